@@ -1,0 +1,1 @@
+"""README bytes in, `Document` out. The only door to mistune."""

@@ -1,0 +1,163 @@
+"""Places in a text and changes to it: the vocabulary of every other module.
+
+Offsets are Unicode code points from 0; lines and columns are counted from 1.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import accumulate
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of text: offsets in code points, `end` exclusive."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return what stands at this place in `text`."""
+        return text[self.start : self.end]
+
+    def contains(self, other: "Span") -> bool:
+        """Tell whether `other` lies within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the two share a code point, or touch where one is empty."""
+        if self.start == self.end or other.start == other.end:
+            return self.start <= other.end and other.start <= self.end
+        return self.start < other.end and other.start < self.end
+
+
+class Position(NamedTuple):
+    """A place as people count: line and column from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+class LineIndex:
+    """Maps offsets of one text to positions and lines to spans.
+
+    Lines end at "\\n", "\\r\\n" or "\\r", as in CommonMark.
+    """
+
+    def __init__(self, text: str) -> None:
+        pieces = text.replace("\r\n", "\0\n").replace("\r", "\n").split("\n")
+        starts = accumulate((len(piece) + 1 for piece in pieces), initial=0)
+        self._starts = list(starts)[:-1]
+        self._length = len(text)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def position(self, offset: int) -> Position:
+        """Return line and column of `offset` (0 to the length of the text)."""
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, position: Position) -> int:
+        """Return the offset of `position`, the inverse of `position()`."""
+        return self._starts[position.line - 1] + position.column - 1
+
+    def line(self, number: int) -> Span:
+        """Return the span of line `number` (from 1), its line ending included."""
+        end = self._starts[number] if number < len(self._starts) else self._length
+        return Span(self._starts[number - 1], end)
+
+
+class Severity(StrEnum):
+    """How bad a finding is; only `error` and `warning` make the run fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Safety(StrEnum):
+    """What a fix may change: see CONTRIBUTING.md, "Fixes"."""
+
+    SAFE = "safe"
+    """The reader sees the same list, only mended."""
+    UNSAFE = "unsafe"
+    """The list says something else afterwards; `--unsafe-fixes` asks for it."""
+    SHOWN = "shown"
+    """A suggestion: shown to people, never applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in the place of `span`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that are applied together or not at all; `description` is for people.
+
+    `rearranges` says that the fix is meant to change which entries the list has or
+    their order; the fixer's guard stops any other fix that does.
+    """
+
+    safety: Safety
+    description: str
+    edits: tuple[Edit, ...]
+    rearranges: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The smallest span that holds every edit."""
+        return Span(min(e.span.start for e in self.edits), max(e.span.end for e in self.edits))
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of one place in one document.
+
+    `url` is the link that the finding is about, where there is one.
+    """
+
+    rule: str
+    severity: Severity
+    span: Span
+    message: str
+    url: str | None = None
+    fix: Fix | None = None
+    related: tuple[Related, ...] = field(default=())
+
+
+def replace(span: Span, text: str) -> Edit:
+    """Return the edit that puts `text` in the place of `span`."""
+    return Edit(span, text)
+
+
+def insert(offset: int, text: str) -> Edit:
+    """Return the edit that puts `text` at `offset`."""
+    return Edit(Span(offset, offset), text)
+
+
+def delete(span: Span) -> Edit:
+    """Return the edit that takes `span` away."""
+    return Edit(span, "")
+
+
+def apply_edits(text: str, edits: "tuple[Edit, ...] | list[Edit]") -> str:
+    """Return `text` with `edits` applied; they must not overlap."""
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda e: e.span):
+        pieces += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    return "".join([*pieces, text[at:]])
