@@ -1,0 +1,299 @@
+"""`listlint.toml`, `.listlint.toml` or `[tool.listlint]` to a checked `Config`.
+
+pydantic checks what people write and is imported only when there is something to check.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from listlint.listing import Thresholds
+from listlint.rule import Preset, Rule, RuleError, build_rule, override, shipped_rules
+from listlint.text import Severity
+from listlint.web.settings import Settings
+
+NAMES = ("listlint.toml", ".listlint.toml", "pyproject.toml")
+"""Where a config may be, the first that has one wins."""
+
+
+class ConfigError(ValueError):
+    """A config cannot be used; the message names file, line and key and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """An entry that rules leave alone: by URL or name (globs), for a reason, until a day."""
+
+    url: str | None = None
+    name: str | None = None
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+    until: date | None = None
+
+    def covers(self, rule: str, name: str | None, url: str | None, today: date) -> bool:
+        """Tell whether a finding of `rule` about that entry or link is silenced."""
+        if (self.until and today > self.until) or (self.rules and rule not in self.rules):
+            return False
+        by_url = self.url is not None and url is not None and fnmatchcase(url, self.url)
+        by_name = self.name is not None and name is not None and fnmatchcase(name, self.name)
+        return by_url or by_name
+
+
+@dataclass(frozen=True, slots=True)
+class FileOverride:
+    """What is other for files whose path matches a glob."""
+
+    pattern: str
+    ignore: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a list's maintainers decided; the default is what suits most lists."""
+
+    path: Path | None = None
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    """Every rule that there is, shipped ones with their overrides."""
+    selected: frozenset[str] = frozenset()
+    """Names of those that run."""
+    files: tuple[FileOverride, ...] = ()
+    exempt: tuple[Exempt, ...] = ()
+    thresholds: Thresholds = Thresholds()
+    offline: bool = False
+    links: Settings = field(default_factory=Settings)
+    exclude: tuple[str, ...] = ()
+
+    def rules_for(self, path: str) -> list[Rule]:
+        """Return the rules that run on a file, sorted by name."""
+        names = set(self.selected)
+        for override_ in self.files:
+            if matches(path, override_.pattern):
+                names |= set(expand(override_.select, self.rules))
+                names -= set(expand(override_.ignore, self.rules))
+        return [self.rules[name] for name in sorted(names)]
+
+
+def matches(path: str, pattern: str) -> bool:
+    """Tell whether a path, with `/`, is meant by a glob: whole, or below any folder."""
+    path = path.replace("\\", "/")
+    return fnmatchcase(path, pattern) or fnmatchcase(path, f"*/{pattern}")
+
+
+@cache
+def default_config() -> Config:
+    """Return the config of a list without one."""
+    rules = shipped_rules()
+    return Config(rules=rules, selected=preset_rules(Preset.RECOMMENDED, rules))
+
+
+def preset_rules(preset: Preset, rules: Mapping[str, Rule]) -> frozenset[str]:
+    """Return the names of the rules of a preset."""
+    wanted = {
+        Preset.RECOMMENDED: {Preset.RECOMMENDED},
+        Preset.AWESOME: {Preset.RECOMMENDED, Preset.AWESOME},
+        Preset.STRICT: {Preset.RECOMMENDED, Preset.STRICT},
+        Preset.ALL: set(Preset),
+    }[preset]
+    if preset is Preset.ALL:
+        return frozenset(rules)
+    return frozenset(name for name, rule in rules.items() if rule.presets & wanted)
+
+
+def expand(names: Iterable[str], rules: Mapping[str, Rule]) -> list[str]:
+    """Return the rules that names, globs (`*-link`) and presets (`awesome`) stand for.
+
+    Raises `RuleError` for one that stands for none.
+    """
+    found: list[str] = []
+    for name in names:
+        if name in set(Preset):
+            found += preset_rules(Preset(name), rules)
+        elif name in rules:
+            found.append(name)
+        elif any(mark in name for mark in "*?["):
+            found += (rule for rule in rules if fnmatchcase(rule, name))
+        else:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, rules, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "`listlint rule` lists them"
+            raise RuleError(f"no rule is called {name!r}; {hint}", name)
+    return found
+
+
+def select(
+    config: Config,
+    selected: Iterable[str] = (),
+    ignored: Iterable[str] = (),
+    extended: Iterable[str] = (),
+) -> Config:
+    """Return a config with the choice of rules that the command line makes.
+
+    Raises `RuleError` for an unknown name.
+    """
+    from dataclasses import replace
+
+    names = set(expand(selected, config.rules)) or set(config.selected)
+    names |= set(expand(extended, config.rules))
+    names -= set(expand(ignored, config.rules))
+    return replace(config, selected=frozenset(names))
+
+
+# --- Files ---------------------------------------------------------------------------------
+
+
+def find_config(start: Path) -> Path | None:
+    """Return the config file that counts for files in directory `start`, found upwards.
+
+    The search ends at the root of the repository: what lies above is not the list's.
+    """
+    for folder in (start, *start.parents):
+        for name in NAMES:
+            candidate = folder / name
+            if candidate.is_file() and (name != "pyproject.toml" or _has_section(candidate)):
+                return candidate
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _has_section(path: Path) -> bool:
+    try:
+        return b"[tool.listlint" in path.read_bytes()
+    except OSError:
+        return False
+
+
+def load_config(path: Path) -> Config:
+    """Return the config of a file. Raises `ConfigError`."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error})") from None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    prefix: tuple[str, ...] = ()
+    if path.name == "pyproject.toml":
+        prefix = ("tool", "listlint")
+        table = table.get("tool", {}).get("listlint", {})
+    return _build(path, text, table, prefix)
+
+
+def _build(path: Path, text: str, table: Mapping[str, Any], prefix: tuple[str, ...]) -> Config:
+    from pydantic import ValidationError
+
+    from listlint.schema import ConfigTable
+
+    def told(keys: tuple[str, ...], message: str) -> ConfigError:
+        place = f"{path}:{line_of(text, (*prefix, *keys))}"
+        name = ".".join(keys)
+        return ConfigError(f"{place}: {name}: {message}" if name else f"{place}: {message}")
+
+    try:
+        checked = ConfigTable.model_validate(table, strict=False)
+    except ValidationError as error:
+        from listlint.schema import explain
+
+        keys, message = explain(error)
+        raise told(keys, message) from None
+
+    rules = dict(shipped_rules())
+    on: set[str] = set()
+    off: set[str] = set()
+    for name, given in checked.rules.items():
+        body = dict(given) if isinstance(given, Mapping) else {"enabled": given}
+        enabled = body.pop("enabled", None)
+        if not isinstance(enabled, bool | None):
+            raise told(("rules", name, "enabled"), f"must be true or false, not {enabled!r}")
+        try:
+            if name in rules:
+                rules[name] = override(rules[name], body)
+            elif "kind" in body:
+                rules[name] = build_rule(name, body)
+                enabled = enabled is not False
+            else:
+                expand((name,), rules)
+        except RuleError as error:
+            keys = ("rules", name) if error.key in (None, name) else ("rules", name, error.key)
+            raise told(keys, str(error)) from None
+        if enabled is not None:
+            (on if enabled else off).add(name)
+    names = preset_rules(checked.preset, rules)
+    choice: dict[str, list[str]] = {}
+    for key in ("select", "extend-select", "ignore"):
+        try:
+            choice[key] = expand(getattr(checked, key.replace("-", "_")), rules)
+        except RuleError as error:
+            raise told((key,), str(error)) from None
+    selected = (set(choice["select"]) or set(names)) | set(choice["extend-select"]) | on
+    files = []
+    for pattern, given_override in checked.files.items():
+        for key in ("ignore", "select"):
+            try:
+                expand(getattr(given_override, key), rules)
+            except RuleError as error:
+                raise told(("files", pattern, key), str(error)) from None
+        files.append(FileOverride(pattern, given_override.ignore, given_override.select))
+    for index, exempt in enumerate(checked.exempt):
+        try:
+            expand(exempt.rules, rules)
+        except RuleError as error:
+            raise told(("exempt", str(index), "rules"), str(error)) from None
+    return Config(
+        path=path,
+        rules=rules,
+        selected=frozenset(selected - set(choice["ignore"]) - off),
+        files=tuple(files),
+        exempt=tuple(
+            Exempt(e.url, e.name, tuple(expand(e.rules, rules)), e.reason, e.until)
+            for e in checked.exempt
+        ),
+        thresholds=Thresholds(minimum=checked.habits.minimum, share=checked.habits.share),
+        offline=checked.offline,
+        links=checked.links,
+        exclude=checked.exclude,
+    )
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int:
+    """Return the line (from 1) on which a key of a TOML text stands, or its nearest parent.
+
+    tomllib keeps no positions; headers `[a.b]` and keys at the start of a line are enough.
+    """
+    best, best_depth = 1, 0
+    header: tuple[str, ...] = ()
+    counts: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r"\s*(\[\[?)([^\]]+)\]\]?", line):
+            header = _dotted(match[2])
+            if match[1] == "[[":
+                counts[header] = counts.get(header, -1) + 1
+                header = (*header, str(counts[header]))
+            found = header
+        elif match := re.match(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*')+)\s*=", line):
+            found = (*header, *_dotted(match[1]))
+        else:
+            continue
+        depth = len(found)
+        if best_depth < depth <= len(keys) and found == keys[:depth]:
+            best, best_depth = number, depth
+    return best
+
+
+def _dotted(name: str) -> tuple[str, ...]:
+    parts = re.findall(r"\"([^\"]*)\"|'([^']*)'|([^.\s\"']+)", name)
+    return tuple(next(part for part in group if part or group[2] == "") for group in parts)
+
+
+def severities(config: Config) -> Mapping[str, Severity]:
+    """Return the severity of every rule."""
+    return {name: rule.severity for name, rule in config.rules.items()}

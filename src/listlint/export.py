@@ -1,0 +1,143 @@
+"""What listlint understood of a README, as data."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from listlint.entries import Entry
+from listlint.listing import Listing
+from listlint.report.escape import visible
+
+
+class ExportFormat(StrEnum):
+    """How the data is written down."""
+
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+def export(listings: Sequence[tuple[str, Listing]], form: ExportFormat) -> str:
+    """Return the data of one or several listings, each with its path."""
+    match form:
+        case ExportFormat.JSON:
+            data = [as_object(path, listing) for path, listing in listings]
+            return json.dumps(data[0] if len(data) == 1 else data, indent=2) + "\n"
+        case ExportFormat.CSV:
+            return _csv(listings)
+        case ExportFormat.MARKDOWN:
+            return "\n".join(_markdown(path, listing) for path, listing in listings)
+
+
+def as_object(path: str, listing: Listing) -> dict[str, Any]:
+    """Return a listing as JSON types (docs/json.md)."""
+    document, lines = listing.document, listing.document.lines
+
+    def line(offset: int) -> int:
+        return lines.position(offset).line
+
+    title = listing.sections.title or next(iter(document.headings), None)
+    return {
+        "path": path,
+        "title": title.text if title else "",
+        "headings": [
+            {"level": h.level, "text": h.text, "anchor": h.anchor, "line": line(h.span.start)}
+            for h in document.headings
+        ],
+        "tables": [
+            {
+                "line": line(table.span.start),
+                "end_line": line(max(table.span.start, table.span.end - 1)),
+                "section": list(listing.sections.at(table.span.start)),
+                "header": [cell.text for cell in table.header.cells],
+                "rows": [[cell.text for cell in row.cells] for row in table.rows],
+            }
+            for table in document.tables
+        ],
+        "entries": [entry_object(listing, entry) for entry in listing.entries],
+        "links": [
+            {
+                "url": link.url,
+                "text": link.text,
+                "kind": link.kind.value,
+                "line": lines.position(link.span.start).line,
+                "column": lines.position(link.span.start).column,
+                "end_line": lines.position(link.span.end).line,
+                "end_column": lines.position(link.span.end).column,
+            }
+            for link in document.links
+        ],
+    }
+
+
+def entry_object(listing: Listing, entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON types."""
+    position = listing.document.lines.position(entry.span.start)
+    return {
+        "name": entry.name,
+        "url": entry.url,
+        "description": entry.description,
+        "section": list(entry.section),
+        "kind": entry.kind.value,
+        "line": position.line,
+        "column": position.column,
+        "fields": dict(entry.fields),
+    }
+
+
+# A cell that begins so is taken for a formula by spreadsheets (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _csv(listings: Sequence[tuple[str, Listing]]) -> str:
+    columns = list(
+        dict.fromkeys(
+            name for _, listing in listings for entry in listing.entries for name in entry.fields
+        )
+    )
+    fixed = ["path", "line", "section", "name", "url", "description"]
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([*fixed, *columns])
+    for path, listing in listings:
+        for entry in listing.entries:
+            line = listing.document.lines.position(entry.span.start).line
+            row = [
+                path,
+                str(line),
+                " > ".join(entry.section),
+                entry.name,
+                entry.url or "",
+                entry.description,
+                *(entry.fields.get(name, "") for name in columns),
+            ]
+            writer.writerow([_plain(value) for value in row])
+    return stream.getvalue()
+
+
+def _plain(value: str) -> str:
+    value = visible(value)
+    return "'" + value if value.startswith(_FORMULA) and len(value) > 1 else value
+
+
+def _markdown(path: str, listing: Listing) -> str:
+    """Return the entries as one table a section."""
+    out = [f"# {_cell(path)}", ""]
+    section: tuple[str, ...] | None = None
+    for entry in listing.entries:
+        if entry.section != section:
+            section = entry.section
+            title = " > ".join(section) or "No section"
+            out += ["", f"## {_cell(title)}", "", "| name | url | description |", "| --- | --- | --- |"]
+        out.append(f"| {_cell(entry.name)} | {_cell(entry.url or '')} | {_cell(entry.description)} |")
+    return "\n".join(out) + "\n"
+
+
+def _cell(text: str) -> str:
+    text = visible(text)
+    for mark in "\\|[]<>*_`":
+        text = text.replace(mark, "\\" + mark)
+    return text

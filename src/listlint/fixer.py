@@ -1,0 +1,187 @@
+"""Findings to mended text, and text to files: whole fixes, no harm, byte for byte."""
+
+import os
+import stat
+import tempfile
+from bisect import bisect_right, insort
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from listlint.listing import Listing
+from listlint.text import Finding, Fix, Safety, Span, apply_edits
+
+PASSES = 10
+"""How often a text is mended and read again before the fixes are said to fight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What came of mending a listing.
+
+    `fixed` are the findings whose fixes were applied, `left` what is found afterwards, `notes`
+    say which rules' fixes were dropped, and why.
+    """
+
+    listing: Listing
+    fixed: tuple[Finding, ...]
+    left: tuple[Finding, ...]
+    notes: tuple[str, ...]
+
+
+def mend(
+    listing: Listing,
+    examine: Callable[[Listing], Sequence[Finding]],
+    reread: Callable[[str], Listing],
+    wanted: Iterable[Safety],
+) -> Mended:
+    """Apply the fixes of the `wanted` safeties until nothing changes.
+
+    `examine` finds what is wrong with a listing, `reread` makes a listing of a new text.
+    """
+    trusted = frozenset(wanted)
+    fixed: list[Finding] = []
+    notes: list[str] = []
+    banned: set[str] = set()
+    seen = {listing.text}
+    findings = examine(listing)
+    for _ in range(PASSES):
+        chosen = choose(findings, trusted, banned)
+        if not chosen:
+            return Mended(listing, tuple(fixed), tuple(findings), tuple(notes))
+        mended = reread(_apply(listing.text, chosen))
+        if harmed(listing, mended, chosen):
+            culprits = _culprits(listing, chosen, reread)
+            banned |= culprits
+            notes += (f"the fix of {name} would harm the list: left alone" for name in culprits)
+            continue
+        if mended.text in seen:
+            fighting = sorted({finding.rule for finding in chosen})
+            notes.append(f"the fixes of {', '.join(fighting)} undo each other: left alone")
+            banned.update(fighting)
+            continue
+        seen.add(mended.text)
+        fixed += chosen
+        listing = mended
+        findings = examine(listing)
+    return Mended(listing, tuple(fixed), tuple(findings), tuple(notes))
+
+
+def choose(
+    findings: Sequence[Finding], trusted: frozenset[Safety], banned: Iterable[str] = ()
+) -> list[Finding]:
+    """Return the findings to mend at once: whole fixes by first offset, none overlapping."""
+    mendable = [
+        finding
+        for finding in findings
+        if finding.fix and finding.fix.safety in trusted and finding.rule not in banned
+    ]
+    mendable.sort(key=lambda f: (_fix(f).span, f.rule))
+    chosen: list[Finding] = []
+    taken: list[Span] = []
+    for finding in mendable:
+        spans = [edit.span for edit in _fix(finding).edits]
+        if not any(_meets(taken, span) for span in spans):
+            chosen.append(finding)
+            for span in spans:
+                insort(taken, span)
+    return chosen
+
+
+def _meets(spans: Sequence[Span], span: Span) -> bool:
+    """Tell whether `span` overlaps or touches one of `spans`, sorted and apart from each other."""
+    index = bisect_right(spans, span.end, key=lambda s: s.start)
+    return index > 0 and spans[index - 1].end >= span.start
+
+
+def _fix(finding: Finding) -> Fix:
+    if finding.fix is None:
+        raise ValueError(f"{finding.rule} has no fix here")
+    return finding.fix
+
+
+def _apply(text: str, findings: Sequence[Finding]) -> str:
+    return apply_edits(text, [edit for finding in findings for edit in _fix(finding).edits])
+
+
+def harmed(before: Listing, after: Listing, fixed: Sequence[Finding]) -> bool:
+    """Tell whether anything that the fixes do not touch has become another thing.
+
+    Looked at: entries and their order, the links, the size of tables, the headings. Fixes that
+    say that they rearrange are trusted with all but their own business: links.
+    """
+    edits = sorted(edit.span for finding in fixed for edit in _fix(finding).edits)
+    if any(_fix(finding).rearranges for finding in fixed):
+        return False
+    old, new = before.document, after.document
+    if [len(table.rows) for table in old.tables] != [len(table.rows) for table in new.tables]:
+        return True
+    if len(old.headings) != len(new.headings) or len(before.entries) != len(after.entries):
+        return True
+
+    lost = Counter(link.url for link in old.links if not _meets(edits, link.span))
+    lost.subtract(Counter(link.url for link in new.links))
+    if any(count > 0 for count in lost.values()):
+        return True
+    pairs = zip(before.entries, after.entries, strict=True)
+    return any(
+        (a.name, a.url) != (b.name, b.url)
+        for a, b in pairs
+        if (a.link is None or not _meets(edits, a.link.span)) and not _meets(edits, a.name_span)
+    )
+
+
+def _culprits(
+    listing: Listing, chosen: Sequence[Finding], reread: Callable[[str], Listing]
+) -> set[str]:
+    """Return the rules whose fixes harm the list by themselves; all of them if none does."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in chosen:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    alone = {
+        rule
+        for rule, findings in by_rule.items()
+        if harmed(listing, reread(_apply(listing.text, findings)), findings)
+    }
+    return alone or set(by_rule)
+
+
+# --- Files ---------------------------------------------------------------------------------
+
+
+class WriteError(OSError):
+    """A file could not be written; it is as it was."""
+
+
+def write(path: Path, before: bytes, after: bytes) -> None:
+    """Replace a file's content at once, its mode kept, symbolic links followed.
+
+    Raises `WriteError` where the file is no longer what was read (`before`) or the disk refuses.
+    """
+    try:
+        target = path.resolve(strict=True)
+        if target.read_bytes() != before:
+            raise WriteError("it was changed while listlint worked on it: run again")
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not os.access(target, os.W_OK):
+            raise WriteError("it is read-only: nothing was changed")
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(after)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.chmod(mode)
+            temporary.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+    except WriteError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WriteError(f"{reason}: nothing was changed") from error

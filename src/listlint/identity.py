@@ -1,0 +1,107 @@
+"""Which URLs are the same page or repository, however they are spelled."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+_SPLIT = re.compile(
+    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<authority>[^/?#]*))?"
+    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    re.DOTALL,
+)
+FORGES = frozenset({"github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "gitee.com"})
+"""Hosts whose first two path segments are owner and repository, whatever the letter case."""
+TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|spm)",
+    re.IGNORECASE,
+)
+"""Names of query parameters that only tell where a visitor came from (Google Analytics' `utm_*`,
+the click ids of Facebook, Google, Microsoft, Yandex, Instagram; Mailchimp, HubSpot, Marketo,
+Alibaba)."""
+_DEFAULT_PORT = {"http": "80", "https": "443"}
+_BRANCH = re.compile(r"/tree/(?:HEAD|main|master)")
+_INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
+
+
+class UrlParts(NamedTuple):
+    """The parts of a URL as RFC 3986, appendix B, cuts them; never fails. Absent parts are ""."""
+
+    scheme: str
+    authority: str
+    path: str
+    query: str
+    fragment: str
+
+    @property
+    def host(self) -> str:
+        """The host in lower case, without user and port."""
+        host = self.authority.rpartition("@")[2]
+        if not host.startswith("["):
+            host = host.partition(":")[0]
+        return host.rstrip(".").lower()
+
+    @property
+    def port(self) -> str:
+        """The port as written, "" without one."""
+        tail = self.authority.rpartition("@")[2].rpartition("]")[2]
+        return tail.partition(":")[2]
+
+
+@lru_cache(maxsize=65_536)
+def split_url(url: str) -> UrlParts:
+    """Cut `url` into its parts, the scheme in lower case."""
+    match = _SPLIT.match(url)
+    if match is None:  # the pattern matches every string
+        return UrlParts("", "", url, "", "")
+    scheme, authority, path, query, fragment = (part or "" for part in match.groups())
+    return UrlParts(scheme.lower(), authority, path, query, fragment)
+
+
+def host_is(host: str, domain: str) -> bool:
+    """Tell whether `host` is `domain` or below it (`nottwitter.com` is not `twitter.com`)."""
+    return host == domain or host.endswith("." + domain)
+
+
+def without_tracking(query: str) -> str:
+    """Return `query` without the parameters that only track visitors."""
+    parameters = re.split(r"&(?:amp;)?", query)
+    return "&".join(p for p in parameters if p and not TRACKING.fullmatch(p.partition("=")[0]))
+
+
+@lru_cache(maxsize=65_536)
+def identity(url: str) -> str:
+    """Return a key that is equal for URLs of the same page or repository.
+
+    Ignored: http or https, `www.`, letter case of the host (and of owner and repository on
+    forges), default ports, `.git` and `/tree/main` of a repository, a trailing slash,
+    `index.html`, tracking parameters, `#readme` of a repository. Other fragments and
+    parameters count: they may name another thing.
+    """
+    parts = split_url(url.strip())
+    if parts.scheme not in ("http", "https", ""):
+        return url.strip()
+    host = parts.host.removeprefix("www.")
+    path = unquote(parts.path)
+    fragment = parts.fragment
+    if host in FORGES:
+        owner, repository, rest = ([*path.strip("/").split("/", 2), "", "", ""])[:3]
+        repository = repository.lower().removesuffix(".git")
+        rest = "/" + rest.rstrip("/") if rest.rstrip("/") else ""
+        if _BRANCH.fullmatch(rest):
+            rest = ""
+        if not rest and fragment.lower() == "readme":
+            fragment = ""
+        path = f"/{owner.lower()}/{repository}{rest}"
+    path = _INDEX.sub("/", path).rstrip("/")
+    port = "" if parts.port == _DEFAULT_PORT.get(parts.scheme) else parts.port
+    query = without_tracking(parts.query)
+    return "".join(
+        (
+            host,
+            f":{port}" if port else "",
+            path,
+            f"?{query}" if query else "",
+            f"#{fragment}" if fragment else "",
+        )
+    )

@@ -1,0 +1,75 @@
+"""Kinds: the Python behind rules. One module a kind; CONTRIBUTING.md says how to write one.
+
+A kind is a frozen dataclass of parameters, the cases that it tells apart, and a pure function
+from a listing to hits. Kinds never import one another.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import Any
+
+from listlint.listing import Listing
+from listlint.text import Fix, Related, Span
+
+ENTRY_POINT_GROUP = "listlint.kinds"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place that breaks a rule.
+
+    `case` picks the message of the rule's page, `values` fill its placeholders.
+    """
+
+    case: str
+    span: Span
+    values: Mapping[str, str] = field(default_factory=dict)
+    fix: Fix | None = None
+    url: str | None = None
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kinds module offers, as `KIND`.
+
+    `cases` maps each case to the names that its message may use; `check` yields the hits of a
+    listing for an instance of `parameters`; `wants_links` tells that it reads verdicts.
+    """
+
+    parameters: type[Any]
+    cases: Mapping[str, tuple[str, ...]]
+    check: Callable[[Listing, Any], Iterator[Hit]]
+    wants_links: bool = False
+
+
+class UnknownKindError(LookupError):
+    """No kind has that name."""
+
+
+def kind_names() -> list[str]:
+    """Return the names of the kinds that come with listlint."""
+    return sorted(module.name.replace("_", "-") for module in iter_modules(__path__))
+
+
+def load_kind(name: str) -> Kind:
+    """Return the kind called `name`, its module imported only now.
+
+    Kinds of other distributions are found by their entry point in the group `listlint.kinds`.
+    Raises `UnknownKindError`.
+    """
+    module = f"{__name__}.{name.replace('-', '_')}"
+    if name.replace("-", "").isalnum() and find_spec(module) is not None:
+        kind = import_module(module).KIND
+    else:
+        found = entry_points(group=ENTRY_POINT_GROUP, name=name)
+        if not found:
+            raise UnknownKindError(name)
+        kind = next(iter(found)).load()
+    if not isinstance(kind, Kind):
+        raise UnknownKindError(name)
+    return kind

@@ -1,0 +1,32 @@
+"""Links without a target, or without anything to click on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.document import LinkKind
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+
+# HTML links around nothing are anchors, or dressed by their parents; images have no text.
+_WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Nothing to set."""
+
+
+CASES = {"target": ("text",), "image": ("text",), "text": ("url",)}
+
+
+def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+    """Yield links that lead nowhere and links that nobody can see."""
+    for link in listing.document.links:
+        if not link.url.strip():
+            case = "image" if link.is_image else "target"
+            yield Hit(case, link.span, {"text": link.text or "nothing"}, url=link.url)
+        elif link.kind in _WITH_TEXT and not link.text_span.of(listing.text).strip():
+            yield Hit("text", link.span, {"url": link.url}, url=link.url)
+
+
+KIND = Kind(Parameters, CASES, check)

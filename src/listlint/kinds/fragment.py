@@ -1,0 +1,63 @@
+"""Links into the page that lead to no heading or anchor."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from urllib.parse import quote, unquote
+
+from listlint.document import Link
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.text import Fix, Safety, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """`allowed`: fragments that others than the page answer (`top` is GitHub's own)."""
+
+    allowed: tuple[str, ...] = ("top",)
+
+
+CASES = {"nearest": ("fragment", "nearest"), "unknown": ("fragment",)}
+_CLOSE = 0.75  # of difflib's ratio; below it, suggestions stop to make sense
+
+
+def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+    """Yield links whose fragment is no anchor of the page, the nearest one as fix."""
+    anchors = {anchor.casefold(): anchor for anchor in listing.document.anchors}
+    bare: dict[str, list[str]] = {}
+    for anchor in listing.document.anchors:
+        bare.setdefault(_bare(anchor), []).append(anchor)
+    known = {*anchors, *(name.casefold() for name in parameters.allowed)}
+    for link in listing.document.links:
+        fragment = unquote(link.url[1:]).strip() if link.url.startswith("#") else ""
+        wanted = fragment.casefold().removeprefix("user-content-")
+        if wanted and wanted not in known:
+            yield _hit(link, fragment, bare, anchors)
+
+
+def _bare(anchor: str) -> str:
+    """Return the letters and digits of an anchor: what is left of it in any slug."""
+    return re.sub(r"[\W_]+", "", anchor).casefold()
+
+
+def _hit(link: Link, fragment: str, bare: dict[str, list[str]], anchors: dict[str, str]) -> Hit:
+    same = bare.get(_bare(fragment), [])
+    safety = Safety.SAFE if len(same) == 1 else Safety.UNSAFE
+    near = same or get_close_matches(fragment.casefold(), anchors, n=1, cutoff=_CLOSE)
+    if not near:
+        return Hit("unknown", link.span, {"fragment": fragment}, url=link.url)
+    nearest = anchors.get(near[0].casefold(), near[0])
+    edit = replace(link.url_span, "#" + _as_written(link.url, nearest))
+    fix = Fix(safety, f"link to #{nearest}", (edit,))
+    values = {"fragment": fragment, "nearest": nearest}
+    return Hit("nearest", link.span, values, fix, url=link.url)
+
+
+def _as_written(url: str, anchor: str) -> str:
+    """Percent-encode an anchor where the list does so."""
+    return quote(anchor) if "%" in url else anchor
+
+
+KIND = Kind(Parameters, CASES, check)

@@ -1,0 +1,105 @@
+"""Links that were meant and that GitHub shows as text, or cuts short."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.prose import OBJECT, masked
+from listlint.text import Fix, Safety, Span, delete, insert, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Nothing to set."""
+
+
+CASES = {
+    "blank": ("text", "url"),
+    "swapped": ("text", "url"),
+    "unclosed": ("text", "url"),
+    "wide": ("text", "url"),
+    "mixed": ("text", "url"),
+    "nested": (),
+    "blank-in-target": ("text", "url"),
+}
+
+_URL = r"(?:https?://|www\.)[^\s()<>\[\]|]+(?:\([^\s()<>|]*\)[^\s()<>\[\]|]*)*"
+_TEXT = r"\[(?P<text>[^\[\]\n]{2,200})\]"
+# One alternative a case; each runs over masked text, so a link that works is never seen.
+_BLANK = re.compile(rf"(?<!!){_TEXT}(?P<gap>[ \t]{{1,3}})\((?P<url>{_URL})\)")
+_WIDE = re.compile(
+    rf"{_TEXT}(?P<open>[(（])(?P<url>(?:https?://|www\.)[^\s()（）<>|]+)(?P<close>[)）])"
+)
+_SWAPPED = re.compile(rf"\((?P<text>[^()\n]{{2,200}})\)\[(?P<url>{_URL})\]")
+_MIXED = re.compile(rf"{_TEXT}(?P<open>[({{<\[])(?P<url>{_URL})(?P<close>[)\]}}>])")
+_UNCLOSED = re.compile(rf"{_TEXT}\((?P<url>{_URL})(?P<rest>[^()\n]*)$", re.MULTILINE)
+_BLANK_IN = re.compile(rf"{_TEXT}\((?P<url>(?:https?://|www\.)[^\s()<>]*(?:[ ]+[^\s()<>\"']+)+)\)")
+_NESTED = re.compile(rf"\[[^\[\]\n]*{OBJECT}[^\[\]\n]*\]\((?:https?://|www\.)")
+
+
+def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+    """Yield what looks like a link with a web address, and is none."""
+    for leaf in listing.document.leaves():
+        if "]" not in leaf.span.of(listing.text):
+            continue
+        text = masked(listing.text, leaf)
+        if "[" in text:
+            yield from _leaf(text, leaf.span.start)
+
+
+def _leaf(text: str, base: int) -> Iterator[Hit]:
+    for match in _BLANK.finditer(text):
+        if not match["text"].strip(" xX0123456789.,-"):
+            continue
+        fix = Fix(
+            Safety.SAFE,
+            "remove the blank",
+            (delete(_span(match, "gap", base)),),
+            rearranges=True,
+        )
+        yield _hit("blank", match, base, fix)
+    for match in _SWAPPED.finditer(text):
+        mended = f"[{match['text']}]({match['url']})"
+        edits = (replace(_span(match, 0, base), mended),)
+        yield _hit("swapped", match, base, Fix(Safety.SAFE, "swap the brackets", edits, True))
+    for match in _MIXED.finditer(text):
+        pair = match["open"] + match["close"]
+        if pair in ("()", "[]") or OBJECT in match["text"]:
+            continue
+        edits = (
+            replace(_span(match, "open", base), "("),
+            replace(_span(match, "close", base), ")"),
+        )
+        yield _hit("mixed", match, base, Fix(Safety.SAFE, "use round brackets", edits, True))
+    for match in _WIDE.finditer(text):
+        if match["open"] + match["close"] == "()":
+            continue
+        edits = (
+            replace(_span(match, "open", base), "("),
+            replace(_span(match, "close", base), ")"),
+        )
+        yield _hit("wide", match, base, Fix(Safety.SAFE, "use ASCII brackets", edits, True))
+    for match in _UNCLOSED.finditer(text):
+        edits = (insert(base + match.end("url"), ")"),)
+        yield _hit("unclosed", match, base, Fix(Safety.UNSAFE, "close the bracket", edits, True))
+    for match in _BLANK_IN.finditer(text):
+        encoded = re.sub(" ", "%20", match["url"])
+        edits = (replace(_span(match, "url", base), encoded),)
+        fix = Fix(Safety.UNSAFE, "encode the blanks", edits, rearranges=True)
+        yield _hit("blank-in-target", match, base, fix)
+    for match in _NESTED.finditer(text):
+        yield Hit("nested", _span(match, 0, base))
+
+
+def _span(match: re.Match[str], group: int | str, base: int) -> Span:
+    return Span(base + match.start(group), base + match.end(group))
+
+
+def _hit(case: str, match: re.Match[str], base: int, fix: Fix) -> Hit:
+    values = {"text": match["text"], "url": match["url"]}
+    return Hit(case, _span(match, 0, base), values, fix, url=match["url"])
+
+
+KIND = Kind(Parameters, CASES, check)

@@ -1,0 +1,42 @@
+"""Links to files of the repository that are not there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from listlint.identity import split_url
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Nothing to set."""
+
+
+CASES = {"missing": ("path",)}
+
+
+def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+    """Yield links to files that are missing; silent where the files cannot be known."""
+    if listing.exists is None:
+        return
+    paths = [(link, relative_path(link.url)) for link in listing.document.links]
+    answers = {path: listing.exists(path) for _, path in paths if path}
+    # A README copied to where none of its files are says nothing of its repository.
+    if not listing.in_repository and True not in answers.values():
+        return
+    for link, path in paths:
+        if path and answers[path] is False:
+            yield Hit("missing", link.span, {"path": path}, url=link.url)
+
+
+def relative_path(url: str) -> str | None:
+    """Return the path that a relative URL names; None for any other URL."""
+    parts = split_url(url)
+    if parts.scheme or parts.authority or url.startswith("//") or not parts.path:
+        return None
+    return unquote(parts.path)
+
+
+KIND = Kind(Parameters, CASES, check)

@@ -1,0 +1,138 @@
+"""Lines that look like a table and are none for GitHub."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.document import Block, Document, Paragraph, Table
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.text import Edit, Fix, Safety, Span, delete, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Nothing to set."""
+
+
+CASES = {
+    "delimiter": ("found", "expected"),
+    "no-delimiter": ("rows",),
+    "cut-off": ("rows",),
+    "second-delimiter": (),
+}
+
+_PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_RULER = re.compile(r":?-{3,}:?")
+
+
+def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+    """Yield paragraphs made of table lines, and delimiter rows within tables."""
+    for siblings in _families(listing.document):
+        before: Block | None = None
+        for block in siblings:
+            if isinstance(block, Paragraph):
+                yield from _paragraph(listing, block, before)
+            elif isinstance(block, Table):
+                yield from _rulers(listing.text, block)
+            before = block
+
+
+def _families(document: Document) -> Iterator[tuple[Block, ...]]:
+    stack: list[tuple[Block, ...]] = [document.blocks]
+    while stack:
+        family = stack.pop()
+        yield family
+        stack.extend(children for block in family if (children := getattr(block, "children", None)))
+
+
+def _cells(line: str) -> int:
+    """Count the cells that GitHub would see in a table line."""
+    return len(_PIPE.split(line.strip().removeprefix("|").removesuffix("|")))
+
+
+def _is_row(line: str) -> bool:
+    line = line.strip()
+    return line.startswith("|") and line.endswith("|") and len(_PIPE.findall(line)) >= 3
+
+
+def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iterator[Hit]:
+    text = listing.text
+    if "|" not in block.span.of(text):
+        return
+    lines = _lines(listing.document, block.span)
+    contents = [line.of(text) for line in lines]
+    for index in range(1, len(lines)):
+        content = contents[index]
+        if not (_DELIMITER.fullmatch(content) and "|" in content):
+            continue
+        header, found = _cells(contents[index - 1]), _cells(content)
+        if header != found and _is_row(contents[index - 1]):
+            fix = _delimiter_fix(contents, index, lines[index])
+            values = {"found": str(found), "expected": str(header)}
+            yield Hit("delimiter", lines[index], values, fix)
+            return
+    if len(lines) < 1 or not all(_is_row(content) for content in contents):
+        return
+    count = {"rows": str(len(lines))}
+    if isinstance(before, Table) and _widths(contents) == {len(before.header.cells)}:
+        gap = Span(before.span.end, block.span.start)
+        if not gap.of(text).strip():
+            newline = "\r\n" if "\r\n" in gap.of(text) else "\n"
+            edit = _close_gap(text, gap, newline)
+            fix = Fix(Safety.SAFE, "remove the blank line", (edit,), rearranges=True)
+            yield Hit("cut-off", lines[0], count, fix)
+            return
+    if len(lines) >= 2 and len(_widths(contents)) == 1:
+        yield Hit("no-delimiter", block.span, count)
+
+
+def _close_gap(text: str, gap: Span, newline: str) -> Edit:
+    """Return the edit that leaves one line end of a gap, and the indentation behind it."""
+    content = gap.of(text)
+    if content[:1] in "\r\n":
+        indent = content[content.rfind("\n") + 1 :]
+        return replace(gap, newline + indent)
+    return delete(Span(gap.start, gap.start + content.rfind("\n") + 1))
+
+
+def _widths(contents: list[str]) -> set[int]:
+    return {_cells(content) for content in contents}
+
+
+def _lines(document: Document, span: Span) -> list[Span]:
+    """Return the lines of a block without indentation and line ends."""
+    first = document.lines.position(span.start).line
+    last = document.lines.position(max(span.start, span.end - 1)).line
+    found = []
+    for number in range(first, last + 1):
+        line = document.lines.line(number)
+        start, end = max(line.start, span.start), min(line.end, span.end)
+        content = document.text[start:end]
+        start += len(content) - len(content.lstrip())
+        found.append(Span(start, start + len(content.strip())))
+    return found
+
+
+def _delimiter_fix(contents: list[str], index: int, line: Span) -> Fix | None:
+    """Return the mended delimiter row where the rows below agree with the header."""
+    header = _cells(contents[index - 1])
+    below = Counter(_cells(content) for content in contents[index + 1 :])
+    if not below or below.most_common(1)[0][0] != header:
+        return None
+    marks = [mark.strip() for mark in contents[index].strip().strip("|").split("|")]
+    marks = [*marks[:header], *["---"] * (header - len(marks))]
+    row = "| " + " | ".join(marks) + " |"
+    return Fix(Safety.SAFE, "give it a mark for each column", (replace(line, row),), True)
+
+
+def _rulers(text: str, table: Table) -> Iterator[Hit]:
+    for row in table.rows:
+        marks = [cell.span.of(text) for cell in row.cells]
+        if len(marks) > 1 and all(_RULER.fullmatch(mark) for mark in marks):
+            yield Hit("second-delimiter", row.span)
+
+
+KIND = Kind(Parameters, CASES, check)

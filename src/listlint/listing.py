@@ -1,0 +1,68 @@
+"""The checked list: all that a kind may look at."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from listlint.document import Document, Heading
+from listlint.entries import Entry, Sections, entries
+from listlint.prose import Prose, prose
+from listlint.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """When a habit is one: `minimum` answers (a count), `share` of them that agree (0 to 1)."""
+
+    minimum: int = 10
+    share: float = 0.9
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A document, what was understood of it, and what is known of the world around it.
+
+    `exists` tells whether a path, relative to the document, is there: None where that cannot
+    be known (standard input); `in_repository` is false for a file that stands outside of any, perhaps
+    alone. `verdicts` are by `Link.url`,
+    empty when links were not checked. Kinds read a listing and change nothing.
+    """
+
+    document: Document
+    thresholds: Thresholds = Thresholds()
+    exists: Callable[[str], bool | None] | None = None
+    in_repository: bool = True
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    today: date | None = None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries in source order."""
+        return entries(self.document)
+
+    @cached_property
+    def sections(self) -> Sections:
+        """Finds the section of a place."""
+        return Sections(self.document)
+
+    @cached_property
+    def prose(self) -> tuple[Prose, ...]:
+        """The shown text of every paragraph, heading and cell."""
+        return tuple(prose(self.document))
+
+    @cached_property
+    def blind_sections(self) -> tuple[Heading, ...]:
+        """Headings of sections with lists or tables full of links in which no entry was seen."""
+        seen = {self.sections.innermost(entry.span.start) for entry in self.entries}
+        counts: dict[Heading | None, int] = {}
+        for link in self.document.links:
+            if not link.is_image and not link.url.startswith("#"):
+                heading = self.sections.innermost(link.span.start)
+                counts[heading] = counts.get(heading, 0) + 1
+        return tuple(h for h, count in counts.items() if h and count >= 3 and h not in seen)
+
+    @property
+    def text(self) -> str:
+        """The source."""
+        return self.document.text

@@ -1,0 +1,139 @@
+"""What the reader sees of a paragraph, heading or cell, with the way back to the source."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from listlint.document import (
+    Break,
+    CodeSpan,
+    Document,
+    Emphasis,
+    FootnoteReference,
+    HtmlInline,
+    Inline,
+    Leaf,
+    Link,
+    LinkKind,
+    Text,
+)
+from listlint.text import Span
+
+OBJECT = "\ufffc"
+"""Stands for a link, an image or code: one character that is no part of any word."""
+
+_ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The shown text of one leaf; links and code are `OBJECT`, line breaks "\\n".
+
+    `starts`, `sources` and `ends` describe its segments: where each begins in `text` and which
+    stretch of the source it comes from.
+    """
+
+    leaf: Leaf
+    text: str
+    starts: tuple[int, ...]
+    sources: tuple[Span, ...]
+
+    def offset(self, index: int) -> int:
+        """Return the source offset of the character at `index` of `text`."""
+        segment = bisect_right(self.starts, index) - 1
+        source = self.sources[segment]
+        return min(source.start + index - self.starts[segment], source.end)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where the stretch `[start, end)` of `text` stands in the source."""
+        if start == end:
+            return Span(self.offset(start), self.offset(start))
+        segment = bisect_right(self.starts, end - 1) - 1
+        source = self.sources[segment]
+        size = (self.starts[segment + 1] if segment + 1 < len(self.starts) else len(self.text)) - (
+            self.starts[segment]
+        )
+        last = end - self.starts[segment]
+        right = source.end if last == size else source.start + last
+        return Span(self.offset(start), right)
+
+
+def prose(document: Document) -> Iterator[Prose]:
+    """Yield the shown text of every leaf of a document that has any."""
+    for leaf in document.leaves():
+        shown = prose_of(document.text, leaf)
+        if shown.text:
+            yield shown
+
+
+def prose_of(source: str, leaf: Leaf) -> Prose:
+    """Return the shown text of one leaf."""
+    parts: list[str] = []
+    starts: list[int] = []
+    spans: list[Span] = []
+    size = 0
+    for text, span in _segments(source, leaf.inlines):
+        parts.append(text)
+        starts.append(size)
+        spans.append(span)
+        size += len(text)
+    return Prose(leaf, "".join(parts), tuple(starts), tuple(spans))
+
+
+def _segments(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:
+    stack = list(reversed(inlines))
+    while stack:
+        inline = stack.pop()
+        match inline:
+            case Text():
+                yield from _text(source, inline)
+            case Break() | HtmlInline(tag="br"):
+                yield "\n", inline.span
+            case Link() | CodeSpan():
+                yield OBJECT, inline.span
+            case Emphasis():
+                stack.extend(reversed(inline.children))
+
+
+def _text(source: str, text: Text) -> Iterator[tuple[str, Span]]:
+    raw = text.span.of(source)
+    if raw == text.text:
+        if raw:
+            yield raw, text.span
+        return
+    for atom in _ATOM.finditer(raw):
+        start = text.span.start + atom.start()
+        piece = atom[0]
+        shown = piece[1:] if piece[0] == "\\" and len(piece) == 2 else unescape(piece)
+        yield shown, Span(start, start + len(piece))
+
+
+def masked(source: str, leaf: Leaf) -> str:
+    """Return the source of a leaf with all that GitHub understood of it as `OBJECT`.
+
+    Code, HTML, links and images are masked, letter by letter, so that offsets stay true; what is
+    left over is text, in which broken syntax can be sought. Bare URLs stay: GitHub links
+    them within broken syntax, too.
+    """
+    pieces: list[str] = []
+    at = leaf.span.start
+    for inline in _opaque(leaf.inlines):
+        start, end = max(inline.span.start, at), min(inline.span.end, leaf.span.end)
+        if start < end:
+            pieces += (source[at:start], OBJECT * (end - start))
+            at = end
+    pieces.append(source[at : leaf.span.end])
+    return "".join(pieces)
+
+
+def _opaque(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    for inline in inlines:
+        match inline:
+            case Emphasis():
+                yield from _opaque(inline.children)
+            case Link(kind=LinkKind.BARE):
+                pass
+            case Link() | CodeSpan() | HtmlInline() | FootnoteReference():
+                yield inline

@@ -1,0 +1,109 @@
+"""What came of a run, and the formats that tell it: one module a format.
+
+Each format module has `render(report, style) -> Iterator[str]`, which yields lines without their
+line ends. All text of the list passes through `escape.visible` or a stricter escape on its way out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import import_module
+from typing import Protocol
+
+from listlint.listing import Listing
+from listlint.rule import Rule
+from listlint.text import Finding, Safety, Severity
+from listlint.verdict import Verdict
+
+
+class Format(StrEnum):
+    """How findings are written down. A member's name is its module's."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    JSON = "json"
+    JSONL = "jsonl"
+    SARIF = "sarif"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    CHECKSTYLE = "checkstyle"
+    RDJSON = "rdjson"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What was found in one file. `path` is as people named it, with `/`.
+
+    `fixed` were mended, `known` are old findings that a baseline keeps silent.
+    """
+
+    path: str
+    listing: Listing
+    findings: tuple[Finding, ...]
+    fixed: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    known: int = 0
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """How many links had which outcome on one day: a point of the chart over time."""
+
+    day: str
+    outcomes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in all files of a run."""
+
+    version: str
+    files: tuple[FileReport, ...]
+    rules: Mapping[str, Rule]
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    history: tuple[RunRecord, ...] = ()
+
+    def findings(self) -> Iterator[tuple[FileReport, Finding]]:
+        """Yield every finding with its file."""
+        for file in self.files:
+            for finding in file.findings:
+                yield file, finding
+
+    def count(self, severity: Severity) -> int:
+        """Count the findings of a severity."""
+        return sum(finding.severity is severity for _, finding in self.findings())
+
+    def fixable(self, safety: Safety) -> int:
+        """Count the findings with a fix of a safety."""
+        return sum(f.fix is not None and f.fix.safety is safety for _, f in self.findings())
+
+    @property
+    def entries(self) -> int:
+        """The number of entries in all files."""
+        return sum(len(file.listing.entries) for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text is shown to people: colours, the terminal's width in cells, how much is said."""
+
+    color: bool = False
+    width: int = 80
+    verbose: bool = False
+    quiet: bool = False
+
+
+class Renderer(Protocol):
+    """What a format module offers."""
+
+    def render(self, report: Report, style: Style) -> Iterator[str]:
+        """Yield the lines of a report."""
+        ...
+
+
+def render(report: Report, form: Format, style: Style) -> Iterator[str]:
+    """Yield the lines of a report in a format, its module imported only now."""
+    module: Renderer = import_module(f"{__name__}.{form.value}")
+    return module.render(report, style)

@@ -1,0 +1,45 @@
+"""Text of a list made harmless on its way out."""
+
+import re
+import unicodedata
+
+# Control characters (C0 but tab, C1), surrogates, and the invisible or reordering format
+# characters of Unicode: what can forge, hide or reorder text on a terminal.
+_DANGEROUS = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    """Return `text` with control, invisible and reordering characters spelled out.
+
+    Line ends become blanks: what comes out is one line.
+    """
+    return _DANGEROUS.sub(_spell, text)
+
+
+def _spell(match: re.Match[str]) -> str:
+    char = match[0]
+    if char in "\n\r\u2028\u2029":
+        return " "
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # an undecodable byte, as surrogateescape keeps it
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
+
+
+def character_name(char: str) -> str:
+    """Return the Unicode name of a character with its code point, as `U+00A0 NO-BREAK SPACE`."""
+    name = unicodedata.name(char, "control character")
+    return f"U+{ord(char):04X} {name}"
+
+
+def workflow_data(text: str) -> str:
+    """Escape the message of a GitHub workflow command, as actions/toolkit does it."""
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def workflow_property(text: str) -> str:
+    """Escape a property of a GitHub workflow command, as actions/toolkit does it."""
+    return workflow_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,25 @@
+"""Workflow commands: annotations on the lines of a pull request."""
+
+from collections.abc import Iterator
+
+from listlint.report import Report, Style
+from listlint.report.escape import workflow_data, workflow_property
+from listlint.text import Severity
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render(report: Report, _style: Style) -> Iterator[str]:
+    """Yield a workflow command a finding."""
+    for file, finding in report.findings():
+        lines = file.listing.document.lines
+        start, end = lines.position(finding.span.start), lines.position(finding.span.end)
+        place = {"file": file.path, "line": str(start.line), "endLine": str(end.line)}
+        if start.line == end.line:  # the runner refuses columns that span lines
+            place |= {"col": str(start.column), "endColumn": str(end.column)}
+        place["title"] = finding.rule
+        properties = ",".join(f"{key}={workflow_property(value)}" for key, value in place.items())
+        message = finding.message
+        if finding.fix is not None:
+            message += f" (fix: {finding.fix.description})"
+        yield f"::{_COMMANDS[finding.severity]} {properties}::{workflow_data(message)}"

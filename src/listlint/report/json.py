@@ -1,0 +1,59 @@
+"""One JSON object: the contract that other tools build on (docs/json.md)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from listlint.report import FileReport, Report, Style
+from listlint.text import Finding, LineIndex, Safety, Severity, Span
+
+
+def render(report: Report, _style: Style) -> Iterator[str]:
+    """Yield the object, indented."""
+    yield from json.dumps(as_object(report), ensure_ascii=True, indent=2).splitlines()
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """Return the report as JSON types."""
+    return {
+        "version": report.version,
+        "diagnostics": [diagnostic(file, finding) for file, finding in report.findings()],
+        "summary": {
+            "files": len(report.files),
+            "entries": report.entries,
+            "errors": report.count(Severity.ERROR),
+            "warnings": report.count(Severity.WARNING),
+            "fixable": report.fixable(Safety.SAFE) + report.fixable(Safety.UNSAFE),
+        },
+    }
+
+
+def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON types."""
+    lines = file.listing.document.lines
+    fix = finding.fix
+    return {
+        "path": file.path,
+        **place(lines, finding.span),
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "url": finding.url,
+        "fix": fix
+        and {
+            "safety": fix.safety.value,
+            "description": fix.description,
+            "edits": [{**place(lines, edit.span), "text": edit.text} for edit in fix.edits],
+        },
+    }
+
+
+def place(lines: LineIndex, span: Span) -> dict[str, int]:
+    """Return a span as lines and columns from 1, in code points, the end exclusive."""
+    start, end = lines.position(span.start), lines.position(span.end)
+    return {
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+    }

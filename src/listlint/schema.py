@@ -1,0 +1,150 @@
+"""The shape of a config file, for pydantic: the only door to it, and imported late."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from listlint.rule import RESERVED, Preset
+from listlint.web.settings import Settings
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class Table(BaseModel):
+    """A TOML table whose unknown keys are errors."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=_kebab, populate_by_name=False
+    )
+
+
+class HabitsTable(Table):
+    """When what the list does is a habit."""
+
+    minimum: Annotated[int, Field(ge=2)] = 10
+    """How many answers there must be."""
+    share: Annotated[float, Field(gt=0.5, le=1)] = 0.9
+    """What share of them must agree."""
+
+
+class FileTable(Table):
+    """Other rules for some files."""
+
+    ignore: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+
+
+class ExemptTable(Table):
+    """An entry that rules leave alone."""
+
+    url: str | None = None
+    name: str | None = None
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+    until: date | None = None
+
+
+class ConfigTable(Table):
+    """`listlint.toml`."""
+
+    preset: Preset = Preset.RECOMMENDED
+    """Which rules run: recommended, awesome, strict or all."""
+    select: tuple[str, ...] = ()
+    """Names or globs of the rules that run, in place of the preset's."""
+    extend_select: tuple[str, ...] = ()
+    """More rules."""
+    ignore: tuple[str, ...] = ()
+    """Rules that do not run."""
+    rules: dict[str, bool | dict[str, Any]] = {}
+    """By name: `enabled`, `severity`, `fix`, messages and the parameters of its kind."""
+    files: dict[str, FileTable] = {}
+    """By glob: rules to `ignore` or to `select`."""
+    exempt: tuple[ExemptTable, ...] = ()
+    """Entries that rules leave alone, with a reason and perhaps a last day."""
+    habits: HabitsTable = HabitsTable()
+    offline: bool = False
+    """Whether links are left unchecked."""
+    links: Settings = Settings()
+    """How links are checked."""
+    exclude: tuple[str, ...] = ()
+    """Globs of files that are never checked."""
+
+
+def explain(error: ValidationError) -> tuple[tuple[str, ...], str]:
+    """Return the key that the first problem is about, and what to do, in one line."""
+    problem = error.errors(include_url=False)[0]
+    keys = tuple(str(part) for part in problem["loc"])
+    if problem["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
+        known = _keys_at(keys[:-1])
+        near = get_close_matches(keys[-1], known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(sorted(known))}"
+        return keys, f"unknown key; {hint}"
+    message = problem["msg"].removeprefix("Value error, ").replace("Input should", "should")
+    return keys, f"{message}, not {problem['input']!r}"
+
+
+def _keys_at(keys: tuple[str, ...]) -> list[str]:
+    """Return the keys that a table of the config may have."""
+    model: Any = ConfigTable
+    for key in keys:
+        name = key.replace("-", "_")
+        if isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields:
+            model = _table_in(model.model_fields[name].annotation)
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return [_kebab(name) for name in model.model_fields]
+    if isinstance(model, type) and is_dataclass(model):
+        return [_kebab(item.name) for item in fields(model)]
+    return []
+
+
+def _table_in(annotation: Any) -> Any:
+    """Return the table class within an annotation such as `dict[str, FileTable]`."""
+    for argument in getattr(annotation, "__args__", ()):
+        if isinstance(argument, type) and (issubclass(argument, BaseModel)):
+            return argument
+    return annotation
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a config, each shipped rule with its parameters."""
+    from pydantic import TypeAdapter
+
+    from listlint.kinds import load_kind
+    from listlint.rule import shipped_rules
+
+    schema = ConfigTable.model_json_schema(by_alias=True)
+    known: dict[str, Any] = {}
+    for name, rule in shipped_rules().items():
+        parameters = TypeAdapter(load_kind(rule.kind).parameters).json_schema()
+        known[name] = {"anyOf": [{"type": "boolean"}, _rule_schema(rule.title, parameters)]}
+    schema["properties"]["rules"] = {
+        **schema["properties"]["rules"],
+        "properties": known,
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _rule_schema(title: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    common: dict[str, Any] = {
+        "enabled": {"type": "boolean"},
+        "severity": {"enum": ["error", "warning", "info"]},
+        "fix": {"enum": ["safe", "unsafe", "shown"]},
+        "message": {"type": "string"},
+        "messages": {"type": "object", "additionalProperties": {"type": "string"}},
+    }
+    own = {_kebab(key): value for key, value in parameters.get("properties", {}).items()}
+    schema: dict[str, Any] = {
+        "type": "object",
+        "description": title,
+        "properties": {**own, **common},
+        "additionalProperties": not own.keys() - RESERVED and False,
+    }
+    if "$defs" in parameters:
+        schema["$defs"] = parameters["$defs"]
+    return schema
