@@ -16,7 +16,6 @@ from typing import Any
 from listlint.listing import Thresholds
 from listlint.rule import Preset, Rule, RuleError, build_rule, override, shipped_rules
 from listlint.text import Severity
-from listlint.web.settings import Settings
 
 NAMES = ("listlint.toml", ".listlint.toml", "pyproject.toml")
 """Where a config may be, the first that has one wins."""
@@ -67,7 +66,6 @@ class Config:
     exempt: tuple[Exempt, ...] = ()
     thresholds: Thresholds = Thresholds()
     offline: bool = False
-    links: Settings = field(default_factory=Settings)
     exclude: tuple[str, ...] = ()
 
     def rules_for(self, path: str) -> list[Rule]:
@@ -259,7 +257,6 @@ def _build(path: Path, text: str, table: Mapping[str, Any], prefix: tuple[str, .
         ),
         thresholds=Thresholds(minimum=checked.habits.minimum, share=checked.habits.share),
         offline=checked.offline,
-        links=checked.links,
         exclude=checked.exclude,
     )
 

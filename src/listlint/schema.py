@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from listlint.rule import RESERVED, Preset
-from listlint.web.settings import Settings
 
 
 def _kebab(name: str) -> str:
@@ -70,8 +69,6 @@ class ConfigTable(Table):
     habits: HabitsTable = HabitsTable()
     offline: bool = False
     """Whether links are left unchecked."""
-    links: Settings = Settings()
-    """How links are checked."""
     exclude: tuple[str, ...] = ()
     """Globs of files that are never checked."""
 

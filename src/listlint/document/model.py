@@ -368,3 +368,15 @@ def plain(inlines: tuple[Inline, ...]) -> str:
             case Link(children=()):
                 parts.append(inline.text)
     return "".join(parts)
+
+
+def slug_text(inlines: tuple[Inline, ...]) -> str:
+    """Return the text that a heading's anchor is made of: as `plain`, without images."""
+    parts: list[str] = []
+    for inline in walk(inlines):
+        match inline:
+            case Text() | CodeSpan():
+                parts.append(inline.text)
+            case Break():
+                parts.append(" ")
+    return "".join(parts)

@@ -5,7 +5,7 @@ so both are gone. Renames, archived state and the rest of `Repository` come alon
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlunsplit
@@ -118,6 +118,21 @@ def provider(
         if (token := _token(server, environ))
     ]
     return Servers(servers) if servers else None
+
+
+def advice(
+    urls: Collection[str], settings: ProviderSettings, environ: Mapping[str, str] = os.environ
+) -> str | None:
+    """Return one line on what a token would bring; None if there is one, or nothing to ask."""
+    for server in settings.github:
+        asked = sum(target(url, server.page_host) is not None for url in urls)
+        if asked and not _token(server, environ):
+            return (
+                f"{asked} links to {server.page_host} are checked slowly, as web pages: with a"
+                f" token in {' or '.join(server.token_env)} its API answers for a hundred at once,"
+                " and tells of renamed and archived repositories"
+            )
+    return None
 
 
 def _token(server: GitHubServer, environ: Mapping[str, str]) -> str | None:

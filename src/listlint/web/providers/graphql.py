@@ -123,6 +123,8 @@ class GraphQL:
     ) -> None:
         while queue and not self._closed:
             batch = queue.popleft()
+            async with self._gate:  # somebody may be waiting for a limit to pass
+                wave = self._waits
             try:
                 answers.update(await self._ask(batch, asker))
                 self._setbacks = 0
@@ -130,7 +132,8 @@ class GraphQL:
                 await self._setback(batch, queue)
             except _Limited as limited:
                 queue.appendleft(batch)
-                await self._wait(limited.seconds)
+                if wave == self._waits:  # else another worker has waited for it already
+                    await self._wait(limited.seconds)
             except _Closed as reason:
                 self._close(str(reason))
 
@@ -161,8 +164,6 @@ class GraphQL:
             )
 
     async def _ask(self, batch: list[Field], asker: Asker) -> dict[Field, Data | Missing]:
-        async with self._gate:
-            pass  # somebody may be waiting for a limit to pass
         if self._closed:
             return {}
         body = json.dumps(query(batch, self._prelude)).encode()

@@ -1,0 +1,594 @@
+"""The text of a leaf to inlines, on mistune's inline parser.
+
+mistune reads links and emphasis by regular expressions, in one pass; GitHub's parser keeps
+stacks of brackets and delimiters (CommonMark 0.31, "Phase 2: inline structure"). So does this
+one: the only way to see the same links in every nesting.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import mistune
+from mistune.inline_parser import AUTO_EMAIL
+
+from listlint.document import autolinks
+from listlint.document.content import Content
+from listlint.document.html import InlineHtml, Tag, attribute
+from listlint.document.model import (
+    Break,
+    CodeSpan,
+    Definition,
+    Emphasis,
+    FootnoteReference,
+    HtmlInline,
+    Inline,
+    Link,
+    LinkKind,
+    Style,
+    Text,
+    plain,
+)
+from listlint.document.references import (
+    entity,
+    fold,
+    parse_label,
+    parse_target,
+    parse_title,
+    skip_space,
+)
+from listlint.text import Span
+
+MAX_DEPTH = 50
+"""Links and emphasis within one another, beyond which the marks are text."""
+
+_NEXT = re.compile(r"[\n`\[\]\\<&*_~]|!\[|://|www\.")
+_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{0,31});")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_URI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
+_MAIL = re.compile(AUTO_EMAIL)
+_TICKS = re.compile(r"`+")
+_LABEL_LIMIT = 1000
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A part of the result: text (`shown`), or a finished inline; offsets of the content."""
+
+    start: int
+    end: int
+    shown: str = ""
+    inline: Inline | None = None
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Delimiters:
+    """A run of `*`, `_` or `~` that may open or close emphasis."""
+
+    char: str
+    start: int
+    end: int
+    count: int
+    can_open: bool
+    can_close: bool
+    depth: int = 0
+
+
+_Item = _Piece | _Delimiters
+
+
+@dataclass(slots=True)
+class _Bracket:
+    """A `[` or `![` that may begin a link; `index` is its place among the items."""
+
+    index: int
+    start: int
+    inner: int
+    image: bool
+    active: bool = True
+
+
+class InlineParser(mistune.InlineParser):
+    """mistune's inline parser with CommonMark's algorithm in the place of its rules."""
+
+    def __init__(
+        self, definitions: Mapping[str, Definition], footnotes: Mapping[str, str]
+    ) -> None:
+        super().__init__()
+        self._definitions = definitions
+        self._footnotes = footnotes
+        self.used: set[str] = set()
+
+    def inlines(self, content: Content) -> tuple[Inline, ...]:
+        """Return the inlines of a leaf's content."""
+        return _Run(content, self._definitions, self._footnotes, self.used).result()
+
+
+class _Run:
+    """The parsing of one content."""
+
+    def __init__(
+        self,
+        content: Content,
+        definitions: Mapping[str, Definition],
+        footnotes: Mapping[str, str],
+        used: set[str],
+    ) -> None:
+        self.content, self.text = content, content.text
+        self.definitions, self.footnotes, self.used = definitions, footnotes, used
+        self.items: list[_Item] = []
+        self.brackets: list[_Bracket] = []
+        self.html = InlineHtml(self.text)
+        self.ticks: dict[int, list[int]] | None = None
+
+    def result(self) -> tuple[Inline, ...]:
+        text, size = self.text, len(self.text)
+        at = 0
+        while at < size:
+            match = _NEXT.search(text, at)
+            if match is None:
+                self._put(at, size)
+                break
+            if match.start() > at:
+                self._put(at, match.start())
+            at = self._special(match)
+        return self._finish(self.items, allow_links=True)
+
+    def _put(self, start: int, end: int, shown: str | None = None) -> int:
+        self.items.append(_Piece(start, end, self.text[start:end] if shown is None else shown))
+        return end
+
+    def _special(self, match: re.Match[str]) -> int:
+        at, mark, text = match.start(), match[0], self.text
+        match mark:
+            case "\n":
+                return self._newline(at)
+            case "`":
+                return self._code(at)
+            case "\\":
+                return self._escape(at)
+            case "&":
+                found = _ENTITY.match(text, at)
+                if found and (shown := entity(found[0])) != found[0]:
+                    return self._put(at, found.end(), shown)
+            case "<":
+                return self._angle(at)
+            case "*" | "_" | "~":
+                return self._delimiters(at)
+            case "[" | "![":
+                bracket = _Bracket(len(self.items), at, match.end(), mark == "![")
+                self.brackets.append(bracket)
+            case "]":
+                return self._close(at)
+            case "://" | "www.":
+                if not self.brackets and (end := self._bare(at, mark)):
+                    return end
+                return self._put(at, at + (1 if mark == "://" else 4))
+        return self._put(at, match.end())
+
+    # --- Text ------------------------------------------------------------------------------
+
+    def _newline(self, at: int) -> int:
+        start, hard = at, False
+        last = self.items[-1] if self.items else None
+        if isinstance(last, _Piece) and last.inline is None and last.shown.endswith(" "):
+            kept = last.shown.rstrip(" ")
+            spaces = len(last.shown) - len(kept)
+            hard = spaces >= 2
+            last.shown, last.end = kept, last.end - spaces
+            start = last.end
+        elif isinstance(last, _Piece) and last.shown == "\\" and last.end == at:
+            hard = True
+            self.items.pop()
+            start = at - 1
+        self._add(start, at + 1, Break(self.content.span(start, at + 1), hard))
+        return at + 1
+
+    def _add(self, start: int, end: int, inline: Inline, depth: int = 0) -> None:
+        self.items.append(_Piece(start, end, inline=inline, depth=depth))
+
+    def _escape(self, at: int) -> int:
+        following = self.text[at + 1 : at + 2]
+        if following and following in _PUNCTUATION:
+            return self._put(at, at + 2, following)
+        return self._put(at, at + 1)
+
+    def _code(self, at: int) -> int:
+        run = _TICKS.match(self.text, at)
+        size = run.end() - at if run else 1
+        if self.ticks is None:  # where runs of each length stand, so that none is sought twice
+            self.ticks = {}
+            for found in _TICKS.finditer(self.text):
+                self.ticks.setdefault(found.end() - found.start(), []).append(found.start())
+        places = self.ticks.get(size, [])
+        while places and places[0] <= at:
+            places.pop(0)
+        if not places:
+            return self._put(at, at + size)
+        close = places[0]
+        code = self.text[at + size : close].replace("\n", " ")
+        if code.startswith(" ") and code.endswith(" ") and code.strip(" "):
+            code = code[1:-1]
+        end = close + size
+        self._add(at, end, CodeSpan(self.content.span(at, end), code))
+        return end
+
+    def _angle(self, at: int) -> int:
+        text = self.text
+        if match := _URI.match(text, at):
+            return self._autolink(match, match[1])
+        if match := _MAIL.match(text, at):
+            return self._autolink(match, "mailto:" + match[0][1:-1])
+        tag = self.html.match(at)
+        if tag is None:
+            return self._put(at, at + 1)
+        self._add(at, tag.end, HtmlInline(self.content.span(at, tag.end), tag.name))
+        return tag.end
+
+    def _autolink(self, match: re.Match[str], url: str) -> int:
+        inner = self.content.span(match.start() + 1, match.end() - 1)
+        shown = match[0][1:-1]
+        span = self.content.span(*match.span())
+        children = (Text(inner, shown),)
+        link = Link(span, LinkKind.AUTOLINK, url, inner, shown, inner, children=children)
+        self._add(match.start(), match.end(), link)
+        return match.end()
+
+    def _bare(self, at: int, mark: str) -> int | None:
+        last = self.items[-1] if self.items else None
+        floor = at
+        if isinstance(last, _Piece) and last.inline is None and last.end == at:
+            floor = at - len(last.shown)
+        found = autolinks.www(self.text, at)
+        if mark == "://":
+            found = autolinks.url(self.text, at, floor)
+        if found is None:
+            return None
+        if found.start < at and isinstance(last, _Piece):
+            last.shown = last.shown[: len(last.shown) - (at - found.start)]
+            last.end = found.start
+        self._add(found.start, found.end, self._bare_link(found, self.content))
+        return found.end
+
+    def _bare_link(self, found: autolinks.Found, content: Content) -> Link:
+        span = content.span(found.start, found.end)
+        shown = content.text[found.start : found.end]
+        children = (Text(span, shown),)
+        return Link(span, LinkKind.BARE, found.url, span, shown, span, children=children)
+
+    # --- Emphasis --------------------------------------------------------------------------
+
+    def _delimiters(self, at: int) -> int:
+        text, char = self.text, self.text[at]
+        end = at
+        while end < len(text) and text[end] == char:
+            end += 1
+        before = text[at - 1] if at else "\n"
+        after = text[end] if end < len(text) else "\n"
+        space_after, space_before = _is_space(after), _is_space(before)
+        mark_after, mark_before = _is_mark(after), _is_mark(before)
+        left = not space_after and (not mark_after or space_before or mark_before)
+        right = not space_before and (not mark_before or space_after or mark_after)
+        if char == "_":
+            can_open = left and (not right or mark_before)
+            can_close = right and (not left or mark_after)
+        else:
+            can_open, can_close = left, right
+        if char == "~" and end - at > 2:
+            return self._put(at, end)
+        run = _Delimiters(char, at, end, end - at, can_open, can_close)
+        self.items.append(run)
+        return end
+
+    # --- Links -----------------------------------------------------------------------------
+
+    def _close(self, at: int) -> int:
+        if not self.brackets:
+            return self._put(at, at + 1)
+        opener = self.brackets.pop()
+        if not opener.active:
+            return self._put(at, at + 1)
+        found = self._inline_target(at) or self._reference(opener, at)
+        if found is not None:
+            end, link = found
+            if self._link(opener, at, end, link):
+                return end
+            return self._put(at, at + 1)
+        if not opener.image and self._footnote(opener, at):
+            return at + 1
+        return self._put(at, at + 1)
+
+    def _inline_target(self, at: int) -> "tuple[int, _Target] | None":
+        text = self.text
+        if text[at + 1 : at + 2] != "(":
+            return None
+        start = skip_space(text, at + 2)
+        target = parse_target(text, start)
+        if target is None:
+            return None
+        after = skip_space(text, target.after)
+        title = parse_title(text, after) if after > target.after else None
+        end = skip_space(text, title.after) if title else after
+        if text[end : end + 1] != ")":
+            return None
+        span = self.content.span(target.start, target.end)
+        shown = title.text if title else None
+        return end + 1, _Target(LinkKind.INLINE, target.url, span, shown)
+
+    def _reference(self, opener: _Bracket, at: int) -> "tuple[int, _Target] | None":
+        text = self.text
+        full = parse_label(text, at + 1) if text[at + 1 : at + 2] == "[" else None
+        if full is not None and full[0].strip():
+            label, end = full
+        else:
+            if at - opener.inner >= _LABEL_LIMIT:
+                return None
+            label = text[opener.inner : at]
+            end = full[1] if full is not None else at + 1
+            if _has_bracket(label):
+                return None
+        key = fold(label)
+        definition = self.definitions.get(key)
+        if definition is None:
+            return None
+        self.used.add(key)
+        target = _Target(
+            LinkKind.REFERENCE, definition.url, definition.url_span, definition.title, label
+        )
+        return end, target
+
+    def _footnote(self, opener: _Bracket, at: int) -> bool:
+        if self.text[opener.inner : opener.inner + 1] != "^" or at - opener.inner < 2:
+            return False
+        if at - opener.inner > _LABEL_LIMIT:
+            return False
+        label = self.text[opener.inner + 1 : at]
+        if fold(label) not in self.footnotes:
+            return False
+        span = self.content.span(opener.start, at + 1)
+        del self.items[opener.index :]
+        self._add(opener.start, at + 1, FootnoteReference(span, label))
+        return True
+
+    def _link(self, opener: _Bracket, at: int, end: int, target: "_Target") -> bool:
+        inside = self.items[opener.index + 1 :]
+        depth = 1 + max((item.depth for item in inside), default=0)
+        if depth > MAX_DEPTH:
+            return False
+        children = self._finish(inside, allow_links=False)
+        content = self.content
+        inner = content.span(opener.inner, at)
+        kind = LinkKind.IMAGE if opener.image else target.kind
+        link = Link(
+            content.span(opener.start, end),
+            kind,
+            target.url,
+            target.span,
+            plain(children),
+            inner,
+            opener.image,
+            target.label,
+            target.title,
+            () if opener.image else children,
+        )
+        del self.items[opener.index :]
+        self._add(opener.start, end, link, depth)
+        if not opener.image:  # no links in links
+            for bracket in self.brackets:
+                if not bracket.image:
+                    bracket.active = False
+        return True
+
+    # --- Finishing -------------------------------------------------------------------------
+
+    def _finish(self, items: list[_Item], allow_links: bool) -> tuple[Inline, ...]:
+        """Return items as inlines: emphasis paired, texts joined, addresses and tags linked."""
+        return self._pair_tags(self._join(_emphasize(items, self), allow_links))
+
+    def _join(self, items: list[_Item], allow_links: bool) -> list[Inline]:
+        result: list[Inline] = []
+        run: list[_Piece] = []
+        for item in items:
+            if isinstance(item, _Delimiters):
+                if item.count:
+                    run.append(_Piece(item.end - item.count, item.end, item.char * item.count))
+            elif item.inline is None:
+                if item.shown:
+                    run.append(item)
+            else:
+                if run:
+                    result += self._texts(run, allow_links)
+                    run = []
+                result.append(item.inline)
+        if run:
+            result += self._texts(run, allow_links)
+        return result
+
+    def _texts(self, run: list[_Piece], allow_links: bool) -> list[Inline]:
+        shown = "".join(piece.shown for piece in run)
+        content = self.content
+        if "@" not in shown or not allow_links:
+            return [Text(content.span(run[0].start, run[-1].end), shown)]
+        places = [
+            min(piece.start + index, piece.end - 1)
+            for piece in run
+            for index in range(len(piece.shown))
+        ]
+        places.append(run[-1].end)
+        result: list[Inline] = []
+        at = 0
+        for found in autolinks.mails(shown):
+            if found.start > at:
+                span = content.span(places[at], places[found.start])
+                result.append(Text(span, shown[at : found.start]))
+            span = content.span(places[found.start], places[found.end - 1] + 1)
+            text = shown[found.start : found.end]
+            children = (Text(span, text),)
+            link = Link(span, LinkKind.BARE, found.url, span, text, span, children=children)
+            result.append(link)
+            at = found.end
+        if at < len(shown):
+            result.append(Text(content.span(places[at], run[-1].end), shown[at:]))
+        return result
+
+    def _pair_tags(self, inlines: list[Inline]) -> tuple[Inline, ...]:
+        """Make links of `<a href>…</a>` and `<img src>`."""
+        if not any(isinstance(inline, HtmlInline) for inline in inlines):
+            return tuple(inlines)
+        closers = [
+            index
+            for index, inline in enumerate(inlines)
+            if isinstance(inline, HtmlInline) and inline.tag == "/a"
+        ]
+        result: list[Inline] = []
+        index = 0
+        while index < len(inlines):
+            inline = inlines[index]
+            index += 1
+            if isinstance(inline, HtmlInline) and inline.tag in ("a", "img"):
+                while closers and closers[0] < index:
+                    closers.pop(0)
+                close = closers[0] if closers and inline.tag == "a" else None
+                inner = inlines[index:close] if close is not None else []
+                if any(isinstance(i, HtmlInline) and i.tag == "a" for i in inner):
+                    inner, close = [], None  # another link begins before this one is closed
+                link = self._html_link(inline, inner, inlines[close] if close else None)
+                if link is not None:
+                    result.append(link)
+                    index = close + 1 if close is not None else index
+                    continue
+            result.append(inline)
+        return tuple(result)
+
+    def _html_link(
+        self, opener: HtmlInline, inner: list[Inline], closer: Inline | None
+    ) -> Link | None:
+        start, end = self._within(opener.span)
+        text = self.text
+        tag = Tag(opener.tag, start, end)
+        image = opener.tag == "img"
+        target = attribute(text, tag, "src" if image else "href")
+        if target is None:
+            return None
+        url_span = self.content.span(target.start, target.end)
+        title = attribute(text, tag, "title")
+        if image:
+            alt = attribute(text, tag, "alt")
+            alt_span = self.content.span(alt.start, alt.end) if alt else Span(*[opener.span.end] * 2)
+            return Link(
+                opener.span, LinkKind.HTML, target.value, url_span, alt.value if alt else "",
+                alt_span, True, None, title.value if title else None,
+            )  # fmt: skip
+        children = self._pair_tags(inner)
+        last = closer.span if closer else Span(*[opener.span.end] * 2)
+        return Link(
+            Span(opener.span.start, last.end), LinkKind.HTML, target.value, url_span,
+            plain(children), Span(opener.span.end, last.start), False, None,
+            title.value if title else None, children,
+        )  # fmt: skip
+
+    def _within(self, span: Span) -> tuple[int, int]:
+        """Return the offsets of the content at which a source span stands."""
+        return self.content.index(span.start), self.content.index(span.end - 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    kind: LinkKind
+    url: str
+    span: Span
+    title: str | None
+    label: str | None = None
+
+
+def _has_bracket(label: str) -> bool:
+    return re.search(r"(?<!\\)(?:\\\\)*[\[\]]", label) is not None
+
+
+def _is_space(char: str) -> bool:
+    return char in "\n\t\f\r " or unicodedata.category(char) == "Zs"
+
+
+def _is_mark(char: str) -> bool:
+    if char.isascii():
+        return char in _PUNCTUATION
+    return unicodedata.category(char)[0] == "P"
+
+
+_STYLES = {1: Style.EMPHASIS, 2: Style.STRONG}
+
+
+def _emphasize(items: list[_Item], run: _Run) -> list[_Item]:
+    """Pair the delimiters of a sequence of items (CommonMark, "process emphasis")."""
+    if not any(isinstance(item, _Delimiters) for item in items):
+        return items
+    out: list[_Item] = []
+    openers: list[int] = []  # indices of `out`
+    bottoms: dict[tuple[str, bool, int], int] = {}
+    for item in items:
+        out.append(item)
+        if not isinstance(item, _Delimiters):
+            continue
+        if item.can_close:
+            _close_emphasis(item, out, openers, bottoms, run)
+        if item.can_open and item.count and out and out[-1] is item:
+            openers.append(len(out) - 1)
+    return out
+
+
+def _close_emphasis(
+    closer: _Delimiters,
+    out: list[_Item],
+    openers: list[int],
+    bottoms: dict[tuple[str, bool, int], int],
+    run: _Run,
+) -> None:
+    """Wrap what stands between matching openers and `closer`, the last item of `out`."""
+    while closer.count:
+        key = (closer.char, closer.can_open, closer.count % 3)
+        bottom = min(bottoms.get(key, 0), len(openers))
+        place = next(
+            (i for i in range(len(openers) - 1, bottom - 1, -1) if _pairs(out[openers[i]], closer)),
+            None,
+        )
+        if place is None:
+            bottoms[key] = len(openers)
+            return
+        index = openers[place]
+        opener = out[index]
+        if not isinstance(opener, _Delimiters):  # openers are delimiters
+            return
+        size = 2 if opener.count >= 2 and closer.count >= 2 else 1
+        if closer.char == "~":
+            size = closer.count
+        inside = out[index + 1 : -1]
+        depth = 1 + max((item.depth for item in inside), default=0)
+        if depth > MAX_DEPTH:
+            return
+        start = opener.start + opener.count - size
+        end = closer.end - closer.count + size
+        children = run._finish(inside, allow_links=False)  # noqa: SLF001 - one algorithm in two parts
+        inner = run.content.span(start + size, end - size)
+        style = Style.STRIKE if closer.char == "~" else _STYLES[size]
+        emphasis = Emphasis(run.content.span(start, end), inner, style, children)
+        del out[index + 1 :]
+        del openers[place + 1 :]
+        opener.count -= size
+        closer.count -= size
+        if not opener.count:
+            out.pop()
+            openers.pop()
+        out += (_Piece(start, end, inline=emphasis, depth=depth), closer)
+        if not closer.count:
+            out.pop()
+
+
+def _pairs(opener: _Item, closer: _Delimiters) -> bool:
+    if not isinstance(opener, _Delimiters) or opener.char != closer.char:
+        return False
+    if closer.char == "~":
+        return opener.count == closer.count
+    odd = (opener.can_close or closer.can_open) and closer.count % 3 != 0
+    return not (odd and (opener.count + closer.count) % 3 == 0)

@@ -1,0 +1,41 @@
+"""Bytes to text and back, nothing lost on the way."""
+
+_MARK = "\ufeff"
+_NUL_SHARE = 0.01  # more NUL bytes than that, and it is no text
+
+
+class NotTextError(ValueError):
+    """The bytes are no UTF-8 text; the message says what they are."""
+
+
+def decode(source: bytes) -> tuple[str, bool]:
+    """Return the text of a README without its byte order mark, and whether it had one.
+
+    Undecodable bytes become lone surrogates (`surrogateescape`), which `encode` turns back.
+    Raises `NotTextError` for UTF-16, UTF-32 and binary data.
+    """
+    if source.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        raise NotTextError("is encoded in UTF-16 or UTF-32; save it as UTF-8")
+    nuls = source.count(0)
+    if nuls > max(1, len(source) * _NUL_SHARE):
+        wide = source[:2000:2].count(0) + source[1:2000:2].count(0)
+        if wide * 3 > min(len(source), 2000):
+            raise NotTextError("looks like UTF-16 without a byte order mark; save it as UTF-8")
+        raise NotTextError("is a binary file")
+    text = source.decode("utf-8", "surrogateescape")
+    return text.removeprefix(_MARK), text.startswith(_MARK)
+
+
+def encode(text: str, bom: bool) -> bytes:
+    """Return the bytes of a text that `decode` made: its inverse."""
+    return ((_MARK if bom else "") + text).encode("utf-8", "surrogateescape")
+
+
+def normalized(text: str) -> str:
+    """Return a text of the same length whose lines all end in "\\n", without NUL.
+
+    "\\r\\n" becomes a blank and "\\n", so that every offset stays true.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    return text.replace("\0", "\ufffd")

@@ -1,0 +1,60 @@
+"""GFM table rows, as GitHub's parser cuts them (GFM 0.29, "Tables (extension)")."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# A cell ends at a pipe that no backslash escapes; `\\|` is an escaped backslash and a pipe.
+_CELL = re.compile(r"(?=[^|\n])[^|\\\n]*(?:\\[!-/:-@\[-`{-~]?[^|\\\n]*)*")
+_PIPE = re.compile(r"\|[ \t\v\f]*")
+_DELIMITER = re.compile(
+    r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*"
+)
+
+
+class RawCell(NamedTuple):
+    """Offsets within a line: the cell's content, blanks cut off, and all between the pipes."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+
+
+def is_delimiter(line: str) -> bool:
+    """Tell whether a line, its indentation cut off, is a delimiter row."""
+    return "-" in line and _DELIMITER.fullmatch(line) is not None
+
+
+def cells(line: str, start: int = 0) -> Iterator[RawCell]:
+    """Yield the cells of a row that begins at `start` of `line`."""
+    at = start
+    if pipe := _PIPE.match(line, at):
+        at = pipe.end()
+        outer = pipe.start() + 1
+    else:
+        outer = at
+    end = len(line)
+    while at < end:
+        cell = _CELL.match(line, at)
+        stop = cell.end() if cell else at
+        pipe = _PIPE.match(line, stop)
+        if cell is None and pipe is None:
+            return
+        content = line[at:stop]
+        if pipe is None and not content.strip(" \t\v\f\n"):
+            return  # blanks behind the last pipe
+        left = at + len(content) - len(content.lstrip(" \t\v\f"))
+        right = at + len(content.rstrip(" \t\v\f"))
+        if left > right:  # an empty cell: the place between the pipes
+            left = right = min(outer + 1, stop)
+        yield RawCell(left, max(left, right), outer, stop)
+        if pipe is None:
+            return
+        outer = pipe.start() + 1
+        at = pipe.end()
+
+
+def count(line: str, start: int = 0) -> int:
+    """Count the cells of a row."""
+    return sum(1 for _ in cells(line, start))

@@ -1,0 +1,604 @@
+"""GitHub's provider against a loopback server that answers by GitHub's published schema."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from github_world import TOKEN, Repo, World
+from loopback import Clock, Loopback, Reply, Request, loopback
+
+from listlint.verdict import Evidence, Outcome, Verdict
+from listlint.web.provider import RequestFailed
+from listlint.web.providers import GitHubServer, ProviderSettings
+from listlint.web.providers.github import _PRELUDE, GitHub, advice, provider
+from listlint.web.providers.github_urls import Kind, target
+from listlint.web.providers.graphql import Field, GraphQL
+
+HUB = "https://github.com"
+API = "https://api.github.com/graphql"
+
+
+def world() -> World:
+    made = World(
+        Repo("Acme/Widget", license="MIT", files={"main": frozenset({"docs/a b.md", "x.py"})}),
+        Repo("acme/old", archived=True, license="NOASSERTION", numbers=frozenset({7})),
+        Repo("acme/blocked", disabled=True),
+        Repo("acme/empty", branch=None, pushed=None),
+        Repo(
+            "acme/mono",
+            files={"main": frozenset({"a"}), "v1.0": frozenset({"b"})},
+            submodules=("vendor/lib",),
+        ),
+        owners=("Solo",),
+    )
+    made.renamed = {"before/gadget": "Acme/Widget"}
+    return made
+
+
+def github(clock: Clock, *, token: str = TOKEN, batch: int = 100, patience: float = 60) -> GitHub:
+    api = GraphQL(
+        "GitHub's API",
+        API,
+        token,
+        prelude=_PRELUDE,
+        batch=batch,
+        patience=patience,
+        sleep=clock.sleep,
+        clock=clock,
+    )
+    return GitHub("github.com", api)
+
+
+async def check(urls: list[str], made: World | None = None) -> Mapping[str, Verdict]:
+    async with loopback((made or world()).answer, "api.github.com") as asker:
+        hub = github(Clock())
+        found = await hub.check(urls, asker)
+        assert not hub.notices
+        return found
+
+
+async def check_one(path: str, made: World | None = None) -> Verdict | None:
+    return (await check([HUB + path], made)).get(HUB + path)
+
+
+# --- What is claimed -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        (f"{HUB}/acme", Kind.OWNER),
+        (f"{HUB}/acme/", Kind.OWNER),
+        (f"{HUB}/acme/widget", Kind.REPOSITORY),
+        (f"{HUB}/acme/widget/", Kind.REPOSITORY),
+        (f"{HUB}/acme/widget.git", Kind.REPOSITORY),
+        (f"{HUB}/acme/widget?tab=readme-ov-file#readme", Kind.REPOSITORY),
+        ("http://www.github.com/acme/widget", Kind.REPOSITORY),
+        (f"{HUB}/acme/widget/tree/main", Kind.PATH),
+        (f"{HUB}/acme/widget/blob/main/docs/a%20b.md#L10", Kind.PATH),
+        (f"{HUB}/acme/widget/issues/7", Kind.NUMBERED),
+        (f"{HUB}/acme/widget/pull/7", Kind.NUMBERED),
+        (f"{HUB}/acme/widget/issues", Kind.DEEPER),
+        (f"{HUB}/acme/widget/wiki/Home", Kind.DEEPER),
+        (f"{HUB}/acme/widget/releases/tag/v1", Kind.DEEPER),
+        (f"{HUB}/acme/widget/discussions/3", Kind.DEEPER),
+        (f"{HUB}/acme/widget/blob/main/../../x", Kind.DEEPER),
+        (f"{HUB}/acme/widget/blob/ma~1n/x", Kind.DEEPER),
+        (f"{HUB}/acme/widget/issues/99999999999", Kind.DEEPER),
+    ],
+)
+def test_claims(url: str, kind: Kind) -> None:
+    found = target(url, "github.com")
+    assert found is not None
+    assert found.kind is kind
+    assert github(Clock()).claims(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        HUB,
+        f"{HUB}/",
+        f"{HUB}/features",
+        f"{HUB}/Features/actions",
+        f"{HUB}/sponsors/acme",
+        f"{HUB}/topics/python",
+        f"{HUB}/orgs/acme/repositories",
+        f"{HUB}/search?q=x",
+        f"{HUB}/marketplace/actions/x",
+        f"{HUB}/acme/../widget",
+        f"{HUB}/-/acme/widget",
+        f"{HUB}/acme//widget",
+        f"{HUB}/acme/wid get",
+        f"{HUB}/acme/wid%0Aget",
+        f"{HUB}/acme/w%FF",
+        f"{HUB}/acme/..",
+        f"{HUB}/acme/widget.git/info/refs",
+        "https://gist.github.com/acme/1234",
+        "https://raw.githubusercontent.com/acme/widget/main/x.py",
+        "https://docs.github.com/en",
+        "https://acme.github.io/widget",
+        "https://github.com:8443/acme/widget",
+        "https://me:secret@github.com/acme/widget",
+        "https://github.com.evil.example/acme/widget",
+        "ftp://github.com/acme/widget",
+        "https://[github.com/acme",
+        "https://github.com:x/acme/widget",
+    ],
+)
+def test_leaves_alone(url: str) -> None:
+    assert not github(Clock()).claims(url)
+
+
+# --- What it answers -------------------------------------------------------------------------
+
+
+async def test_repository() -> None:
+    verdict = await check_one("/Acme/Widget")
+    assert verdict is not None
+    assert verdict.outcome is Outcome.ALIVE
+    assert verdict.final_url is None
+    repository = verdict.repository
+    assert repository is not None
+    assert (repository.name, repository.url) == ("Acme/Widget", f"{HUB}/Acme/Widget")
+    assert (repository.license, repository.default_branch) == ("MIT", "main")
+    assert repository.pushed_at == "2026-01-02T03:04:05Z"
+    assert not repository.archived
+
+
+async def test_letter_case_alone_is_alive_and_told() -> None:
+    verdict = await check_one("/acme/widget#readme")
+    assert verdict is not None
+    assert verdict.outcome is Outcome.ALIVE
+    assert verdict.final_url == f"{HUB}/Acme/Widget#readme"
+
+
+async def test_archived_without_a_known_license() -> None:
+    verdict = await check_one("/acme/old")
+    assert verdict is not None
+    assert verdict.repository is not None
+    assert verdict.repository.archived
+    assert verdict.repository.license is None
+
+
+async def test_empty_repository() -> None:
+    verdict = await check_one("/acme/empty")
+    assert verdict is not None
+    assert verdict.outcome is Outcome.ALIVE
+
+
+async def test_disabled_is_refused() -> None:
+    verdict = await check_one("/acme/blocked")
+    assert verdict is not None
+    assert (verdict.outcome, verdict.evidence) == (Outcome.REFUSED, Evidence.UNAUTHORIZED)
+    assert verdict.repository is not None
+    assert verdict.repository.disabled
+
+
+@pytest.mark.parametrize(
+    ("url", "final"),
+    [
+        (f"{HUB}/before/gadget", f"{HUB}/Acme/Widget"),
+        (f"{HUB}/Before/Gadget/", f"{HUB}/Acme/Widget"),
+        (
+            f"{HUB}/before/gadget/blob/main/docs/a%20b.md?plain=1#L3",
+            f"{HUB}/Acme/Widget/blob/main/docs/a%20b.md?plain=1#L3",
+        ),
+        ("http://github.com/Acme/Widget", f"{HUB}/Acme/Widget"),
+        ("https://www.github.com/Acme/Widget", f"{HUB}/Acme/Widget"),
+        (f"{HUB}/Acme/Widget.git", f"{HUB}/Acme/Widget"),
+        ("http://github.com/solo", f"{HUB}/Solo"),
+    ],
+)
+async def test_moved_for_good(url: str, final: str) -> None:
+    verdict = (await check([url]))[url]
+    assert (verdict.outcome, verdict.final_url) == (Outcome.MOVED, final)
+    assert verdict.permanent
+
+
+async def test_owner() -> None:
+    made = world()
+    found = await check([f"{HUB}/solo", f"{HUB}/Solo", f"{HUB}/nobody"], made)
+    assert found[f"{HUB}/solo"].final_url == f"{HUB}/Solo"
+    assert found[f"{HUB}/Solo"].final_url is None
+    assert f"{HUB}/nobody" not in found, "may be a page of GitHub's own"
+    assert len(made.queries) == 1, "so there is nothing to ask again"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/acme/widget/tree/main",
+        "/acme/widget/tree/HEAD/docs",
+        "/acme/widget/blob/main/x.py",
+        "/acme/mono/blob/v1.0/b",
+        "/acme/old/issues/7",
+        "/acme/old/pull/7",
+    ],
+)
+async def test_below_a_repository_alive(path: str) -> None:
+    verdict = await check_one(path)
+    assert verdict is not None
+    assert verdict.outcome is Outcome.ALIVE
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/acme/absent", "/acme/absent/wiki", "/acme/absent/blob/main/x", "/acme/absent/issues/1"],
+)
+async def test_gone_with_the_repository(path: str) -> None:
+    verdict = await check_one(path)
+    assert verdict is not None
+    assert (verdict.outcome, verdict.evidence) == (Outcome.GONE, Evidence.NOT_FOUND)
+    assert verdict.attempts == 2
+
+
+@pytest.mark.parametrize("path", ["/acme/widget/blob/main/y.py", "/acme/mono/tree/v1.0/a"])
+async def test_gone_path(path: str) -> None:
+    verdict = await check_one(path)
+    assert verdict is not None
+    assert verdict.outcome is Outcome.GONE
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/stranger/absent",  # no such owner: perhaps a page of GitHub's own
+        "/acme/widget/tree/master",  # renamed branches redirect
+        "/acme/widget/tree/feature/x",  # a ref with a slash
+        "/acme/mono/tree/main/vendor/lib",  # a submodule
+        "/acme/mono/tree/main/vendor/lib/src",
+        "/acme/old/issues/8",  # transferred ones redirect
+        "/acme/old/wiki",
+        "/acme/old/releases",
+    ],
+)
+async def test_left_to_the_web(path: str) -> None:
+    assert await check_one(path) is None
+
+
+async def test_too_many_submodules_to_know() -> None:
+    many = tuple(f"m{i}" for i in range(101))
+    made = World(Repo("acme/mono", files={"main": frozenset({"a"})}, submodules=many))
+    assert await check_one("/acme/mono/tree/main/m100", made) is None
+
+
+async def test_gone_is_seen_twice() -> None:
+    made = world()
+    answers = [made.answer]
+
+    def appears(request: Request) -> Reply:
+        reply = answers[0](request)
+        made.repos["acme/late"] = Repo("acme/late")
+        return reply
+
+    async with loopback(appears, "api.github.com") as asker:
+        assert await github(Clock()).check([f"{HUB}/acme/late"], asker) == {}
+    assert len(made.queries) == 2
+
+
+async def test_gone_in_two_ways_is_not_seen_twice() -> None:
+    made = world()
+
+    def appears(request: Request) -> Reply:
+        reply = made.answer(request)
+        made.repos["acme/late"] = Repo("acme/late", files={"main": frozenset({"a"})})
+        return reply
+
+    async with loopback(appears, "api.github.com") as asker:
+        assert await github(Clock()).check([f"{HUB}/acme/late/blob/main/b"], asker) == {}
+
+
+async def test_one_missing_does_not_touch_the_others() -> None:
+    urls = [f"{HUB}/acme/absent", f"{HUB}/acme/old", f"{HUB}/stranger/absent", f"{HUB}/acme/mono"]
+    found = await check(urls)
+    assert {url: v.outcome for url, v in found.items()} == {
+        urls[0]: Outcome.GONE,
+        urls[1]: Outcome.ALIVE,
+        urls[3]: Outcome.ALIVE,
+    }
+
+
+async def test_forbidden_is_not_gone() -> None:
+    made = world()
+    made.errors["acme/sso"] = "FORBIDDEN"
+    found = await check([f"{HUB}/acme/sso", f"{HUB}/acme/old"], made)
+    assert list(found) == [f"{HUB}/acme/old"]
+
+
+# --- How it asks -----------------------------------------------------------------------------
+
+
+async def test_a_hundred_to_a_query_and_each_once() -> None:
+    made = World(*(Repo(f"acme/r{i}") for i in range(250)))
+    urls = [f"{HUB}/acme/r{i}" for i in range(250)] + [f"{HUB}/acme/r1#a", f"{HUB}/acme/r1/"]
+    found = await check(urls, made)
+    assert found.keys() == set(urls)
+    assert sorted(q["query"].count("repository(owner") for q in made.queries) == [50, 100, 100]
+
+
+async def test_strings_of_a_list_go_as_variables() -> None:
+    made = world()
+    evil = 'x") { id } } mutation { deleteRepository(input: {}) { x } } #'
+    url = f"{HUB}/acme/widget/blob/main/{evil}".replace(" ", "%20").replace("#", "%23")
+    found = await check([url, f"{HUB}/acme/%s"], made)
+    assert found[url].outcome is Outcome.GONE
+    assert all("mutation" not in query["query"] for query in made.queries)
+    assert any(evil in str(query["variables"].values()) for query in made.queries)
+
+
+async def test_every_query_is_valid_by_the_schema() -> None:
+    made = world()
+    urls = [
+        HUB + path
+        for path in ("/acme", "/acme/old", "/acme/old/issues/7", "/acme/mono/tree/main/z", "/a/b")
+    ]
+    await check(urls, made)
+    answers = [made.execute(query) for query in made.queries]
+    assert all("data" in answer for answer in answers), answers
+
+
+async def test_the_token_goes_to_the_api_alone() -> None:
+    def redirect(request: Request) -> Reply:
+        return Reply(302, b"", {"location": "https://evil.example/"})
+
+    async with loopback(redirect, "api.github.com", "evil.example") as asker:
+        hub = github(Clock())
+        assert await hub.check([f"{HUB}/acme/old"], asker) == {}
+    assert [r.host for r in asker.requests] == ["api.github.com"]
+    assert hub.notices == [
+        "GitHub's API is asked no more: it answers 302; its other links are checked as pages"
+    ]
+
+
+async def test_bad_token_is_told_once() -> None:
+    made = World(*(Repo(f"acme/r{i}") for i in range(900)))
+    urls = [f"{HUB}/acme/r{i}" for i in range(900)]
+    async with loopback(made.answer, "api.github.com") as asker:
+        hub = github(Clock(), token="wrong")
+        assert await hub.check(urls, asker) == {}
+        assert await hub.check(urls, asker) == {}
+    assert len(hub.notices) == 1
+    assert "does not accept the token" in hub.notices[0]
+    assert len(asker.requests) <= 4, "one for each worker"
+
+
+# --- Limits and failures ---------------------------------------------------------------------
+
+
+async def fetch(
+    replies: list[Reply], *, count: int = 1, patience: float = 60, batch: int = 100
+) -> tuple[Mapping[str, Verdict], GitHub, Clock, Loopback]:
+    """Check `count` living repositories of a server that first gives `replies`."""
+    made = World(*(Repo(f"acme/r{i}") for i in range(count)))
+    left = list(replies)
+
+    def answer(request: Request) -> Reply:
+        return left.pop(0) if left else made.answer(request)
+
+    clock = Clock()
+    hub = github(clock, patience=patience, batch=batch)
+    async with loopback(answer, "api.github.com") as asker:
+        found = await hub.check([f"{HUB}/acme/r{i}" for i in range(count)], asker)
+    return found, hub, clock, asker
+
+
+@pytest.mark.parametrize(
+    ("reply", "nap"),
+    [
+        (Reply(403, {"message": "secondary rate limit"}, {"retry-after": "17"}), 17),
+        (Reply(429, b"", {"retry-after": "3"}), 3),
+        (Reply(429, b""), 60),
+        (Reply(403, {"message": "You have exceeded a secondary rate limit."}), 60),
+        (
+            Reply(403, b"", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700000030"}),
+            31,
+        ),
+    ],
+)
+async def test_waits_for_a_short_limit(reply: Reply, nap: float) -> None:
+    found, hub, clock, _ = await fetch([reply])
+    assert len(found) == 1
+    assert clock.naps == [nap]
+    assert not hub.notices
+
+
+async def test_a_limit_that_meets_all_workers_is_one() -> None:
+    found, hub, clock, asker = await fetch([Reply(429, b"", {"retry-after": "5"})] * 4, count=800)
+    assert len(found) == 800
+    assert clock.naps == [5]
+    assert not hub.notices
+    assert len(asker.requests) == 4 + 8
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(403, b"", {"retry-after": "3600"}),
+        Reply(429, b"", {"retry-after": "9" * 400}),
+        Reply(403, b"", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700003600"}),
+        Reply(403, {"message": "Resource not accessible"}),
+        Reply(200, {"errors": [{"type": "RATE_LIMITED", "message": "…"}]}),
+        Reply(404, {"message": "Not Found"}),
+    ],
+)
+async def test_leaves_the_rest_to_the_web(reply: Reply) -> None:
+    found, hub, clock, asker = await fetch([reply] * 50, count=300, patience=30)
+    assert found == {}
+    assert len(hub.notices) == 1
+    assert clock.naps == []
+    assert len(asker.requests) <= 3
+
+
+async def test_waits_three_times_at_most() -> None:
+    found, hub, clock, _ = await fetch([Reply(429, b"", {"retry-after": "1"})] * 50)
+    assert found == {}
+    assert clock.naps == [1, 1, 1]
+    assert "rate limit" in hub.notices[0]
+
+
+async def test_stops_before_the_last_point() -> None:
+    made = World(*(Repo(f"acme/r{i}") for i in range(500)))
+    made.remaining = 2
+    urls = [f"{HUB}/acme/r{i}" for i in range(500)]
+    async with loopback(made.answer, "api.github.com") as asker:
+        hub = github(Clock(), batch=10)
+        found = await hub.check(urls, asker)
+    assert 20 <= len(found) < 100, "what was answered counts, the rest is left"
+    assert "rate limit is reached until" in hub.notices[0]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(502, b"<html>"),
+        Reply(504, b""),
+        Reply(200, b'{"data": {'),
+        Reply(200, b"[" * 100_000),
+        Reply(200, b"[]"),
+        Reply(200, {"data": None, "errors": [{"message": "Something went wrong"}]}),
+    ],
+)
+async def test_halves_and_tries_again(reply: Reply) -> None:
+    found, hub, clock, asker = await fetch([reply], count=100)
+    assert len(found) == 100
+    sizes = [r.json["query"].count("repository(owner") for r in asker.requests]
+    assert sizes == [100, 50, 50]
+    assert clock.naps == [1]
+    assert not hub.notices
+
+
+async def test_a_single_poison_costs_only_itself() -> None:
+    made = World(*(Repo(f"acme/r{i}") for i in range(100)))
+
+    def answer(request: Request) -> Reply:
+        poisoned = "r42" in request.json["variables"].values()
+        return Reply(502) if poisoned else made.answer(request)
+
+    async with loopback(answer, "api.github.com") as asker:
+        hub = github(Clock())
+        found = await hub.check([f"{HUB}/acme/r{i}" for i in range(100)], asker)
+    assert len(found) == 99
+    assert len(asker.requests) < 20
+    assert not hub.notices
+
+
+async def test_gives_up_on_an_api_that_always_fails() -> None:
+    found, hub, _, asker = await fetch([Reply(502)] * 1000, count=1000)
+    assert found == {}
+    assert len(asker.requests) <= 10
+    assert "keeps failing" in hub.notices[0]
+
+
+async def test_gives_up_when_nobody_listens() -> None:
+    class Deaf:
+        async def ask(self, *_: object, **__: object) -> None:
+            raise RequestFailed(Verdict(API, Outcome.UNSURE, Evidence.TIMEOUT, "…"))
+
+    hub = github(Clock())
+    assert await hub.check([f"{HUB}/acme/r{i}" for i in range(500)], Deaf()) == {}  # type: ignore[arg-type]
+    assert "keeps failing" in hub.notices[0]
+
+
+@pytest.mark.parametrize(
+    "repository",
+    [
+        "text",
+        17,
+        [],
+        {},
+        {"name": None, "archived": False, "disabled": False},
+        {"name": "acme/r0/../../evil", "archived": False, "disabled": False},
+        {"name": "acme/r0", "archived": {}, "disabled": False},
+        {"name": "evil.example", "archived": False, "disabled": False},
+    ],
+)
+async def test_nonsense_settles_nothing(repository: object) -> None:
+    reply = Reply(200, {"data": {"f0": repository, "rateLimit": "much"}, "errors": "none"})
+    found, _, _, _ = await fetch([reply] * 3)
+    assert found == {}
+
+
+async def test_an_error_of_the_whole_query_settles_nothing() -> None:
+    body = {"data": {"f0": None, "f1": {"login": "acme"}}, "errors": [{"message": "timeout"}]}
+    found, _, _, _ = await fetch([Reply(200, body)] * 3)
+    assert found == {}
+
+
+# --- Settings --------------------------------------------------------------------------------
+
+
+def test_no_token_no_provider() -> None:
+    assert provider(ProviderSettings(), {}) is None
+    assert provider(ProviderSettings(), {"GITHUB_TOKEN": "  "}) is None
+    assert provider(ProviderSettings(), {"GITHUB_TOKEN": "a\r\nx-evil: 1"}) is None
+    assert provider(ProviderSettings(), {"GH_TOKEN": "t"}) is not None
+
+
+def test_advice_without_a_token() -> None:
+    urls = [f"{HUB}/acme/a", f"{HUB}/acme/b", f"{HUB}/features", "https://a.example/"]
+    line = advice(urls, ProviderSettings(), {})
+    assert line is not None
+    assert line.startswith("2 links to github.com ")
+    assert "GITHUB_TOKEN or GH_TOKEN" in line
+    assert advice(urls, ProviderSettings(), {"GH_TOKEN": "t"}) is None
+    assert advice(urls[2:], ProviderSettings(), {}) is None
+
+
+async def test_enterprise_has_its_own_token_and_host() -> None:
+    settings = ProviderSettings(
+        github=(
+            GitHubServer(),
+            GitHubServer("https://git.corp.example/api/graphql", ("CORP_TOKEN",)),
+        )
+    )
+    both = provider(settings, {"GITHUB_TOKEN": "public", "CORP_TOKEN": "corporate"})
+    assert both is not None
+    made = world()
+
+    def answer(request: Request) -> Reply:
+        return Reply(200, made.execute(request.json))
+
+    urls = [f"{HUB}/acme/old", "https://git.corp.example/acme/mono"]
+    async with loopback(answer, "api.github.com", "git.corp.example") as asker:
+        found = await both.check(urls, asker)
+    assert found.keys() == set(urls)
+    sent = {
+        r.host: (r.headers["authorization"], r.json["variables"]["v0_1"]) for r in asker.requests
+    }
+    assert sent == {
+        "api.github.com": ("Bearer public", "old"),
+        "git.corp.example": ("Bearer corporate", "mono"),
+    }
+    repository = found["https://git.corp.example/acme/mono"].repository
+    assert repository is not None
+    assert repository.url == "https://git.corp.example/acme/mono"
+
+
+@pytest.mark.parametrize(
+    ("server", "host"),
+    [
+        (GitHubServer(), "github.com"),
+        (GitHubServer("https://git.corp.example/api/graphql"), "git.corp.example"),
+        (GitHubServer("https://api.corp.ghe.com/graphql"), "corp.ghe.com"),
+        (GitHubServer("http://127.0.0.1:9/graphql", host="GitHub.com"), "github.com"),
+    ],
+)
+def test_host_of_the_pages(server: GitHubServer, host: str) -> None:
+    assert server.page_host == host
+
+
+async def test_no_urls_no_request() -> None:
+    made = world()
+    assert await check([], made) == {}
+    assert made.queries == []
+
+
+async def test_fields_are_asked_once_and_answers_keyed_by_them() -> None:
+    made = world()
+    field = Field("repositoryOwner(login: %s) { login }", ("acme",))
+    clock = Clock()
+    async with loopback(made.answer, "api.github.com") as asker:
+        api = GraphQL("it", API, TOKEN, sleep=clock.sleep, clock=clock)
+        assert await api.fetch([field, field], asker) == {field: {"login": "acme"}}
+    assert json.loads(asker.requests[0].body)["query"].count("repositoryOwner") == 1
