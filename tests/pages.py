@@ -67,9 +67,7 @@ def examples(page: Page, label: str) -> Iterator[Example]:
         if words == ["toml", "settings"]:
             settings = tomllib.loads(fence.text)
         elif words == ["toml", "answers"]:
-            answers = {
-                url: verdict(url, value) for url, value in tomllib.loads(fence.text).items()
-            }
+            answers = {url: verdict(url, value) for url, value in tomllib.loads(fence.text).items()}
         elif words[:2] == ["markdown", label]:
             following = fences[index + 1] if index + 1 < len(fences) else None
             fixed = following.text if following and following.info == "markdown fixed" else None

@@ -17,20 +17,22 @@ ORDER = [
     ["kinds"],
     ["rule"],
     ["web"],
-    ["schema", "config", "suppress"],
+    ["schema"],
+    ["config", "suppress"],
     ["engine", "fixer", "files", "fingerprint"],
     ["session", "changes"],
     ["report", "help"],
     ["export"],
-    ["cli", "__main__", "__init__"],
+    ["cli"],
+    ["__main__", "__init__"],
 ]
 DOORS = {
     "mistune": {"document"},
     "aiohttp": {"web"},
     "click": {"cli"},
-    "pydantic": {"schema", "config"},
+    "pydantic": {"schema", "config", "web"},
     "wcwidth": {"report", "kinds"},
-    "packaging": {"licenses"},
+    "packaging": {"licenses", "web"},
 }
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 MODULES = sorted(ROOT.rglob("*.py"))

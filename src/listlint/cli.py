@@ -129,7 +129,7 @@ def color_option(command: Any) -> Any:
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at, too.")
 @color_option
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
-def check(  # noqa: PLR0913 - one parameter an option
+def check(
     paths: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,

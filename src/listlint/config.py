@@ -5,11 +5,11 @@ pydantic checks what people write and is imported only when there is something t
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ class Config:
     """Names of those that run."""
     files: tuple[FileOverride, ...] = ()
     exempt: tuple[Exempt, ...] = ()
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
     offline: bool = False
     exclude: tuple[str, ...] = ()
 
@@ -189,25 +189,58 @@ def load_config(path: Path) -> Config:
 def _build(path: Path, text: str, table: Mapping[str, Any], prefix: tuple[str, ...]) -> Config:
     from pydantic import ValidationError
 
-    from listlint.schema import ConfigTable
+    from listlint.schema import ConfigTable, explain
 
-    def told(keys: tuple[str, ...], message: str) -> ConfigError:
-        place = f"{path}:{line_of(text, (*prefix, *keys))}"
-        name = ".".join(keys)
-        return ConfigError(f"{place}: {name}: {message}" if name else f"{place}: {message}")
-
+    told = partial(_told, path, text, prefix)
     try:
         checked = ConfigTable.model_validate(table, strict=False)
     except ValidationError as error:
-        from listlint.schema import explain
+        raise told(*explain(error)) from None
 
-        keys, message = explain(error)
-        raise told(keys, message) from None
+    rules, on, off = _rules(checked.rules, told)
 
+    def expanded(given: Iterable[str], *keys: str) -> tuple[str, ...]:
+        try:
+            return tuple(expand(given, rules))
+        except RuleError as error:
+            raise told(keys, str(error)) from None
+
+    chosen = set(expanded(checked.select, "select")) or set(preset_rules(checked.preset, rules))
+    chosen |= set(expanded(checked.extend_select, "extend-select")) | on
+    for pattern, given in checked.files.items():
+        expanded(given.ignore, "files", pattern, "ignore")
+        expanded(given.select, "files", pattern, "select")
+    return Config(
+        path=path,
+        rules=rules,
+        selected=frozenset(chosen - set(expanded(checked.ignore, "ignore")) - off),
+        files=tuple(FileOverride(p, o.ignore, o.select) for p, o in checked.files.items()),
+        exempt=tuple(
+            Exempt(e.url, e.name, expanded(e.rules, "exempt", str(i), "rules"), e.reason, e.until)
+            for i, e in enumerate(checked.exempt)
+        ),
+        thresholds=Thresholds(minimum=checked.habits.minimum, share=checked.habits.share),
+        offline=checked.offline,
+        exclude=checked.exclude,
+    )
+
+
+def _told(
+    path: Path, text: str, prefix: tuple[str, ...], keys: tuple[str, ...], message: str
+) -> ConfigError:
+    place = f"{path}:{line_of(text, (*prefix, *keys))}"
+    name = ".".join(keys)
+    return ConfigError(f"{place}: {name}: {message}" if name else f"{place}: {message}")
+
+
+def _rules(
+    tables: Mapping[str, Any], told: Callable[[tuple[str, ...], str], ConfigError]
+) -> tuple[dict[str, Rule], set[str], set[str]]:
+    """Return all rules with what the config says of them, and those it turns on and off."""
     rules = dict(shipped_rules())
     on: set[str] = set()
     off: set[str] = set()
-    for name, given in checked.rules.items():
+    for name, given in tables.items():
         body = dict(given) if isinstance(given, Mapping) else {"enabled": given}
         enabled = body.pop("enabled", None)
         if not isinstance(enabled, bool | None):
@@ -219,46 +252,13 @@ def _build(path: Path, text: str, table: Mapping[str, Any], prefix: tuple[str, .
                 rules[name] = build_rule(name, body)
                 enabled = enabled is not False
             else:
-                expand((name,), rules)
+                expand((name,), rules)  # says which name is nearest
         except RuleError as error:
             keys = ("rules", name) if error.key in (None, name) else ("rules", name, error.key)
             raise told(keys, str(error)) from None
         if enabled is not None:
             (on if enabled else off).add(name)
-    names = preset_rules(checked.preset, rules)
-    choice: dict[str, list[str]] = {}
-    for key in ("select", "extend-select", "ignore"):
-        try:
-            choice[key] = expand(getattr(checked, key.replace("-", "_")), rules)
-        except RuleError as error:
-            raise told((key,), str(error)) from None
-    selected = (set(choice["select"]) or set(names)) | set(choice["extend-select"]) | on
-    files = []
-    for pattern, given_override in checked.files.items():
-        for key in ("ignore", "select"):
-            try:
-                expand(getattr(given_override, key), rules)
-            except RuleError as error:
-                raise told(("files", pattern, key), str(error)) from None
-        files.append(FileOverride(pattern, given_override.ignore, given_override.select))
-    for index, exempt in enumerate(checked.exempt):
-        try:
-            expand(exempt.rules, rules)
-        except RuleError as error:
-            raise told(("exempt", str(index), "rules"), str(error)) from None
-    return Config(
-        path=path,
-        rules=rules,
-        selected=frozenset(selected - set(choice["ignore"]) - off),
-        files=tuple(files),
-        exempt=tuple(
-            Exempt(e.url, e.name, tuple(expand(e.rules, rules)), e.reason, e.until)
-            for e in checked.exempt
-        ),
-        thresholds=Thresholds(minimum=checked.habits.minimum, share=checked.habits.share),
-        offline=checked.offline,
-        exclude=checked.exclude,
-    )
+    return rules, on, off
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int:

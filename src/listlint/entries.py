@@ -123,15 +123,15 @@ _NAME_HEADER = re.compile(
 )
 _DESCRIPTION_HEADER = re.compile(
     r"\b(?:description|feature|about|summary|details?|comments?|notes?|purpose|desc|remarks?"
-    r"|overview|introduction|what)s?\b|描述|说明|简介|介绍|备注|特点|描述",
+    r"|overview|introduction|what)s?\b|描述|说明|简介|介绍|备注|特点",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s*(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])\s*")
 _WORDLESS = re.compile(r"(?::[a-z0-9_+-]+:|[\W_])*", re.IGNORECASE)
 # Texts of links that lead to a thing without naming it.
 _GENERIC = re.compile(
-    r"\W*(?:(?:full |official )?(?:blog|paper|code|repo(?:sitory)?|github|link|pdf|website|site|page"
-    r"|homepage|demo|docs?|documentation|download|arxiv|video|slides|here|source(?: code)?"
+    r"\W*(?:(?:full |official )?(?:blog|paper|code|repo(?:sitory)?|github|link|pdf|website|site"
+    r"|page|homepage|demo|docs?|documentation|download|arxiv|video|slides|here|source(?: code)?"
     r"|project|model|weights|data(?:set)?|post|tweet|article|announcement))\W*",
     re.IGNORECASE,
 )

@@ -131,8 +131,16 @@ def _markdown(path: str, listing: Listing) -> str:
         if entry.section != section:
             section = entry.section
             title = " > ".join(section) or "No section"
-            out += ["", f"## {_cell(title)}", "", "| name | url | description |", "| --- | --- | --- |"]
-        out.append(f"| {_cell(entry.name)} | {_cell(entry.url or '')} | {_cell(entry.description)} |")
+            out += [
+                "",
+                f"## {_cell(title)}",
+                "",
+                "| name | url | description |",
+                "| --- | --- | --- |",
+            ]
+        out.append(
+            f"| {_cell(entry.name)} | {_cell(entry.url or '')} | {_cell(entry.description)} |"
+        )
     return "\n".join(out) + "\n"
 
 

@@ -62,7 +62,7 @@ def _expand(path: str) -> Iterator[Path | None]:
         yield readme(there, path)
         return
     if not there.exists() and has_magic(path):
-        found = sorted(p for p in glob(path, recursive=True) if Path(p).is_file())
+        found = sorted(p for p in glob(path, recursive=True) if Path(p).is_file())  # noqa: PTH207 - absolute patterns too
         if not found:
             raise ReadError(f"{path}: no file matches")
         yield from (Path(p) for p in found)

@@ -24,9 +24,9 @@ class Listing:
     """A document, what was understood of it, and what is known of the world around it.
 
     `exists` tells whether a path, relative to the document, is there: None where that cannot
-    be known (standard input); `in_repository` is false for a file that stands outside of any, perhaps
-    alone. `verdicts` are by `Link.url`,
-    empty when links were not checked. Kinds read a listing and change nothing.
+    be known (standard input); `in_repository` is false for a file that stands outside of any,
+    perhaps alone. `verdicts` are by `Link.url`, empty when links were not checked. Kinds read a
+    listing and change nothing.
     """
 
     document: Document

@@ -126,9 +126,7 @@ def _close(opened: list[Ignore], rules: frozenset[str], line: int) -> Iterator[I
     for ignore in list(opened):
         if not rules or ignore.rules <= rules:
             opened.remove(ignore)
-            yield Ignore(
-                ignore.span, ignore.rules, ignore.first, line, ignore.until, ignore.reason
-            )
+            yield Ignore(ignore.span, ignore.rules, ignore.first, line, ignore.until, ignore.reason)
 
 
 def _arguments(rest: str) -> tuple[frozenset[str], date | None, str, str]:

@@ -51,7 +51,7 @@ class Node:
         self.open = True
         self.pieces: list[tuple[int, str]] = []
         self.data: dict[str, object] = {}
-        self.depth = parent.depth + 1 if parent else 0
+        self.depth: int = parent.depth + 1 if parent else 0
 
 
 _LEAVES = frozenset({Kind.CODE, Kind.HTML})  # take any line once open
@@ -289,38 +289,47 @@ class BlockParser(mistune.BlockParser):
 
     def _start(self, container: Node) -> Node | None:
         """Open the block that begins here, if one does."""
-        line, at = self.line, self.nonspace
-        indented = self.indent >= 4
-        char = line[at : at + 1]
-        if not indented:
-            if char == ">" and container.depth < MAX_DEPTH:
-                return self._start_quote()
-            if char == "#" and (match := _ATX.match(line, at)):
-                return self._start_atx(match)
-            if char in "`~" and char and (match := _FENCE.match(line, at)):
-                return self._start_fence(match)
-            if char == "<" and (opened := self._start_html(container)):
-                return opened
-            if container.kind is Kind.PARAGRAPH and char in ("=", "-"):
-                if _SETEXT.match(line, at) and (opened := self._start_setext(container)):
-                    return opened
-            if char in ("*", "_", "-") and _BREAK.match(line, at):
-                if not (container.kind is Kind.PARAGRAPH and not self.all_closed):
-                    return self._start_rule()
-            if char == "[" and (match := _FOOTNOTE.match(line, at)):
-                if container.depth < MAX_DEPTH:
-                    return self._start_footnote(match)
-        if (not indented or container.kind is Kind.LIST) and self.indent < 4:
-            if container.depth < MAX_DEPTH - 1 and (opened := self._start_item(container)):
-                return opened
-        if indented:
-            if self.tip.kind is not Kind.PARAGRAPH and not self.blank:
-                self._advance(4)
-                self._close_unmatched()
-                return self._add(Kind.CODE, self.base + self.pos)
+        if self.indent >= 4:
+            return self._start_indented()
+        room = MAX_DEPTH - container.depth
+        opened = self._start_marked(container, room)
+        if opened is None and room > 1:
+            opened = self._start_item(container)
+        if opened is None and container.kind is Kind.PARAGRAPH and self._char in ("|", ":", "-"):
+            opened = self._start_table(container)
+        return opened
+
+    @property
+    def _char(self) -> str:
+        return self.line[self.nonspace : self.nonspace + 1]
+
+    def _start_indented(self) -> Node | None:
+        if self.tip.kind is Kind.PARAGRAPH or self.blank:
             return None
-        if container.kind is Kind.PARAGRAPH and char in ("|", ":", "-"):
-            return self._start_table(container)
+        self._advance(4)
+        self._close_unmatched()
+        return self._add(Kind.CODE, self.base + self.pos)
+
+    def _start_marked(self, container: Node, room: int) -> Node | None:
+        """Open the block that the first character announces; `room` is how deep it may nest."""
+        line, at, in_paragraph = self.line, self.nonspace, container.kind is Kind.PARAGRAPH
+        char = self._char
+        if char == ">" and room > 0:
+            return self._start_quote()
+        if char == "#" and (match := _ATX.match(line, at)):
+            return self._start_atx(match)
+        if char in ("`", "~") and (match := _FENCE.match(line, at)):
+            return self._start_fence(match)
+        if char == "<":
+            return self._start_html(container)
+        if in_paragraph and char in ("=", "-") and _SETEXT.match(line, at):
+            opened = self._start_setext(container)
+            if opened is not None:
+                return opened
+        if char in ("*", "_", "-") and _BREAK.match(line, at):
+            return None if in_paragraph and not self.all_closed else self._start_rule()
+        if char == "[" and room > 0 and (match := _FOOTNOTE.match(line, at)):
+            return self._start_footnote(match)
         return None
 
     def _start_quote(self) -> Node:

@@ -93,9 +93,7 @@ class _Bracket:
 class InlineParser(mistune.InlineParser):
     """mistune's inline parser with CommonMark's algorithm in the place of its rules."""
 
-    def __init__(
-        self, definitions: Mapping[str, Definition], footnotes: Mapping[str, str]
-    ) -> None:
+    def __init__(self, definitions: Mapping[str, Definition], footnotes: Mapping[str, str]) -> None:
         super().__init__()
         self._definitions = definitions
         self._footnotes = footnotes
@@ -476,7 +474,9 @@ class _Run:
         title = attribute(text, tag, "title")
         if image:
             alt = attribute(text, tag, "alt")
-            alt_span = self.content.span(alt.start, alt.end) if alt else Span(*[opener.span.end] * 2)
+            alt_span = (
+                self.content.span(alt.start, alt.end) if alt else Span(*[opener.span.end] * 2)
+            )
             return Link(
                 opener.span, LinkKind.HTML, target.value, url_span, alt.value if alt else "",
                 alt_span, True, None, title.value if title else None,
@@ -569,7 +569,7 @@ def _close_emphasis(
             return
         start = opener.start + opener.count - size
         end = closer.end - closer.count + size
-        children = run._finish(inside, allow_links=False)  # noqa: SLF001 - one algorithm in two parts
+        children = run._finish(inside, allow_links=False)
         inner = run.content.span(start + size, end - size)
         style = Style.STRIKE if closer.char == "~" else _STYLES[size]
         emphasis = Emphasis(run.content.span(start, end), inner, style, children)

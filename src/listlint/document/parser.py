@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from listlint.document import table
 from listlint.document.anchors import Anchors
@@ -176,10 +177,8 @@ class _Parser:
 
     def _list(self, node: Node, span: Span) -> List:
         items = tuple(self._item(child) for child in node.children)
-        tight = not any(self._gap(a, b) for a, b in zip(items, items[1:], strict=False)) and not any(
-            self._gap(a, b)
-            for item in items
-            for a, b in zip(item.children, item.children[1:], strict=False)
+        tight = not any(self._gap(a, b) for a, b in pairwise(items)) and not any(
+            self._gap(a, b) for item in items for a, b in pairwise(item.children)
         )
         start = node.data.get("start")
         number = start if isinstance(start, int) else None

@@ -16,7 +16,6 @@ _REST = re.compile(r"[ \t]*(?:\n|$)")
 _MAX_PARENS = 32  # as in cmark
 
 
-
 class Target(NamedTuple):
     """A link's target: its offsets within the text, and the URL."""
 
@@ -147,5 +146,3 @@ def parse_reference(text: str, at: int) -> Reference | None:
     if line_end is None:
         return None
     return Reference(label, target, None, line_end.end())
-
-

@@ -51,7 +51,7 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
 
 
 def _is_typography(before: str, after: str) -> bool:
-    if after and after in _FRENCH_AFTER or before and before in _FRENCH_BEFORE:
+    if (after and after in _FRENCH_AFTER) or (before and before in _FRENCH_BEFORE):
         return True
     return before.isdigit() and after.isalnum()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.prose import OBJECT, masked
-from listlint.text import Fix, Safety, Span, delete, insert, replace
+from listlint.text import Edit, Fix, Safety, Span, delete, insert, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def _leaf(text: str, base: int) -> Iterator[Hit]:
         yield _hit("blank", match, base, fix)
     for match in _SWAPPED.finditer(text):
         mended = f"[{match['text']}]({match['url']})"
-        edits = (replace(_span(match, 0, base), mended),)
+        edits: tuple[Edit, ...] = (replace(_span(match, 0, base), mended),)
         yield _hit("swapped", match, base, Fix(Safety.SAFE, "swap the brackets", edits, True))
     for match in _MIXED.finditer(text):
         pair = match["open"] + match["close"]

@@ -48,9 +48,7 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
 
 def _foreign(match: re.Match[str], span: Span, last: bool) -> Hit:
     wanted = _ASCII[match["mark"]]
-    fix = Fix(
-        Safety.SAFE, f"write `{wanted}`", (replace(span, wanted if last else f"{wanted} "),)
-    )
+    fix = Fix(Safety.SAFE, f"write `{wanted}`", (replace(span, wanted if last else f"{wanted} "),))
     return Hit("foreign", span, {"mark": match["mark"], "wanted": wanted}, fix)
 
 

@@ -11,12 +11,14 @@ from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, replace
 
+DOMAINS = ("com", "org", "net", "io", "dev", "ai", "app", "co", "edu")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
     """`domains`: endings that make a relative URL look like a host (`github.com/a/b`)."""
 
-    domains: tuple[str, ...] = ("com", "org", "net", "io", "dev", "ai", "app", "co", "edu")
+    domains: tuple[str, ...] = DOMAINS
 
 
 CASES = {
@@ -75,7 +77,7 @@ def _hit(text: str, link: Link, fault: Fault) -> Hit:
     return Hit(fault.case, link.span, values, fix, url=link.url)
 
 
-def find_fault(url: str, domains: tuple[str, ...] = Parameters.domains) -> Fault | None:
+def find_fault(url: str, domains: tuple[str, ...] = DOMAINS) -> Fault | None:
     """Return what is wrong with `url`; None for one that can be followed, or is none of the web."""
     stripped = url.strip()
     if stripped.startswith(("#", "//", "/", ".", "?")):
@@ -130,8 +132,7 @@ def _is_junk(url: str, tail: str) -> bool:
     """Tell whether the closing marks at the end of a URL belong to the text around it."""
     pairs = {")": "(", "]": "[", "}": "{", ">": "<"}
     return all(
-        url.count(mark) > url.count(pairs[mark]) if mark in pairs else mark not in "'"
-        for mark in tail
+        url.count(mark) > url.count(pairs[mark]) if mark in pairs else mark != "'" for mark in tail
     )
 
 
