@@ -395,6 +395,8 @@ def _trim(text: str, start: int, kept: list[Inline]) -> int:
                 pass
             case Link() if is_badge(last):
                 pass
+            case Link() | Emphasis() if len(kept) > 1 and _leads_back(kept[-2], last):
+                pass
             case _:
                 tags_only = False
         if not tags_only:
@@ -405,6 +407,12 @@ def _trim(text: str, start: int, kept: list[Inline]) -> int:
     while (group := _TAIL_GROUP.search(_masked(body, start, kept))) is not None:
         body = body[: group.start()].rstrip()
     return max(start + len(body), start)
+
+
+def _leads_back(before: Inline, last: Inline) -> bool:
+    """Tell whether `last` is a line of its own that leads into the page: "back to top"."""
+    links = list(links_of((last,)))
+    return isinstance(before, Break) and bool(links) and all(x.url.startswith("#") for x in links)
 
 
 def _is_tag(text: str, kept: list[Inline]) -> bool:

@@ -1,42 +1,79 @@
 """What the list itself does most: questions with a closed set of answers, asked of every entry.
 
-Where enough entries answer and nearly all agree, the answer is a habit (design: at least ten
-answers, nine in ten alike; both are settings). Where they do not, there is none.
+Where enough entries answer and nearly all agree, the answer is a habit (at least ten answers,
+nine in ten alike; both are settings). Where they do not, there is none.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from listlint.document import Link, walk
 from listlint.entries import Entry
 from listlint.listing import Thresholds
 
 A = TypeVar("A", bound=Hashable)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Habit(Generic[A]):
-    """An answer that `agreeing` of `total` entries give."""
+    """An answer that `agreeing` of `total` give."""
 
     answer: A
     agreeing: int
     total: int
+
+    @property
+    def values(self) -> dict[str, str]:
+        """How strong it is, for a message."""
+        return {"agreeing": str(self.agreeing), "total": str(self.total)}
+
+
+@dataclass(frozen=True, slots=True)
+class Odd(Generic[T, A]):
+    """One that answers otherwise than the habit."""
+
+    one: T
+    answer: A
+    habit: Habit[A]
 
 
 def learn(answers: Iterable[A], thresholds: Thresholds) -> Habit[A] | None:
     """Return the answer that nearly all give, if there are enough of them."""
     counts = Counter(answers)
     total = counts.total()
-    if total < thresholds.minimum:
+    if total < max(thresholds.minimum, 1):
         return None
     answer, agreeing = counts.most_common(1)[0]
     if agreeing < thresholds.share * total:
         return None
     return Habit(answer, agreeing, total)
+
+
+def odd_ones(
+    asked: Iterable[tuple[T, A]], thresholds: Thresholds, decided: A | None = None
+) -> Iterator[Odd[T, A]]:
+    """Yield those that answer otherwise than nearly all, or than what was `decided`."""
+    pairs = list(asked)
+    answers = [answer for _, answer in pairs]
+    habit = (
+        learn(answers, thresholds)
+        if decided is None
+        else Habit(decided, answers.count(decided), len(answers))
+    )
+    if habit is None:
+        return
+    for one, answer in pairs:
+        if answer != habit.answer:
+            yield Odd(one, answer, habit)
+
+
+# --- What is asked of descriptions ---------------------------------------------------------
 
 
 class Ending(StrEnum):
@@ -53,53 +90,22 @@ class Case(StrEnum):
     LOWER = "lower"
 
 
-class Separator(StrEnum):
-    """What stands between name and description of a list item."""
-
-    HYPHEN = "-"
-    EN_DASH = "–"
-    EM_DASH = "—"
-    COLON = ":"
-    NONE = "none"
-
-
-class Presence(StrEnum):
-    """Whether an entry has a description."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
+STOPS = ".!?…。！？"
+"""What ends a sentence."""
+CLOSING = "\"'”’»)]）】』」*_`~ \t\n"
+"""What may stand behind the stop of a sentence without being part of it."""
+# Their own stop is no end of a sentence, nor is a sentence without another one wrong.
+_ABBREVIATION = re.compile(
+    r"\b(?:etc|e\.g|i\.e|vs|inc|ltd|corp|co|al|jr|sr|a\.k\.a)\.?$", re.IGNORECASE
+)
+_PLACEHOLDER = re.compile(r"[-–—?.…/\s*_]*|n/?a|none|tbd|todo|unknown", re.IGNORECASE)
+_OPENING = r"[\"'“‘«(\[*_~]*"
+_FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
 
 
-class Question(StrEnum):
-    """What is asked of every entry."""
-
-    ENDING = "ending"
-    CASE = "case"
-    SEPARATOR = "separator"
-    DESCRIPTION = "description"
-
-
-Answer = Ending | Case | Separator | Presence
-
-_STOPS = ".!?…。！？"
-# What may stand behind a final stop without being the end of the sentence itself.
-_CLOSING = "\"'”’»)]）】』」*_`~ \t\n"
-_ABBREVIATION = re.compile(r"\b(?:etc|e\.g|i\.e|vs|inc|ltd|co|al|jr|sr|a\.k\.a)\.$", re.IGNORECASE)
-PLACEHOLDER = re.compile(r"[-–—?.…/\s*_]*|n/?a|none|tbd|todo|unknown", re.IGNORECASE)
-"""Cell texts that say that there is nothing to say."""
-
-
-def ending(entry: Entry) -> Ending | None:
-    """Tell whether a description ends in a stop; None for what is no sentence."""
-    text = entry.description.rstrip(_CLOSING)
-    if not is_phrase(entry.description) or not text:
-        return None
-    if text[-1] in _STOPS:
-        # "etc." ends either way.
-        return None if _ABBREVIATION.search(text) else Ending.STOP
-    if text[-1].isalnum() and text == entry.description.rstrip(_CLOSING.replace(")", "")):
-        return Ending.NONE
-    return Ending.NONE if text[-1].isalnum() else None
+def is_empty(text: str) -> bool:
+    """Tell whether a text says that there is nothing to say: blank, `-`, `n/a`, `tbd`."""
+    return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
 def is_phrase(text: str) -> bool:
@@ -109,50 +115,54 @@ def is_phrase(text: str) -> bool:
     return len(words) >= 3 or wide >= 8
 
 
+def is_reference(entry: Entry) -> bool:
+    """Tell whether the description of a row is nothing but links: the title of a paper."""
+    if entry.row is None or entry.description_span is None:
+        return False
+    cell = next((c for c in entry.row.cells if c.span == entry.description_span), None)
+    if cell is None:
+        return False
+    shown = len(re.findall(r"\w", cell.text))
+    linked = sum(len(re.findall(r"\w", i.text)) for i in walk(cell.inlines) if isinstance(i, Link))
+    return linked * 2 > shown
+
+
+def ending(entry: Entry) -> Ending | None:
+    """Tell whether a description ends in a stop; None for what is no sentence.
+
+    `etc.` ends either way, and so does what ends in another mark, an emoji or a colon.
+    """
+    if not is_phrase(entry.description) or is_reference(entry):
+        return None
+    bare = entry.description.rstrip(CLOSING)
+    if not bare or _ABBREVIATION.search(bare):
+        return None
+    if bare[-1] in STOPS:
+        return Ending.STOP
+    return Ending.NONE if bare[-1].isalnum() or bare[-1] in "+#%" else None
+
+
+def first_word(entry: Entry) -> str | None:
+    """Return the word that a description begins with; None where it begins with no word."""
+    match = _FIRST_WORD.match(entry.description)
+    return match[1].rstrip(".,;:-/&") if match else None
+
+
 def case(entry: Entry) -> Case | None:
     """Tell the letter case that a description begins with; None where it has no choice.
 
-    A number, a name with a capital further in (`iOS`, `LaTeX`), code and scripts without case
-    have none.
+    A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
+    without case have none.
     """
-    if not is_phrase(entry.description):
+    if not is_phrase(entry.description) or is_reference(entry):
         return None
-    match = re.match(r"[\"'“‘(\[*_]*([^\W\d_][\w.+#/@-]*)", entry.description)
-    if match is None:
+    word = first_word(entry)
+    if word is None:
         return None
-    word = match[1].rstrip(".,;:-/")
-    if re.search(r"[\d_.+#@/]", word) or not word[1:].replace("-", "").islower():
-        return Case.UPPER if word in ("A", "I") else None
+    if len(word) == 1:
+        return {"A": Case.UPPER, "a": Case.LOWER}.get(word)
+    if not re.fullmatch(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", word) or not word[1:].islower():
+        return None
     if word[0].isupper():
         return Case.UPPER
     return Case.LOWER if word[0].islower() else None
-
-
-def separator(entry: Entry, text: str) -> Separator | None:
-    """Tell what stands between an item's name and description; None without a description."""
-    if entry.item is None or not entry.description or entry.lead:
-        return None
-    if entry.separator is None:
-        return Separator.NONE
-    mark = entry.separator.of(text).replace("&ndash;", "–").replace("&mdash;", "—")
-    mark = {"--": "–", "---": "—", "：": ":"}.get(mark, mark)
-    return Separator(mark) if mark in set(Separator) else None
-
-
-def description(entry: Entry) -> Presence:
-    """Tell whether an entry has a description."""
-    bare = entry.description.strip()
-    return Presence.ABSENT if not bare or PLACEHOLDER.fullmatch(bare) else Presence.PRESENT
-
-
-def ask(question: Question, entry: Entry, text: str) -> Answer | None:
-    """Return what an entry of a list with the source `text` answers; None for no answer."""
-    match question:
-        case Question.ENDING:
-            return ending(entry)
-        case Question.CASE:
-            return case(entry)
-        case Question.SEPARATOR:
-            return separator(entry, text)
-        case Question.DESCRIPTION:
-            return description(entry)

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from listlint import files
+from listlint.baseline import sort
+from listlint.changes import Changes, concerning
 from listlint.config import (
     Config,
     ConfigError,
@@ -18,6 +20,7 @@ from listlint.config import (
 )
 from listlint.document import parse
 from listlint.engine import examine
+from listlint.fingerprint import EntryIndex
 from listlint.fixer import Mended, WriteError, mend, write
 from listlint.kinds import load_kind
 from listlint.listing import Listing
@@ -26,7 +29,7 @@ from listlint.text import Finding, Safety
 from listlint.verdict import Verdict
 
 Ask = Callable[[Sequence["Checked"]], Mapping[str, Verdict]]
-"""Asks the network for the verdicts that the rules of all lists want."""
+"""Asks the network for the verdicts of `Checked.wanted_urls` of all lists, once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +42,48 @@ class Choice:
     ignore: tuple[str, ...] = ()
     offline: bool = False
     wanted: frozenset[Safety] = frozenset()
+    since: str | None = None
+    staged: bool = False
+    baseline: Path | None = None
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A source with its config, rules and listing."""
+    """A source with its config, rules and listing.
+
+    `before` is its former version, where only changes count; `known` are the fingerprints of
+    the findings that a baseline keeps silent.
+    """
 
     source: files.Source
     config: Config
     rules: tuple[Rule, ...]
     listing: Listing
+    before: Listing | None = None
+    known: frozenset[str] = frozenset()
+
+    @property
+    def wants_links(self) -> bool:
+        """Whether any of the rules reads verdicts."""
+        return any(load_kind(rule.kind).wants_links for rule in self.rules)
+
+    @cached_property
+    def wanted_urls(self) -> tuple[str, ...]:
+        """The URLs whose verdicts the rules want, each once: new ones, if only changes count."""
+        if not self.wants_links:
+            return ()
+        urls = dict.fromkeys(link.url for link in self.listing.document.links)
+        new = None if self.before is None else Changes(self.before, self.listing).urls
+        return tuple(url for url in urls if new is None or url in new)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one source. `problem` tells why a mended text was not written."""
+    """What came of one source.
+
+    `problem` tells why a mended text was not written; `known` counts the findings that the
+    baseline keeps silent, `mended` those of the baseline that are no more.
+    """
 
     checked: Checked
     before: Listing
@@ -61,6 +91,8 @@ class Result:
     fixed: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str | None = None
+    known: int = 0
+    mended: int = 0
 
     @property
     def changed(self) -> bool:
@@ -97,8 +129,18 @@ class Configs:
         return self._by_path[where]
 
 
-def prepare(source: files.Source, config: Config, today: date | None = None) -> Checked | None:
-    """Parse a source and choose its rules; None for a file that its config excludes."""
+def prepare(
+    source: files.Source,
+    config: Config,
+    *,
+    before: str | None = None,
+    known: frozenset[str] = frozenset(),
+    today: date | None = None,
+) -> Checked | None:
+    """Parse a source and choose its rules; None for a file that its config excludes.
+
+    With `before`, the text of a former version, only findings about changes count.
+    """
     if any(matches(source.name, pattern) for pattern in config.exclude):
         return None
     listing = Listing(
@@ -111,20 +153,26 @@ def prepare(source: files.Source, config: Config, today: date | None = None) -> 
     rules = tuple(config.rules_for(source.name))
     if config.offline:
         rules = tuple(rule for rule in rules if not load_kind(rule.kind).wants_links)
-    return Checked(source, config, rules, listing)
+    former = None if before is None else Listing(document=parse(before, source.name))
+    return Checked(source, config, rules, listing, former, known)
 
 
 def findings_of(checked: Checked, listing: Listing) -> list[Finding]:
-    """Return what the rules say of a listing, the entries that the config exempts left out."""
+    """Return what the rules say of a listing: of its changes only, if only they count.
+
+    The entries that the config exempts are left out.
+    """
     found = examine(listing, checked.rules, known=checked.config.rules)
+    if checked.before is not None:
+        found = concerning(Changes(checked.before, listing), found)
     exempt = checked.config.exempt
     if not exempt:
         return found
     today = listing.today or datetime.now(UTC).date()
-    entries = sorted(listing.entries, key=lambda entry: entry.span)
+    index = EntryIndex(listing.entries)
 
     def exempted(finding: Finding) -> bool:
-        entry = next((e for e in reversed(entries) if e.span.contains(finding.span)), None)
+        entry = index.at(finding.span)
         name = entry.name if entry else None
         urls = {finding.url, entry.url if entry else None} - {None}
         return any(
@@ -149,19 +197,23 @@ def _one(checked: Checked, wanted: frozenset[Safety]) -> Result:
     before = checked.listing
     look = partial(findings_of, checked)
     if not wanted:
-        return Result(checked, before, tuple(look(before)))
+        return _sorted(Result(checked, before, tuple(look(before))))
 
     def reread(text: str) -> Listing:
         return replace(before, document=parse(text, checked.source.name))
 
     mended: Mended = mend(before, look, reread, wanted)
-    return Result(
-        replace(checked, listing=mended.listing),
-        before,
-        mended.left,
-        mended.fixed,
-        mended.notes,
-    )
+    after = replace(checked, listing=mended.listing)
+    return _sorted(Result(after, before, mended.left, mended.fixed, mended.notes))
+
+
+def _sorted(result: Result) -> Result:
+    """Leave out what the baseline has."""
+    checked = result.checked
+    if not checked.known:
+        return result
+    told = sort(checked.known, checked.listing, result.findings)
+    return replace(result, findings=told.new, known=told.known, mended=told.mended)
 
 
 def save(result: Result) -> Result:

@@ -1,0 +1,71 @@
+"""The baseline: findings that a list had when listlint came, and that fail nobody's change.
+
+A JSON file with a line a finding, by fingerprint, so that it merges and reads well.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from listlint.fingerprint import fingerprints, subjects
+from listlint.listing import Listing
+from listlint.text import Finding
+
+VERSION = 1
+
+
+class BaselineError(Exception):
+    """A baseline cannot be read or written; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Findings told apart by a baseline: the `new` ones, and how many are `known` or `mended`."""
+
+    new: tuple[Finding, ...]
+    known: int
+    mended: int
+
+
+def sort(known: Iterable[str], listing: Listing, findings: Sequence[Finding]) -> Sorted:
+    """Tell the findings of one file that its baseline (`known` fingerprints) has from others."""
+    marks = fingerprints(listing, findings)
+    old = set(known)
+    new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in old)
+    return Sorted(new, len(findings) - len(new), len(old.difference(marks)))
+
+
+def dump(files: Mapping[str, tuple[Listing, Sequence[Finding]]]) -> str:
+    """Return the text of a baseline; `files` by their path relative to it, with `/`."""
+    table = {}
+    for path, (listing, findings) in sorted(files.items()):
+        about = subjects(listing, findings)
+        marks = fingerprints(listing, findings)
+        table[path] = {
+            mark: f"{finding.rule}: {subject[:100]}"
+            for mark, finding, subject in zip(marks, findings, about, strict=True)
+        }
+    return json.dumps({"version": VERSION, "findings": table}, indent=1) + "\n"
+
+
+def load(path: Path) -> dict[str, frozenset[str]]:
+    """Return the fingerprints that a baseline has, by file. Raises `BaselineError`."""
+    try:
+        table = json.loads(path.read_bytes())
+    except OSError as error:
+        raise BaselineError(
+            f"{path}: {(error.strerror or str(error)).lower()}; `listlint baseline` writes one"
+        ) from None
+    except (ValueError, RecursionError):
+        raise BaselineError(f"{path}: is no JSON; write it anew with `listlint baseline`") from None
+    if not isinstance(table, dict) or table.get("version") != VERSION:
+        raise BaselineError(
+            f"{path}: version: is not {VERSION}; write it anew with `listlint baseline`"
+        )
+    findings = table.get("findings")
+    if not isinstance(findings, dict) or not all(isinstance(v, dict) for v in findings.values()):
+        raise BaselineError(
+            f"{path}: findings: is no table; write it anew with `listlint baseline`"
+        )
+    return {name: frozenset(marks) for name, marks in findings.items()}

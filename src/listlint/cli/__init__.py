@@ -1,0 +1,106 @@
+"""Options, exit codes and the order of things; one module a command. The only door to click."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from listlint import __version__
+from listlint.cli.common import Exit
+
+COMMANDS = {
+    "check": "Check lists; the default command.",
+    "export": "Print what listlint understood of lists, as data.",
+    "rule": "Show the page of a rule, or the names of all.",
+    "schema": "Print the JSON Schema of the config.",
+}
+"""The commands and what they do; each module has `command` and is imported only to run it."""
+DEFAULT = "check"
+
+
+class Commands(click.Group):
+    """A group whose first argument may be left out: then it is `check`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `check` before arguments that name no command."""
+        first = args[0] if args else ""
+        if first not in COMMANDS and first not in ("--help", "-h", "--version"):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show what most people want first."""
+        formatter.write_usage("listlint", "[OPTIONS] [PATHS]...")
+        formatter.write_usage("listlint", "COMMAND [ARGS]...")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the options of `check`, then the commands."""
+        with formatter.section("Options"):
+            records = (parameter.get_help_record(ctx) for parameter in self._default(ctx).params)
+            formatter.write_dl([record for record in records if record])
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Complete commands, and the options of `check`."""
+        found = [
+            click.shell_completion.CompletionItem(name, help=help_)
+            for name, help_ in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return found + self._default(ctx).shell_complete(ctx, incomplete)
+
+    def _default(self, ctx: click.Context) -> click.Command:
+        command = self.get_command(ctx, DEFAULT)
+        if command is None:
+            raise LookupError(DEFAULT)
+        return command
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 clean, 1 findings, 2 listlint could not work.",
+)
+@click.version_option(__version__, "--version", message="listlint %(version)s")
+def cli() -> None:
+    """Lint, mend and check the links of awesome lists.
+
+    A directory means its README; without PATHS, the README of the current directory is checked.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line; never show a traceback for what the world does wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        cli.main(prog_name="listlint", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("listlint: interrupted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Exit.TROUBLE)
+    except BrokenPipeError:
+        # The reader went away (`| head`): what is left unsaid is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.TROUBLE)
+    sys.exit(Exit.CLEAN)

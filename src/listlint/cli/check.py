@@ -1,0 +1,210 @@
+"""`listlint [check]`: find what is wrong with lists, and mend it."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from listlint import __version__
+from listlint.cli.common import (
+    FORMATS,
+    Exit,
+    Trouble,
+    color_option,
+    config_option,
+    names,
+    paths_argument,
+    prepare,
+    print_lines,
+    stdin_option,
+    wants_colors,
+    width,
+)
+
+if TYPE_CHECKING:
+    from listlint.report import Format, Report, Style
+    from listlint.session import Choice, Result
+
+
+@click.command("check")
+@paths_argument
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
+@click.option("--unsafe-fixes", is_flag=True, help="Mend also where the list's meaning changes.")
+@click.option("--diff", is_flag=True, help="Show what mending would change; write nothing.")
+@click.option("--select", multiple=True, metavar="RULES", help="Run these rules only.")
+@click.option("--extend-select", multiple=True, metavar="RULES", help="Run these rules, too.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
+@config_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How findings are written.",
+)
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    help="Write findings to a file; may be repeated.",
+)
+@click.option("--offline", is_flag=True, help="Do not use the network.")
+@stdin_option
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was looked at, too.")
+@color_option
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+def command(
+    paths: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    select: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    config: Path | None,
+    form: str,
+    output: tuple[str, ...],
+    offline: bool,
+    stdin_filename: str,
+    quiet: bool,
+    verbose: bool,
+    color: str,
+    exit_zero: bool,
+) -> None:
+    """Check lists; the default command."""
+    from listlint.report import Format, Style
+    from listlint.session import Choice
+    from listlint.text import Safety
+
+    wanted = {Safety.SAFE} if fix or unsafe_fixes or diff else set()
+    if unsafe_fixes:
+        wanted.add(Safety.UNSAFE)
+    choice = Choice(
+        config=config,
+        select=names(select),
+        extend_select=names(extend_select),
+        ignore=names(ignore),
+        offline=offline,
+        wanted=frozenset(wanted),
+    )
+    targets = [_target(value, Format(form)) for value in output]
+    results, troubles = _check(paths, choice, stdin_filename, write=not diff)
+    for trouble in troubles:
+        Trouble(trouble).show()
+    style = Style(wants_colors(color), width(), verbose, quiet)
+    report = _report(results)
+    mended_stdin = bool(wanted) and not diff and "-" in paths
+    if diff:
+        for result in results:
+            print_lines(_diff(result))
+    if mended_stdin:
+        _print_raw(results)
+    _emit(report, Format(form), targets, style, to_stderr=diff or mended_stdin)
+    failed = any(finding.severity != "info" for _, finding in report.findings())
+    changed = diff and any(result.changed for result in results)
+    if troubles:
+        sys.exit(Exit.TROUBLE)
+    sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
+
+
+def _check(
+    paths: tuple[str, ...], choice: "Choice", stdin_name: str, write: bool
+) -> tuple[list["Result"], list[str]]:
+    """Read, examine and mend all paths; return results and the lines that tell what failed."""
+    from listlint import session
+    from listlint.config import ConfigError
+    from listlint.engine import RuleCrashedError
+
+    checked, troubles = prepare(paths, choice, stdin_name)
+    try:
+        results = session.run(checked, choice.wanted)
+    except ConfigError as error:
+        raise Trouble(str(error)) from None
+    except RuleCrashedError as error:
+        if os.environ.get("LISTLINT_DEBUG"):
+            raise
+        raise Trouble(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
+    if write and choice.wanted:
+        results = [session.save(result) for result in results]
+        troubles += [result.problem for result in results if result.problem]
+    return results, troubles
+
+
+def _report(results: Sequence["Result"]) -> "Report":
+    from listlint.report import FileReport, Report
+    from listlint.rule import shipped_rules
+
+    rules = dict(shipped_rules())
+    for result in results:
+        rules |= {rule.name: rule for rule in result.checked.rules}
+    files = tuple(
+        FileReport(
+            result.checked.source.name,
+            result.checked.listing,
+            result.findings,
+            result.fixed,
+            result.notes,
+        )
+        for result in results
+    )
+    return Report(__version__, files, rules)
+
+
+def _diff(result: "Result") -> Iterator[str]:
+    from difflib import unified_diff
+
+    from listlint.report.escape import visible
+
+    name = result.checked.source.name
+    before = result.before.text.splitlines()
+    after = result.checked.listing.text.splitlines()
+    lines = unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="")
+    return (visible(line) for line in lines)
+
+
+def _print_raw(results: Sequence["Result"]) -> None:
+    for result in results:
+        if result.checked.source.path is None:
+            raw = result.checked.source.encode(result.checked.listing.text)
+            sys.stdout.flush()
+            sys.stdout.buffer.write(raw)
+            sys.stdout.buffer.flush()
+
+
+def _target(value: str, default: "Format") -> tuple["Format", Path]:
+    from listlint.report import Format
+
+    form, mark, path = value.partition("=")
+    if mark and form in FORMATS:
+        return Format(form), Path(path)
+    return default, Path(value)
+
+
+def _emit(
+    report: "Report",
+    form: "Format",
+    targets: list[tuple["Format", Path]],
+    style: "Style",
+    to_stderr: bool,
+) -> None:
+    from dataclasses import replace
+
+    from listlint.report import render
+
+    for target_form, path in targets:
+        plain = replace(style, color=False, width=120)
+        text = "".join(line + "\n" for line in render(report, target_form, plain))
+        try:
+            path.write_text(text, "utf-8")
+        except OSError as error:
+            raise Trouble(f"{path}: cannot be written ({error.strerror})") from None
+    if any(target_form is form for target_form, _ in targets):
+        return
+    stream = sys.stderr if to_stderr else sys.stdout
+    for line in render(report, form, style):
+        stream.write(line + "\n")

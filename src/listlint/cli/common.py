@@ -1,0 +1,108 @@
+"""What all commands share: exit codes, the one line that tells of trouble, reading lists."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from listlint.session import Checked, Choice
+
+FORMATS = (
+    "text", "github", "json", "jsonl", "sarif", "gitlab", "junit", "checkstyle", "rdjson",
+    "markdown", "html",
+)  # fmt: skip
+"""The members of `report.Format`, spelled out so that `--help` need not import it."""
+
+
+class Exit(IntEnum):
+    """Exit codes."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    TROUBLE = 2
+
+
+class Trouble(click.ClickException):
+    """The tool could not work: one line on standard error, exit code 2."""
+
+    exit_code = Exit.TROUBLE
+
+    def show(self, file: Any = None) -> None:
+        """Print the line."""
+        from listlint.report.escape import visible
+
+        click.echo(f"listlint: {visible(self.message)}", err=True)
+
+
+paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...")
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path), help="Use this config file."
+)
+stdin_option = click.option(
+    "--stdin-filename", default="README.md", help="The name of what comes by `-`."
+)
+color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours: on terminals only (auto), always or never. NO_COLOR is honoured.",
+)
+
+
+def names(values: Sequence[str]) -> tuple[str, ...]:
+    """Return the names that a repeatable option with commas holds."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines to standard output."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def wants_colors(color: str) -> bool:
+    """Tell whether standard output is to be coloured, for a value of `--color`."""
+    if color == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return color == "always"
+
+
+def width() -> int:
+    """Return how many cells a line of standard output has."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120
+
+
+def prepare(
+    paths: tuple[str, ...], choice: "Choice", stdin_name: str
+) -> tuple[list["Checked"], list[str]]:
+    """Read all lists and their configs; return them, and a line for each that cannot be read.
+
+    Raises `Trouble` for a config that cannot be used.
+    """
+    from listlint import files, session
+    from listlint.config import ConfigError
+
+    configs = session.Configs(choice)
+    checked: list[Checked] = []
+    troubles: list[str] = []
+    found = files.find(paths, Path.cwd())
+    while True:
+        try:
+            path = next(found)
+            source = files.read(path, stdin_name)
+            one = session.prepare(source, configs.of(source.path))
+        except StopIteration:
+            break
+        except files.ReadError as error:
+            troubles.append(str(error))
+        except ConfigError as error:
+            raise Trouble(str(error)) from None
+        else:
+            checked += [one] if one else []
+    return checked, troubles

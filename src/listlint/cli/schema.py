@@ -1,0 +1,15 @@
+"""`listlint schema`: the JSON Schema of the config."""
+
+import click
+
+from listlint.cli.common import print_lines
+
+
+@click.command("schema")
+def command() -> None:
+    """Print the JSON Schema of the config."""
+    import json
+
+    from listlint.schema import json_schema
+
+    print_lines(iter(json.dumps(json_schema(), indent=2).splitlines()))

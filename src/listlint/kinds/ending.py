@@ -1,0 +1,68 @@
+"""How descriptions end: with a full stop, or without."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.entries import Entry, EntryKind
+from listlint.habits import CLOSING, Ending, Odd, ending, odd_ones
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.text import Fix, Safety, Span, delete, insert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """`ending`: `stop` or `none` for every description; the list's own habit without it."""
+
+    ending: Ending | None = None
+
+
+_CASES = ("name", "agreeing", "total")
+CASES = {"no-stop": _CASES, "stop": _CASES, "decided-stop": ("name",), "decided-none": ("name",)}
+
+_SENTENCES = re.compile(r"[.!?。！？][\"'”’)]*(?:\s|(?<=[。！？]))")
+_FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’)\]）]*$)")
+
+
+def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+    """Yield descriptions that end otherwise than nearly all, or than was decided."""
+    for kind in EntryKind:
+        asked = [
+            (entry, answer)
+            for entry in listing.entries
+            if entry.kind is kind and (answer := ending(entry)) is not None
+        ]
+        for odd in odd_ones(asked, listing.thresholds, parameters.ending):
+            hit = _hit(listing.text, odd, decided=parameters.ending is not None)
+            if hit is not None:
+                yield hit
+
+
+def _hit(text: str, odd: Odd[Entry, Ending], *, decided: bool) -> Hit | None:
+    entry, span = odd.one, odd.one.description_span
+    if span is None:
+        return None
+    values = {"name": entry.name, **odd.habit.values}
+    if odd.habit.answer is Ending.STOP:
+        last = entry.description.rstrip(CLOSING)[-1]
+        stop = "。" if unicodedata.east_asian_width(last) == "W" else "."
+        fix = Fix(Safety.SAFE, f"end it with `{stop}`", (insert(span.end, stop),))
+        place = Span(max(span.start, _last_word(text, span)), span.end)
+        return Hit("decided-stop" if decided else "no-stop", place, values, fix, entry.url)
+    final = _FINAL.search(span.of(text))
+    if final is None or _SENTENCES.search(entry.description):
+        # Two sentences need their stops, and `!` is a choice.
+        return None
+    place = Span(span.start + final.start(), span.start + final.end())
+    fix = Fix(Safety.SAFE, "remove the full stop", (delete(place),))
+    return Hit("decided-none" if decided else "stop", place, values, fix, entry.url)
+
+
+def _last_word(text: str, span: Span) -> int:
+    """Return where the last word of a description begins."""
+    return span.start + len(span.of(text)) - len(re.split(r"\s", span.of(text))[-1])
+
+
+KIND = Kind(Parameters, CASES, check)
