@@ -3,7 +3,7 @@
 import os
 import stat
 import tempfile
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -72,12 +72,16 @@ def mend(
 def choose(
     findings: Sequence[Finding], trusted: frozenset[Safety], banned: Iterable[str] = ()
 ) -> list[Finding]:
-    """Return the findings to mend at once: whole fixes by first offset, none overlapping."""
+    """Return the findings to mend at once: whole fixes by first offset, none overlapping.
+
+    Fixes that rearrange wait until no other is left, so that the guard sees them apart.
+    """
     mendable = [
         finding
         for finding in findings
         if finding.fix and finding.fix.safety in trusted and finding.rule not in banned
     ]
+    mendable = [f for f in mendable if not _fix(f).rearranges] or mendable
     mendable.sort(key=lambda f: (_fix(f).span, f.rule))
     chosen: list[Finding] = []
     taken: list[Span] = []
@@ -96,6 +100,12 @@ def _meets(spans: Sequence[Span], span: Span) -> bool:
     return index > 0 and spans[index - 1].end >= span.start
 
 
+def _within(spans: Sequence[Span], span: Span) -> bool:
+    """Tell whether one of `spans`, sorted and apart from each other, cuts into `span`."""
+    index = bisect_left(spans, span.end, key=lambda s: s.start)
+    return index > 0 and spans[index - 1].end > span.start
+
+
 def _fix(finding: Finding) -> Fix:
     if finding.fix is None:
         raise ValueError(f"{finding.rule} has no fix here")
@@ -109,10 +119,12 @@ def _apply(text: str, findings: Sequence[Finding]) -> str:
 def harmed(before: Listing, after: Listing, fixed: Sequence[Finding]) -> bool:
     """Tell whether anything that the fixes do not touch has become another thing.
 
-    Looked at: entries and their order, the links, the size of tables, the headings. Fixes that
-    say that they rearrange are trusted with all but their own business: links.
+    Looked at: links and headings; and, unless the fixes are meant to rearrange them, the size of
+    tables, and the entries and their order.
     """
     edits = sorted(edit.span for finding in fixed for edit in _fix(finding).edits)
+    if _lost(before, after, edits):
+        return True
     if any(_fix(finding).rearranges for finding in fixed):
         return False
     old, new = before.document, after.document
@@ -120,17 +132,22 @@ def harmed(before: Listing, after: Listing, fixed: Sequence[Finding]) -> bool:
         return True
     if len(old.headings) != len(new.headings) or len(before.entries) != len(after.entries):
         return True
-
-    lost = Counter(link.url for link in old.links if not _meets(edits, link.span))
-    lost.subtract(Counter(link.url for link in new.links))
-    if any(count > 0 for count in lost.values()):
-        return True
     pairs = zip(before.entries, after.entries, strict=True)
     return any(
         (a.name, a.url) != (b.name, b.url)
         for a, b in pairs
-        if (a.link is None or not _meets(edits, a.link.span)) and not _meets(edits, a.name_span)
+        if (a.link is None or not _within(edits, a.link.span)) and not _within(edits, a.name_span)
     )
+
+
+def _lost(before: Listing, after: Listing, edits: Sequence[Span]) -> bool:
+    """Tell whether a link or a heading that no edit cuts into is there no more."""
+    old, new = before.document, after.document
+    lost = Counter[object](link.url for link in old.links if not _within(edits, link.span))
+    lost.update((h.level, h.text) for h in old.headings if not _within(edits, h.span))
+    lost.subtract(Counter[object](link.url for link in new.links))
+    lost.subtract(Counter[object]((h.level, h.text) for h in new.headings))
+    return any(count > 0 for count in lost.values())
 
 
 def _culprits(

@@ -1,0 +1,265 @@
+"""Mending: whole fixes, no harm, byte for byte."""
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listlint.config import default_config
+from listlint.document import encode, parse
+from listlint.engine import examine
+from listlint.fixer import PASSES, Mended, WriteError, choose, mend, write
+from listlint.listing import Listing
+from listlint.text import (
+    Edit,
+    Finding,
+    Fix,
+    Safety,
+    Severity,
+    Span,
+    apply_edits,
+    delete,
+    insert,
+    replace,
+)
+from lists import broken_lists
+from oracle import github
+
+SAFE = frozenset({Safety.SAFE})
+BOTH = frozenset({Safety.SAFE, Safety.UNSAFE})
+RULES = [default_config().rules[name] for name in sorted(default_config().selected)]
+LIST = "# A\n\n- [Ant](https://ant.example) - Walks.\n- [Bee](https://bee.example) - Flies.\n"
+
+
+def reread(text: str) -> Listing:
+    return Listing(parse(text, "README.md"))
+
+
+def finding(*edits: Edit, rule: str = "r", safety: Safety = Safety.SAFE, **more: bool) -> Finding:
+    fix = Fix(safety, "mend it", edits, **more)
+    return Finding(rule, Severity.WARNING, edits[0].span, "is wrong", fix=fix)
+
+
+def always(*findings: Finding) -> Callable[[Listing], list[Finding]]:
+    """Say the same of the first text that is read, and nothing of the others."""
+    return lambda listing: list(findings) if listing.text == LIST else []
+
+
+def run(text: str, wanted: frozenset[Safety] = SAFE) -> Mended:
+    return mend(reread(text), lambda listing: examine(listing, RULES), reread, wanted)
+
+
+# --- Whole fixes ---------------------------------------------------------------------------
+
+
+def test_only_the_wanted_safety_is_applied() -> None:
+    word = LIST.index("Walks")
+    edits = [replace(Span(word, word + 5), text) for text in ("Runs", "Swims", "Flies")]
+    found = [finding(e, safety=s) for e, s in zip(edits, Safety, strict=True)]
+    assert [f.fix.safety for f in choose(found[1:], SAFE) if f.fix] == []
+    assert [f.fix.safety for f in choose(found[1:], BOTH) if f.fix] == [Safety.UNSAFE]
+    assert mend(reread(LIST), always(found[2]), reread, BOTH).listing.text == LIST
+
+
+def test_overlapping_fixes_wait_for_the_next_pass() -> None:
+    word = LIST.index("Walks")
+    first = finding(replace(Span(word, word + 5), "Runs"), rule="a")
+    second = finding(replace(Span(word + 2, word + 6), "lked"), rule="b")
+    touching = finding(insert(word + 5, "!"), rule="c")
+    assert choose([second, touching, first], SAFE) == [first]
+
+
+def test_a_fix_of_several_edits_is_applied_whole_or_not_at_all() -> None:
+    ant, bee = LIST.index("Walks"), LIST.index("Flies")
+    both = finding(replace(Span(ant, ant + 5), "A"), replace(Span(bee, bee + 5), "B"), rule="b")
+    taken = finding(insert(ant, "Always "), rule="a")
+    assert choose([taken, both], SAFE) == [taken]
+    mended = mend(reread(LIST), always(both), reread, SAFE)
+    assert mended.listing.text == LIST.replace("Walks", "A").replace("Flies", "B")
+
+
+def test_fixes_that_fight_are_named_and_the_last_good_text_is_kept() -> None:
+    def quarrel(listing: Listing) -> list[Finding]:
+        word = "Walks" if "Walks" in listing.text else "Runs"
+        at = listing.text.index(word)
+        other = {"Walks": "Runs", "Runs": "Walks"}[word]
+        return [finding(replace(Span(at, at + len(word)), other), rule=word.lower())]
+
+    mended = mend(reread(LIST), quarrel, reread, SAFE)
+    assert mended.notes == ("the fixes of runs undo each other: left alone",)
+    assert "Runs" in mended.listing.text
+
+
+def test_a_fix_that_never_rests_is_stopped() -> None:
+    def grow(listing: Listing) -> list[Finding]:
+        return [finding(insert(listing.text.index("Walks"), "so "))]
+
+    mended = mend(reread(LIST), grow, reread, SAFE)
+    assert mended.listing.text.count("so ") <= PASSES
+
+
+# --- The guard -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        pytest.param([insert(LIST.index("- [Bee"), "<!--")], id="an entry becomes a comment"),
+        pytest.param([insert(0, "```\n")], id="all becomes code"),
+        pytest.param([delete(Span(0, 2))], id="a heading becomes text"),
+        pytest.param(
+            [insert(LIST.index("[Ant"), "`"), insert(LIST.index(" - Walks"), "`")],
+            id="a link becomes code",
+        ),
+        pytest.param([insert(len(LIST), "- [Cat](https://cat.example)\n")], id="an entry is added"),
+        pytest.param([replace(Span(LIST.index("- [Bee"), len(LIST)), "")], id="an entry is lost"),
+    ],
+)
+def test_a_fix_that_harms_is_dropped_and_its_rule_named(edits: list[Edit]) -> None:
+    bad = finding(*edits, rule="harmful")
+    word = LIST.index("Walks")
+    good = finding(replace(Span(word, word + 5), "Runs"), rule="harmless")
+    mended = mend(reread(LIST), always(bad, good), reread, SAFE)
+    assert mended.listing.text == LIST.replace("Walks", "Runs")
+    assert mended.notes == ("the fix of harmful would harm the list: left alone",)
+
+
+def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None:
+    ant, bee = LIST.index("- [Ant"), LIST.index("- [Bee")
+    line = LIST[ant:bee]
+    move = finding(delete(Span(ant, bee)), insert(len(LIST), line), rearranges=True)
+    assert mend(reread(LIST), always(move), reread, SAFE).listing.text.endswith(line)
+    comment = finding(insert(ant, "<!--"), rule="eater", rearranges=True)
+    mended = mend(reread(LIST), always(comment), reread, SAFE)
+    assert mended.listing.text == LIST
+    assert mended.notes == ("the fix of eater would harm the list: left alone",)
+
+
+# --- Properties ----------------------------------------------------------------------------
+
+
+@given(broken_lists(), st.sampled_from([SAFE, BOTH]))
+def test_mending_any_list_twice_is_mending_it_once(text: str, wanted: frozenset[Safety]) -> None:
+    once = run(text, wanted)
+    assert run(once.listing.text, wanted).listing.text == once.listing.text
+
+
+@given(broken_lists())
+def test_github_sees_the_same_list_but_for_the_mends(text: str) -> None:
+    """Links that no applied fix met are still links for GitHub's own parser."""
+    before = reread(text)
+    mended = mend(before, lambda listing: examine(listing, RULES), reread, SAFE)
+    touched = {f.url for f in mended.fixed}
+    if any(f.fix and f.fix.rearranges for f in mended.fixed):
+        return
+    spans = [e.span for f in mended.fixed if f.fix for e in f.fix.edits]
+    if mended.listing.text == text:
+        return
+    lost = github(text).links - github(mended.listing.text).links
+    met = {
+        link.url
+        for link in before.document.links
+        if any(span.overlaps(link.span) for span in spans)
+    }
+    assert set(lost) <= {*touched, *met}
+    assert len(github(text).headings) == len(github(mended.listing.text).headings)
+
+
+@given(
+    broken_lists(),
+    st.lists(
+        st.tuples(st.integers(0, 400), st.integers(0, 6), st.text("*[]`|<!-\n a", max_size=4)),
+        max_size=6,
+    ),
+)
+def test_any_fixes_leave_all_else_as_it_was(text: str, wild: list[tuple[int, int, str]]) -> None:
+    """Whatever a rule wants, what it does not touch stays, and nothing is lost."""
+    edits = [
+        Edit(Span(min(at, len(text)), min(at + size, len(text))), put) for at, size, put in wild
+    ]
+    listing = reread(text)
+    findings = [finding(e, rule=f"wild-{i}") for i, e in enumerate(edits)]
+    mended = mend(listing, lambda other: findings if other.text == text else [], reread, SAFE)
+    applied = [e for f in mended.fixed if f.fix for e in f.fix.edits]
+    assert mended.listing.text == apply_edits(text, applied)
+    spans = [e.span for e in applied]
+    before = listing.document.links
+    kept = [link.url for link in before if not any(s.overlaps(link.span) for s in spans)]
+    after = [link.url for link in mended.listing.document.links]
+    for url in set(kept):
+        assert after.count(url) >= kept.count(url)
+
+
+# --- Files ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def readme(tmp_path: Path) -> Path:
+    path = tmp_path / "README.md"
+    path.write_bytes(b"before")
+    return path
+
+
+def test_a_file_is_replaced_with_its_mode_kept(readme: Path) -> None:
+    readme.chmod(0o640)
+    write(readme, b"before", b"after")
+    assert readme.read_bytes() == b"after"
+    if sys.platform != "win32":
+        assert stat.S_IMODE(readme.stat().st_mode) == 0o640
+    assert [p.name for p in readme.parent.iterdir()] == ["README.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_is_followed_and_stays_a_link(readme: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.md"
+    link.symlink_to(readme)
+    write(link, b"before", b"after")
+    assert link.is_symlink()
+    assert readme.read_bytes() == b"after"
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(readme: Path) -> None:
+    readme.write_bytes(b"by somebody else")
+    with pytest.raises(WriteError, match="run again"):
+        write(readme, b"before", b"after")
+    assert readme.read_bytes() == b"by somebody else"
+
+
+def test_a_file_that_vanished_is_told(readme: Path) -> None:
+    readme.unlink()
+    with pytest.raises(WriteError, match="nothing was changed"):
+        write(readme, b"before", b"after")
+    assert not readme.exists()
+
+
+def test_a_full_disk_loses_nothing(readme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(WriteError, match=r"no space left.*nothing was changed"):
+        write(readme, b"before", b"after")
+    assert readme.read_bytes() == b"before"
+    assert [p.name for p in readme.parent.iterdir()] == ["README.md"]
+
+
+def test_a_read_only_file_stays_as_it_is(readme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anything
+    with pytest.raises(WriteError, match="read-only"):
+        write(readme, b"before", b"after")
+    assert readme.read_bytes() == b"before"
+
+
+@pytest.mark.parametrize("bom", [False, True])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+def test_bytes_outside_of_the_mend_are_kept(bom: bool, end: str) -> None:
+    lines = ["# Lïst \udcff", "", "- [Tool](htps://tool.example) - Does things."]
+    source = (end or "\n").join(lines) + end
+    mended = run(source)
+    assert encode(mended.listing.text, bom) == encode(source, bom).replace(b"htps:", b"https:")
