@@ -35,15 +35,15 @@ class Source:
         return (mark + text).encode("utf-8", "surrogateescape")
 
 
-def find(paths: Iterable[str], current: Path) -> Iterator[Path | None]:
+def find(paths: Iterable[str]) -> Iterator[Path | None]:
     """Yield the file of each path: a directory means its README, `-` (None) standard input.
 
-    Globs work where the shell left them. Without paths, the README of `current`.
+    Globs work where the shell left them. Without paths, the README of this directory.
     Raises `ReadError`.
     """
     given = list(paths)
     if not given:
-        yield readme(current, ".")
+        yield readme(Path(), ".")
         return
     seen: set[Path | None] = set()
     for path in given:

@@ -60,7 +60,7 @@ class ConfigTable(Table):
     """More rules."""
     ignore: tuple[str, ...] = ()
     """Rules that do not run."""
-    rules: dict[str, bool | dict[str, Any]] = {}
+    rules: dict[str, Any] = {}
     """By name: `enabled`, `severity`, `fix`, messages and the parameters of its kind."""
     files: dict[str, FileTable] = {}
     """By glob: rules to `ignore` or to `select`."""

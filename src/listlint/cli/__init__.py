@@ -36,6 +36,8 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` before arguments that name no command."""
+        if ctx.resilient_parsing and not args:  # completion: a command may still come
+            return super().parse_args(ctx, args)
         first = args[0] if args else ""
         if first not in COMMANDS and first not in ("--help", "-h", "--version"):
             args = [DEFAULT, *args]

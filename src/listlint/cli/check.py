@@ -96,6 +96,8 @@ def command(
     results, troubles = _check(paths, choice, stdin_filename, write=not diff)
     for trouble in troubles:
         Trouble(trouble).show()
+    if troubles and not results:
+        sys.exit(Exit.TROUBLE)
     style = Style(wants_colors(color), width(), verbose, quiet)
     report = _report(results)
     mended_stdin = bool(wanted) and not diff and "-" in paths

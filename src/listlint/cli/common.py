@@ -91,7 +91,7 @@ def prepare(
     configs = session.Configs(choice)
     checked: list[Checked] = []
     troubles: list[str] = []
-    found = files.find(paths, Path.cwd())
+    found = files.find(paths)
     while True:
         try:
             path = next(found)

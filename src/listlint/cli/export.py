@@ -1,7 +1,6 @@
 """`listlint export`: what was understood of lists, as data."""
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -22,7 +21,7 @@ def command(paths: tuple[str, ...], form: str, stdin_filename: str) -> None:
 
     listings = []
     try:
-        for path in files.find(paths, Path.cwd()):
+        for path in files.find(paths):
             source = files.read(path, stdin_filename)
             listings.append((source.name, Listing(parse(source.text, source.name))))
     except files.ReadError as error:

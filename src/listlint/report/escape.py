@@ -14,9 +14,10 @@ _DANGEROUS = re.compile(
 def visible(text: str) -> str:
     """Return `text` with control, invisible and reordering characters spelled out.
 
-    Line ends become blanks: what comes out is one line.
+    Line ends become blanks: what comes out is one line. `##[`, which GitHub's runner takes for
+    a command wherever it stands, is broken up.
     """
-    return _DANGEROUS.sub(_spell, text)
+    return _DANGEROUS.sub(_spell, text).replace("##[", "## [")
 
 
 def _spell(match: re.Match[str]) -> str:

@@ -1,0 +1,358 @@
+"""The command line as people use it: options, exit codes, one clear line for trouble."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from command import listlint
+from listlint import __version__
+
+CLEAN = "# Tools\n\n- [Ant](https://ant.example) - Walks.\n"
+BROKEN = "# Tools\n\n- [Ant](htps://ant.example) - Walks on the the mat.\n- [Bee]() - Flies.\n"
+MENDED = "# Tools\n\n- [Ant](https://ant.example) - Walks on the mat.\n- [Bee]() - Flies.\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "README.md").write_text(BROKEN)
+    return tmp_path
+
+
+def check(*arguments: str, cwd: Path, stdin: bytes = b"") -> tuple[int, str, str]:
+    done = listlint("--offline", *arguments, cwd=cwd, stdin=stdin)
+    return done.code, done.out, done.err
+
+
+# --- What is checked -----------------------------------------------------------------------
+
+
+def test_without_paths_the_readme_here_is_checked(here: Path) -> None:
+    code, out, err = check(cwd=here)
+    assert code == 1
+    assert "README.md:3:3: error malformed-url: " in out
+    assert "README.md:3:40: warning repeated-word: " in out
+    assert "in 2 entries of 1 file. Can be fixed: 2 with --fix." in out
+    assert err == ""
+
+
+def test_a_clean_list_is_clean(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(CLEAN)
+    assert check(cwd=tmp_path)[:2] == (0, "No findings in 1 entry of 1 file.\n")
+    assert check("--quiet", cwd=tmp_path) == (0, "", "")
+
+
+def test_a_directory_means_its_readme(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "readme.markdown").write_text(CLEAN)
+    assert check("docs", cwd=here)[0] == 0
+    (here / "empty").mkdir()
+    code, _, err = check("empty", cwd=here)
+    assert (code, err) == (2, "listlint: empty: no README.md in this directory; name a file\n")
+
+
+def test_several_files_and_globs(here: Path) -> None:
+    (here / "other.md").write_text(CLEAN)
+    code, out, _ = check("*.md", "README.md", cwd=here)
+    assert code == 1
+    assert "3 entries of 2 files" in out
+    assert check("no*.md", cwd=here)[::2] == (2, "listlint: no*.md: no file matches\n")
+
+
+def test_a_bad_path_does_not_hide_the_findings_of_the_others(here: Path) -> None:
+    code, out, err = check("nowhere.md", "README.md", cwd=here)
+    assert code == 2
+    assert "malformed-url" in out
+    assert err == "listlint: nowhere.md: does not exist\n"
+
+
+def test_standard_input(here: Path) -> None:
+    code, out, _ = check("-", "--stdin-filename", "list.md", cwd=here, stdin=BROKEN.encode())
+    assert code == 1
+    assert out.startswith("list.md:3:")
+
+
+def test_standard_input_mended_goes_to_standard_output(here: Path) -> None:
+    done = listlint("--offline", "--fix", "-", cwd=here, stdin=BROKEN.encode())
+    assert (done.out, done.code) == (MENDED, 1)
+    assert "empty-link" in done.err
+
+
+# --- Mending -------------------------------------------------------------------------------
+
+
+def test_fix_writes_and_tells_what_is_left(here: Path) -> None:
+    code, out, _ = check("--fix", cwd=here)
+    assert (here / "README.md").read_text() == MENDED
+    assert code == 1
+    assert "2 fixed, 1 error in 2 entries of 1 file." in out
+    before = (here / "README.md").stat().st_mtime_ns
+    check("--fix", cwd=here)
+    assert (here / "README.md").stat().st_mtime_ns == before
+
+
+def test_diff_shows_and_writes_nothing(here: Path) -> None:
+    code, out, err = check("--diff", cwd=here)
+    assert code == 1
+    assert (
+        "-- [Ant](htps://ant.example) - Walks on the the mat.\n+- [Ant](https://ant.example)" in out
+    )
+    assert out.startswith("--- a/README.md\n+++ b/README.md\n@@ ")
+    assert "empty-link" in err
+    assert (here / "README.md").read_text() == BROKEN
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_the_mode_and_a_link_to_the_file_are_kept(here: Path) -> None:
+    (here / "README.md").chmod(0o600)
+    (here / "link.md").symlink_to("README.md")
+    check("--fix", "link.md", cwd=here)
+    assert (here / "link.md").is_symlink()
+    assert (here / "README.md").read_text() == MENDED
+    assert (here / "README.md").stat().st_mode & 0o777 == 0o600
+
+
+# --- Choices -------------------------------------------------------------------------------
+
+
+def test_select_ignore_and_their_mistakes(here: Path) -> None:
+    assert "malformed-url" not in check("--select", "empty-link", cwd=here)[1]
+    assert "empty-link" not in check("--ignore", "empty-*,malformed-url", cwd=here)[1]
+    code, _, err = check("--select", "emty-link", cwd=here)
+    assert code == 2
+    assert err == "listlint: no rule is called 'emty-link'; did you mean 'empty-link'?\n"
+
+
+def test_exit_zero(here: Path) -> None:
+    assert check("--exit-zero", cwd=here)[0] == 0
+
+
+def test_hints_alone_do_not_fail(here: Path) -> None:
+    (here / "listlint.toml").write_text(
+        "[rules]\nmalformed-url.severity = 'info'\n"
+        "empty-link.severity = 'info'\nrepeated-word.severity = 'info'\n"
+    )
+    code, out, _ = check(cwd=here)
+    assert code == 0
+    assert "3 hints" in out
+
+
+def test_unknown_options_are_one_line(here: Path) -> None:
+    done = listlint("--fixx", cwd=here)
+    assert done.code == 2
+    assert "--fixx" in done.err
+
+
+# --- Formats -------------------------------------------------------------------------------
+
+
+def test_json_is_the_contract(here: Path) -> None:
+    _, out, _ = check("--format", "json", cwd=here)
+    report = json.loads(out)
+    assert report["version"] == __version__
+    assert report["summary"] == {
+        "files": 1, "entries": 2, "errors": 2, "warnings": 1, "fixable": 2,
+    }  # fmt: skip
+    first = report["diagnostics"][0]
+    assert set(first) == {
+        "path", "line", "column", "end_line", "end_column", "rule", "severity", "message", "url",
+        "fix",
+    }  # fmt: skip
+    assert (first["path"], first["line"], first["column"]) == ("README.md", 3, 3)
+    assert first["fix"]["safety"] == "safe"
+    for edit in first["fix"]["edits"]:
+        assert set(edit) == {"line", "column", "end_line", "end_column", "text"}
+    lines = BROKEN.split("\n")
+    edit = first["fix"]["edits"][0]
+    line = lines[edit["line"] - 1]
+    mended = line[: edit["column"] - 1] + edit["text"] + line[edit["end_column"] - 1 :]
+    assert "https://ant.example" in mended
+
+
+def test_columns_are_code_points(here: Path) -> None:
+    (here / "README.md").write_text("- 𝔘😀é [Bee]() - Flies.\n", "utf-8")
+    report = json.loads(check("--format", "json", cwd=here)[1])
+    assert report["diagnostics"][0]["column"] == 7
+
+
+def test_output_to_files_in_several_formats(here: Path) -> None:
+    code, out, _ = check("--output", "json=a.json", "--output", "github=b.txt", cwd=here)
+    assert code == 1
+    assert json.loads((here / "a.json").read_text())["diagnostics"]
+    assert (here / "b.txt").read_text().startswith("::error file=README.md,line=3,")
+    assert "malformed-url" in out
+    code, out, _ = check("--output", "text.txt", cwd=here)
+    assert (code, out) == (1, "")
+    assert "malformed-url" in (here / "text.txt").read_text()
+    code, _, err = check("--output", "no/such/place.json", cwd=here)
+    assert code == 2
+    assert "no/such/place.json" in err
+
+
+def test_colours_only_where_wanted(here: Path) -> None:
+    assert "\x1b" not in check(cwd=here)[1]
+    assert "\x1b[" in check("--color", "always", cwd=here)[1]
+    assert "\x1b" not in check("--color", "never", cwd=here)[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+@pytest.mark.parametrize(("variables", "colored"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_terminals_have_colours_and_a_width(
+    here: Path, variables: dict[str, str], colored: bool
+) -> None:
+    import pty
+    import subprocess
+
+    (here / "README.md").write_text(f"| a | b |\n|---|---|\n| [x]() | {'word ' * 200} |\n")
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "listlint", "--offline"],
+        cwd=here,
+        stdout=slave,
+        stderr=slave,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "60", "LINES": "24", **variables},
+    )
+    os.close(slave)
+    shown = b""
+    try:
+        while piece := os.read(master, 65536):
+            shown += piece
+    except OSError:  # how Linux says that the other side is closed
+        pass
+    process.wait(timeout=60)
+    os.close(master)
+    text = shown.decode()
+    assert ("\x1b[" in text) is colored
+    frame = next(line for line in text.splitlines() if "[x]()" in line)
+    assert len(frame) < 60 + (30 if colored else 0)
+
+
+HOSTILE = (
+    "- [a%0A::error::pwned](htps://x.example/%0A) - b\x1b[31mred\x07.\n"
+    "- [::set-output name=a::b]() \u202egnp.\n"
+    "- ##[error]x [##[group]y]() z\r::warning::a\n"
+)
+
+
+@pytest.mark.parametrize("form", ["text", "github", "json"])
+def test_hostile_text_injects_nothing(here: Path, form: str) -> None:
+    (here / "README.md").write_bytes(HOSTILE.encode())
+    _, out, err = check("--format", form, "--color", "never", cwd=here)
+    for text in (out, err):
+        assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in text)
+        assert "\u202e" not in text
+    if form != "json":
+        lines = [line.lstrip() for line in out.splitlines()]
+        commands = [line for line in lines if line.startswith("::")]
+        assert all(line.startswith(("::error file=", "::warning file=")) for line in commands)
+        assert bool(commands) is (form == "github")
+    if form == "github":
+        assert "##[" not in out
+
+
+def test_file_names_are_hostile_too(here: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("no such names there")
+    name = "a\n::error::b\x1b[31m.md"
+    (here / name).write_text(BROKEN)
+    for form in ("text", "github"):
+        _, out, _ = check("--format", form, name, cwd=here)
+        assert "\x1b" not in out
+        assert not any(line.startswith("::error::") for line in out.splitlines())
+
+
+# --- Other commands ------------------------------------------------------------------------
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert listlint("--version", cwd=tmp_path).out == f"listlint {__version__}\n"
+    out = listlint("--help", cwd=tmp_path).out
+    for word in ("--unsafe-fixes", "--diff", "export", "schema", "Exit codes"):
+        assert word in out
+
+
+def test_rule_pages(tmp_path: Path) -> None:
+    index = listlint("rule", cwd=tmp_path).out
+    assert "* duplicate-entry" in index
+    page = listlint("rule", "duplicate-entry", cwd=tmp_path).out
+    assert page.startswith("Entry that the list has already (duplicate-entry)\n")
+    done = listlint("rule", "duplicate-entri", cwd=tmp_path)
+    assert (done.code, done.err) == (
+        2,
+        "listlint: no rule is called 'duplicate-entri'; did you mean 'duplicate-entry'?\n",
+    )
+
+
+def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:
+    schema = json.loads(listlint("schema", cwd=tmp_path).out)
+    assert "duplicate-entry" in schema["properties"]["rules"]["properties"]
+
+
+def test_shell_completion(tmp_path: Path) -> None:
+    done = listlint(cwd=tmp_path, env={"_LISTLINT_COMPLETE": "bash_source"})
+    assert "_listlint_completion" in done.out
+    words = {
+        "_LISTLINT_COMPLETE": "bash_complete",
+        "COMP_WORDS": "listlint --un",
+        "COMP_CWORD": "1",
+    }
+    assert "--unsafe-fixes" in listlint(cwd=tmp_path, env=words).out
+    words |= {"COMP_WORDS": "listlint ex"}
+    assert "export" in listlint(cwd=tmp_path, env=words).out
+
+
+# --- Bad input -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe#\x00 \x00A\x00", "is encoded in UTF-16 or UTF-32; save it as UTF-8"),
+        (bytes(range(256)) * 8, "is a binary file"),
+        (b"a" * (16 * 2**20 + 1), "is larger than 16 MB, the most that is read"),
+    ],
+)
+def test_what_is_no_text_is_told_in_one_line(tmp_path: Path, content: bytes, said: str) -> None:
+    if content.startswith(bytes(range(3))):
+        content = b"\x00" * 200 + content
+    (tmp_path / "README.md").write_bytes(content)
+    code, out, err = check(cwd=tmp_path)
+    assert (code, err) == (2, f"listlint: README.md: {said}\n")
+    assert "No findings" not in out
+
+
+def test_undecodable_bytes_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_bytes(b"\xef\xbb\xbf- [T\xffol](htps://tool.example) - Does it.\r\n")
+    check("--fix", cwd=tmp_path)
+    assert path.read_bytes() == b"\xef\xbb\xbf- [T\xffol](https://tool.example) - Does it.\r\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
+def test_devices_and_broken_links_are_no_files(tmp_path: Path) -> None:
+    (tmp_path / "gone.md").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "fifo.md")
+    assert check("gone.md", cwd=tmp_path)[::2] == (2, "listlint: gone.md: does not exist\n")
+    assert check("fifo.md", cwd=tmp_path)[::2] == (2, "listlint: fifo.md: is not a regular file\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root reads all")
+def test_no_permission(here: Path) -> None:
+    (here / "README.md").chmod(0)
+    assert check(cwd=here)[::2] == (2, "listlint: README.md: permission denied\n")
+
+
+def test_a_closed_pipe_is_no_traceback(here: Path) -> None:
+    import subprocess
+
+    if sys.platform == "win32":
+        pytest.skip("POSIX pipes")
+    (here / "README.md").write_text("- [Bee]() - Flies.\n" * 2000)
+    line = f"{sys.executable} -m listlint --offline --format json | head -c 10"
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=here, capture_output=True, timeout=60, check=False
+    )
+    assert done.stderr == b""
