@@ -126,7 +126,9 @@ _DESCRIPTION_HEADER = re.compile(
     r"|overview|introduction|what)s?\b|描述|说明|简介|介绍|备注|特点",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])\s*")
+_DASH = r"(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])"
+_SEPARATOR = re.compile(rf"\s*{_DASH}\s*")
+_STRONG_SEPARATOR = re.compile(r"\s*(\*\*|__|\*|_)[-–—:：|]\1\s*")
 _WORDLESS = re.compile(r"(?::[a-z0-9_+-]+:|[\W_])*", re.IGNORECASE)
 # Texts of links that lead to a thing without naming it.
 _GENERIC = re.compile(
@@ -221,10 +223,8 @@ def table_roles(table: Table) -> TableRoles | None:
     headers = [cell.text for cell in table.header.cells]
     named = [i for i in candidates if _NAME_HEADER.search(headers[i])]
     link = named[0] if named else candidates[0]
-    name = link
-    if not named:
-        earlier = [i for i in range(link) if _NAME_HEADER.search(headers[i])]
-        name = next((i for i in earlier if filled[i] * 10 >= rows * 9), link)
+    earlier = [i for i in range(link) if _NAME_HEADER.search(headers[i])]
+    name = next((i for i in earlier if filled[i] * 10 >= rows * 9), link)
     described = [
         i
         for i in range(width)
@@ -370,7 +370,7 @@ def _after(text: str, name: Inline, after: tuple[Inline, ...]) -> tuple[Span | N
     start = name.span.end
     separator: Span | None = None
     source = text[start : kept[-1].span.end]
-    if match := _SEPARATOR.match(source):
+    if match := _SEPARATOR.match(source) or _STRONG_SEPARATOR.match(source):
         left = start + len(match[0]) - len(match[0].lstrip())
         right = start + len(match[0].rstrip())
         separator = Span(left, right)
@@ -387,7 +387,7 @@ def _trim(text: str, start: int, kept: list[Inline]) -> int:
     while kept:
         last = kept[-1]
         match last:
-            case Text() if not last.text.strip(" \t\n,"):
+            case Text() if not last.text.strip(" \t\n\u00a0,"):
                 pass
             case Break() | HtmlInline():
                 pass

@@ -7,7 +7,7 @@ nine in ten alike; both are settings). Where they do not, there is none.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -71,6 +71,24 @@ def odd_ones(
     for one, answer in pairs:
         if answer != habit.answer:
             yield Odd(one, answer, habit)
+
+
+def odd_within(
+    asked: Iterable[tuple[T, A]],
+    scope: Callable[[T], Hashable],
+    thresholds: Thresholds,
+    decided: A | None = None,
+) -> Iterator[Odd[T, A]]:
+    """Yield the odd ones of all; or, where all have no habit, of each scope that has one."""
+    pairs = list(asked)
+    if decided is not None or learn((answer for _, answer in pairs), thresholds) is not None:
+        yield from odd_ones(pairs, thresholds, decided)
+        return
+    scopes: dict[Hashable, list[tuple[T, A]]] = {}
+    for one, answer in pairs:
+        scopes.setdefault(scope(one), []).append((one, answer))
+    for group in scopes.values():
+        yield from odd_ones(group, thresholds)
 
 
 # --- What is asked of descriptions ---------------------------------------------------------

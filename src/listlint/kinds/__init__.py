@@ -34,17 +34,34 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """A habit of a list, as a kind tells of it to `listlint init`.
+
+    `value` of `parameter` would pin it; `agreeing` of `total` follow it already; `what` names
+    them in the plural and says what they do: "descriptions end with a full stop".
+    """
+
+    parameter: str
+    value: str | int | bool
+    agreeing: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What a kinds module offers, as `KIND`.
 
     `cases` maps each case to the names that its message may use; `check` yields the hits of a
-    listing for an instance of `parameters`; `wants_links` tells that it reads verdicts.
+    listing for an instance of `parameters`; `wants_links` tells that it reads verdicts;
+    `habits` yields what the list does already and a parameter could pin.
     """
 
     parameters: type[Any]
     cases: Mapping[str, tuple[str, ...]]
     check: Callable[[Listing, Any], Iterator[Hit]]
     wants_links: bool = False
+    habits: Callable[[Listing, Any], Iterator[Learned]] | None = None
 
 
 class UnknownKindError(LookupError):
