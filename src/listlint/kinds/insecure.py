@@ -1,0 +1,43 @@
+"""Links by http to pages that answer by https, too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.document import LinkKind
+from listlint.identity import split_url
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.retarget import respelled, retarget
+from listlint.text import Fix, Safety
+from listlint.verdict import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """No parameters."""
+
+
+CASES = {"insecure": ("url", "secure")}
+
+
+def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+    """Yield links by http whose page was seen to answer alike by https."""
+    text = listing.text
+    for link in listing.document.links:
+        verdict = listing.verdicts.get(link.url)
+        if verdict is None or verdict.outcome is not Outcome.ALIVE or not verdict.https:
+            continue
+        # GitHub puts the scheme before a bare `www.tool.example`; the list did not write it.
+        if link.kind is LinkKind.BARE and not link.url_span.of(text).lower().startswith("http:"):
+            continue
+        parts = split_url(link.url)
+        if parts.scheme != "http" or parts.port not in ("", "80"):
+            continue
+        rest = link.url.split(":", 1)[1].replace(":80", "", parts.port == "80")
+        secure = respelled(link.url, f"https:{rest}") or f"https:{rest}"
+        edit = retarget(text, link, secure)
+        fix = Fix(Safety.SAFE, f"link to {edit.text}", (edit,)) if edit else None
+        yield Hit("insecure", link.span, {"url": link.url, "secure": secure}, fix, url=link.url)
+
+
+KIND = Kind(Parameters, CASES, check, wants_links=True)

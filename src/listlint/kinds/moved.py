@@ -1,0 +1,139 @@
+"""Links to pages that have moved for good."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from listlint.document import Link, LinkKind
+from listlint.identity import FORGES, UrlParts, host_is, split_url
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.retarget import ascii_host, respelled, retarget
+from listlint.text import Fix, Safety
+from listlint.verdict import Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """`by_design`: hosts (and those below them) whose business is to redirect."""
+
+    by_design: tuple[str, ...] = ()
+
+
+CASES = {
+    "respelled": ("url", "target"),
+    "renamed": ("url", "target", "repository"),
+    "elsewhere": ("url", "target"),
+}
+# What sites put into a path to say in which language or version a page is shown.
+_VARIANT = re.compile(
+    r"/(?:[a-z]{2,3}(?:[-_][a-z0-9]{2,4})?|latest|stable|current|main|master|v?\d+(?:\.\d+)*(?:\.x)?)"
+    r"(?=/|$)",
+    re.IGNORECASE,
+)
+_GATE = re.compile(
+    r"/(?:log-?in|sign-?in|sign-?up|auth|sso|consent|captcha|sorry)(?:[/.?]|$)", re.IGNORECASE
+)
+
+
+def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+    """Yield links whose page has another address now; that address as fix."""
+    for link in listing.document.links:
+        verdict = listing.verdicts.get(link.url)
+        if verdict is None or verdict.outcome is not Outcome.MOVED or not verdict.final_url:
+            continue
+        hit = _hit(listing.text, link, verdict, verdict.final_url, parameters)
+        if hit is not None:
+            yield hit
+
+
+def _hit(
+    text: str, link: Link, verdict: Verdict, final: str, parameters: Parameters
+) -> Hit | None:
+    target = respelled(link.url, final)
+    if target is None or target == link.url:
+        return None
+    old, new = split_url(link.url), split_url(target)
+    if any(host_is(old.host, host) for host in parameters.by_design):
+        return None
+    repository = _repository(verdict, old, new)
+    if repository:
+        case, safety = "renamed", Safety.SAFE
+    elif _same_but_for_spelling(old, new):
+        if link.kind is LinkKind.BARE and not link.url_span.of(text).lower().startswith("http"):
+            return None  # `www.tool.example` names no scheme: nothing that is written is wrong
+        case, safety = "respelled", Safety.SAFE
+    elif _is_a_choice_of_the_site(old, new):
+        return None
+    else:
+        case, safety = "elsewhere", Safety.SHOWN
+    if not verdict.permanent:
+        safety = Safety.SHOWN
+    edit = retarget(text, link, target)
+    fix = Fix(safety, f"link to {edit.text}", (edit,)) if edit else None
+    values = {"url": link.url, "target": target, "repository": repository or ""}
+    return Hit(case, link.span, values, fix, url=link.url)
+
+
+def _repository(verdict: Verdict, old: UrlParts, new: UrlParts) -> str | None:
+    """Return the new name of a repository where its own forge says that it was renamed."""
+    host = old.host.removeprefix("www.")
+    if host != new.host or (old.query, new.scheme) != (new.query, "https"):
+        return None
+    was, now = old.path.strip("/").split("/", 2), new.path.strip("/").split("/", 2)
+    if len(was) < 2 or len(now) < 2:
+        return None
+    name = "/".join(now[:2])
+    if verdict.repository is not None:
+        known = verdict.repository.name.lower() == name.lower()
+    else:
+        known = host in FORGES and [part.rstrip("/") for part in was[2:]] == now[2:]
+    if not known or _name(was) == _name(now):
+        return None
+    return name
+
+
+def _name(parts: list[str]) -> str:
+    return "/".join(parts[:2]).lower().removesuffix(".git")
+
+
+def _site(parts: UrlParts) -> str:
+    return ascii_host(parts.host).removeprefix("www.")
+
+
+def _port(parts: UrlParts) -> str:
+    return "" if (parts.scheme, parts.port) in (("http", "80"), ("https", "443")) else parts.port
+
+
+def _same_but_for_spelling(old: UrlParts, new: UrlParts) -> bool:
+    """Tell whether only scheme, `www`, letter case or a trailing slash differ, on one site."""
+    return (
+        (_site(old), _port(old)) == (_site(new), _port(new))
+        and (old.scheme, new.scheme) != ("https", "http")
+        and _bare(old.path) == _bare(new.path)
+        and (unquote(old.query), old.fragment) == (unquote(new.query), new.fragment)
+    )
+
+
+def _bare(path: str) -> str:
+    return unquote(path).rstrip("/").casefold()
+
+
+def _is_a_choice_of_the_site(old: UrlParts, new: UrlParts) -> bool:
+    """Tell whether a redirect chooses for the visitor: then the old address is the better one.
+
+    Such are: from the root of a site to a page of it, to a language or a version, to a gate,
+    from a page to the root of a site.
+    """
+    if _GATE.search(new.path) or (new.path in ("", "/") and old.path not in ("", "/")):
+        return True
+    if _site(old) != _site(new):
+        return False
+    if old.path in ("", "/") and not old.query:
+        return True
+    choices = (new.path[: m.start()] + new.path[m.end() :] for m in _VARIANT.finditer(new.path))
+    return any(_bare(path) == _bare(old.path) for path in choices)
+
+
+KIND = Kind(Parameters, CASES, check, wants_links=True)
