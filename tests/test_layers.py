@@ -11,7 +11,7 @@ ORDER = [
     ["text", "identity"],
     ["document"],
     ["entries", "verdict"],
-    ["prose", "spelling", "licenses"],
+    ["prose", "spelling", "licenses", "retarget"],
     ["listing"],
     ["habits", "columns"],
     ["kinds"],

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from listlint.document import Link
 from listlint.listing import Listing
 from listlint.text import Finding, Fix, Safety, Span, apply_edits
 
@@ -136,18 +137,23 @@ def harmed(before: Listing, after: Listing, fixed: Sequence[Finding]) -> bool:
     return any(
         (a.name, a.url) != (b.name, b.url)
         for a, b in pairs
-        if (a.link is None or not _within(edits, a.link.span)) and not _within(edits, a.name_span)
+        if (a.link is None or not _rewritten(edits, a.link)) and not _within(edits, a.name_span)
     )
 
 
 def _lost(before: Listing, after: Listing, edits: Sequence[Span]) -> bool:
     """Tell whether a link or a heading that no edit cuts into is there no more."""
     old, new = before.document, after.document
-    lost = Counter[object](link.url for link in old.links if not _within(edits, link.span))
+    lost = Counter[object](link.url for link in old.links if not _rewritten(edits, link))
     lost.update((h.level, h.text) for h in old.headings if not _within(edits, h.span))
     lost.subtract(Counter[object](link.url for link in new.links))
     lost.subtract(Counter[object]((h.level, h.text) for h in new.headings))
     return any(count > 0 for count in lost.values())
+
+
+def _rewritten(edits: Sequence[Span], link: Link) -> bool:
+    """Tell whether an edit cuts into a link, or into the definition that holds its target."""
+    return _within(edits, link.span) or _within(edits, link.url_span)
 
 
 def _culprits(

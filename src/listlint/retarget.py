@@ -34,7 +34,7 @@ def respelled(old: str, new: str) -> str | None:
     a strange host, or endless.
     """
     was, now = split_url(old.strip()), split_url(new.strip())
-    if now.scheme not in ("http", "https") or not _HOST.fullmatch(now.authority):
+    if not _is_web(now):
         return None
     # A fragment is never sent: browsers carry it over to where a redirect leads.
     fragment = now.fragment or was.fragment
@@ -44,6 +44,11 @@ def respelled(old: str, new: str) -> str | None:
         f"{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
     )
     return url if len(url) <= LONGEST else None
+
+
+def _is_web(parts: UrlParts) -> bool:
+    host = ascii_host(parts.authority)
+    return parts.scheme in ("http", "https") and _HOST.fullmatch(host) is not None
 
 
 def _authority(was: UrlParts, now: UrlParts) -> str:
@@ -82,10 +87,8 @@ def retarget(text: str, link: Link, url: str) -> Edit | None:
     target had none of them.
     """
     source = link.url_span.of(text)
-    if not source or not split_url(url).authority:
-        return None
     written = _encoded(url, link.url)
-    if written is None:
+    if not source or written is None or not _is_web(split_url(written)):
         return None
     match link.kind:
         case LinkKind.HTML:

@@ -48,9 +48,7 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             yield hit
 
 
-def _hit(
-    text: str, link: Link, verdict: Verdict, final: str, parameters: Parameters
-) -> Hit | None:
+def _hit(text: str, link: Link, verdict: Verdict, final: str, parameters: Parameters) -> Hit | None:
     target = respelled(link.url, final)
     if target is None or target == link.url:
         return None
