@@ -92,6 +92,13 @@ def test_kind_says_what_it_can_find(name: str) -> None:
     assert set(rule.messages) == set(kind.cases)
 
 
+def test_what_presets_pin_can_be_set() -> None:
+    for rule in RULES.values():
+        for preset in rule.pins:
+            assert rule.under(preset) != rule
+            assert preset in rule.presets
+
+
 def test_recommended_rules_are_in_strict() -> None:
     for rule in RULES.values():
         if Preset.RECOMMENDED in rule.presets:

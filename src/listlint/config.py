@@ -104,6 +104,15 @@ def preset_rules(preset: Preset, rules: Mapping[str, Rule]) -> frozenset[str]:
     return frozenset(name for name, rule in rules.items() if rule.presets & wanted)
 
 
+def under(preset: Preset, rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    """Return the rules as a preset wants them; what the config says of a rule goes first."""
+    shipped = shipped_rules()
+    return {
+        name: rule.under(preset) if rule is shipped.get(name) else rule
+        for name, rule in rules.items()
+    }
+
+
 def expand(names: Iterable[str], rules: Mapping[str, Rule]) -> list[str]:
     """Return the rules that names, globs (`*-link`) and presets (`awesome`) stand for.
 
@@ -138,10 +147,13 @@ def select(
     """
     from dataclasses import replace
 
+    rules = config.rules
+    for name in {*selected, *extended} & set(Preset):
+        rules = under(Preset(name), rules)
     names = set(expand(selected, config.rules)) or set(config.selected)
     names |= set(expand(extended, config.rules))
     names -= set(expand(ignored, config.rules))
-    return replace(config, selected=frozenset(names))
+    return replace(config, rules=rules, selected=frozenset(names))
 
 
 # --- Files ---------------------------------------------------------------------------------
@@ -197,7 +209,7 @@ def _build(path: Path, text: str, table: Mapping[str, Any], prefix: tuple[str, .
     except ValidationError as error:
         raise told(*explain(error)) from None
 
-    rules, on, off = _rules(checked.rules, told)
+    rules, on, off = _rules(under(checked.preset, shipped_rules()), checked.rules, told)
 
     def expanded(given: Iterable[str], *keys: str) -> tuple[str, ...]:
         try:
@@ -234,10 +246,11 @@ def _told(
 
 
 def _rules(
-    tables: Mapping[str, Any], told: Callable[[tuple[str, ...], str], ConfigError]
+    rules: dict[str, Rule],
+    tables: Mapping[str, Any],
+    told: Callable[[tuple[str, ...], str], ConfigError],
 ) -> tuple[dict[str, Rule], set[str], set[str]]:
     """Return all rules with what the config says of them, and those it turns on and off."""
-    rules = dict(shipped_rules())
     on: set[str] = set()
     off: set[str] = set()
     for name, given in tables.items():

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -38,7 +38,7 @@ class Rule:
     """A kind with its parameters, a severity and the words to tell of it.
 
     `over` names the rules that are silent where this one speaks: it knows the cause. `safety`
-    is the most that a fix of this rule is trusted.
+    is the most that a fix of this rule is trusted. `pins` are the keys that a preset sets anew.
     """
 
     name: str
@@ -51,6 +51,11 @@ class Rule:
     over: frozenset[str] = frozenset()
     safety: Safety = Safety.SAFE
     page: str | None = None
+    pins: Mapping[Preset, Mapping[str, Any]] = field(default_factory=dict)
+
+    def under(self, preset: Preset) -> "Rule":
+        """Return the rule as a preset wants it. Raises `RuleError`."""
+        return override(self, self.pins[preset]) if preset in self.pins else self
 
     def finding(self, hit: Hit) -> Finding:
         """Return a hit of the rule's kind in the rule's own words."""
@@ -77,7 +82,9 @@ E = TypeVar("E", bound=StrEnum)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
-RESERVED = frozenset({"kind", "message", "messages", "severity", "presets", "over", "fix", "title"})
+RESERVED = frozenset(
+    {"kind", "message", "messages", "severity", "presets", "over", "fix", "title", *Preset}
+)
 """Keys of a rule's table that are not parameters of its kind."""
 
 
@@ -194,6 +201,7 @@ def build_rule(name: str, table: Mapping[str, Any], page: str | None = None) -> 
         over=frozenset(table.get("over", ())),
         safety=_choice(Safety, table.get("fix", "safe"), "fix"),
         page=page,
+        pins={preset: table[preset] for preset in Preset if preset in table},
     )
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from listlint.document import table
-from listlint.document.anchors import Anchors
+from listlint.document.anchors import Anchors, slug
 from listlint.document.blocks import BlockParser, Kind, Node, walk
 from listlint.document.content import Content, cell_content
 from listlint.document.html import Tag, attribute, tags
@@ -67,6 +67,7 @@ class _Parser:
         self.footnotes: dict[str, str] = {}
         self.anchors = Anchors()
         self.headings: list[Heading] = []
+        self.padded: dict[str, Span] = {}
 
     @cached_property
     def inline(self) -> InlineParser:
@@ -290,6 +291,8 @@ class _Parser:
                 if match:
                     span = content.span(opened.start, tag.end)
                     anchor = self.anchors.add(shown)
+                    # GitHub keeps blanks before `</h1>` in the anchor, as hyphens.
+                    self.padded.setdefault(slug(raw), span)
                     heading = Heading(span, int(match[1]), shown, anchor, (), is_html=True)
                     self.headings.append(heading)
                 opened = None
@@ -302,6 +305,8 @@ class _Parser:
 
     def _all_anchors(self, blocks: tuple[Block, ...]) -> dict[str, Span]:
         found = {heading.anchor: heading.span for heading in self.headings if heading.anchor}
+        for anchor, span in self.padded.items():
+            found.setdefault(anchor, span)
         for html in _html_tags(blocks):
             if html.tag.startswith(("/", "!")) or not html.tag:
                 continue

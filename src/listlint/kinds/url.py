@@ -91,7 +91,9 @@ def find_fault(url: str, domains: tuple[str, ...] = DOMAINS) -> Fault | None:
         return _scheme(scheme)
     if stripped[0] in "(<[\"'“”「（" and re.match(r"https?://", stripped[1:]):
         junk, rest = stripped[0], stripped[1:].rstrip(")>]\"'“”」）")
-        return Fault("leading", rest, (("junk", junk),))
+        # A link pasted into a link has two targets: which was meant?
+        mended = rest if "](" not in rest else None
+        return Fault("leading", mended, (("junk", junk),))
     host = _BARE_HOST.match(stripped)
     if host is not None and (host[1].lower() in domains or stripped.lower().startswith("www.")):
         return Fault("no-scheme", "https://" + stripped)

@@ -1,0 +1,496 @@
+"""Tables of contents against the headings that they lead to."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote, unquote
+
+from listlint.document import Block, Heading, Item, Link, LinkKind, List, Paragraph, Quote
+from listlint.entries import is_table_of_contents, links_of
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.text import Edit, Fix, Related, Safety, Span, delete, insert, replace
+
+OPTIONAL = (
+    "acknowledgements", "acknowledgments", "back to top", "changelog", "code of conduct",
+    "contact", "contents", "contribute", "contributing", "contribution", "contributions",
+    "contributors", "credits", "footnotes", "license", "licence", "related", "related lists",
+    "see also", "sponsors", "star history", "table of contents", "thanks", "toc",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What a table of contents must list, beyond its own habit.
+
+    `optional`: headings that it may leave out, in any letter case; `unwanted`: headings that it
+    must not list; `depth`: how many levels it may have (0: any number); `exact`: whether the
+    items must say what the headings say; `first`: whether no other section may stand before it.
+    """
+
+    optional: tuple[str, ...] = OPTIONAL
+    unwanted: tuple[str, ...] = ()
+    depth: int = 0
+    exact: bool = False
+    first: bool = False
+
+
+CASES = {
+    "missing": ("names", "count"),
+    "extra": ("name",),
+    "order": ("name", "other"),
+    "anchor": ("name", "url", "anchor"),
+    "text": ("name", "heading"),
+    "unwanted": ("name",),
+    "depth": ("name", "depth"),
+    "first": ("name",),
+}
+_LISTED = 0.75
+"""Which share of a level's headings makes the level one that the table of contents lists."""
+_ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
+"""What stands around the name in a heading: emoji, badges."""
+_ORDERED = 0.9
+"""Which share of the items must be in order for the others to be out of it."""
+_NEAR = 5000
+"""How far from a table of contents, in code points, a link may still be part of it."""
+_LEAST = 3
+"""How many headings of a level must be listed before one that is not is missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item of a table of contents: the link that leads somewhere, and where that is."""
+
+    item: Item
+    link: Link
+    depth: int
+    loose: bool
+    paragraph: Paragraph
+    target: int | None = None
+    """The index of the heading, if any."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A table of contents: the lists of one section that lead to headings of one scope."""
+
+    lines: tuple[Line, ...]
+    scope: range
+
+    @cached_property
+    def listed(self) -> frozenset[int]:
+        """The headings that are listed."""
+        return frozenset(line.target for line in self.lines if line.target is not None)
+
+
+def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+    """Yield what is wrong with the tables of contents of a list."""
+    outline = Outline(listing)
+    for contents in tables_of_contents(outline):
+        yield from _anchors(outline, contents)
+        yield from _missing(outline, contents, parameters)
+        yield from _order(outline, contents)
+        yield from _decided(outline, contents, parameters)
+
+
+class Outline:
+    """The headings of a list, their families, and which links lead to them."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.text = listing.text
+        self.document = listing.document
+        self.headings = listing.document.headings
+        self.starts = [heading.span.start for heading in self.headings]
+        self.parents: list[int | None] = [None] * len(self.headings)
+        self.ends = [len(self.headings)] * len(self.headings)
+        self._grow()
+        self.by_anchor = {
+            anchor.casefold(): index
+            for anchor, span in listing.document.anchors.items()
+            if (index := self._led_to(span)) is not None
+        }
+        self.by_text: dict[str, list[int]] = {}
+        for index, heading in enumerate(self.headings):
+            self.by_text.setdefault(_bare(heading.text), []).append(index)
+        self._entries = [entry.span.start for entry in listing.entries]
+        inward = [link for link in listing.document.links if link.url.startswith("#")]
+        self._inward = sorted((link.span.start, link.url) for link in inward)
+
+    def _grow(self) -> None:
+        """Find which heading each stands under, and behind which one its family ends."""
+        stack: list[int] = []
+        for index, heading in enumerate(self.headings):
+            while stack and self.headings[stack[-1]].level >= heading.level:
+                self.ends[stack.pop()] = index
+            self.parents[index] = stack[-1] if stack else None
+            stack.append(index)
+
+    def _led_to(self, span: Span) -> int | None:
+        """Return the heading that a reader sees who follows a link to an anchor."""
+        following = bisect_right(self.starts, span.start)
+        if following and span.start < self.headings[following - 1].span.end:
+            return following - 1
+        if following < len(self.starts):
+            between = self.text[span.end : min(self.starts[following], span.end + 200)]
+            if not re.sub(r"<[^<>]*>", "", between).strip():
+                return following
+        return following - 1 if following else None
+
+    def led_to_by(self, url: str) -> int | None:
+        """Return the heading that a `#…` URL leads to."""
+        fragment = unquote(url[1:]).strip().casefold().removeprefix("user-content-")
+        return self.by_anchor.get(fragment) if url.startswith("#") else None
+
+    def around(self, offset: int) -> Iterator[range]:
+        """Yield the families that a place stands in, the smallest first, then the page's."""
+        index: int | None = bisect_right(self.starts, offset) - 1
+        while index is not None and index >= 0:
+            yield range(index + 1, self.ends[index])
+            index = self.parents[index]
+        yield range(bisect_right(self.starts, offset), len(self.headings))
+
+    def linked_between(self, start: int, end: int) -> set[int | None]:
+        """Return the headings that links of a stretch of the page lead to."""
+        first, last = bisect_left(self._inward, (start,)), bisect_left(self._inward, (end,))
+        return {self.led_to_by(url) for _, url in self._inward[first:last]}
+
+    def has_entries(self, index: int) -> bool:
+        """Tell whether a section, those below it included, holds anything of the list."""
+        start = self.starts[index]
+        last = self.ends[index]
+        end = self.starts[last] if last < len(self.starts) else len(self.text)
+        first = bisect_right(self._entries, start)
+        return first < len(self._entries) and self._entries[first] < end
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text: what two spellings of a name have in common."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+# --- Reading -------------------------------------------------------------------------------
+
+
+def tables_of_contents(outline: Outline) -> Iterator[Contents]:
+    """Yield the tables of contents, lists of one section as one."""
+    by_place: dict[int, list[Line]] = {}
+    for block in _lists(outline.document.blocks):
+        place = bisect_right(outline.starts, block.span.start)
+        by_place.setdefault(place, []).extend(_lines(outline, block, 1))
+    for lines in by_place.values():
+        targets = [line.target for line in lines if line.target is not None]
+        if not targets:
+            continue
+        for scope in outline.around(lines[0].item.span.start):
+            within = [target for target in targets if target in scope]
+            # One that leads back to the page's title, or up, does not widen the scope.
+            if len(within) >= _ORDERED * len(targets):
+                yield Contents(tuple(lines), scope)
+                break
+
+
+def _lists(blocks: Sequence[Block]) -> Iterator[List]:
+    stack = list(reversed(blocks))
+    while stack:
+        block = stack.pop()
+        if isinstance(block, List) and is_table_of_contents(block):
+            yield block
+        elif isinstance(block, Quote | List | Item):
+            stack.extend(reversed(block.children))
+
+
+def _lines(outline: Outline, block: List, depth: int) -> Iterator[Line]:
+    stack = [(item, depth, not block.tight) for item in reversed(block.items)]
+    while stack:
+        item, level, loose = stack.pop()
+        first = item.children[0] if item.children else None
+        if isinstance(first, Paragraph):
+            link = next((x for x in links_of(first.inlines) if x.url.startswith("#")), None)
+            if link is not None:
+                yield Line(item, link, level, loose, first, outline.led_to_by(link.url))
+        for child in reversed(item.children):
+            if isinstance(child, List):
+                below = ((i, level + 1, not child.tight) for i in reversed(child.items))
+                stack.extend(below)
+
+
+# --- Wrong anchors and sections that are gone ----------------------------------------------
+
+
+def _anchors(outline: Outline, contents: Contents) -> Iterator[Hit]:
+    """Yield items whose link leads elsewhere than their text says, or nowhere."""
+    uses = Counter(line.target for line in contents.lines if line.target is not None)
+    named = Counter(_bare(line.link.text) for line in contents.lines)
+    turn: Counter[str] = Counter()
+    for line in contents.lines:
+        name = _bare(line.link.text)
+        same = [index for index in outline.by_text.get(name, ()) if index in contents.scope]
+        place = turn[name]
+        turn[name] += 1
+        if line.target is None or line.target not in contents.scope:
+            free = [index for index in same if index not in contents.listed]
+            if len(free) == 1:
+                yield _wrong(outline, line, free[0])
+            elif line.target is None and not same and name:
+                yield _extra(outline, line)
+        elif uses[line.target] > 1 and len(same) == named[name] > 1 and same[place] != line.target:
+            # Sections of one name: the first link was copied to all of them.
+            yield _wrong(outline, line, same[place])
+
+
+def _wrong(outline: Outline, line: Line, target: int) -> Hit:
+    anchor = outline.headings[target].anchor
+    written = quote(anchor) if "%" in line.link.url else anchor
+    edit = replace(line.link.url_span, "#" + written)
+    fix = Fix(Safety.SAFE, f"link to #{anchor}", (edit,))
+    values = {"name": line.link.text, "url": line.link.url, "anchor": anchor}
+    return Hit("anchor", line.link.span, values, fix, url=line.link.url)
+
+
+def _extra(outline: Outline, line: Line) -> Hit:
+    values = {"name": line.link.text}
+    return Hit("extra", line.link.span, values, _removal(outline, line), url=line.link.url)
+
+
+def _removal(outline: Outline, line: Line) -> Fix | None:
+    """Return the fix that removes an item; None for one with words or items of its own."""
+    whole = _whole_lines(outline, line)
+    front = Span(whole.start, line.link.span.start).of(outline.text)
+    back = Span(line.link.span.end, whole.end).of(outline.text)
+    if len(line.item.children) > 1 or re.search(r"\w", front + back):
+        return None
+    return Fix(Safety.UNSAFE, "remove the item", (delete(whole),))
+
+
+def _whole_lines(outline: Outline, line: Line) -> Span:
+    lines = outline.document.lines
+    first = lines.line(lines.position(line.item.marker.start).line)
+    last = lines.line(lines.position(line.paragraph.span.end).line)
+    return Span(first.start, last.end)
+
+
+# --- Missing headings ----------------------------------------------------------------------
+
+
+def _missing(outline: Outline, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
+    """Yield the headings that the table of contents leaves out though it lists their like.
+
+    Neighbours come as one hit, with one fix.
+    """
+    lost = _left_out(outline, contents, parameters)
+    if not lost:
+        return
+    by_target = {line.target: line for line in contents.lines if line.target is not None}
+    models = _models(outline, contents)
+    before: Line | None = None
+    run: list[Heading] = []
+    for index in (*contents.scope, -1):
+        if index in lost:
+            run.append(outline.headings[index])
+        elif index in by_target or index == -1:
+            if run:
+                yield _run(outline, contents, before, models, run)
+                run = []
+            before = by_target.get(index)
+
+
+def _left_out(outline: Outline, contents: Contents, parameters: Parameters) -> set[int]:
+    optional = {name.casefold() for name in (*parameters.optional, *parameters.unwanted)}
+    first = contents.lines[0].item.span.start
+    # Some are spread over lists and other blocks of one section.
+    elsewhere = outline.linked_between(first - _NEAR, contents.lines[-1].item.span.end + _NEAR)
+    wanted = [
+        index
+        for index in contents.scope
+        if outline.starts[index] > first
+        and outline.headings[index].text.strip().casefold() not in optional
+        and (index in contents.listed or outline.has_entries(index))
+    ]
+    levels = _levels(outline, contents, wanted)
+    families: dict[int | None, list[int]] = {}
+    for index in wanted:
+        if outline.headings[index].level in levels:
+            families.setdefault(outline.parents[index], []).append(index)
+    lost: set[int] = set()
+    for parent, family in families.items():
+        away = [index for index in family if index not in contents.listed]
+        new = parent is not None and parent in lost
+        # A section of which no part is listed was meant to be closed.
+        if new or len(away) * 2 < len(family):
+            lost.update(index for index in away if index not in elsewhere)
+    return lost
+
+
+def _levels(outline: Outline, contents: Contents, wanted: Sequence[int]) -> frozenset[int]:
+    """Return the levels of which nearly all headings are listed."""
+    every = Counter(outline.headings[index].level for index in wanted)
+    listed = Counter(outline.headings[index].level for index in wanted if index in contents.listed)
+    return frozenset(
+        level
+        for level, count in listed.items()
+        if count >= _LEAST and count >= _LISTED * every[level]
+    )
+
+
+Models = Mapping[int, Sequence[Line]]
+"""By level of the heading: the items that show how others look."""
+
+
+def _models(outline: Outline, contents: Contents) -> Models:
+    models: dict[int, list[Line]] = {}
+    for line in contents.lines:
+        if line.target is not None and line.link.kind is LinkKind.INLINE:
+            models.setdefault(outline.headings[line.target].level, []).append(line)
+    return models
+
+
+def _run(
+    outline: Outline,
+    contents: Contents,
+    before: Line | None,
+    models: Models,
+    headings: Sequence[Heading],
+) -> Hit:
+    names = ", ".join(f"“{heading.text}”" for heading in headings[:3])
+    if len(headings) > 3:
+        names += f" and {len(headings) - 3} more"
+    near = before or contents.lines[0]
+    fix = _insertion(outline, near, models, headings, first=before is None)
+    related = tuple(Related(heading.span, "this section") for heading in headings)
+    values = {"names": names, "count": str(len(headings))}
+    return Hit("missing", near.link.span, values, fix, related=related)
+
+
+def _insertion(
+    outline: Outline, near: Line, models: Models, headings: Sequence[Heading], *, first: bool
+) -> Fix | None:
+    """Return the fix that adds items behind (or before) `near`, each made as its siblings are."""
+    lines: list[str] = []
+    for heading in headings:
+        line = _made(outline, near, models.get(heading.level, ()), heading)
+        if line is None:
+            return None
+        lines.append(line)
+    whole = _whole_lines(outline, near)
+    newline = "\r\n" if "\r\n" in whole.of(outline.text) else "\n"
+    gap = newline * (2 if near.loose else 1)
+    if first:
+        edit = insert(whole.start, "".join(line + gap for line in lines))
+    else:
+        end = whole.start + len(whole.of(outline.text).rstrip("\r\n"))
+        edit = insert(end, "".join(gap + line for line in lines))
+    count = "an item" if len(lines) == 1 else f"{len(lines)} items"
+    return Fix(Safety.SAFE, f"add {count} to the table of contents", (edit,))
+
+
+def _made(outline: Outline, near: Line, siblings: Sequence[Line], heading: Heading) -> str | None:
+    """Return the line of a new item; None where no sibling shows how it looks."""
+    if not siblings or any(mark in heading.text for mark in "[]`*_<\\|"):
+        return None
+    place = bisect_right(siblings, near.item.span.start, key=lambda line: line.item.span.start)
+    model = siblings[max(place - 1, 0)]
+    whole = _whole_lines(outline, model)
+    front = Span(whole.start, model.link.span.start).of(outline.text)
+    back = Span(model.link.span.end, whole.end).of(outline.text).rstrip("\r\n")
+    inner = model.link.text_span.of(outline.text)
+    # Numbers would have to be counted anew, and words around the link are its own.
+    if re.search(r"\w", front + back) or model.link.text not in inner:
+        return None
+    name = heading.text
+    if model.target is not None and model.link.text.strip() != outline.headings[model.target].text:
+        name = _ORNAMENT.sub("", name).strip()
+    label = inner.replace(model.link.text, name)
+    anchor = quote(heading.anchor) if "%" in model.link.url else heading.anchor
+    return f"{front}[{label}](#{anchor}){back}"
+
+
+# --- Order ---------------------------------------------------------------------------------
+
+
+def _order(outline: Outline, contents: Contents) -> Iterator[Hit]:
+    """Yield the fewest items that stand elsewhere than their headings do."""
+    lines = [line for line in contents.lines if line.target in contents.scope]
+    once = list({line.target: line for line in reversed(lines)}.values())[::-1]
+    kept = _longest_rising([line.target or 0 for line in once])
+    if len(once) < _LEAST + 1 or len(kept) < _ORDERED * len(once):
+        return
+    in_order = [once[position] for position in kept]
+    targets = [line.target or 0 for line in in_order]
+    for position in sorted(set(range(len(once))) - set(kept)):
+        line = once[position]
+        place = bisect_right(targets, line.target or 0)
+        other = in_order[place - 1] if place else None
+        values = {
+            "name": line.link.text,
+            "other": f"behind “{other.link.text}”" if other else "first",
+        }
+        fix = _move(outline, line, other, in_order[0])
+        yield Hit("order", line.link.span, values, fix, url=line.link.url)
+
+
+def _longest_rising(numbers: Sequence[int]) -> list[int]:
+    """Return the positions of a longest rising subsequence (patience sorting)."""
+    tops: list[int] = []
+    at: list[int] = []
+    previous: list[int] = []
+    for position, number in enumerate(numbers):
+        pile = bisect_right(tops, number)
+        previous.append(at[pile - 1] if pile else -1)
+        if pile == len(tops):
+            tops.append(number)
+            at.append(position)
+        else:
+            tops[pile], at[pile] = number, position
+    found: list[int] = []
+    position = at[-1] if at else -1
+    while position >= 0:
+        found.append(position)
+        position = previous[position]
+    return found[::-1]
+
+
+def _move(outline: Outline, line: Line, other: Line | None, first: Line) -> Fix | None:
+    """Return the fix that moves an item, if it has none below it, behind another or first."""
+    near = other or first
+    if len(line.item.children) > 1 or line.loose or near.depth < line.depth - 1:
+        return None
+    whole, beside = _whole_lines(outline, line), _whole_lines(outline, near)
+    moved = whole.of(outline.text)
+    if not moved.endswith("\n") or not beside.of(outline.text).endswith("\n"):
+        return None
+    if re.match(r"[\s>]*\d", moved):  # numbers would have to be counted anew
+        return None
+    place = beside.end if other else beside.start
+    edits: tuple[Edit, ...] = (delete(whole), insert(place, moved))
+    return Fix(Safety.SAFE, "move the item", edits)
+
+
+# --- What is decided -----------------------------------------------------------------------
+
+
+def _decided(outline: Outline, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
+    unwanted = {name.casefold() for name in parameters.unwanted}
+    for line in contents.lines:
+        name = line.link.text
+        if name.strip().casefold() in unwanted:
+            yield Hit("unwanted", line.link.span, {"name": name}, _removal(outline, line))
+        elif parameters.depth and line.depth > parameters.depth:
+            yield Hit("depth", line.link.span, {"name": name, "depth": str(parameters.depth)})
+        elif parameters.exact and line.target is not None:
+            heading = outline.headings[line.target]
+            if _bare(name) != _bare(heading.text):
+                values = {"name": name, "heading": heading.text}
+                yield Hit("text", line.link.span, values)
+    if parameters.first:
+        start = contents.lines[0].item.span.start
+        for index in range(bisect_right(outline.starts, start) - 1):
+            if outline.headings[index].level > 1 and contents.scope.stop == len(outline.headings):
+                heading = outline.headings[index]
+                yield Hit("first", heading.span, {"name": heading.text})
+                return
+
+
+KIND = Kind(Parameters, CASES, check)
