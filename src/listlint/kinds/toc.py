@@ -50,6 +50,8 @@ CASES = {
 }
 _LISTED = 0.75
 """Which share of a level's headings makes the level one that the table of contents lists."""
+_TOP = "#top"
+"""GitHub's own way to the top of the page."""
 _ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
 """What stands around the name in a heading: emoji, badges."""
 _ORDERED = 0.9
@@ -181,7 +183,7 @@ def tables_of_contents(outline: Outline) -> Iterator[Contents]:
         place = bisect_right(outline.starts, block.span.start)
         by_place.setdefault(place, []).extend(_lines(outline, block, 1))
     for lines in by_place.values():
-        targets = [line.target for line in lines if line.target is not None]
+        targets = list(_meant(outline, lines))
         if not targets:
             continue
         for scope in outline.around(lines[0].item.span.start):
@@ -190,6 +192,16 @@ def tables_of_contents(outline: Outline) -> Iterator[Contents]:
             if len(within) >= _ORDERED * len(targets):
                 yield Contents(tuple(lines), scope)
                 break
+
+
+def _meant(outline: Outline, lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the headings that items lead to, or would if their anchor were right."""
+    for line in lines:
+        same = outline.by_text.get(_bare(line.link.text), [])
+        if line.target is not None:
+            yield line.target
+        elif len(same) == 1:
+            yield same[0]
 
 
 def _lists(blocks: Sequence[Block]) -> Iterator[List]:
@@ -234,7 +246,7 @@ def _anchors(outline: Outline, contents: Contents) -> Iterator[Hit]:
             free = [index for index in same if index not in contents.listed]
             if len(free) == 1:
                 yield _wrong(outline, line, free[0])
-            elif line.target is None and not same and name:
+            elif line.target is None and not same and name and line.link.url != _TOP:
                 yield _extra(outline, line)
         elif uses[line.target] > 1 and len(same) == named[name] > 1 and same[place] != line.target:
             # Sections of one name: the first link was copied to all of them.
