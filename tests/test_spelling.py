@@ -1,0 +1,79 @@
+"""Right words, known misspellings and slips."""
+
+from importlib.metadata import requires
+from time import process_time
+
+import pytest
+
+from listlint.spelling import Misspellings, Vocabulary, slips, speller, swaps
+
+RIGHT = (
+    "colour color organise organize kubernetes tokenizer quantization finetune dotfiles hackable "
+    "serverless dataset multimodal crosslingual customizable json async biomedical repo "
+    "workgroup unmockable changelogs retries subcommands dialogue dialog"
+)
+
+
+@pytest.mark.parametrize("word", RIGHT.split())
+def test_words_of_technical_lists_are_right(word: str) -> None:
+    assert speller().is_right(word)
+    assert not speller().known(word)
+    assert not speller().slip(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [("futhermore", ("furthermore",)), ("teh", ("the",)), ("calander", ("calendar", "colander"))],
+)
+def test_known_misspellings_come_with_what_is_meant(word: str, wanted: tuple[str, ...]) -> None:
+    assert speller().known(word) == wanted
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [
+        ("satefy", "safety"),  # same letters, same ends
+        ("perfomence", ""),  # two slips
+        ("databsae", "database"),
+        ("interdace", "interface"),  # a neighbour on the keyboard
+        ("serrver", "server"),
+        ("liqour", "liquor"),  # a rare word, but letters that changed places
+    ],
+)
+def test_slips_lead_to_common_words(word: str, wanted: str) -> None:
+    assert speller().slip(word) == ((wanted,) if wanted else ())
+
+
+def test_short_words_and_other_first_letters_are_no_slips() -> None:
+    assert not speller().slip("serer")
+    assert all(near[0] == "s" for near in slips("server"))
+    assert set(swaps("abcd")) == {"acbd", "abdc"}
+
+
+def test_remarks_in_the_dictionary_are_no_words() -> None:
+    known = Misspellings({"a": "b", "c": "d, e,", "f": "g, disabled because of h"})
+    assert known.get("a") == ("b",)
+    assert known.get("c") == ("d", "e")
+    assert known.get("f") == ("g",)
+    assert known.get("z") == ()
+
+
+def test_the_vocabulary_keeps_its_classes_apart() -> None:
+    vocabulary = Vocabulary.load()
+    assert len(vocabulary.common) > 5_000
+    assert len(vocabulary.rare) > 100_000
+    assert not vocabulary.common & vocabulary.used
+    assert not (vocabulary.common | vocabulary.used) & vocabulary.rare
+    assert "open-source" in vocabulary.common
+
+
+def test_the_dictionary_is_there_and_large() -> None:
+    assert any("codespell" in requirement for requirement in requires("listlint") or ())
+    assert Misspellings.load().get("seperate") == ("separate",)
+
+
+def test_loading_is_quick() -> None:
+    speller.cache_clear()
+    start = process_time()
+    speller()
+    assert process_time() - start < 0.25  # about 0.03 where nothing else runs
