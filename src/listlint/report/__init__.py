@@ -15,6 +15,9 @@ from listlint.rule import Rule
 from listlint.text import Finding, Safety, Severity
 from listlint.verdict import Verdict
 
+PAGES = "https://github.com/listlint/listlint"
+"""Where the project and its pages are."""
+
 
 class Format(StrEnum):
     """How findings are written down. A member's name is its module's."""

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 
-# Control characters (C0 but tab, C1), surrogates, and the invisible or reordering format
-# characters of Unicode: what can forge, hide or reorder text on a terminal.
+# Control characters (C0 but tab, C1), surrogates, noncharacters, and the invisible or reordering
+# format characters of Unicode: what can forge, hide or reorder text on a terminal.
 _DANGEROUS = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 
 
@@ -44,3 +44,30 @@ def workflow_data(text: str) -> str:
 def workflow_property(text: str) -> str:
     """Escape a property of a GitHub workflow command, as actions/toolkit does it."""
     return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def markdown(text: str) -> str:
+    """Return `text` for GitHub's Markdown: shown as it is, within a line or a table cell.
+
+    What stands between backticks is shown as code. No markup, HTML, mention (`@name`) or
+    reference (`#1`) comes of it: punctuation is written as character references, which
+    Markdown never reads as syntax, and GitHub makes no mentions of what tags cut in two.
+    """
+    parts = visible(text).split("`")
+    if len(parts) % 2 == 0:  # one backtick without its like
+        parts[-2:] = ["`".join(parts[-2:])]
+    return "".join(
+        f"<code>{_references(part)}</code>" if index % 2 else _cut(_references(part))
+        for index, part in enumerate(parts)
+        if part
+    )
+
+
+def _references(text: str) -> str:
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda match: f"&#{ord(match[0])};", text)
+
+
+def _cut(text: str) -> str:
+    for mark in "@#/:.":
+        text = text.replace(f"&#{ord(mark)};", f"<span>&#{ord(mark)};</span>")
+    return text

@@ -1,0 +1,41 @@
+"""GitLab's code quality report (a subset of the Code Climate format that GitLab documents)."""
+
+import json
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Any
+
+from listlint.fingerprint import fingerprints
+from listlint.report import Report, Style
+from listlint.report.escape import visible
+from listlint.text import Severity
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def render(report: Report, _style: Style) -> Iterator[str]:
+    """Yield the report, indented."""
+    yield from json.dumps(as_object(report), ensure_ascii=True, indent=1).splitlines()
+
+
+def as_object(report: Report) -> list[dict[str, Any]]:
+    """Return the report as JSON types."""
+    return [
+        {
+            "description": visible(finding.message),
+            "check_name": finding.rule,
+            "fingerprint": blake2b(f"{file.path}\0{mark}".encode(), digest_size=16).hexdigest(),
+            "severity": _SEVERITIES[finding.severity],
+            "location": {
+                "path": visible(file.path).removeprefix("./"),
+                "lines": {
+                    "begin": file.listing.document.lines.position(finding.span.start).line,
+                    "end": file.listing.document.lines.position(finding.span.end).line,
+                },
+            },
+        }
+        for file in report.files
+        for finding, mark in zip(
+            file.findings, fingerprints(file.listing, file.findings), strict=True
+        )
+    ]

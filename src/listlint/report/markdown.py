@@ -1,0 +1,49 @@
+"""A summary in GitHub's Markdown: for job summaries and comments."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from listlint.report import PAGES, FileReport, Report, Style
+from listlint.report.escape import markdown
+from listlint.text import Finding, Safety, Severity
+
+MOST = 200
+"""Findings that are listed; a comment holds 65,536 characters, a job summary 1 MiB."""
+_MARKS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.INFO: "🔵"}
+_FIXES = {Safety.SAFE: "`--fix`", Safety.UNSAFE: "`--unsafe-fixes`", Safety.SHOWN: "by hand"}
+
+
+def render(report: Report, _style: Style) -> Iterator[str]:
+    """Yield a line that sums up, a count a rule, and a table of the findings."""
+    findings = list(report.findings())
+    scope = f"{report.entries:,} entries of {len(report.files):,} file(s)"
+    if not findings:
+        yield f"**listlint**: no findings in {scope}. ✅"
+        return
+    yield f"**listlint**: {len(findings):,} finding(s) in {scope}."
+    yield ""
+    counts = Counter(finding.rule for _, finding in findings)
+    yield ", ".join(f"{_rule(report, rule)} × {count}" for rule, count in counts.most_common())
+    yield ""
+    yield "| | place | finding | how to fix |"
+    yield "| --- | --- | --- | --- |"
+    for file, finding in findings[:MOST]:
+        yield _row(report, file, finding)
+    if len(findings) > MOST:
+        yield ""
+        yield f"… and {len(findings) - MOST:,} more."
+
+
+def _row(report: Report, file: FileReport, finding: Finding) -> str:
+    start = file.listing.document.lines.position(finding.span.start)
+    place = f"{markdown(file.path)}:{start.line}:{start.column}"
+    fix = finding.fix
+    how = f"{_FIXES[fix.safety]}: {markdown(fix.description)}" if fix else ""
+    said = f"{_rule(report, finding.rule)}: {markdown(finding.message)}"
+    return f"| {_MARKS[finding.severity]} | {place} | {said} | {how} |"
+
+
+def _rule(report: Report, name: str) -> str:
+    if report.rules[name].page is None:
+        return markdown(name)
+    return f"[{name}]({PAGES}/blob/main/rules/{name}.md)"

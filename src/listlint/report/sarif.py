@@ -1,0 +1,120 @@
+"""SARIF 2.1.0 (OASIS standard), for code scanning."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from listlint.fingerprint import fingerprints
+from listlint.report import PAGES, FileReport, Report, Style
+from listlint.report.escape import visible
+from listlint.rule import Rule
+from listlint.text import Finding, LineIndex, Severity, Span
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def render(report: Report, _style: Style) -> Iterator[str]:
+    """Yield the log, indented."""
+    yield from json.dumps(as_object(report), ensure_ascii=True, indent=1).splitlines()
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """Return the log as JSON types; it describes the rules that have findings."""
+    names = list(dict.fromkeys(finding.rule for _, finding in report.findings()))
+    index = {name: number for number, name in enumerate(names)}
+    driver = {
+        "name": "listlint",
+        "version": report.version,
+        "semanticVersion": report.version,
+        "informationUri": PAGES,
+        "rules": [_rule(report.rules[name]) for name in names],
+    }
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [result for file in report.files for result in _results(file, index)],
+            }
+        ],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "id": rule.name,
+        "shortDescription": {"text": _text(rule.title)},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+    if rule.page is not None:
+        described["help"] = {"text": rule.page, "markdown": rule.page}
+        described["helpUri"] = f"{PAGES}/blob/main/rules/{rule.name}.md"
+    return described
+
+
+def _results(file: FileReport, index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    lines = file.listing.document.lines
+    artifact = {"uri": quote(file.path, errors="replace")}
+    marks = fingerprints(file.listing, file.findings)
+    for finding, mark in zip(file.findings, marks, strict=True):
+        result: dict[str, Any] = {
+            "ruleId": finding.rule,
+            "ruleIndex": index[finding.rule],
+            "level": _LEVELS[finding.severity],
+            "message": {"text": _text(finding.message)},
+            "locations": [_location(artifact, lines, finding.span)],
+            "partialFingerprints": {"listlint/v1": mark},
+        }
+        if finding.related:
+            result["relatedLocations"] = [
+                {
+                    "id": number,
+                    "message": {"text": _text(related.message)},
+                    **_location(artifact, lines, related.span),
+                }
+                for number, related in enumerate(finding.related, 1)
+            ]
+        if finding.fix is not None:
+            result["fixes"] = _fixes(artifact, lines, finding)
+        yield result
+
+
+def _location(artifact: Mapping[str, str], lines: LineIndex, span: Span) -> dict[str, Any]:
+    return {"physicalLocation": {"artifactLocation": artifact, "region": _region(lines, span)}}
+
+
+def _region(lines: LineIndex, span: Span) -> dict[str, int]:
+    start, end = lines.position(span.start), lines.position(span.end)
+    return {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }
+
+
+def _fixes(
+    artifact: Mapping[str, str], lines: LineIndex, finding: Finding
+) -> Sequence[dict[str, Any]]:
+    if finding.fix is None:
+        return ()
+    replacements = [
+        {"deletedRegion": _region(lines, edit.span), "insertedContent": {"text": edit.text}}
+        for edit in finding.fix.edits
+    ]
+    change = {"artifactLocation": artifact, "replacements": replacements}
+    return [{"description": {"text": _text(finding.fix.description)}, "artifactChanges": [change]}]
+
+
+def _text(text: str) -> str:
+    """Return a plain text message in which no link can be hidden (SARIF, 3.11.6)."""
+    text = visible(text)
+    for mark in "\\[]":
+        text = text.replace(mark, "\\" + mark)
+    return text

@@ -1,0 +1,209 @@
+"""Every format by its schema or a reader that others wrote, and with hostile text in it."""
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import cmarkgfm
+import jsonschema
+import junitparser
+import pytest
+from cmarkgfm.cmark import Options
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listlint.config import default_config
+from listlint.document import encode, parse
+from listlint.engine import examine
+from listlint.listing import Listing
+from listlint.report import FileReport, Format, Report, Style, render
+from listlint.report.escape import markdown, visible
+from listlint.text import apply_edits
+
+SCHEMAS = Path(__file__).parent / "schemas"
+LIST = """# Tools
+
+- [𝔘nt](htps://ant.example) - Walks on the the mat.
+- [Ant](https://ant.example/) - Walks.
+- [Bee]() - Flies.
+- [Cat] (https://cat.example) - Sleeps.
+- [Ant](http://ant.example) - Again.
+"""
+HOSTILE = """# Tools
+
+- [a%0A::error::x](htps://x.example/%0A) - b\x1b[31mred\x07 the the \ufffe\u202egnp.
+- [<img src=x onerror=alert(1)>]() `@everyone` ]]> </script> "'& ${{ github.token }}
+- [@everyone owner/repo#1 | a]() x
+- [x\\](javascript:alert(1))]() ##[error]x \r::warning::a
+- [b](htps://`|<b>&#64;x) \udcff
+"""
+
+
+def report(text: str, path: str = "docs/README.md") -> Report:
+    config = default_config()
+    rules = config.rules_for(path)
+    listing = Listing(parse(text, path))
+    return Report(
+        "1.2.3", (FileReport(path, listing, tuple(examine(listing, rules))),), config.rules
+    )
+
+
+def rendered(text: str, form: Format, path: str = "docs/README.md") -> str:
+    return "".join(line + "\n" for line in render(report(text, path), form, Style()))
+
+
+@pytest.mark.parametrize("form", [f for f in Format if f is not Format.HTML])
+@pytest.mark.parametrize("text", [LIST, HOSTILE, "# Nothing\n", ""])
+def test_every_format_is_clean_text(form: Format, text: str) -> None:
+    out = rendered(text, form)
+    out.encode("utf-8")  # no lone surrogates
+    assert not any((ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 for c in out)
+    assert "\u202e" not in out
+    assert "\ufffe" not in out
+
+
+# --- SARIF ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [LIST, HOSTILE, ""])
+def test_sarif_is_valid(text: str) -> None:
+    log = json.loads(rendered(text, Format.SARIF, "a b/ü#?.md"))
+    schema = json.loads((SCHEMAS / "sarif-2.1.0.json").read_text())
+    jsonschema.Draft4Validator(schema).validate(log)
+    results = log["runs"][0]["results"]
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    for result in results:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert rules[result["ruleIndex"]]["help"]["markdown"].startswith("# ")
+        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        assert uri == "a%20b/%C3%BC%23%3F.md"
+    marks = [result["partialFingerprints"]["listlint/v1"] for result in results]
+    assert len(set(marks)) == len(marks)
+
+
+def test_sarif_fixes_mend_the_list() -> None:
+    log = json.loads(rendered(LIST, Format.SARIF))
+    assert log["runs"][0]["columnKind"] == "unicodeCodePoints"
+    result = next(r for r in log["runs"][0]["results"] if r["ruleId"] == "malformed-url")
+    (replacement,) = result["fixes"][0]["artifactChanges"][0]["replacements"]
+    region = replacement["deletedRegion"]
+    line = LIST.splitlines()[region["startLine"] - 1]
+    left, right = line[: region["startColumn"] - 1], line[region["endColumn"] - 1 :]
+    mended = left + replacement["insertedContent"]["text"] + right
+    assert mended.startswith("- [𝔘nt](https://ant.example)")
+
+
+def test_sarif_messages_hide_no_links() -> None:
+    for result in json.loads(rendered(HOSTILE, Format.SARIF))["runs"][0]["results"]:
+        assert not re.search(r"(?<!\\)\[[^\]]*(?<!\\)\]\(", result["message"]["text"])
+
+
+# --- Build servers -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [LIST, HOSTILE, ""])
+def test_junit_is_read_by_junitparser(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "junit.xml"
+    path.write_text(rendered(text, Format.JUNIT), "utf-8")
+    (suite,) = junitparser.JUnitXml.fromfile(str(path))
+    failures = [case for case in suite if case.result]
+    assert suite.failures == len(failures) == len(report(text).files[0].findings)
+    assert suite.tests == max(1, len(failures))
+
+
+@pytest.mark.parametrize("text", [LIST, HOSTILE, ""])
+def test_checkstyle_is_one_file_node_a_file(text: str) -> None:
+    root = ElementTree.fromstring(rendered(text, Format.CHECKSTYLE))
+    assert [node.get("name") for node in root] == ["docs/README.md"]
+    assert len(root[0]) == len(report(text).files[0].findings)
+    for error in root[0]:
+        assert int(error.get("line", "0")) >= 1
+        assert error.get("source", "").startswith("listlint.")
+
+
+def test_gitlab_has_what_its_documentation_asks_for() -> None:
+    issues = json.loads(rendered(LIST, Format.GITLAB))
+    marks = {issue["fingerprint"] for issue in issues}
+    assert len(marks) == len(issues) > 0
+    for issue in issues:
+        assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert issue["location"]["path"] == "docs/README.md"
+        assert issue["location"]["lines"]["begin"] >= 1
+
+
+def test_jsonl_has_the_diagnostics_of_json() -> None:
+    lines = rendered(LIST, Format.JSONL).splitlines()
+    whole = json.loads(rendered(LIST, Format.JSON))
+    assert [json.loads(line) for line in lines] == whole["diagnostics"]
+
+
+def test_rdjson_counts_bytes_and_its_suggestions_mend() -> None:
+    result = json.loads(rendered(LIST, Format.RDJSON))
+    findings = report(LIST).files[0].findings
+    source = encode(LIST, bom=False)
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+
+    def offset(position: dict[str, int]) -> int:
+        return starts[position["line"] - 1] + position["column"] - 1
+
+    for told, finding in zip(result["diagnostics"], findings, strict=True):
+        place = told["location"]["range"]
+        found = source[offset(place["start"]) : offset(place["end"])].decode()
+        assert found == finding.span.of(LIST)
+        for suggestion in told.get("suggestions", ()):
+            assert finding.fix is not None
+            left = source[: offset(suggestion["range"]["start"])]
+            right = source[offset(suggestion["range"]["end"]) :]
+            mended = (left + suggestion["text"].encode() + right).decode()
+            assert mended == apply_edits(LIST, finding.fix.edits)
+    assert any("suggestions" in told for told in result["diagnostics"])
+
+
+# --- GitHub --------------------------------------------------------------------------------
+
+
+def test_workflow_commands_are_read_back_as_they_were_meant() -> None:
+    """Read as the runner reads them: actions/runner, ActionCommand.TryParseV2."""
+    out = rendered(HOSTILE, Format.GITHUB, "a,b:c%.md")
+    findings = report(HOSTILE).files[0].findings
+    commands = [line for line in out.splitlines() if line.lstrip().startswith("::")]
+    assert len(commands) == len(out.splitlines()) == len(findings)
+    assert "##[" not in out
+    for command, finding in zip(commands, findings, strict=True):
+        head, _, data = command[2:].partition("::")
+        name, _, rest = head.partition(" ")
+        assert name in ("error", "warning", "notice")
+        properties = dict(pair.split("=", 1) for pair in rest.split(","))
+        path = properties["file"].replace("%3A", ":").replace("%2C", ",").replace("%25", "%")
+        assert path == "a,b:c%.md"
+        message = data.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+        assert message.startswith(visible(finding.message))
+
+
+def shown(text: str) -> str:
+    """Return what GitHub's parser makes of a summary."""
+    return cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
+
+
+def test_the_summary_is_one_table_of_harmless_text() -> None:
+    html = shown(rendered(HOSTILE, Format.MARKDOWN))
+    findings = report(HOSTILE).files[0].findings
+    assert html.count("<tr>") == 1 + len(findings)
+    assert html.count("<td") == 4 * len(findings)
+    links = re.findall(r'href="([^"]*)"', html)
+    assert all(link.startswith("https://github.com/listlint/listlint/") for link in links)
+    assert "<img" not in html
+    assert "@everyone" not in html
+
+
+@given(st.text(max_size=40))
+def test_markdown_shows_any_text_as_it_is(text: str) -> None:
+    html = shown(f"| a |\n| --- |\n| x{markdown(text)}x |\n")
+    assert set(re.findall(r"</?(\w+)", html)) <= {
+        "table", "thead", "tbody", "tr", "th", "td", "code", "span",
+    }  # fmt: skip
+    assert html.count("<td>") == 1
