@@ -197,7 +197,7 @@ def test_the_summary_is_one_table_of_harmless_text() -> None:
     links = re.findall(r'href="([^"]*)"', html)
     assert all(link.startswith("https://github.com/listlint/listlint/") for link in links)
     assert "<img" not in html
-    assert "@everyone" not in html
+    assert not re.search(r"(?<!<code>)@everyone", html)  # GitHub makes no mentions of code
 
 
 @given(st.text(max_size=40))
