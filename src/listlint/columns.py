@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,10 +51,40 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a cell: what the reader sees, and the source that can be put otherwise."""
+    """One value of a cell: what the reader sees, and the source that can be put otherwise.
+
+    `url` is where the value leads, for one that is a link.
+    """
 
     text: str
     span: Span
+    url: str | None = None
+
+
+class Nature(StrEnum):
+    """What the cells of a column hold, learned from them."""
+
+    VALUES = "values"  # words and names, one or more a cell
+    NUMBERS = "numbers"  # numbers, dates, sizes
+    LINKS = "links"  # links, badges, images
+    TEXT = "text"  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A value with the field that it stands in."""
+
+    value: Value
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A column, the values of its fields in source order, and what they are."""
+
+    column: Column
+    values: tuple[Placed, ...]
+    nature: Nature
 
 
 # American and British spellings of words that head columns.
@@ -71,6 +102,21 @@ _SYNONYMS = {
 }
 _JOINTS = re.compile(r"[ \t]*(?:[/&,;，；、\n]|\u00b7)[ \t\n]*")
 _TRAILING = re.compile(r"[ \t\u00a0]*(?:…|\.{2,})$")
+# A slash that separates nothing.
+_WHOLE = re.compile(r"n\s*/\s*a\.?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[~≈<>=±+$€£¥-]*\d[\d.,:’'-]*(?:\s?[-–—~]\s?\d[\d.,:]*)?\s?(?:[%+]|[kmbtg]?b?|[kmgt]ib)?\+?",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s\d+)?", re.IGNORECASE
+)
+_SHORT = 30
+"""The most characters of a value that is a name; ideographs count twice."""
+_WORDS = 4
+"""The most words of a value that is a name."""
+_MOSTLY = 0.9
+"""The share of a column's cells that make it what they are."""
 
 
 def header_key(text: str) -> str:
@@ -114,6 +160,9 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
     behind the last value is no part of it.
     """
     shown = prose_of(source, cell)
+    if _WHOLE.fullmatch(shown.text.strip()):
+        yield Value(" ".join(shown.text.split()), cell.span)
+        return
     objects = {inline.span: inline for inline in walk(cell.inlines)}
     at = 0
     for joint in [*_JOINTS.finditer(shown.text), None]:
@@ -134,10 +183,98 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
 def _inner(source: str, inline: Inline | None, span: Span) -> Value:
     match inline:
         case Link():
-            return Value(" ".join(inline.text.split()), inline.text_span)
+            return Value(" ".join(inline.text.split()), inline.text_span, inline.url)
         case CodeSpan():
             raw = span.of(source)
             ticks = len(raw) - len(raw.lstrip("`"))
             return Value(inline.text, Span(span.start + ticks, span.end - ticks))
         case _:
             return Value(span.of(source), span)
+
+
+def contents(listing: Listing) -> Iterator[Content]:
+    """Yield the columns that are neither names nor descriptions, with their values.
+
+    A value with a bracket that its own text does not close (`free (EU` of `free (EU, US)`) is
+    a piece of one, and left out.
+    """
+    for column in columns(listing):
+        fields = tuple(field for field in column.fields if field.role is Role.FIELD)
+        filled = [field for field in fields if not field.is_blank]
+        if not filled:
+            continue
+        placed: list[Placed] = []
+        counts: Counter[Nature] = Counter()
+        for one in filled:
+            own = [Placed(value, one) for value in values(listing.text, one.cell)]
+            placed += (p for p in own if p.value.text.count("(") == p.value.text.count(")"))
+            counts[_nature(one.cell, own)] += 1
+        yield Content(Column(column.key, column.header, fields), tuple(placed), _most(counts))
+
+
+def _nature(cell: Cell, placed: list[Placed]) -> Nature:
+    """Tell what one cell holds; a cell that nothing is known of holds links or text."""
+    if not placed:
+        return Nature.TEXT if cell.text.strip() else Nature.LINKS
+    if any(p.value.url is not None for p in placed):
+        return Nature.LINKS
+    texts = [p.value.text for p in placed]
+    if all(_NUMBER.fullmatch(text) or _MONTH.fullmatch(text) for text in texts):
+        return Nature.NUMBERS
+    return Nature.VALUES if all(map(_is_short, texts)) else Nature.TEXT
+
+
+def _is_short(text: str) -> bool:
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    blanks = text.count(" ")
+    if blanks > 1 and text.endswith((".", "!", "?", "。")):
+        return False
+    return len(text) + wide <= _SHORT and blanks < _WORDS
+
+
+def _most(counts: Counter[Nature]) -> Nature:
+    """Return what nearly all cells are; links and numbers are so where most are."""
+    total = counts.total()
+    for nature in (Nature.LINKS, Nature.NUMBERS):
+        if counts[nature] * 2 > total:
+            return nature
+    return Nature.TEXT if counts[Nature.TEXT] > (1 - _MOSTLY) * total else Nature.VALUES
+
+
+# --- Spellings of values -------------------------------------------------------------------
+
+_SEPARATORS = re.compile(r"(?<![\d\W])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
+
+
+def bare(text: str) -> str:
+    """Return a text without what cannot be seen: marks of format, odd blanks."""
+    kept = (char for char in text if unicodedata.category(char) != "Cf" and char != "\ufe0f")
+    return " ".join("".join(kept).split())
+
+
+def unseen(text: str) -> str:
+    """Name the characters of a text that its reader does not see."""
+    shown = bare(text)
+    codes = dict.fromkeys(f"U+{ord(char):04X}" for char in text if char not in shown)
+    return ", ".join(codes) or "two blanks"
+
+
+def value_key(text: str) -> str:
+    """Return what all spellings of a value have in common.
+
+    Letter case, blanks, hyphens, underscores and stops between letters, and a stop at the end
+    make no difference: `Hugging Face` is `huggingface`, `etc` is `etc.`. Between digits
+    they do: `3.5` is not `35`.
+    """
+    folded = unicodedata.normalize("NFKC", bare(text)).casefold()
+    return _SEPARATORS.sub("", folded) or folded
+
+
+_PLACEHOLDERS = frozenset(
+    ("-", "–", "—", "--", "---", "?", "??", "n/a", "na", "tbd", "tba", "unknown", "unclear")
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a cell's text says that there is nothing to say."""
+    return text.strip().casefold() in _PLACEHOLDERS

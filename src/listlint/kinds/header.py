@@ -1,0 +1,138 @@
+"""Headers of columns that are spelled otherwise in other tables of the list."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.columns import bare, header_key, unseen
+from listlint.document import Cell, Table
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.text import Fix, Related, Safety, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Nothing to set."""
+
+
+_NAMES = ("found", "expected", "agreeing", "total")
+CASES = {"spelling": _NAMES, "unseen": ("expected", "names"), "name": _NAMES}
+
+_SHARED = 3
+"""The columns that two tables must share to be siblings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    cell: Cell
+    table: Table
+
+    @property
+    def text(self) -> str:
+        return self.cell.text
+
+
+def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+    """Yield headers that differ from the same header of other tables."""
+    heads: dict[str, list[_Head]] = defaultdict(list)
+    for table in listing.document.tables:
+        for cell in table.header.cells:
+            if key := header_key(bare(cell.text)):
+                heads[key].append(_Head(cell, table))
+    for group in heads.values():
+        yield from _unseen(listing, group)
+        yield from _spellings(listing, group)
+    yield from _siblings(listing)
+
+
+def _unseen(listing: Listing, group: list[_Head]) -> Iterator[Hit]:
+    """Yield headers that look like others and are not: a blank that is none, a mark of format."""
+    plain = {head.text: head for head in reversed(group) if head.text == bare(head.text)}
+    for head in group:
+        shown = bare(head.text)
+        if head.text != shown and shown in plain:
+            values = {"expected": shown, "names": unseen(head.text)}
+            yield _hit(listing, "unseen", head, plain[shown], values, Safety.SAFE)
+
+
+def _spellings(listing: Listing, group: list[_Head]) -> Iterator[Hit]:
+    spelled = Counter(bare(head.text) for head in group)
+    if len(spelled) < 2:
+        return
+    (usual, agreeing), (_, second) = spelled.most_common(2)
+    if agreeing == second:
+        return
+    model = next(head for head in group if bare(head.text) == usual)
+    for head in group:
+        found = bare(head.text)
+        # As often as makes a habit, it is one.
+        if found == usual or spelled[found] >= listing.thresholds.minimum:
+            continue
+        values = {
+            "found": found,
+            "expected": usual,
+            "agreeing": str(agreeing),
+            "total": str(len(group)),
+        }
+        same = found.casefold() == usual.casefold()
+        safety = Safety.SAFE if same else Safety.UNSAFE
+        yield _hit(listing, "spelling", head, model, values, safety)
+
+
+def _hit(
+    listing: Listing,
+    case: str,
+    head: _Head,
+    model: _Head,
+    values: dict[str, str],
+    safety: Safety,
+) -> Hit:
+    fix = None
+    if head.cell.span.of(listing.text) == head.text:  # no markup that the edit would lose
+        edit = replace(head.cell.span, values["expected"])
+        fix = Fix(safety, f"write `{values['expected']}`", (edit,))
+    related = (Related(model.cell.span, "as here"),)
+    return Hit(case, head.cell.span, values, fix, related=related)
+
+
+def _siblings(listing: Listing) -> Iterator[Hit]:
+    """Yield headers that alone differ from tables of the same shape, and mean the same."""
+    shapes: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    for table in listing.document.tables:
+        keys = tuple(header_key(bare(cell.text)) for cell in table.header.cells)
+        if len(keys) > _SHARED and len(set(keys)) == len(keys):
+            shapes[keys].append(table)
+    # Tables that agree but for one column meet under what is left without it.
+    holes: dict[tuple[int, tuple[str, ...]], list[tuple[str, ...]]] = defaultdict(list)
+    for keys in shapes:
+        for index in range(len(keys)):
+            holes[index, keys[:index] + keys[index + 1 :]].append(keys)
+    for (index, _), family in holes.items():
+        ranked = sorted(family, key=lambda keys: -len(shapes[keys]))
+        if len(ranked) < 2 or len(shapes[ranked[0]]) == len(shapes[ranked[1]]):
+            continue
+        usual, *others = ranked
+        total = sum(len(shapes[keys]) for keys in family)
+        model = _Head(shapes[usual][0].header.cells[index], shapes[usual][0])
+        for keys in others:
+            if not _means_the_same(keys[index], usual[index]):
+                continue
+            for table in shapes[keys]:
+                values = {
+                    "found": bare(table.header.cells[index].text),
+                    "expected": bare(model.text),
+                    "agreeing": str(len(shapes[usual])),
+                    "total": str(total),
+                }
+                head = _Head(table.header.cells[index], table)
+                yield _hit(listing, "name", head, model, values, Safety.UNSAFE)
+
+
+def _means_the_same(one: str, other: str) -> bool:
+    """Tell whether a header is one of the words of the other (`a/b`), or its plural."""
+    one, other = sorted((one, other), key=len)
+    return one in {part.strip() for part in other.split("/")} or other == one + "s"
+
+
+KIND = Kind(Parameters, CASES, check)
