@@ -4,7 +4,8 @@ A JSON file with a line a finding, by fingerprint, so that it merges and reads w
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,26 +15,35 @@ from listlint.text import Finding
 
 VERSION = 1
 
+Known = Mapping[str, str]
+"""The fingerprints of a file's old findings, each with its rule."""
+
 
 class BaselineError(Exception):
     """A baseline cannot be read or written; the message is one line that says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class Told:
     """Findings told apart by a baseline: the `new` ones, and how many are `known` or `mended`."""
 
     new: tuple[Finding, ...]
-    known: int
-    mended: int
+    known: int = 0
+    mended: int = 0
 
 
-def sort(known: Iterable[str], listing: Listing, findings: Sequence[Finding]) -> Sorted:
-    """Tell the findings of one file that its baseline (`known` fingerprints) has from others."""
+def sort(
+    known: Known, listing: Listing, findings: Sequence[Finding], looked: Container[str]
+) -> Told:
+    """Tell the findings of one file that its baseline (`known`) has from others.
+
+    `looked` are the rules whose findings are all here: only of theirs can be said that one which
+    is missing is mended.
+    """
     marks = fingerprints(listing, findings)
-    old = set(known)
-    new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in old)
-    return Sorted(new, len(findings) - len(new), len(old.difference(marks)))
+    new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in known)
+    gone = known.keys() - set(marks)
+    return Told(new, len(findings) - len(new), sum(known[mark] in looked for mark in gone))
 
 
 def dump(files: Mapping[str, tuple[Listing, Sequence[Finding]]]) -> str:
@@ -49,8 +59,8 @@ def dump(files: Mapping[str, tuple[Listing, Sequence[Finding]]]) -> str:
     return json.dumps({"version": VERSION, "findings": table}, indent=1) + "\n"
 
 
-def load(path: Path) -> dict[str, frozenset[str]]:
-    """Return the fingerprints that a baseline has, by file. Raises `BaselineError`."""
+def load(path: Path) -> dict[str, Known]:
+    """Return what a baseline knows, by file. Raises `BaselineError`."""
     try:
         table = json.loads(path.read_bytes())
     except OSError as error:
@@ -68,4 +78,18 @@ def load(path: Path) -> dict[str, frozenset[str]]:
         raise BaselineError(
             f"{path}: findings: is no table; write it anew with `listlint baseline`"
         )
-    return {name: frozenset(marks) for name, marks in findings.items()}
+    return {
+        name: {mark: str(about).partition(":")[0] for mark, about in marks.items()}
+        for name, marks in findings.items()
+    }
+
+
+def name_of(path: Path | None, name: str, baseline: Path) -> str:
+    """Return what a baseline calls a file: its path from the baseline's folder, with `/`."""
+    if path is None:
+        path = Path(name)
+    try:
+        relative = os.path.relpath(path.resolve(), baseline.resolve().parent)
+    except ValueError:  # another drive of Windows
+        return path.resolve().as_posix()
+    return relative.replace(os.sep, "/")

@@ -34,9 +34,10 @@ class Changes:
 
     @cached_property
     def lines(self) -> frozenset[int]:
-        """The numbers of the lines (from 1) whose text was not there before."""
-        fresh = _fresh(_lines(self.before.text), _lines(self.after.text))
-        return frozenset(number for number, is_new in enumerate(fresh, 1) if is_new)
+        """The numbers of the lines (from 1) whose text was not there before; blank ones apart."""
+        after = list(_lines(self.after.text))
+        fresh = _fresh(_lines(self.before.text), after)
+        return frozenset(n for n, is_new in enumerate(fresh, 1) if is_new and after[n - 1])
 
     @cached_property
     def urls(self) -> frozenset[str]:
@@ -62,9 +63,13 @@ class Changes:
 
 
 def _sayings(listing: Listing) -> Iterator[tuple[str, str]]:
-    """Yield each entry's key and all that it says, whatever the blanks between."""
+    """Yield each entry's key and all that it says, whatever the blanks between.
+
+    So a row is no other one when its table is padded anew.
+    """
     for entry in listing.entries:
-        yield entry_key(entry), re.sub(r"\s+", " ", entry.span.of(listing.text)).strip()
+        text = re.sub(r"\s+", " ", entry.span.of(listing.text))
+        yield entry_key(entry), text.replace(" |", "|").replace("| ", "|").strip()
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from listlint.identity import identity
 from listlint.listing import Thresholds
 from listlint.rule import Preset, Rule, RuleError, build_rule, override, shipped_rules
 from listlint.text import Severity
@@ -39,9 +40,15 @@ class Exempt:
         """Tell whether a finding of `rule` about that entry or link is silenced."""
         if (self.until and today > self.until) or (self.rules and rule not in self.rules):
             return False
-        by_url = self.url is not None and url is not None and fnmatchcase(url, self.url)
-        by_name = self.name is not None and name is not None and fnmatchcase(name, self.name)
-        return by_url or by_name
+        return self.means(name, url)
+
+    def means(self, name: str | None, url: str | None) -> bool:
+        """Tell whether an entry of that name, or a link to that URL, is meant."""
+        if self.name is not None and name is not None and fnmatchcase(name, self.name):
+            return True
+        if self.url is None or url is None:
+            return False
+        return fnmatchcase(url, self.url) or identity(url) == identity(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ class Config:
     thresholds: Thresholds = field(default_factory=Thresholds)
     offline: bool = False
     exclude: tuple[str, ...] = ()
+    narrowed: bool = False
+    """Whether the command line lets fewer rules run than the file does."""
 
     def rules_for(self, path: str) -> list[Rule]:
         """Return the rules that run on a file, sorted by name."""
@@ -153,7 +162,9 @@ def select(
     names = set(expand(selected, config.rules)) or set(config.selected)
     names |= set(expand(extended, config.rules))
     names -= set(expand(ignored, config.rules))
-    return replace(config, rules=rules, selected=frozenset(names))
+    chosen = frozenset(names)
+    narrowed = not chosen >= config.selected
+    return replace(config, rules=rules, selected=chosen, narrowed=narrowed)
 
 
 # --- Files ---------------------------------------------------------------------------------

@@ -1,24 +1,29 @@
 """Listings and rules to findings."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from listlint.kinds import load_kind
 from listlint.listing import Listing
 from listlint.rule import Rule
-from listlint.suppress import OWN_RULE, silence
+from listlint.suppress import OWN_RULE, Ignore, silence
 from listlint.text import Finding
+from listlint.verdict import Outcome, Verdict
 
 
 class RuleCrashedError(RuntimeError):
     """A kind failed on a document: a defect of listlint, not of the list."""
 
 
-def examine(listing: Listing, rules: Sequence[Rule], known: Iterable[str] = ()) -> list[Finding]:
+def examine(
+    listing: Listing, rules: Sequence[Rule], known: Iterable[str] = (), partial: bool = False
+) -> list[Finding]:
     """Return what `rules` say of a listing, in source order.
 
     Findings of one cause come once; those that a comment silences do not come. `known` are
-    names of rules, beside `rules`, that comments may use. Raises `RuleCrashedError`.
+    names of rules, beside `rules`, that comments may use; `partial` tells that some of the rules
+    that usually run do not. Raises `RuleCrashedError`.
     """
     findings: list[Finding] = []
     for rule in rules:
@@ -32,11 +37,46 @@ def examine(listing: Listing, rules: Sequence[Rule], known: Iterable[str] = ()) 
     findings = one_cause(findings, rules)
     names = {*known, *(rule.name for rule in rules)}
     today = listing.today or datetime.now(UTC).date()
-    findings, hits = silence(listing.document, findings, names, today)
+    judge = _Judge(listing, rules, partial)
+    findings, hits = silence(listing, findings, names, today, judge)
     own = next((rule for rule in rules if rule.name == OWN_RULE), None)
     if own is not None:
         findings += (own.finding(hit) for hit in hits)
     return sorted(findings, key=lambda f: (f.span, f.rule))
+
+
+class _Judge:
+    """Tells whether enough was looked at to call an ignore unused.
+
+    All that it names must have run; for a rule about links, every link of its lines must have
+    been asked, with a clear answer: a link that hides behind a bot wall today is dead tomorrow.
+    """
+
+    def __init__(self, listing: Listing, rules: Sequence[Rule], partial: bool) -> None:
+        self._ran = {rule.name for rule in rules}
+        self._of_links = {rule.name for rule in rules if load_kind(rule.kind).wants_links}
+        self._partial = partial
+        position = listing.document.lines.position
+        self._unclear = sorted(
+            position(link.span.start).line
+            for link in listing.document.links
+            if self._of_links
+            and link.url[:4].lower() == "http"
+            and not clear(listing.verdicts.get(link.url))
+        )
+
+    def __call__(self, ignore: Ignore) -> bool:
+        if (not ignore.rules and self._partial) or not ignore.rules <= self._ran:
+            return False
+        if not self._of_links.intersection(ignore.rules or self._ran):
+            return True
+        start = bisect_left(self._unclear, ignore.first)
+        return start == len(self._unclear) or self._unclear[start] > ignore.last
+
+
+def clear(verdict: Verdict | None) -> bool:
+    """Tell whether a verdict says what a link leads to; None is one that was not asked."""
+    return verdict is not None and verdict.outcome in (Outcome.ALIVE, Outcome.MOVED, Outcome.GONE)
 
 
 def one_cause(findings: list[Finding], rules: Sequence[Rule]) -> list[Finding]:

@@ -10,52 +10,61 @@ from listlint.git import GitError, Repository
 
 @dataclass
 class Past:
-    """Reads former versions: of the merge base with `since`, or of HEAD for what is `staged`."""
+    """Reads former versions: of the merge base with `since`, or of HEAD for what is `staged`.
+
+    With `to_mend`, a file that is staged and has changes beside is refused: they would be lost.
+    """
 
     since: str | None = None
     staged: bool = False
+    to_mend: bool = False
     _repositories: dict[Path, Repository] = field(default_factory=dict)
-    _commits: dict[Path, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    _commits: dict[Path, tuple[str | None, dict[str, str]]] = field(default_factory=dict)
 
-    def before(self, source: Source) -> str:
-        """Return the former text of a file, "" for a new one. Raises `ReadError`."""
+    def look_back(self, source: Source) -> tuple[Source, str]:
+        """Return a file as it counts (as staged, if that is asked) and its former text.
+
+        A new file's former text is "". Raises `ReadError`.
+        """
+        path = (source.path or Path(source.name)).resolve()
         try:
-            path, repository = self._place(source)
+            repository = self._repository(path.parent)
+            here = repository.path_of(path)
+            if self.staged:
+                raw = repository.staged(here)
+                if raw is None:  # nothing of it is to be committed, so nothing of it counts
+                    return source, source.text
+                source = self._as_staged(source, raw)
             commit, renames = self._commit(repository)
-            raw = repository.blob(commit, path, renames) or b""
-            return decode(raw)[0]
+            former = commit and repository.committed(commit, renames.get(here, here))
         except GitError as error:
             raise ReadError(str(error)) from None
-        except NotTextError:
-            return ""
-
-    def as_staged(self, source: Source, to_mend: bool) -> Source:
-        """Return a file as it is staged, which may differ from how it lies there.
-
-        Raises `ReadError` if it is `to_mend` and has changes that are not staged.
-        """
         try:
-            path, repository = self._place(source)
-            raw = repository.blob("", path)
-            if raw is None or raw == source.raw:
-                return source
-            text, bom = decode(raw)
-        except (GitError, NotTextError) as error:
-            raise ReadError(f"{source.name}: {error}") from None
-        if to_mend:
+            return source, decode(former or b"")[0]
+        except NotTextError:
+            return source, ""
+
+    def _as_staged(self, source: Source, raw: bytes) -> Source:
+        if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
+            return source  # git may keep other line ends than the file has
+        if self.to_mend:
             raise ReadError(
                 f"{source.name}: has changes that are not staged; stage or stash them to use --fix"
             )
+        try:
+            text, bom = decode(raw)
+        except NotTextError as error:
+            raise ReadError(f"{source.name}: {error}") from None
         return replace(source, raw=raw, text=text, bom=bom)
 
-    def _place(self, source: Source) -> tuple[Path, Repository]:
-        path = (source.path or Path(source.name)).resolve()
-        if path.parent not in self._repositories:
-            self._repositories[path.parent] = Repository(path.parent)
-        return path, self._repositories[path.parent]
+    def _repository(self, folder: Path) -> Repository:
+        if folder not in self._repositories:
+            self._repositories[folder] = Repository(folder)
+        return self._repositories[folder]
 
-    def _commit(self, repository: Repository) -> tuple[str, dict[str, str]]:
+    def _commit(self, repository: Repository) -> tuple[str | None, dict[str, str]]:
         if repository.root not in self._commits:
-            commit = "HEAD" if self.since is None else repository.base(self.since)
-            self._commits[repository.root] = (commit, repository.renames(commit))
+            commit = repository.head() if self.since is None else repository.base(self.since)
+            renames = repository.renames(commit) if commit else {}
+            self._commits[repository.root] = (commit, renames)
         return self._commits[repository.root]

@@ -1,17 +1,18 @@
 """One run: sources and configs to a report, links asked once for all files."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from listlint import files
-from listlint.baseline import sort
+from listlint.baseline import Known, Told, sort
 from listlint.changes import Changes, concerning
 from listlint.config import (
     Config,
     ConfigError,
+    Exempt,
     default_config,
     find_config,
     load_config,
@@ -19,12 +20,13 @@ from listlint.config import (
     select,
 )
 from listlint.document import parse
-from listlint.engine import examine
+from listlint.engine import clear, examine
 from listlint.fingerprint import EntryIndex
 from listlint.fixer import Mended, WriteError, mend, write
 from listlint.kinds import load_kind
 from listlint.listing import Listing
 from listlint.rule import Rule, RuleError
+from listlint.suppress import OWN_RULE
 from listlint.text import Finding, Safety
 from listlint.verdict import Verdict
 
@@ -51,8 +53,8 @@ class Choice:
 class Checked:
     """A source with its config, rules and listing.
 
-    `before` is its former version, where only changes count; `known` are the fingerprints of
-    the findings that a baseline keeps silent.
+    `before` is its former version, where only changes count; `known` are the findings that a
+    baseline keeps silent; `partial` tells that some of its config's rules do not run.
     """
 
     source: files.Source
@@ -60,7 +62,8 @@ class Checked:
     rules: tuple[Rule, ...]
     listing: Listing
     before: Listing | None = None
-    known: frozenset[str] = frozenset()
+    known: Known = field(default_factory=dict)
+    partial: bool = False
 
     @property
     def wants_links(self) -> bool:
@@ -134,7 +137,7 @@ def prepare(
     config: Config,
     *,
     before: str | None = None,
-    known: frozenset[str] = frozenset(),
+    known: Known | None = None,
     today: date | None = None,
 ) -> Checked | None:
     """Parse a source and choose its rules; None for a file that its config excludes.
@@ -150,11 +153,12 @@ def prepare(
         in_repository=bool(source.path and files.repository_root(source.path)),
         today=today or datetime.now(UTC).date(),
     )
-    rules = tuple(config.rules_for(source.name))
+    rules = every = tuple(config.rules_for(source.name))
     if config.offline:
         rules = tuple(rule for rule in rules if not load_kind(rule.kind).wants_links)
     former = None if before is None else Listing(document=parse(before, source.name))
-    return Checked(source, config, rules, listing, former, known)
+    partial = config.narrowed or len(rules) < len(every)
+    return Checked(source, config, rules, listing, former, known or {}, partial)
 
 
 def findings_of(checked: Checked, listing: Listing) -> list[Finding]:
@@ -162,24 +166,74 @@ def findings_of(checked: Checked, listing: Listing) -> list[Finding]:
 
     The entries that the config exempts are left out.
     """
-    found = examine(listing, checked.rules, known=checked.config.rules)
+    return [finding for finding, exempt in _found(checked, listing) if exempt is None]
+
+
+def _found(checked: Checked, listing: Listing) -> Iterator[tuple[Finding, Exempt | None]]:
+    """Yield each finding that counts, and what exempts its entry, if anything does."""
+    found = examine(listing, checked.rules, checked.config.rules, checked.partial)
     if checked.before is not None:
         found = concerning(Changes(checked.before, listing), found)
-    exempt = checked.config.exempt
-    if not exempt:
-        return found
     today = listing.today or datetime.now(UTC).date()
-    index = EntryIndex(listing.entries)
-
-    def exempted(finding: Finding) -> bool:
-        entry = index.at(finding.span)
+    index = EntryIndex(listing.entries) if checked.config.exempt else None
+    for finding in found:
+        entry = index.at(finding.span) if index else None
         name = entry.name if entry else None
-        urls = {finding.url, entry.url if entry else None} - {None}
-        return any(
-            e.covers(finding.rule, name, url, today) for e in exempt for url in urls or {None}
+        urls = {finding.url, entry.url if entry else None} - {None} or {None}
+        yield (
+            finding,
+            next(
+                (
+                    exempt
+                    for exempt in checked.config.exempt
+                    if any(exempt.covers(finding.rule, name, url, today) for url in urls)
+                ),
+                None,
+            ),
         )
 
-    return [finding for finding in found if not exempted(finding)]
+
+def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
+    """Yield a line for each exemption that has expired, or that exempts nothing in any file.
+
+    Nothing is said where too little was looked at to know: only changes, fewer rules, no clear
+    answer of a link.
+    """
+    by_config: dict[Path | None, list[Result]] = {}
+    for result in results:
+        by_config.setdefault(result.checked.config.path, []).append(result)
+    for path, own in by_config.items():
+        config = own[0].checked.config
+        listings = [result.checked.listing for result in own]
+        today = next((listing.today for listing in listings if listing.today), None)
+        if OWN_RULE not in config.selected or not config.exempt:
+            continue
+        whole = not any(r.checked.partial or r.checked.before is not None for r in own)
+        used = {exempt for r in own for _, exempt in _found(r.checked, r.checked.listing)}
+        for exempt in config.exempt:
+            told = f"{path.name if path else 'config'}: exempt `{exempt.name or exempt.url}`"
+            if exempt.until and today and today > exempt.until:
+                yield f"{told} counts no more since {exempt.until}: look again"
+            elif whole and exempt not in used and all(_settled(exempt, r.checked) for r in own):
+                yield f"{told} exempts nothing: remove it"
+
+
+def _settled(exempt: Exempt, checked: Checked) -> bool:
+    """Tell whether all that `exempt` could be about was looked at."""
+    names = set(exempt.rules) or {rule.name for rule in checked.rules}
+    ran = {rule.name: rule for rule in checked.rules}
+    if not names <= ran.keys():
+        return False
+    if not any(load_kind(ran[name].kind).wants_links for name in names):
+        return True
+    listing = checked.listing
+    entries = [e for e in listing.entries if exempt.means(e.name, e.url)]
+    links = [
+        link
+        for link in listing.document.links
+        if exempt.means(None, link.url) or any(e.span.contains(link.span) for e in entries)
+    ]
+    return all(clear(listing.verdicts.get(link.url)) for link in links)
 
 
 def run(
@@ -195,25 +249,29 @@ def run(
 
 def _one(checked: Checked, wanted: frozenset[Safety]) -> Result:
     before = checked.listing
-    look = partial(findings_of, checked)
     if not wanted:
-        return _sorted(Result(checked, before, tuple(look(before))))
+        told = _told(checked, before)
+        return Result(checked, before, told.new, known=told.known, mended=told.mended)
+
+    def look(listing: Listing) -> Sequence[Finding]:
+        return _told(checked, listing).new
 
     def reread(text: str) -> Listing:
         return replace(before, document=parse(text, checked.source.name))
 
-    mended: Mended = mend(before, look, reread, wanted)
-    after = replace(checked, listing=mended.listing)
-    return _sorted(Result(after, before, mended.left, mended.fixed, mended.notes))
+    done: Mended = mend(before, look, reread, wanted)
+    after = replace(checked, listing=done.listing)
+    told = _told(checked, done.listing) if checked.known else Told(done.left)
+    return Result(after, before, done.left, done.fixed, done.notes, None, told.known, told.mended)
 
 
-def _sorted(result: Result) -> Result:
-    """Leave out what the baseline has."""
-    checked = result.checked
+def _told(checked: Checked, listing: Listing) -> Told:
+    """Return the findings that count, told apart from those that the baseline has."""
+    findings = findings_of(checked, listing)
     if not checked.known:
-        return result
-    told = sort(checked.known, checked.listing, result.findings)
-    return replace(result, findings=told.new, known=told.known, mended=told.mended)
+        return Told(tuple(findings))
+    looked = set() if checked.before else {rule.name for rule in checked.rules}
+    return sort(checked.known, listing, findings, looked)
 
 
 def save(result: Result) -> Result:

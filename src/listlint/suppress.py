@@ -5,14 +5,16 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import chain
 
-from listlint.document import Comment, Document
+from listlint.document import Comment
 from listlint.kinds import Hit
+from listlint.listing import Listing
 from listlint.text import Finding, Fix, Safety, Span, delete
 
 
@@ -28,59 +30,104 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A comment that silences `rules` (empty: all) from line `first` to line `last`."""
+    """What a comment silences: `rules` (empty: all) but `spared`, on lines `first` to `last`.
+
+    `span` is the comment's own place; one comment may make several.
+    """
 
     span: Span
     rules: frozenset[str]
     first: int
     last: int
     until: date | None
-    reason: str
+    spared: frozenset[str] = frozenset()
 
     def covers(self, rule: str, line: int) -> bool:
         """Tell whether a finding of `rule` on `line` is silenced."""
-        return self.first <= line <= self.last and (not self.rules or rule in self.rules)
+        meant = rule in self.rules if self.rules else rule not in self.spared
+        return meant and self.first <= line <= self.last
 
 
 _COMMENT = re.compile(r"\s*listlint-(?P<verb>[a-z-]+)(?P<rest>.*)", re.DOTALL)
 _UNTIL = re.compile(r"\buntil=(\S+)")
 _FOREVER = 10**9
+_MOST_OPEN = 100
+"""Regions open at once: more are a mistake, or an attempt to keep listlint busy."""
 OWN_RULE = "unused-ignore"
 
 
 def silence(
-    document: Document, findings: Sequence[Finding], known: Iterable[str], today: date
+    listing: Listing,
+    findings: Sequence[Finding],
+    known: Iterable[str],
+    today: date,
+    judged: Callable[[Ignore], bool] = lambda _ignore: True,
 ) -> tuple[list[Finding], list[Hit]]:
     """Return the findings that no comment silences, and the hits of `unused-ignore`.
 
     `known` are the names that a comment may use; a comment past its `until=` date counts no more.
+    `judged` tells whether enough was looked at to call an ignore unused.
     """
     hits: list[Hit] = []
-    ignores = list(_ignores(document, sorted(known), hits))
+    lines = _EntryLines(listing)
+    ignores = list(_ignores(listing, lines, sorted(known), hits))
     live = [ignore for ignore in ignores if ignore.until is None or today <= ignore.until]
-    used: set[Ignore] = set()
+    local: dict[int, list[Ignore]] = {}
+    regions: list[Ignore] = []
+    for ignore in live:
+        short = ignore.last <= lines.last.get(ignore.first, ignore.first)
+        (local.setdefault(ignore.first, []) if short else regions).append(ignore)
+    used: set[Span] = set()
+    silenced: dict[tuple[str, int], bool] = {}  # hostile lists repeat places a thousand times
     kept = []
     for finding in findings:
-        line = document.lines.position(finding.span.start).line
-        covering = [ignore for ignore in live if ignore.covers(finding.rule, line)]
-        used.update(covering)
-        if not covering:
+        line = listing.document.lines.position(finding.span.start).line
+        place = (finding.rule, line)
+        if place not in silenced:
+            near = {line, lines.first.get(line, line)}
+            candidates = chain(regions, *(local.get(number, ()) for number in near))
+            covering = [ignore.span for ignore in candidates if ignore.covers(*place)]
+            used.update(covering)
+            silenced[place] = bool(covering)
+        if not silenced[place]:
             kept.append(finding)
+    by_comment: dict[Span, list[Ignore]] = {}
     for ignore in ignores:
-        names = ", ".join(sorted(ignore.rules)) or "any rule"
-        if ignore not in live:
-            values = {"rules": names, "date": str(ignore.until)}
-            hits.append(Hit("expired", ignore.span, values))
-        elif ignore not in used:
-            fix = Fix(Safety.UNSAFE, "remove the comment", (delete(ignore.span),))
-            hits.append(Hit("unused", ignore.span, {"rules": names}, fix))
+        by_comment.setdefault(ignore.span, []).append(ignore)
+    for span, parts in by_comment.items():
+        names = ", ".join(sorted(frozenset().union(*(p.rules for p in parts)))) or "any rule"
+        until = parts[0].until
+        if until is not None and until < today:
+            hits.append(Hit("expired", span, {"rules": names, "date": str(until)}))
+        elif span not in used and all(map(judged, parts)):
+            fix = Fix(Safety.UNSAFE, "remove the comment", (delete(span),))
+            hits.append(Hit("unused", span, {"rules": names}, fix))
     return kept, hits
 
 
-def _ignores(document: Document, known: list[str], hits: list[Hit]) -> Iterator[Ignore]:
-    """Yield the ignores of a document; what is wrong with a comment is added to `hits`."""
+class _EntryLines:
+    """Which lines belong to one entry: a wrapped one has several."""
+
+    def __init__(self, listing: Listing) -> None:
+        position = listing.document.lines.position
+        self.last: dict[int, int] = {}
+        """The last line of each entry, by its first."""
+        self.first: dict[int, int] = {}
+        """The first line of the entry that each further line continues."""
+        for entry in listing.entries:
+            first = position(entry.span.start).line
+            last = position(max(entry.span.start, entry.span.end - 1)).line
+            self.last[first] = last
+            self.first |= dict.fromkeys(range(first + 1, last + 1), first)
+
+
+def _ignores(
+    listing: Listing, lines: _EntryLines, known: list[str], hits: list[Hit]
+) -> Iterator[Ignore]:
+    """Yield the ignores of a listing; what is wrong with a comment is added to `hits`."""
+    position = listing.document.lines.position
     opened: list[Ignore] = []
-    for comment in document.comments:
+    for comment in listing.document.comments:
         match = _COMMENT.fullmatch(comment.text)
         if match is None:
             continue
@@ -90,7 +137,7 @@ def _ignores(document: Document, known: list[str], hits: list[Hit]) -> Iterator[
             problem = f"`listlint-{match['verb']}` is no command: {_near(match['verb'], Verb)}"
             hits.append(Hit("malformed", comment.span, {"problem": problem}))
             continue
-        rules, until, reason, problem = _arguments(match["rest"])
+        rules, until, problem = _arguments(match["rest"])
         if problem:
             hits.append(Hit("malformed", comment.span, {"problem": problem}))
             continue
@@ -99,49 +146,59 @@ def _ignores(document: Document, known: list[str], hits: list[Hit]) -> Iterator[
             hits.append(Hit("unknown", comment.span, values))
         if rules and not (rules := rules.intersection(known)):
             continue
-        first, last = document.lines.position(comment.span.start).line, 0
+        begin, end = position(comment.span.start).line, position(comment.span.end).line
+        ignore = Ignore(comment.span, rules, begin, _FOREVER, until)
         match verb:
             case Verb.LINE:
-                last = first
+                first = lines.first.get(begin, begin)
+                yield replace(ignore, first=first, last=lines.last.get(first, begin))
             case Verb.NEXT_LINE:
-                first = document.lines.position(comment.span.end).line + 1
-                last = first
+                yield replace(ignore, first=end + 1, last=lines.last.get(end + 1, end + 1))
             case Verb.FILE:
-                first, last = 1, _FOREVER
+                yield replace(ignore, first=1)
+            case Verb.DISABLE if len(opened) < _MOST_OPEN:
+                opened.append(ignore)
             case Verb.DISABLE:
-                last = _FOREVER
+                problem = f"{_MOST_OPEN} regions are open already; `listlint-enable` closes them"
+                hits.append(Hit("malformed", comment.span, {"problem": problem}))
             case Verb.ENABLE:
-                yield from _close(opened, rules, first)
-                continue
-        ignore = Ignore(comment.span, rules, first, last, until, reason)
-        if verb is Verb.DISABLE:
-            opened.append(ignore)
-        else:
-            yield ignore
+                closed = list(_close(opened, rules, begin))
+                if not closed:
+                    problem = "nothing is disabled here that it could enable"
+                    hits.append(Hit("malformed", comment.span, {"problem": problem}))
+                yield from closed
     yield from opened
 
 
 def _close(opened: list[Ignore], rules: frozenset[str], line: int) -> Iterator[Ignore]:
-    """End the regions that an `enable` of `rules` (empty: all) closes."""
+    """End the regions that an `enable` of `rules` (empty: all) closes, wholly or in part."""
     for ignore in list(opened):
-        if not rules or ignore.rules <= rules:
-            opened.remove(ignore)
-            yield Ignore(ignore.span, ignore.rules, ignore.first, line, ignore.until, ignore.reason)
+        ended = ignore.rules & rules if ignore.rules and rules else ignore.rules or rules
+        if rules and not ended - ignore.spared:
+            continue
+        opened.remove(ignore)
+        if not rules or ignore.rules == ended:
+            yield replace(ignore, last=line)
+        elif ignore.rules:
+            yield replace(ignore, rules=ended, last=line)
+            opened.append(replace(ignore, rules=ignore.rules - ended))
+        else:
+            yield replace(ignore, last=line)
+            opened.append(replace(ignore, first=line, spared=ignore.spared | rules))
 
 
-def _arguments(rest: str) -> tuple[frozenset[str], date | None, str, str]:
-    """Cut what stands behind the command: rules, date, reason; and a problem, if any."""
-    names, _, reason = rest.partition("--")
+def _arguments(rest: str) -> tuple[frozenset[str], date | None, str]:
+    """Cut what stands behind the command: rules and date; and a problem, if any."""
+    names = rest.partition("--")[0]
     until: date | None = None
     if (match := _UNTIL.search(rest)) is not None:
         try:
             until = date.fromisoformat(match[1].rstrip(".,;)"))
         except ValueError:
-            return frozenset(), None, "", f"`until={match[1]}` is no date like 2027-03-01"
+            return frozenset(), None, f"`until={match[1]}` is no date like 2027-03-01"
         names = _UNTIL.sub("", names)
-        reason = _UNTIL.sub("", reason)
     rules = frozenset(name for name in re.split(r"[\s,]+", names.strip()) if name)
-    return rules, until, reason.strip(" ,;"), ""
+    return rules, until, ""
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,15 @@ if TYPE_CHECKING:
 @click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
 @config_option
 @click.option(
+    "--since", metavar="REV", help="Report only on what was added or changed since a commit."
+)
+@click.option("--staged", is_flag=True, help="Report only on what is staged for a commit.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="Leave out the findings of this file, which `listlint baseline` writes.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
@@ -67,6 +77,9 @@ def command(
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     config: Path | None,
+    since: str | None,
+    staged: bool,
+    baseline: Path | None,
     form: str,
     output: tuple[str, ...],
     offline: bool,
@@ -91,7 +104,12 @@ def command(
         ignore=names(ignore),
         offline=offline,
         wanted=frozenset(wanted),
+        since=since,
+        staged=staged,
+        baseline=baseline,
     )
+    if since is not None and staged:
+        raise Trouble("--since and --staged cannot both be: choose one")
     targets = [_target(value, Format(form)) for value in output]
     results, troubles = _check(paths, choice, stdin_filename, write=not diff)
     for trouble in troubles:
@@ -134,6 +152,8 @@ def _check(
     if write and choice.wanted:
         results = [session.save(result) for result in results]
         troubles += [result.problem for result in results if result.problem]
+    if results and (idle := tuple(session.idle_exemptions(results))):
+        results[-1] = replace(results[-1], notes=results[-1].notes + idle)
     return results, troubles
 
 
@@ -151,6 +171,8 @@ def _report(results: Sequence["Result"]) -> "Report":
             result.findings,
             result.fixed,
             result.notes,
+            result.known,
+            result.mended,
         )
         for result in results
     )
@@ -194,8 +216,6 @@ def _emit(
     style: "Style",
     to_stderr: bool,
 ) -> None:
-    from dataclasses import replace
-
     from listlint.report import render
 
     for target_form, path in targets:

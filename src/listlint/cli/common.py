@@ -86,9 +86,17 @@ def prepare(
     Raises `Trouble` for a config that cannot be used.
     """
     from listlint import files, session
+    from listlint.baseline import BaselineError, load, name_of
     from listlint.config import ConfigError
+    from listlint.past import Past
 
     configs = session.Configs(choice)
+    changes_only = choice.since is not None or choice.staged
+    past = Past(choice.since, choice.staged, to_mend=bool(choice.wanted))
+    try:
+        known = load(choice.baseline) if choice.baseline else {}
+    except BaselineError as error:
+        raise Trouble(str(error)) from None
     checked: list[Checked] = []
     troubles: list[str] = []
     found = files.find(paths)
@@ -96,7 +104,12 @@ def prepare(
         try:
             path = next(found)
             source = files.read(path, stdin_name)
-            one = session.prepare(source, configs.of(source.path))
+            config = configs.of(source.path)
+            before = None
+            if changes_only:
+                source, before = past.look_back(source)
+            old = choice.baseline and known.get(name_of(source.path, source.name, choice.baseline))
+            one = session.prepare(source, config, before=before, known=old or None)
         except StopIteration:
             break
         except files.ReadError as error:

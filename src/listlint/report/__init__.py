@@ -39,7 +39,8 @@ class Format(StrEnum):
 class FileReport:
     """What was found in one file. `path` is as people named it, with `/`.
 
-    `fixed` were mended, `known` are old findings that a baseline keeps silent.
+    `fixed` were mended; `known` old findings are kept silent by a baseline, and `mended` ones of
+    it are no more.
     """
 
     path: str
@@ -48,6 +49,7 @@ class FileReport:
     fixed: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     known: int = 0
+    mended: int = 0
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,7 @@ def _summary(report: Report, style: Look) -> Iterator[str]:
     scope = f"{_plural(report.entries, 'entry', 'entries')} of {files}"
     fixed = sum(len(file.fixed) for file in report.files)
     known = sum(file.known for file in report.files)
+    mended = sum(file.mended for file in report.files)
     parts = []
     if fixed:
         parts.append(f"{fixed} fixed")
@@ -147,6 +148,8 @@ def _summary(report: Report, style: Look) -> Iterator[str]:
         parts.append(_plural(count, "hint"))
     if known:
         parts.append(f"{known} known to the baseline")
+    if mended:
+        parts.append(f"{mended} of the baseline mended (`listlint baseline` writes it anew)")
     if not parts:
         yield _paint(f"No findings in {scope}.", _GREEN, style)
         return

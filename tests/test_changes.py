@@ -1,0 +1,360 @@
+"""Only what changed: entries by what they point to, other text by its lines, links by URL."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from command import Done, listlint
+from listlint.changes import Changes, concerning
+from listlint.document import parse
+from listlint.listing import Listing
+from repository import Repository, plain_environment
+
+
+def reading(text: str) -> Listing:
+    return Listing(parse(text, "README.md"))
+
+
+def changed(before: str, after: str) -> list[str]:
+    changes = Changes(reading(before), reading(after))
+    return [e.name for e in changes.after.entries if e.span in changes.entries]
+
+
+ANT = "- [Ant](https://ant.example) - Walks.\n"
+BEE = "- [Bee](https://bee.example) - Flies.\n"
+CAT = "- [Cat](https://cat.example) - Purrs.\n"
+BAD = "- [Bad](https://bad.example) - Does the the things.\n"
+WORSE = "- [Worse](https://worse.example) - Breaks all all of it.\n"
+
+
+def table(*rows: str) -> str:
+    return "\n".join(["| Name | What |", "| --- | --- |", *rows, ""])
+
+
+# --- What a change is ----------------------------------------------------------------------
+
+
+def test_an_added_entry_is_a_change() -> None:
+    assert changed(ANT + BEE, ANT + CAT + BEE) == ["Cat"]
+
+
+def test_a_moved_entry_is_none() -> None:
+    assert changed(ANT + BEE + CAT, CAT + ANT + BEE) == []
+    assert changed(f"# A\n\n{ANT}{BEE}\n# B\n\n{CAT}", f"# A\n\n{BEE}\n# B\n\n{ANT}{CAT}") == []
+
+
+def test_a_removed_entry_is_none() -> None:
+    assert changed(ANT + BEE, BEE) == []
+
+
+def test_other_words_are_a_change() -> None:
+    assert changed(ANT + BEE, ANT + BEE.replace("Flies", "Hums")) == ["Bee"]
+
+
+def test_another_spelling_of_the_url_is_a_change_of_that_entry_alone() -> None:
+    assert changed(ANT + BEE, ANT.replace("https", "http") + BEE) == ["Ant"]
+
+
+def test_padding_a_table_anew_changes_no_row() -> None:
+    before = table("| [Ant](https://ant.example) | Walks. |", "|[Bee](https://bee.example)|Flies.|")
+    after = table(
+        "| [Ant](https://ant.example)   | Walks.   |",
+        "| [Bee](https://bee.example)   | Flies.   |",
+        "| [Kangaroo](https://k.example) | Hops.    |",
+    )
+    assert changed(before, after) == ["Kangaroo"]
+
+
+def test_a_wrapped_entry_is_the_same() -> None:
+    wrapped = ANT.replace(" - Walks", " - \n  Walks")
+    assert changed(ANT + BEE, wrapped + BEE) == []
+
+
+def test_an_entry_twice_is_one_change() -> None:
+    assert changed(ANT + BEE, ANT + BEE + ANT) == ["Ant"]
+
+
+def test_only_new_urls_are_asked_for() -> None:
+    before = ANT + BEE
+    after = ANT.replace("Walks", "Runs") + BEE.replace("bee.example", "bee2.example") + CAT
+    changes = Changes(reading(before), reading(after))
+    assert changes.urls == {"https://bee2.example", "https://cat.example"}
+
+
+def test_text_outside_of_entries_counts_by_its_lines() -> None:
+    before = f"# A\n\nOld old text.\n\n{ANT}"
+    after = f"# A\n\nOld old text.\n\nNew new text.\n\n{ANT}"
+    changes = Changes(reading(before), reading(after))
+    assert changes.lines == {5}
+    assert concerning(None, []) == []
+
+
+# --- The command line ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path / "list")
+    made.commit(f"# List\n\n{ANT}{BAD}{BEE}")
+    return made
+
+
+def check(
+    repository: Repository, *arguments: str | Path, env: dict[str, str] | None = None
+) -> Done:
+    return listlint("--offline", *arguments, cwd=repository.folder, env=env)
+
+
+def found(done: Done) -> list[tuple[str, str, int]]:
+    assert done.code in (0, 1), done.err
+    return [(d["path"], d["rule"], d["line"]) for d in json.loads(done.out)["diagnostics"]]
+
+
+def since(repository: Repository, *more: str) -> list[tuple[str, str, int]]:
+    return found(check(repository, "--since", "main", "--format", "json", *more))
+
+
+def test_since_tells_of_new_entries_alone(repository: Repository) -> None:
+    repository.git("switch", "-q", "-c", "topic")
+    repository.commit(f"# List\n\n{CAT}{ANT}{WORSE}{BAD}{BEE}")
+    assert since(repository) == [("README.md", "repeated-word", 5)]
+    assert len(found(check(repository, "--format", "json"))) == 2
+
+
+def test_since_starts_at_the_merge_base(repository: Repository) -> None:
+    repository.git("switch", "-q", "-c", "topic")
+    repository.commit(f"# List\n\n{ANT}{BAD}{BEE}{CAT}")
+    repository.git("switch", "-q", "main")
+    repository.commit(f"# List\n\n{ANT}{BEE}")  # main mends the old fault meanwhile
+    repository.git("switch", "-q", "topic")
+    assert since(repository) == []
+
+
+def test_since_sees_what_is_not_committed(repository: Repository) -> None:
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
+    assert since(repository) == [("README.md", "repeated-word", 6)]
+
+
+def test_duplicates_are_sought_in_the_whole_list(repository: Repository) -> None:
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}\n## More\n\n" + ANT.replace("Ant", "Emmet"))
+    assert [(rule, line) for _, rule, line in since(repository)] == [("duplicate-entry", 9)]
+    repository.write(f"# List\n\n{ANT.replace('Ant', 'Emmet')}{CAT}{ANT}{BAD}{BEE}")
+    assert [rule for _, rule, _ in since(repository)] == ["duplicate-entry"]
+
+
+def test_a_renamed_file_is_the_same_list(repository: Repository) -> None:
+    repository.git("switch", "-q", "-c", "topic")
+    repository.git("mv", "README.md", "readme.markdown")
+    repository.commit(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}", "readme.markdown")
+    assert since(repository) == [("readme.markdown", "repeated-word", 6)]
+
+
+def test_a_new_file_is_new_as_a_whole(repository: Repository) -> None:
+    repository.write(f"# More\n\n{BAD}", "docs/README.md")
+    lists = ("README.md", "docs/README.md")
+    assert since(repository, *lists) == [("docs/README.md", "repeated-word", 3)]
+
+
+def test_several_lists_in_several_folders(repository: Repository) -> None:
+    repository.commit(f"# More\n\n{BAD}", "docs/README.md")
+    repository.git("switch", "-q", "-c", "topic")
+    repository.commit(f"# More\n\n{BAD}{WORSE}", "docs/README.md")
+    lists = ("README.md", "docs/README.md")
+    assert since(repository, *lists) == [("docs/README.md", "repeated-word", 4)]
+    done = listlint(
+        "--offline", "--since", "main", "--format", "json", cwd=repository.folder / "docs"
+    )
+    assert found(done) == [("README.md", "repeated-word", 4)]
+
+
+def test_since_reads_standard_input_under_its_name(repository: Repository) -> None:
+    text = f"# List\n\n{ANT}{BAD}{BEE}{WORSE}".encode()
+    done = listlint(
+        "-", "--offline", "--since", "main", "--format", "json", cwd=repository.folder, stdin=text
+    )
+    assert found(done) == [("README.md", "repeated-word", 6)]
+
+
+def test_mending_touches_only_what_counts(repository: Repository) -> None:
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
+    done = check(repository, "--since", "main", "--fix")
+    assert (done.code, done.err) == (0, "")
+    mended = WORSE.replace("all all", "all")
+    assert repository.read() == f"# List\n\n{ANT}{BAD}{BEE}{mended}"
+
+
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        ("nonsense", "--since nonsense: no such commit here; fetch it first"),
+        ("--output=x", "--since --output=x: no such commit here"),
+        ("", "--since : no such commit here"),
+    ],
+)
+def test_an_unknown_revision_is_one_line(repository: Repository, revision: str, said: str) -> None:
+    done = check(repository, f"--since={revision}")
+    assert done.code == 2
+    assert done.err.startswith(f"listlint: {said}")
+    assert done.err.count("\n") == 1
+
+
+def test_a_shallow_clone_says_how_to_deepen(repository: Repository, tmp_path: Path) -> None:
+    first = repository.git("rev-parse", "HEAD").strip()
+    repository.commit(f"# List\n\n{ANT}{BAD}{BEE}{CAT}")
+    clone(repository, tmp_path / "clone", "--depth", "1")
+    done = listlint("--offline", "--since", first, cwd=tmp_path / "clone")
+    assert done.code == 2
+    assert "this clone is shallow" in done.err
+    assert "git fetch --unshallow" in done.err
+    assert "fetch-depth: 0" in done.err
+
+
+def test_a_shallow_clone_without_a_common_commit(repository: Repository, tmp_path: Path) -> None:
+    repository.git("switch", "-q", "-c", "topic")
+    repository.commit(f"# List\n\n{ANT}{BAD}{BEE}{CAT}")
+    repository.git("switch", "-q", "main")
+    repository.commit(f"# List\n\n{BEE}")
+    folder = clone(repository, tmp_path / "clone", "--depth", "1", "--no-single-branch")
+    done = listlint("--offline", "--since", "origin/topic", cwd=folder)
+    assert done.code == 2
+    assert "no commit in common with HEAD here; this clone is shallow" in done.err
+
+
+def test_a_partial_clone_does_not_take_all_for_new(repository: Repository, tmp_path: Path) -> None:
+    first = repository.git("rev-parse", "HEAD").strip()
+    repository.commit(f"# List\n\n{ANT}{BAD}{BEE}{CAT}")
+    repository.git("config", "uploadpack.allowFilter", "true")
+    folder = clone(repository, tmp_path / "clone", "--filter=blob:none")
+    done = listlint("--offline", "--since", first, cwd=folder)
+    assert done.code == 2
+    assert "former text is not in this clone" in done.err
+
+
+def clone(repository: Repository, target: Path, *options: str) -> Path:
+    source = f"file://{repository.folder}"
+    subprocess.run(
+        ("git", "-c", "protocol.file.allow=always", "clone", "-q", *options, source, str(target)),
+        check=True,
+        env=plain_environment(),
+        timeout=60,
+    )
+    return target
+
+
+def test_outside_of_a_repository(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(ANT)
+    done = listlint("--offline", "--since", "main", cwd=tmp_path)
+    assert done.code == 2
+    assert "is not in a git repository" in done.err
+
+
+def test_without_git(repository: Repository, tmp_path: Path) -> None:
+    done = check(repository, "--since", "main", env={"PATH": str(tmp_path)})
+    assert (done.code, done.err) == (
+        2,
+        "listlint: git is not installed; --since and --staged need it\n",
+    )
+
+
+def test_nothing_of_the_repository_is_run(repository: Repository) -> None:
+    trap = repository.folder / "trap"
+    script = repository.write(f"#!/bin/sh\ntouch '{trap}'\ncat\n", "evil.sh")
+    script.chmod(0o755)
+    repository.write("*.md filter=evil diff=evil\n", ".gitattributes")
+    for key, value in {
+        "filter.evil.clean": str(script),
+        "filter.evil.smudge": str(script),
+        "diff.evil.textconv": str(script),
+        "diff.evil.command": str(script),
+        "diff.external": str(script),
+        "core.fsmonitor": str(script),
+        "core.pager": str(script),
+    }.items():
+        repository.git("config", key, value)
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
+    env = {"GIT_EXTERNAL_DIFF": str(script)}
+    for option in (("--since", "main"), ("--staged",)):
+        assert check(repository, *option, env=env).code in (0, 1)
+    assert not trap.exists()
+
+
+# --- What is staged ------------------------------------------------------------------------
+
+
+def staged(repository: Repository, *more: str, env: dict[str, str] | None = None) -> Done:
+    return check(repository, "--staged", "--format", "json", *more, env=env)
+
+
+def test_staged_reads_the_index(repository: Repository) -> None:
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
+    assert found(staged(repository)) == []  # nothing is staged yet
+    repository.git("add", "README.md")
+    repository.write(f"# List\n\n{ANT}")  # what lies there now is not what will be committed
+    assert found(staged(repository)) == [("README.md", "repeated-word", 6)]
+
+
+def test_staged_before_the_first_commit(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.write(BAD)
+    assert found(staged(repository)) == []
+    repository.git("add", "README.md")
+    assert found(staged(repository)) == [("README.md", "repeated-word", 1)]
+
+
+def test_staged_refuses_to_mend_what_has_other_changes(repository: Repository) -> None:
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
+    repository.git("add", "README.md")
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}{CAT}")
+    done = check(repository, "--staged", "--fix")
+    assert done.code == 2
+    assert "has changes that are not staged; stage or stash them" in done.err
+    assert repository.read().endswith(CAT)
+
+
+def test_staged_mends_what_is_staged(repository: Repository) -> None:
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
+    repository.git("add", "README.md")
+    assert check(repository, "--staged", "--fix").code == 0
+    assert repository.read() == f"# List\n\n{ANT}{BAD}{BEE}{WORSE.replace('all all', 'all')}"
+
+
+def test_staged_with_the_paths_that_git_gives_hooks(repository: Repository) -> None:
+    repository.write(f"# More\n\n{WORSE}", "docs/README.md")
+    repository.git("add", "-A")
+    env = {"GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"}
+    done = staged(repository, "docs/README.md", env=env)
+    assert found(done) == [("docs/README.md", "repeated-word", 3)]
+
+
+def test_staged_with_line_ends_that_git_changes(repository: Repository) -> None:
+    repository.git("config", "core.autocrlf", "true")
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}".replace("\n", "\r\n"))
+    repository.git("add", "README.md")
+    assert check(repository, "--staged", "--fix").code == 0
+    assert repository.read().count("\r\n") == 6
+    assert "all all" not in repository.read()
+    assert "the the" in repository.read()
+
+
+def test_since_and_staged_are_one_too_many(repository: Repository) -> None:
+    done = check(repository, "--since", "main", "--staged")
+    assert (done.code, done.err) == (
+        2,
+        "listlint: --since and --staged cannot both be: choose one\n",
+    )
+
+
+def test_an_unchanged_list_is_quick_to_tell() -> None:
+    text = "# L\n\n" + "".join(
+        f"- [Tool {n}](https://t{n}.example) - Does thing {n}.\n" for n in range(5000)
+    )
+    changes = Changes(reading(text), reading(text))
+    assert not changes.entries
+    assert not changes.lines
+
+
+def test_an_excluded_file_is_left_alone(repository: Repository) -> None:
+    repository.write('exclude = ["README.md"]\n', "listlint.toml")
+    assert since(repository) == []
