@@ -159,7 +159,8 @@ def test_a_comment_for_all_rules_is_not_judged_where_some_did_not_run() -> None:
 
 def test_the_fix_of_an_unused_comment_is_unsafe(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
-    path.write_text("# L\n\n- [Ant](https://ant.example) - Walks. <!-- listlint-disable-line -->\n")
+    comment = "<!-- listlint-disable-line empty-link -->"
+    path.write_text(f"# L\n\n- [Ant](https://ant.example) - Walks. {comment}\n")
     assert listlint("--offline", "--fix", path).code == 1
     assert "listlint" in path.read_text()
 

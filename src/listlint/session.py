@@ -208,7 +208,7 @@ def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
         today = next((listing.today for listing in listings if listing.today), None)
         if OWN_RULE not in config.selected or not config.exempt:
             continue
-        whole = not any(r.checked.partial or r.checked.before is not None for r in own)
+        whole = all(r.checked.before is None for r in own)
         used = {exempt for r in own for _, exempt in _found(r.checked, r.checked.listing)}
         for exempt in config.exempt:
             told = f"{path.name if path else 'config'}: exempt `{exempt.name or exempt.url}`"
@@ -220,9 +220,9 @@ def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
 
 def _settled(exempt: Exempt, checked: Checked) -> bool:
     """Tell whether all that `exempt` could be about was looked at."""
-    names = set(exempt.rules) or {rule.name for rule in checked.rules}
     ran = {rule.name: rule for rule in checked.rules}
-    if not names <= ran.keys():
+    names = set(exempt.rules) or ran.keys()
+    if not names <= ran.keys() or (not exempt.rules and checked.partial):
         return False
     if not any(load_kind(ran[name].kind).wants_links for name in names):
         return True
