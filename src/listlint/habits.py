@@ -170,12 +170,14 @@ def case(entry: Entry) -> Case | None:
     """Tell the letter case that a description begins with; None where it has no choice.
 
     A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
-    without case have none.
+    without case have none, nor what goes on behind the link in lower case, without a separator.
     """
     if not is_phrase(entry.description) or is_reference(entry):
         return None
     word = first_word(entry)
     if word is None:
+        return None
+    if entry.item is not None and entry.separator is None and word[0].islower():
         return None
     if len(word) == 1:
         return {"A": Case.UPPER, "a": Case.LOWER}.get(word)

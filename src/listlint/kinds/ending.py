@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.entries import Entry, EntryKind
-from listlint.habits import CLOSING, Ending, Odd, ending, odd_ones
+from listlint.habits import CLOSING, Ending, Odd, ending, odd_within
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, delete, insert
@@ -34,7 +34,7 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             for entry in listing.entries
             if entry.kind is kind and (answer := ending(entry)) is not None
         ]
-        for odd in odd_ones(asked, listing.thresholds, parameters.ending):
+        for odd in odd_within(asked, lambda e: e.section, listing.thresholds, parameters.ending):
             hit = _hit(listing.text, odd, decided=parameters.ending is not None)
             if hit is not None:
                 yield hit
