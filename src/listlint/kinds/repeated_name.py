@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from listlint.entries import Entry
 from listlint.habits import is_reference
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
@@ -18,10 +17,11 @@ class Parameters:
 
 CASES = {"repeated": ("name",)}
 
-_OPENING = r"[*_`\"'“‘«\[]*"
+_OPENING = re.compile(r"[*_`\"'“‘«\[]*")
 # What makes the name the subject of a sentence: a verb, a comma, or their like.
 _SUBJECT = re.compile(
-    r"[*_`\"'”’»\]]*(?:[ \t]+(?:are|can|will|[a-z]+(?<![sS])s)\b|,[ \t]+(?:an?|the|your)\b|，|[ \t]+[-—–][ \t]|[ \t]*是)"
+    r"[*_`\"'”’»\]]*(?:[ \t]+(?:are|can|will|[a-z]+(?<!s)s)\b|,[ \t]+(?:an?|the|your)\b|，"
+    r"|[ \t]+[-—–][ \t]|[ \t]*是)"
 )
 # Plurals that name what the entry is: `Foo bindings`, `NASA images`.
 _PLURAL = re.compile(
@@ -40,27 +40,31 @@ def check(listing: Listing, _: Parameters) -> Iterator[Hit]:
         if about is None or len(entry.name) < 2 or is_reference(entry):
             continue
         said = about.of(listing.text)
-        match = re.match(_OPENING + re.escape(entry.name), said, re.IGNORECASE)
-        if match is None or not _SUBJECT.match(said, match.end()):
+        start = _name_at(said, entry.name)
+        if start is None:
             continue
-        if _PLURAL.match(said, match.end()):
+        end = start + len(entry.name)
+        if not _SUBJECT.match(said, end) or _PLURAL.match(said, end):
             continue
-        start = about.start + match.end() - len(entry.name)
-        place = Span(start, about.start + match.end())
-        yield Hit(
-            "repeated", place, {"name": entry.name}, _fix(entry, about, said, match), entry.url
-        )
+        place = Span(about.start + start, about.start + end)
+        fix = _fix(about, said, end) if start == 0 else None
+        yield Hit("repeated", place, {"name": entry.name}, fix, entry.url)
 
 
-def _fix(entry: Entry, about: Span, said: str, match: re.Match[str]) -> Fix | None:
-    if match[0].casefold() != entry.name.casefold():
-        return None
-    verb = _IS_A.match(said, match.end())
+def _name_at(said: str, name: str) -> int | None:
+    """Return where the name begins if the description begins with it."""
+    opening = _OPENING.match(said)
+    start = opening.end() if opening else 0
+    same = said[start : start + len(name)].casefold() == name.casefold()
+    return start if same else None
+
+
+def _fix(about: Span, said: str, end: int) -> Fix | None:
+    verb = _IS_A.match(said, end)
     if verb is None:
         return None
-    article = verb["article"]
+    wanted = verb["article"].capitalize()
     span = Span(about.start, about.start + verb.end())
-    wanted = article[0].upper() + article[1:]
     return Fix(Safety.UNSAFE, f"begin with `{wanted}`", (replace(span, wanted),))
 
 
