@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "src" / "listlint"
 
 ORDER = [
-    ["text", "identity"],
+    ["text", "identity", "durations"],
     ["document"],
     ["entries", "verdict"],
     ["prose", "spelling", "licenses", "retarget"],

@@ -11,12 +11,15 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from listlint.identity import identity
 from listlint.listing import Thresholds
 from listlint.rule import Preset, Rule, RuleError, build_rule, override, shipped_rules
 from listlint.text import Severity
+
+if TYPE_CHECKING:
+    from listlint.web import LinkSettings
 
 NAMES = ("listlint.toml", ".listlint.toml", "pyproject.toml")
 """Where a config may be, the first that has one wins."""
@@ -73,6 +76,8 @@ class Config:
     exempt: tuple[Exempt, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     offline: bool = False
+    links: "LinkSettings | None" = None
+    """How links are checked; None for the defaults."""
     exclude: tuple[str, ...] = ()
     narrowed: bool = False
     """Whether the command line lets fewer rules run than the file does."""
@@ -244,6 +249,7 @@ def _build(path: Path, text: str, table: Mapping[str, Any], prefix: tuple[str, .
         ),
         thresholds=Thresholds(minimum=checked.habits.minimum, share=checked.habits.share),
         offline=checked.offline,
+        links=checked.links.settings(path.resolve().parent),
         exclude=checked.exclude,
     )
 
@@ -312,7 +318,7 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
 
 def _dotted(name: str) -> tuple[str, ...]:
     parts = re.findall(r"\"([^\"]*)\"|'([^']*)'|([^.\s\"']+)", name)
-    return tuple(next(part for part in group if part or group[2] == "") for group in parts)
+    return tuple("".join(groups) for groups in parts)
 
 
 def severities(config: Config) -> Mapping[str, Severity]:

@@ -4,23 +4,13 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from listlint.rule import RESERVED, Preset
-
-
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
-class Table(BaseModel):
-    """A TOML table whose unknown keys are errors."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=_kebab, populate_by_name=False
-    )
+from listlint.schema.links import LinksTable
+from listlint.schema.table import Table, kebab
 
 
 class HabitsTable(Table):
@@ -60,15 +50,17 @@ class ConfigTable(Table):
     """More rules."""
     ignore: tuple[str, ...] = ()
     """Rules that do not run."""
-    rules: dict[str, Any] = {}
+    rules: dict[str, Any] = Field(default_factory=dict)
     """By name: `enabled`, `severity`, `fix`, messages and the parameters of its kind."""
-    files: dict[str, FileTable] = {}
+    files: dict[str, FileTable] = Field(default_factory=dict)
     """By glob: rules to `ignore` or to `select`."""
     exempt: tuple[ExemptTable, ...] = ()
     """Entries that rules leave alone, with a reason and perhaps a last day."""
     habits: HabitsTable = HabitsTable()
     offline: bool = False
     """Whether links are left unchecked."""
+    links: LinksTable = LinksTable()
+    """How links are checked."""
     exclude: tuple[str, ...] = ()
     """Globs of files that are never checked."""
 
@@ -76,13 +68,17 @@ class ConfigTable(Table):
 def explain(error: ValidationError) -> tuple[tuple[str, ...], str]:
     """Return the key that the first problem is about, and what to do, in one line."""
     problem = error.errors(include_url=False)[0]
-    keys = tuple(str(part) for part in problem["loc"])
+    keys = tuple(str(part) for part in problem["loc"] if part != "[key]")
     if problem["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         known = _keys_at(keys[:-1])
         near = get_close_matches(keys[-1], known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(sorted(known))}"
         return keys, f"unknown key; {hint}"
-    message = problem["msg"].removeprefix("Value error, ").replace("Input should", "should")
+    if problem["type"] == "value_error":  # ours: it says all, and shows no secret
+        return keys, problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "model_type":
+        return keys, f"should be a table, not {problem['input']!r}"
+    message = problem["msg"].replace("Input should", "should")
     return keys, f"{message}, not {problem['input']!r}"
 
 
@@ -94,18 +90,18 @@ def _keys_at(keys: tuple[str, ...]) -> list[str]:
         if isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields:
             model = _table_in(model.model_fields[name].annotation)
     if isinstance(model, type) and issubclass(model, BaseModel):
-        return [_kebab(name) for name in model.model_fields]
+        return [kebab(name) for name in model.model_fields]
     if isinstance(model, type) and is_dataclass(model):
-        return [_kebab(item.name) for item in fields(model)]
+        return [kebab(item.name) for item in fields(model)]
     return []
 
 
 def _table_in(annotation: Any) -> Any:
     """Return the table class within an annotation such as `dict[str, FileTable]`."""
-    for argument in getattr(annotation, "__args__", ()):
-        if isinstance(argument, type) and (issubclass(argument, BaseModel)):
-            return argument
-    return annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_table_in(argument) for argument in get_args(annotation))
+    return next((table for table in found if table is not None), None)
 
 
 def json_schema() -> dict[str, Any]:
@@ -135,7 +131,7 @@ def _rule_schema(title: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         "message": {"type": "string"},
         "messages": {"type": "object", "additionalProperties": {"type": "string"}},
     }
-    own = {_kebab(key): value for key, value in parameters.get("properties", {}).items()}
+    own = {kebab(key): value for key, value in parameters.get("properties", {}).items()}
     schema: dict[str, Any] = {
         "type": "object",
         "description": title,
