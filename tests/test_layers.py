@@ -11,7 +11,7 @@ ORDER = [
     ["text", "identity", "durations"],
     ["document"],
     ["entries", "verdict"],
-    ["prose", "spelling", "licenses", "retarget"],
+    ["outline", "prose", "spelling", "licenses", "retarget"],
     ["listing"],
     ["habits", "columns"],
     ["kinds"],

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from listlint.document import Document, Heading
 from listlint.entries import Entry, Sections, entries
+from listlint.outline import Outline
 from listlint.prose import Prose, prose
 from listlint.verdict import Verdict
 
@@ -45,6 +46,11 @@ class Listing:
     def sections(self) -> Sections:
         """Finds the section of a place."""
         return Sections(self.document)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The tree of headings."""
+        return Outline(self.document, (entry.span.start for entry in self.entries))
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:

@@ -90,25 +90,23 @@ class Contents:
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield what is wrong with the tables of contents of a list."""
-    outline = Outline(listing)
-    for contents in tables_of_contents(outline):
-        yield from _anchors(outline, contents)
-        yield from _missing(outline, contents, parameters)
-        yield from _order(outline, contents)
-        yield from _decided(outline, contents, parameters)
+    page = Targets(listing)
+    for contents in tables_of_contents(page):
+        yield from _anchors(page, contents)
+        yield from _missing(page, contents, parameters)
+        yield from _order(page, contents)
+        yield from _decided(page, contents, parameters)
 
 
-class Outline:
-    """The headings of a list, their families, and which links lead to them."""
+class Targets:
+    """The headings of a list, and which links lead to them."""
 
     def __init__(self, listing: Listing) -> None:
         self.text = listing.text
         self.document = listing.document
+        self.outline = listing.outline
         self.headings = listing.document.headings
-        self.starts = [heading.span.start for heading in self.headings]
-        self.parents: list[int | None] = [None] * len(self.headings)
-        self.ends = [len(self.headings)] * len(self.headings)
-        self._grow()
+        self.starts = listing.outline.starts
         self.by_anchor = {
             anchor.casefold(): index
             for anchor, span in listing.document.anchors.items()
@@ -117,18 +115,8 @@ class Outline:
         self.by_text: dict[str, list[int]] = {}
         for index, heading in enumerate(self.headings):
             self.by_text.setdefault(_bare(heading.text), []).append(index)
-        self._entries = [entry.span.start for entry in listing.entries]
         inward = [link for link in listing.document.links if link.url.startswith("#")]
         self._inward = sorted((link.span.start, link.url) for link in inward)
-
-    def _grow(self) -> None:
-        """Find which heading each stands under, and behind which one its family ends."""
-        stack: list[int] = []
-        for index, heading in enumerate(self.headings):
-            while stack and self.headings[stack[-1]].level >= heading.level:
-                self.ends[stack.pop()] = index
-            self.parents[index] = stack[-1] if stack else None
-            stack.append(index)
 
     def _led_to(self, span: Span) -> int | None:
         """Return the heading that a reader sees who follows a link to an anchor."""
@@ -148,24 +136,16 @@ class Outline:
 
     def around(self, offset: int) -> Iterator[range]:
         """Yield the families that a place stands in, the smallest first, then the page's."""
-        index: int | None = bisect_right(self.starts, offset) - 1
-        while index is not None and index >= 0:
-            yield range(index + 1, self.ends[index])
-            index = self.parents[index]
+        index = self.outline.innermost(offset)
+        while index is not None:
+            yield range(index + 1, self.outline.ends[index])
+            index = self.outline.parents[index]
         yield range(bisect_right(self.starts, offset), len(self.headings))
 
     def linked_between(self, start: int, end: int) -> set[int | None]:
         """Return the headings that links of a stretch of the page lead to."""
         first, last = bisect_left(self._inward, (start,)), bisect_left(self._inward, (end,))
         return {self.led_to_by(url) for _, url in self._inward[first:last]}
-
-    def has_entries(self, index: int) -> bool:
-        """Tell whether a section, those below it included, holds anything of the list."""
-        start = self.starts[index]
-        last = self.ends[index]
-        end = self.starts[last] if last < len(self.starts) else len(self.text)
-        first = bisect_right(self._entries, start)
-        return first < len(self._entries) and self._entries[first] < end
 
 
 def _bare(text: str) -> str:
@@ -176,17 +156,17 @@ def _bare(text: str) -> str:
 # --- Reading -------------------------------------------------------------------------------
 
 
-def tables_of_contents(outline: Outline) -> Iterator[Contents]:
+def tables_of_contents(page: Targets) -> Iterator[Contents]:
     """Yield the tables of contents, lists of one section as one."""
     by_place: dict[int, list[Line]] = {}
-    for block in _lists(outline.document.blocks):
-        place = bisect_right(outline.starts, block.span.start)
-        by_place.setdefault(place, []).extend(_lines(outline, block, 1))
+    for block in _lists(page.document.blocks):
+        place = bisect_right(page.starts, block.span.start)
+        by_place.setdefault(place, []).extend(_lines(page, block, 1))
     for lines in by_place.values():
-        targets = list(_meant(outline, lines))
+        targets = list(_meant(page, lines))
         if not targets:
             continue
-        for scope in outline.around(lines[0].item.span.start):
+        for scope in page.around(lines[0].item.span.start):
             within = [target for target in targets if target in scope]
             # One that leads back to the page's title, or up, does not widen the scope.
             if len(within) >= _ORDERED * len(targets):
@@ -194,10 +174,10 @@ def tables_of_contents(outline: Outline) -> Iterator[Contents]:
                 break
 
 
-def _meant(outline: Outline, lines: Sequence[Line]) -> Iterator[int]:
+def _meant(page: Targets, lines: Sequence[Line]) -> Iterator[int]:
     """Yield the headings that items lead to, or would if their anchor were right."""
     for line in lines:
-        same = outline.by_text.get(_bare(line.link.text), [])
+        same = page.by_text.get(_bare(line.link.text), [])
         if line.target is not None:
             yield line.target
         elif len(same) == 1:
@@ -214,7 +194,7 @@ def _lists(blocks: Sequence[Block]) -> Iterator[List]:
             stack.extend(reversed(block.children))
 
 
-def _lines(outline: Outline, block: List, depth: int) -> Iterator[Line]:
+def _lines(page: Targets, block: List, depth: int) -> Iterator[Line]:
     stack = [(item, depth, not block.tight) for item in reversed(block.items)]
     while stack:
         item, level, loose = stack.pop()
@@ -222,7 +202,7 @@ def _lines(outline: Outline, block: List, depth: int) -> Iterator[Line]:
         if isinstance(first, Paragraph):
             link = next((x for x in links_of(first.inlines) if x.url.startswith("#")), None)
             if link is not None:
-                yield Line(item, link, level, loose, first, outline.led_to_by(link.url))
+                yield Line(item, link, level, loose, first, page.led_to_by(link.url))
         for child in reversed(item.children):
             if isinstance(child, List):
                 below = ((i, level + 1, not child.tight) for i in reversed(child.items))
@@ -232,29 +212,29 @@ def _lines(outline: Outline, block: List, depth: int) -> Iterator[Line]:
 # --- Wrong anchors and sections that are gone ----------------------------------------------
 
 
-def _anchors(outline: Outline, contents: Contents) -> Iterator[Hit]:
+def _anchors(page: Targets, contents: Contents) -> Iterator[Hit]:
     """Yield items whose link leads elsewhere than their text says, or nowhere."""
     uses = Counter(line.target for line in contents.lines if line.target is not None)
     named = Counter(_bare(line.link.text) for line in contents.lines)
     turn: Counter[str] = Counter()
     for line in contents.lines:
         name = _bare(line.link.text)
-        same = [index for index in outline.by_text.get(name, ()) if index in contents.scope]
+        same = [index for index in page.by_text.get(name, ()) if index in contents.scope]
         place = turn[name]
         turn[name] += 1
         if line.target is None or line.target not in contents.scope:
             free = [index for index in same if index not in contents.listed]
             if len(free) == 1:
-                yield _wrong(outline, line, free[0])
+                yield _wrong(page, line, free[0])
             elif line.target is None and not same and name and line.link.url != _TOP:
-                yield _extra(outline, line)
+                yield _extra(page, line)
         elif uses[line.target] > 1 and len(same) == named[name] > 1 and same[place] != line.target:
             # Sections of one name: the first link was copied to all of them.
-            yield _wrong(outline, line, same[place])
+            yield _wrong(page, line, same[place])
 
 
-def _wrong(outline: Outline, line: Line, target: int) -> Hit:
-    anchor = outline.headings[target].anchor
+def _wrong(page: Targets, line: Line, target: int) -> Hit:
+    anchor = page.headings[target].anchor
     written = quote(anchor) if "%" in line.link.url else anchor
     edit = replace(line.link.url_span, "#" + written)
     fix = Fix(Safety.SAFE, f"link to #{anchor}", (edit,))
@@ -262,23 +242,23 @@ def _wrong(outline: Outline, line: Line, target: int) -> Hit:
     return Hit("anchor", line.link.span, values, fix, url=line.link.url)
 
 
-def _extra(outline: Outline, line: Line) -> Hit:
+def _extra(page: Targets, line: Line) -> Hit:
     values = {"name": line.link.text}
-    return Hit("extra", line.link.span, values, _removal(outline, line), url=line.link.url)
+    return Hit("extra", line.link.span, values, _removal(page, line), url=line.link.url)
 
 
-def _removal(outline: Outline, line: Line) -> Fix | None:
+def _removal(page: Targets, line: Line) -> Fix | None:
     """Return the fix that removes an item; None for one with words or items of its own."""
-    whole = _whole_lines(outline, line)
-    front = Span(whole.start, line.link.span.start).of(outline.text)
-    back = Span(line.link.span.end, whole.end).of(outline.text)
+    whole = _whole_lines(page, line)
+    front = Span(whole.start, line.link.span.start).of(page.text)
+    back = Span(line.link.span.end, whole.end).of(page.text)
     if len(line.item.children) > 1 or re.search(r"\w", front + back):
         return None
     return Fix(Safety.UNSAFE, "remove the item", (delete(whole),))
 
 
-def _whole_lines(outline: Outline, line: Line) -> Span:
-    lines = outline.document.lines
+def _whole_lines(page: Targets, line: Line) -> Span:
+    lines = page.document.lines
     first = lines.line(lines.position(line.item.marker.start).line)
     last = lines.line(lines.position(line.paragraph.span.end).line)
     return Span(first.start, last.end)
@@ -287,45 +267,45 @@ def _whole_lines(outline: Outline, line: Line) -> Span:
 # --- Missing headings ----------------------------------------------------------------------
 
 
-def _missing(outline: Outline, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
+def _missing(page: Targets, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
     """Yield the headings that the table of contents leaves out though it lists their like.
 
     Neighbours come as one hit, with one fix.
     """
-    lost = _left_out(outline, contents, parameters)
+    lost = _left_out(page, contents, parameters)
     if not lost:
         return
     by_target = {line.target: line for line in contents.lines if line.target is not None}
-    models = _models(outline, contents)
+    models = _models(page, contents)
     before: Line | None = None
     run: list[Heading] = []
     for index in (*contents.scope, -1):
         if index in lost:
-            run.append(outline.headings[index])
+            run.append(page.headings[index])
         elif index in by_target or index == -1:
             if run:
-                yield _run(outline, contents, before, models, run)
+                yield _run(page, contents, before, models, run)
                 run = []
             before = by_target.get(index)
 
 
-def _left_out(outline: Outline, contents: Contents, parameters: Parameters) -> set[int]:
+def _left_out(page: Targets, contents: Contents, parameters: Parameters) -> set[int]:
     optional = {name.casefold() for name in (*parameters.optional, *parameters.unwanted)}
     first = contents.lines[0].item.span.start
     # Some are spread over lists and other blocks of one section.
-    elsewhere = outline.linked_between(first - _NEAR, contents.lines[-1].item.span.end + _NEAR)
+    elsewhere = page.linked_between(first - _NEAR, contents.lines[-1].item.span.end + _NEAR)
     wanted = [
         index
         for index in contents.scope
-        if outline.starts[index] > first
-        and outline.headings[index].text.strip().casefold() not in optional
-        and (index in contents.listed or outline.has_entries(index))
+        if page.starts[index] > first
+        and page.headings[index].text.strip().casefold() not in optional
+        and (index in contents.listed or page.outline.has_entries(index))
     ]
-    levels = _levels(outline, contents, wanted)
+    levels = _levels(page, contents, wanted)
     families: dict[int | None, list[int]] = {}
     for index in wanted:
-        if outline.headings[index].level in levels:
-            families.setdefault(outline.parents[index], []).append(index)
+        if page.headings[index].level in levels:
+            families.setdefault(page.outline.parents[index], []).append(index)
     lost: set[int] = set()
     for parent, family in families.items():
         away = [index for index in family if index not in contents.listed]
@@ -336,10 +316,10 @@ def _left_out(outline: Outline, contents: Contents, parameters: Parameters) -> s
     return lost
 
 
-def _levels(outline: Outline, contents: Contents, wanted: Sequence[int]) -> frozenset[int]:
+def _levels(page: Targets, contents: Contents, wanted: Sequence[int]) -> frozenset[int]:
     """Return the levels of which nearly all headings are listed."""
-    every = Counter(outline.headings[index].level for index in wanted)
-    listed = Counter(outline.headings[index].level for index in wanted if index in contents.listed)
+    every = Counter(page.headings[index].level for index in wanted)
+    listed = Counter(page.headings[index].level for index in wanted if index in contents.listed)
     return frozenset(
         level
         for level, count in listed.items()
@@ -351,16 +331,16 @@ Models = Mapping[int, Sequence[Line]]
 """By level of the heading: the items that show how others look."""
 
 
-def _models(outline: Outline, contents: Contents) -> Models:
+def _models(page: Targets, contents: Contents) -> Models:
     models: dict[int, list[Line]] = {}
     for line in contents.lines:
         if line.target is not None and line.link.kind is LinkKind.INLINE:
-            models.setdefault(outline.headings[line.target].level, []).append(line)
+            models.setdefault(page.headings[line.target].level, []).append(line)
     return models
 
 
 def _run(
-    outline: Outline,
+    page: Targets,
     contents: Contents,
     before: Line | None,
     models: Models,
@@ -370,49 +350,49 @@ def _run(
     if len(headings) > 3:
         names += f" and {len(headings) - 3} more"
     near = before or contents.lines[0]
-    fix = _insertion(outline, near, models, headings, first=before is None)
+    fix = _insertion(page, near, models, headings, first=before is None)
     related = tuple(Related(heading.span, "this section") for heading in headings)
     values = {"names": names, "count": str(len(headings))}
     return Hit("missing", near.link.span, values, fix, related=related)
 
 
 def _insertion(
-    outline: Outline, near: Line, models: Models, headings: Sequence[Heading], *, first: bool
+    page: Targets, near: Line, models: Models, headings: Sequence[Heading], *, first: bool
 ) -> Fix | None:
     """Return the fix that adds items behind (or before) `near`, each made as its siblings are."""
     lines: list[str] = []
     for heading in headings:
-        line = _made(outline, near, models.get(heading.level, ()), heading)
+        line = _made(page, near, models.get(heading.level, ()), heading)
         if line is None:
             return None
         lines.append(line)
-    whole = _whole_lines(outline, near)
-    newline = "\r\n" if "\r\n" in whole.of(outline.text) else "\n"
+    whole = _whole_lines(page, near)
+    newline = "\r\n" if "\r\n" in whole.of(page.text) else "\n"
     gap = newline * (2 if near.loose else 1)
     if first:
         edit = insert(whole.start, "".join(line + gap for line in lines))
     else:
-        end = whole.start + len(whole.of(outline.text).rstrip("\r\n"))
+        end = whole.start + len(whole.of(page.text).rstrip("\r\n"))
         edit = insert(end, "".join(gap + line for line in lines))
     count = "an item" if len(lines) == 1 else f"{len(lines)} items"
     return Fix(Safety.SAFE, f"add {count} to the table of contents", (edit,))
 
 
-def _made(outline: Outline, near: Line, siblings: Sequence[Line], heading: Heading) -> str | None:
+def _made(page: Targets, near: Line, siblings: Sequence[Line], heading: Heading) -> str | None:
     """Return the line of a new item; None where no sibling shows how it looks."""
     if not siblings or any(mark in heading.text for mark in "[]`*_<\\|"):
         return None
     place = bisect_right(siblings, near.item.span.start, key=lambda line: line.item.span.start)
     model = siblings[max(place - 1, 0)]
-    whole = _whole_lines(outline, model)
-    front = Span(whole.start, model.link.span.start).of(outline.text)
-    back = Span(model.link.span.end, whole.end).of(outline.text).rstrip("\r\n")
-    inner = model.link.text_span.of(outline.text)
+    whole = _whole_lines(page, model)
+    front = Span(whole.start, model.link.span.start).of(page.text)
+    back = Span(model.link.span.end, whole.end).of(page.text).rstrip("\r\n")
+    inner = model.link.text_span.of(page.text)
     # Numbers would have to be counted anew, and words around the link are its own.
     if re.search(r"\w", front + back) or model.link.text not in inner:
         return None
     name = heading.text
-    if model.target is not None and model.link.text.strip() != outline.headings[model.target].text:
+    if model.target is not None and model.link.text.strip() != page.headings[model.target].text:
         name = _ORNAMENT.sub("", name).strip()
     label = inner.replace(model.link.text, name)
     anchor = quote(heading.anchor) if "%" in model.link.url else heading.anchor
@@ -422,7 +402,7 @@ def _made(outline: Outline, near: Line, siblings: Sequence[Line], heading: Headi
 # --- Order ---------------------------------------------------------------------------------
 
 
-def _order(outline: Outline, contents: Contents) -> Iterator[Hit]:
+def _order(page: Targets, contents: Contents) -> Iterator[Hit]:
     """Yield the fewest items that stand elsewhere than their headings do."""
     lines = [line for line in contents.lines if line.target in contents.scope]
     once = list({line.target: line for line in reversed(lines)}.values())[::-1]
@@ -439,7 +419,7 @@ def _order(outline: Outline, contents: Contents) -> Iterator[Hit]:
             "name": line.link.text,
             "other": f"behind “{other.link.text}”" if other else "first",
         }
-        fix = _move(outline, line, other, in_order[0])
+        fix = _move(page, line, other, in_order[0])
         yield Hit("order", line.link.span, values, fix, url=line.link.url)
 
 
@@ -464,14 +444,14 @@ def _longest_rising(numbers: Sequence[int]) -> list[int]:
     return found[::-1]
 
 
-def _move(outline: Outline, line: Line, other: Line | None, first: Line) -> Fix | None:
+def _move(page: Targets, line: Line, other: Line | None, first: Line) -> Fix | None:
     """Return the fix that moves an item, if it has none below it, behind another or first."""
     near = other or first
     if len(line.item.children) > 1 or line.loose or near.depth < line.depth - 1:
         return None
-    whole, beside = _whole_lines(outline, line), _whole_lines(outline, near)
-    moved = whole.of(outline.text)
-    if not moved.endswith("\n") or not beside.of(outline.text).endswith("\n"):
+    whole, beside = _whole_lines(page, line), _whole_lines(page, near)
+    moved = whole.of(page.text)
+    if not moved.endswith("\n") or not beside.of(page.text).endswith("\n"):
         return None
     if re.match(r"[\s>]*\d", moved):  # numbers would have to be counted anew
         return None
@@ -483,24 +463,24 @@ def _move(outline: Outline, line: Line, other: Line | None, first: Line) -> Fix 
 # --- What is decided -----------------------------------------------------------------------
 
 
-def _decided(outline: Outline, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
+def _decided(page: Targets, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
     unwanted = {name.casefold() for name in parameters.unwanted}
     for line in contents.lines:
         name = line.link.text
         if name.strip().casefold() in unwanted:
-            yield Hit("unwanted", line.link.span, {"name": name}, _removal(outline, line))
+            yield Hit("unwanted", line.link.span, {"name": name}, _removal(page, line))
         elif parameters.depth and line.depth > parameters.depth:
             yield Hit("depth", line.link.span, {"name": name, "depth": str(parameters.depth)})
         elif parameters.exact and line.target is not None:
-            heading = outline.headings[line.target]
+            heading = page.headings[line.target]
             if _bare(name) != _bare(heading.text):
                 values = {"name": name, "heading": heading.text}
                 yield Hit("text", line.link.span, values)
     if parameters.first:
         start = contents.lines[0].item.span.start
-        for index in range(bisect_right(outline.starts, start) - 1):
-            if outline.headings[index].level > 1 and contents.scope.stop == len(outline.headings):
-                heading = outline.headings[index]
+        for index in range(bisect_right(page.starts, start) - 1):
+            if page.headings[index].level > 1 and contents.scope.stop == len(page.headings):
+                heading = page.headings[index]
                 yield Hit("first", heading.span, {"name": heading.text})
                 return
 

@@ -1,0 +1,41 @@
+"""Sections without anything in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.text import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Nothing to set."""
+
+
+CASES = {"empty": ("name",)}
+
+
+def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+    """Yield headings with nothing below them, beside sections that have entries.
+
+    Several in a row are a form to fill in or a headline of many lines, and meant. So is one
+    with an `id` or a comment below it.
+    """
+    outline = listing.outline
+    for family in outline.families():
+        if not any(outline.has_entries(index) for index in family):
+            continue
+        empty = {i for i in family if outline.ends[i] == i + 1 and _bare(listing, outline.own(i))}
+        for index in sorted(empty):
+            heading = outline.headings[index]
+            row = {index - 1, index + 1} & empty
+            if heading.text and not row and heading.level > 1:
+                yield Hit("empty", heading.span, {"name": heading.text})
+
+
+def _bare(listing: Listing, span: Span) -> bool:
+    return not span.of(listing.text).strip()
+
+
+KIND = Kind(Parameters, CASES, check)

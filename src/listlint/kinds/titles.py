@@ -1,0 +1,42 @@
+"""Lists with more than one title."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.text import Edit, Fix, Related, Safety, insert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Nothing to set."""
+
+
+CASES = {"several": ("count", "first")}
+
+
+def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+    """Yield the second heading of level 1, the others named with it."""
+    titles = [heading for heading in listing.document.headings if heading.level == 1]
+    if len(titles) < 2:
+        return
+    values = {"count": str(len(titles)), "first": titles[0].text}
+    related = tuple(Related(heading.span, "another one") for heading in titles[2:])
+    yield Hit("several", titles[1].span, values, _lowered(listing), related=related)
+
+
+def _lowered(listing: Listing) -> Fix | None:
+    """Return the fix that lowers every heading behind the first title by one level."""
+    edits: list[Edit] = []
+    headings = listing.document.headings
+    start = next(i for i, heading in enumerate(headings) if heading.level == 1)
+    for heading in headings[start + 1 :]:
+        if not re.match(r"#{1,5}(?!#)", listing.text[heading.span.start : heading.span.start + 7]):
+            return None
+        edits.append(insert(heading.span.start + 1, "#"))
+    return Fix(Safety.UNSAFE, "lower all sections by one level", tuple(edits))
+
+
+KIND = Kind(Parameters, CASES, check)
