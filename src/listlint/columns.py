@@ -271,7 +271,7 @@ def value_key(text: str) -> str:
 
 
 _PLACEHOLDERS = frozenset(
-    ("-", "–", "—", "--", "---", "?", "??", "n/a", "na", "tbd", "tba", "unknown", "unclear")
+    ("-", "/", "–", "—", "--", "---", "?", "??", "n/a", "na", "tbd", "tba", "unknown", "unclear")
 )
 
 
