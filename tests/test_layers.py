@@ -8,10 +8,10 @@ import pytest
 ROOT = Path(__file__).parents[1] / "src" / "listlint"
 
 ORDER = [
-    ["text", "identity", "durations"],
+    ["text", "identity", "spelling", "durations"],
     ["document"],
     ["entries", "verdict"],
-    ["outline", "prose", "spelling", "licenses", "retarget"],
+    ["outline", "prose", "licenses", "retarget"],
     ["listing"],
     ["habits", "columns"],
     ["kinds"],

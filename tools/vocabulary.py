@@ -69,8 +69,8 @@ def main() -> None:
     joined = {w for w, count in compounds.items() if count >= COMPOUND and is_right(w)}
     common |= {w for w in joined if all(part in common | used for part in w.split("-"))}
     rare = {w for w in known if w.isalpha() and is_right(w)} - common - used
-    sections = (" ".join(sorted(section)) for section in (common, used, rare))
-    (DATA / "vocabulary.txt").write_text("\n".join(sections) + "\n", "utf-8")
+    sections = ("\n".join(sorted(section)) for section in (common, used, rare))
+    (DATA / "vocabulary.txt").write_text("\n\n".join(sections) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -80,8 +80,8 @@ class Vocabulary:
     @classmethod
     def load(cls) -> "Vocabulary":
         """Read the shipped vocabulary."""
-        sections = (DATA / "vocabulary.txt").read_text("ascii").split("\n")
-        return cls(*(frozenset(section.split()) for section in sections[:3]))
+        sections = (DATA / "vocabulary.txt").read_text("ascii").split("\n\n")
+        return cls(*(frozenset(section.split()) for section in sections))
 
     def has(self, word: str) -> bool:
         """Tell whether a word is in it as it stands."""
