@@ -1,13 +1,16 @@
 """Entries that the list has already."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from listlint.document import Block, Item, List, Quote
 from listlint.entries import Entry
+from listlint.identity import FORGES, split_url
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Related
+from listlint.text import Related, Span
 
 
 class Key(StrEnum):
@@ -18,7 +21,7 @@ class Key(StrEnum):
 
 
 class Scope(StrEnum):
-    """Where the first entry is looked for."""
+    """Where the earlier entry is looked for."""
 
     LIST = "list"
     SECTION = "section"
@@ -27,7 +30,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """`by`: url (whatever its spelling) or name; `within`: list, section or other-sections."""
+    """`by`: url (whatever its spelling) or name; `within`: list, section or other-sections.
+
+    A nested list is a section of its own. With `other-sections`, entries that their own
+    section has already are left to `section`.
+    """
 
     by: Key = Key.URL
     within: Scope = Scope.LIST
@@ -41,31 +48,77 @@ CASES = {
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield each entry that repeats an earlier one; the first place is named."""
-    first: dict[tuple[str, ...], Entry] = {}
-    for entry in listing.entries:
+    nested = frozenset(_nested(listing.document.blocks))
+    anywhere: dict[str, Entry] = {}
+    here: dict[tuple[object, ...], Entry] = {}
+    for entry in _listed(listing):
         key = _key(entry, parameters.by)
         if key is None:
             continue
-        place = (key, *entry.section) if parameters.within is Scope.SECTION else (key,)
-        earlier = first.setdefault(place, entry)
-        if earlier is entry or _is_part(earlier, entry):
+        inner = entry.parent.span if entry.parent and entry.parent.span in nested else None
+        first = anywhere.setdefault(key, entry)
+        near = here.setdefault((key, entry.section, inner), entry)
+        earlier = near if parameters.within is Scope.SECTION else first
+        if earlier is entry or (parameters.within is Scope.OTHER_SECTIONS and near is not entry):
             continue
-        if parameters.by is Key.NAME and earlier.identity == entry.identity:
-            continue
-        if parameters.within is Scope.OTHER_SECTIONS and earlier.section == entry.section:
-            continue
-        yield _hit(listing, entry, earlier)
+        if _is_same(earlier, entry, parameters.by):
+            yield _hit(listing, entry, earlier)
+
+
+def _listed(listing: Listing) -> Iterator[Entry]:
+    """Yield the entries of the list proper: what stands before its first section introduces it."""
+    for entry in listing.entries:
+        if entry.section or listing.document.headings in ((), (listing.sections.title,)):
+            yield entry
+
+
+def _nested(blocks: tuple[Block, ...]) -> Iterator[Span]:
+    """Yield the spans of the lists that stand within list items."""
+    stack: list[tuple[Block, bool]] = [(block, False) for block in blocks]
+    while stack:
+        block, within = stack.pop()
+        match block:
+            case List():
+                if within:
+                    yield block.span
+                stack.extend((item, True) for item in block.items)
+            case Item():
+                stack.extend((child, True) for child in block.children)
+            case Quote():
+                stack.extend((child, within) for child in block.children)
 
 
 def _key(entry: Entry, by: Key) -> str | None:
     if by is Key.NAME:
-        return entry.name.casefold() or None
+        return " ".join(entry.name.casefold().split()) or None
     return entry.identity
 
 
-def _is_part(earlier: Entry, entry: Entry) -> bool:
-    """Tell whether `entry` is a sub-item of `earlier`: it says more of the same thing."""
-    return earlier.item is not None and earlier.item.span.contains(entry.span)
+def _is_same(earlier: Entry, entry: Entry, by: Key) -> bool:
+    """Tell whether two entries with the same key are the same thing twice.
+
+    A sub-item says more of its item. A repository may hold several tools, and a page several
+    versions: `yq` and `xq`, `RWKV 5` and `RWKV 6`. A row that is not named by its link has a
+    link that others may share.
+    """
+    if earlier.item is not None and earlier.item.span.contains(entry.span):
+        return False
+    if by is Key.NAME:
+        return earlier.identity != entry.identity
+    pair = (earlier, entry)
+    names = [" ".join(one.name.casefold().split()) for one in pair]
+    if names[0] == names[1]:
+        return True
+    if any(one.row and one.link and not one.link.span.contains(one.name_span) for one in pair):
+        return False
+    versions = [re.sub(r"[\d.]+", "0", name) for name in names]
+    return versions[0] != versions[1] and not _is_repository(entry.url or "")
+
+
+def _is_repository(url: str) -> bool:
+    parts = split_url(url)
+    depth = len([segment for segment in parts.path.split("/") if segment])
+    return parts.host.removeprefix("www.") in FORGES and depth == 2
 
 
 def _hit(listing: Listing, entry: Entry, earlier: Entry) -> Hit:
