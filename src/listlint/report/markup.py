@@ -1,0 +1,91 @@
+"""HTML as a tree: text can never become markup, whatever is in it."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from listlint.document import (
+    Break,
+    CodeSpan,
+    Emphasis,
+    FootnoteReference,
+    HtmlInline,
+    Inline,
+    Link,
+    Style,
+    Text,
+)
+from listlint.identity import split_url
+from listlint.report.escape import visible
+
+_TAGS = {Style.EMPHASIS: "em", Style.STRONG: "strong", Style.STRIKE: "s"}
+_FOLLOWED = ("http", "https", "mailto")
+
+
+def tag(name: str, /, *children: "Element | str", **attributes: str) -> Element:
+    """Return an element; `class_` is written `class`, other underscores become hyphens."""
+    named = {key.rstrip("_").replace("_", "-"): visible(value) for key, value in attributes.items()}
+    element = Element(name, named)
+    add(element, *children)
+    return element
+
+
+def add(element: Element, *children: "Element | str") -> Element:
+    """Append elements and text to an element; return it."""
+    for child in children:
+        if isinstance(child, Element):
+            element.append(child)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + visible(child)
+        else:
+            element.text = (element.text or "") + visible(child)
+    return element
+
+
+def raw(name: str, text: str) -> Element:
+    """Return a `<style>` or `<script>` with a text of our own."""
+    element = Element(name)
+    element.text = text
+    return element
+
+
+def source_hash(text: str) -> str:
+    """Return how a Content-Security-Policy names an inline style or script."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def document(head: Iterable[Element], body: Iterable[Element]) -> Iterator[str]:
+    """Yield the lines of a page."""
+    root = Element("html", {"lang": "en"})
+    SubElement(root, "head").extend(head)
+    SubElement(root, "body").extend(body)
+    yield "<!doctype html>"
+    yield from tostring(root, encoding="unicode", method="html").split("\n")
+
+
+def inlines(parts: tuple[Inline, ...]) -> Iterator["Element | str"]:
+    """Yield what a reader of the list sees; nothing is loaded, and only web links lead away."""
+    for part in parts:
+        match part:
+            case Text():
+                yield part.text
+            case CodeSpan():
+                yield tag("code", part.text)
+            case Emphasis():
+                yield tag(_TAGS[part.style], *inlines(part.children))
+            case Link() if part.is_image:
+                yield tag("span", part.text or "image", class_="image")
+            case Link():
+                yield anchor(part.url, *(inlines(part.children) if part.children else (part.text,)))
+            case Break() | HtmlInline(tag="br"):
+                yield " "
+            case FootnoteReference():
+                yield tag("sup", part.label)
+
+
+def anchor(url: str, *children: "Element | str") -> Element:
+    """Return a link to the web, or the same text without one for any other URL."""
+    if split_url(url).scheme not in _FOLLOWED:
+        return tag("span", *children, title=url)
+    return tag("a", *children, href=url, rel="noopener noreferrer nofollow")

@@ -1,0 +1,161 @@
+"""The page, in a real browser: nothing of a list runs, everything can be read and used."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from listlint.report import Format, Report, RunRecord, Style, render
+from listlint.verdict import Evidence, Outcome, Verdict
+from report.test_formats import HOSTILE, LIST, report
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+NEEDED = os.environ.get("LISTLINT_BROWSER") == "required"
+WIDTHS = (1280, 700, 390)
+
+
+def full(text: str) -> Report:
+    """Return a report with verdicts and a history."""
+    told = report(text)
+    verdicts = {
+        url: Verdict(url, outcome, Evidence.OK, "a reason", 200, final_url="https://e.example/")
+        for url, outcome in zip(
+            dict.fromkeys(link.url for file in told.files for link in file.listing.document.links),
+            [*Outcome] * 9,
+            strict=False,
+        )
+    }
+    days = tuple(
+        RunRecord(f"2026-01-{day:02}", {"alive": 90 + day, "gone": day % 5, "unsure": 3})
+        for day in range(1, 29)
+    )
+    return replace(told, verdicts=verdicts, history=days)
+
+
+def written(told: Report) -> str:
+    return "".join(line + "\n" for line in render(told, Format.HTML, Style()))
+
+
+# --- Without a browser ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [LIST, HOSTILE, ""])
+def test_the_page_loads_nothing_and_names_its_scripts(text: str) -> None:
+    page = written(full(text))
+    assert len(re.findall(r"<script", page)) == 1
+    assert len(re.findall(r"<style", page)) == 1
+    assert not re.findall(r"<(?:img|link|iframe|object|embed|form)\b", page)
+    assert not re.findall(r"\son\w+=", re.sub(r">[^<]*<", "><", page))
+    assert "default-src 'none'" in page
+    assert "javascript:" not in "".join(re.findall(r'href="([^"]*)"', page))
+
+
+def test_a_clean_list_says_so() -> None:
+    assert "All is well" in written(report("# Nothing\n"))
+
+
+# --- With one ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not NEEDED:
+        pytest.importorskip("playwright", reason="the extra `browser` is not installed")
+        if CHROMIUM is None:
+            pytest.skip("there is no Chromium here")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_of(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """Return a function that opens the page of a list and fails on whatever it should not do."""
+    contexts: list[Any] = []
+    trouble: list[str] = []
+
+    def opened(text: str, **settings: Any) -> Any:
+        path = tmp_path / "report.html"
+        path.write_text(written(full(text)), "utf-8")
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: trouble.append(dialog.message))
+        page.on("console", lambda said: trouble.append(said.text))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url == path.as_uri() else trouble.append(asked.url),
+        )
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "width"),
+    [*((LIST, "light", width) for width in WIDTHS), (LIST, "dark", 390), (HOSTILE, "dark", 700)],
+)
+def test_it_is_accessible_and_fits(page_of: Any, text: str, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    settings = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    # axe-core has to be put into the page, which the page's policy rightly refuses.
+    page = page_of(text, bypass_csp=True, **settings)
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_findings_are_filtered_and_sorted(page_of: Any) -> None:
+    page = page_of(LIST)
+    table = page.locator("section[data-table=findings]")
+    rows = table.locator("tbody tr:visible")
+    every = rows.count()
+    table.locator("select[name=rule]").select_option("malformed-url")
+    assert rows.count() == 1
+    assert table.locator("[role=status]").inner_text() == f"1 of {every} shown"
+    table.locator("select[name=rule]").select_option("")
+    table.locator("input[name=text]").fill("NO TARGET")
+    assert rows.count() == 1
+    table.locator("input[name=text]").fill("")
+    place = table.locator("thead th").first
+    place.locator("button").click()
+    up = rows.all_inner_texts()
+    place.locator("button").click()
+    assert place.get_attribute("aria-sort") == "descending"
+    assert rows.all_inner_texts() == up[::-1]
+
+
+def test_it_reads_without_scripts(page_of: Any) -> None:
+    page = page_of(LIST, java_script_enabled=False)
+    assert page.locator(".controls").first.is_hidden()
+    assert "has no target" in page.locator("main").inner_text()
+    page.locator("summary", has_text="Fix").first.click()
+    assert page.locator("pre ins").first.is_visible()
+
+
+def test_nothing_of_a_list_runs(page_of: Any) -> None:
+    page = page_of(HOSTILE)
+    assert page.locator("img, iframe, object, form").count() == 0
+    assert page.locator("script").count() == 1
+    schemes = {
+        href.split(":")[0] for href in page.locator("a").evaluate_all("a => a.map(x => x.href)")
+    }
+    assert schemes <= {"http", "https", "mailto"}
+
+
+def test_it_prints(page_of: Any) -> None:
+    assert page_of(LIST).pdf().startswith(b"%PDF")
