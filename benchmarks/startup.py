@@ -1,0 +1,41 @@
+"""How long whole processes take: `python benchmarks/startup.py [LIST.md …]`.
+
+Medians of RUNS runs after a warm-up, without the network, beside a bare Python.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+RUNS = 9
+COMMANDS = (
+    ("a bare Python", [sys.executable, "-c", "pass"]),
+    ("listlint --version", [sys.executable, "-m", "listlint", "--version"]),
+    ("listlint --help", [sys.executable, "-m", "listlint", "--help"]),
+    ("listlint rule", [sys.executable, "-m", "listlint", "rule"]),
+)
+
+
+def seconds(command: Sequence[str]) -> float:
+    times = []
+    for _ in range(RUNS + 1):
+        start = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[1:])
+
+
+def main(lists: Sequence[str]) -> None:
+    for name, command in COMMANDS:
+        print(f"{seconds(command):7.3f} s  {name}", flush=True)
+    for path in lists:
+        lint = [sys.executable, "-m", "listlint", "--offline", "--exit-zero", path]
+        print(f"{seconds(lint):7.3f} s  listlint --offline {path}", flush=True)
+        lint[-1:] = ["--diff", path]
+        print(f"{seconds(lint):7.3f} s  listlint --offline --diff {path}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["examples/awesome-teapots.md"])
