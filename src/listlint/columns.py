@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from listlint.document import Cell, CodeSpan, Inline, Link, Row, Table, walk
+from listlint.document import Cell, CodeSpan, Inline, Link, Row, Table, Text, walk
 from listlint.entries import TableRoles, table_roles
 from listlint.listing import Listing
 from listlint.prose import OBJECT, prose_of
@@ -159,6 +160,9 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
     A link or a code span that is a value by itself is meant without its markup; an ellipsis
     behind the last value is no part of it.
     """
+    if (plain := _plain(source, cell)) is not None:
+        yield Value(plain, cell.span)
+        return
     shown = prose_of(source, cell)
     if _WHOLE.fullmatch(shown.text.strip()):
         yield Value(" ".join(shown.text.split()), cell.span)
@@ -180,6 +184,15 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
             yield Value(" ".join(text.split()), span)
 
 
+def _plain(source: str, cell: Cell) -> str | None:
+    """Return the text of a cell that is one word, letter by letter; most cells are."""
+    if len(cell.inlines) == 1 and isinstance(cell.inlines[0], Text):
+        text = cell.text
+        if text.isalnum() and cell.span.of(source) == text:
+            return text
+    return None
+
+
 def _inner(source: str, inline: Inline | None, span: Span) -> Value:
     match inline:
         case Link():
@@ -192,12 +205,20 @@ def _inner(source: str, inline: Inline | None, span: Span) -> Value:
             return Value(span.of(source), span)
 
 
-def contents(listing: Listing) -> Iterator[Content]:
-    """Yield the columns that are neither names nor descriptions, with their values.
+def contents(listing: Listing) -> tuple[Content, ...]:
+    """Return the columns that are neither names nor descriptions, with their values.
 
     A value with a bracket that its own text does not close (`free (EU` of `free (EU, US)`) is
     a piece of one, and left out.
     """
+    return listing.once(_contents)
+
+
+def _contents(listing: Listing) -> tuple[Content, ...]:
+    return tuple(_read(listing))
+
+
+def _read(listing: Listing) -> Iterator[Content]:
     for column in columns(listing):
         fields = tuple(field for field in column.fields if field.role is Role.FIELD)
         filled = [field for field in fields if not field.is_blank]
@@ -225,11 +246,15 @@ def _nature(cell: Cell, placed: list[Placed]) -> Nature:
 
 
 def _is_short(text: str) -> bool:
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    wide = 0 if text.isascii() else sum(map(_is_wide, text))
     blanks = text.count(" ")
     if blanks > 1 and text.endswith((".", "!", "?", "。")):
         return False
     return len(text) + wide <= _SHORT and blanks < _WORDS
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
 
 
 def _most(counts: Counter[Nature]) -> Nature:
@@ -243,9 +268,10 @@ def _most(counts: Counter[Nature]) -> Nature:
 
 # --- Spellings of values -------------------------------------------------------------------
 
-_SEPARATORS = re.compile(r"(?<![\d\W])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
+_SEPARATORS = re.compile(r"(?<=[^\W\d])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
 
 
+@lru_cache(maxsize=65_536)
 def bare(text: str) -> str:
     """Return a text without what cannot be seen: marks of format, odd blanks."""
     kept = (char for char in text if unicodedata.category(char) != "Cf" and char != "\ufe0f")
@@ -259,6 +285,7 @@ def unseen(text: str) -> str:
     return ", ".join(codes) or "two blanks"
 
 
+@lru_cache(maxsize=65_536)
 def value_key(text: str) -> str:
     """Return what all spellings of a value have in common.
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar, cast
 
 from listlint.document import Document, Heading
 from listlint.entries import Entry, Sections, entries
 from listlint.outline import Outline
 from listlint.prose import Prose, prose
 from listlint.verdict import Verdict
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,16 @@ class Listing:
                 heading = self.sections.innermost(link.span.start)
                 counts[heading] = counts.get(heading, 0) + 1
         return tuple(h for h, count in counts.items() if h and count >= 3 and h not in seen)
+
+    @cached_property
+    def _known(self) -> dict[object, object]:
+        return {}
+
+    def once(self, ask: "Callable[[Listing], T]") -> T:
+        """Return what `ask` makes of this listing; asked a second time, the same again."""
+        if ask not in self._known:
+            self._known[ask] = ask(self)
+        return cast("T", self._known[ask])
 
     @property
     def text(self) -> str:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# A cell ends at a pipe that no backslash escapes; `\\|` is an escaped backslash and a pipe.
-_CELL = re.compile(r"(?=[^|\n])[^|\\\n]*(?:\\[!-/:-@\[-`{-~]?[^|\\\n]*)*")
+# A cell ends at a pipe with no backslash before it. Two do not escape one another: GitHub's
+# scanner takes the longest cell, so `\\|` is a backslash and an escaped pipe.
+_CELL = re.compile(r"(?=[^|\n])[^|\\\n]*(?:\\\|?[^|\\\n]*)*")
 _PIPE = re.compile(r"\|[ \t\v\f]*")
 _DELIMITER = re.compile(
     r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*"

@@ -23,7 +23,7 @@ CASES = {
     "second-delimiter": (),
 }
 
-_PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _RULER = re.compile(r":?-{3,}:?")
 
