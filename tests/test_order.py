@@ -1,0 +1,136 @@
+"""Sorting moves whole entries, the fewest of them, and nothing else."""
+
+import random
+import time
+
+import pytest
+
+from listlint.config import default_config
+from listlint.document import parse
+from listlint.engine import examine
+from listlint.fixer import mend
+from listlint.listing import Listing
+from listlint.rule import override
+from listlint.text import Safety
+
+RULE = default_config().rules["unsorted-entry"]
+NAMES = [
+    "ant",
+    "bat",
+    "cat",
+    "dog",
+    "eel",
+    "fox",
+    "gnu",
+    "hen",
+    "ibis",
+    "jay",
+    "kea",
+    "lark",
+    "mole",
+    "newt",
+    "owl",
+    "pig",
+]
+
+
+def bullets(names: list[str]) -> str:
+    return "".join(f"- [{name}](https://{name}.example) - Is a {name}.\n" for name in names)
+
+
+def found(text: str, **settings: object) -> list[str]:
+    rule = override(RULE, settings) if settings else RULE
+    return [f.message for f in examine(Listing(parse(text, "README.md")), [rule])]
+
+
+def mended(text: str) -> str:
+    done = mend(
+        Listing(parse(text, "README.md")),
+        lambda listing: examine(listing, [RULE]),
+        lambda new: Listing(parse(new, "README.md")),
+        {Safety.SAFE},
+    )
+    assert done.notes == ()
+    return done.listing.text
+
+
+def test_sorted_list_is_silent() -> None:
+    assert found(bullets(NAMES)) == []
+
+
+def test_unsorted_list_is_silent() -> None:
+    names = NAMES * 4
+    random.Random(1).shuffle(names)
+    assert found(bullets(names)) == []
+
+
+def test_short_list_is_silent() -> None:
+    assert found(bullets(["ant", "cat", "bat", "dog"])) == []
+
+
+def test_fewest_entries_move_and_the_neighbour_is_named() -> None:
+    names = [*NAMES[:3], "owl", *NAMES[3:14], "pig"]
+    assert found(bullets(names)) == [
+        "`owl` belongs after `newt`: 15 of 16 entries here are in order"
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_mending_sorts_and_keeps_every_line(seed: int) -> None:
+    chance = random.Random(seed)
+    names = [f"{name}{number}" for name in NAMES for number in (2, 10)]
+    moved = chance.sample(names[1:], 3)
+    names = [name for name in names if name not in moved]
+    for name in moved:
+        names.insert(chance.randrange(1, len(names) + 1), name)
+    text = bullets(names)
+    after = mended(text)
+    assert found(after) == []
+    assert sorted(after.splitlines()) == sorted(text.splitlines())
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("tail", ["", "\n", "\n\nAfterword.\n"])
+def test_line_ends_are_kept(newline: str, tail: str) -> None:
+    lines = bullets([*NAMES[:-1], "asp"]).rstrip("\n")
+    text = (lines + tail).replace("\n", newline)
+    after = mended(text)
+    assert after == (bullets(["ant", "asp", *NAMES[1:-1]]).rstrip("\n") + tail).replace(
+        "\n", newline
+    )
+
+
+def test_comment_between_entries_forbids_the_move() -> None:
+    lines = bullets([*NAMES[:-1], "asp"]).splitlines(keepends=True)
+    text = "".join([*lines[:-1], "  <!-- new ones go here -->\n", lines[-1]])
+    assert sorted(mended(text).splitlines()) == sorted(text.splitlines())
+    assert mended(text).count("<!-- new ones go here -->") == 1
+
+
+def test_nested_lists_move_with_their_entry() -> None:
+    nested = "- [asp](https://asp.example)\n  - [tail](https://asp.example/tail)\n\n  More.\n"
+    text = bullets(NAMES) + nested
+    first, rest = bullets(NAMES[:1]), bullets(NAMES[1:])
+    assert mended(text) == first + nested + rest
+
+
+def test_ordered_lists_are_ranked_not_sorted() -> None:
+    text = bullets([*NAMES[:-1], "asp"])
+    ranked = "".join(f"{n}. {line[2:]}\n" for n, line in enumerate(text.splitlines(), 1))
+    assert found(ranked) == []
+
+
+def test_decided_order_holds_for_short_lists() -> None:
+    text = bullets(["cat", "Bat", "ant"])
+    assert len(found(text, by="name")) == 2
+    assert found(bullets(["Bat", "Cat", "ant"]), by="code") == []
+
+
+def test_time_is_not_quadratic() -> None:
+    names = [f"n{number:06}" for number in range(20_000)]
+    names[5000], names[15_000] = names[15_000], names[5000]
+    listing = Listing(parse(bullets(names), "README.md"))
+    assert len(listing.entries) == 20_000
+    start = time.perf_counter()
+    assert len(examine(listing, [RULE])) == 2
+    assert time.perf_counter() - start < 5
