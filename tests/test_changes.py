@@ -138,8 +138,8 @@ def test_since_sees_what_is_not_committed(repository: Repository) -> None:
 
 
 def test_duplicates_are_sought_in_the_whole_list(repository: Repository) -> None:
-    repository.write(f"# List\n\n{ANT}{BAD}{BEE}\n## More\n\n" + ANT.replace("Ant", "Emmet"))
-    assert [(rule, line) for _, rule, line in since(repository)] == [("duplicate-entry", 9)]
+    repository.write(f"# List\n\n{ANT}{BAD}{BEE}" + ANT.replace("Ant", "Emmet"))
+    assert [(rule, line) for _, rule, line in since(repository)] == [("duplicate-entry", 6)]
     repository.write(f"# List\n\n{ANT.replace('Ant', 'Emmet')}{CAT}{ANT}{BAD}{BEE}")
     assert [rule for _, rule, _ in since(repository)] == ["duplicate-entry"]
 
@@ -358,3 +358,32 @@ def test_an_unchanged_list_is_quick_to_tell() -> None:
 def test_an_excluded_file_is_left_alone(repository: Repository) -> None:
     repository.write('exclude = ["README.md"]\n', "listlint.toml")
     assert since(repository) == []
+
+
+# --- Configs of a commit -------------------------------------------------------------------
+
+
+def test_config_from_reads_configs_as_they_were(repository: Repository) -> None:
+    repository.commit('ignore = ["repeated-word"]\n', "listlint.toml")
+    repository.write("select = 1\n", "listlint.toml")  # is broken now, and may be hostile
+    repository.write(BAD, "docs/README.md")
+    repository.write("[tool.listlint]\nselect = 2\n", "docs/pyproject.toml")
+    for paths in ((), ("README.md", "docs/README.md")):
+        assert check(repository, "--config-from", "main", *paths).code == 0
+    assert check(repository).code == 2
+    given = ("--config-from", "main", "--config", "listlint.toml")
+    assert check(repository, *given, "docs/README.md").code == 0
+
+
+def test_config_from_a_commit_without_one(repository: Repository) -> None:
+    repository.write('ignore = ["repeated-word"]\n', "listlint.toml")
+    assert check(repository).code == 0
+    assert check(repository, "--config-from", "main").code == 1
+    done = check(repository, "--config-from", "main", "--config", "listlint.toml")
+    assert (done.code, done.err) == (2, "listlint: listlint.toml: no such file\n")
+
+
+def test_config_from_an_unknown_commit(repository: Repository) -> None:
+    done = check(repository, "--config-from", "nonsense")
+    assert done.code == 2
+    assert done.err.startswith("listlint: --config-from nonsense: no such commit here")

@@ -175,33 +175,41 @@ def select(
 # --- Files ---------------------------------------------------------------------------------
 
 
-def find_config(start: Path) -> Path | None:
+Read = Callable[[Path], bytes | None]
+"""From a path to a file's content, None where there is no file. Raises `ConfigError`."""
+
+
+def on_disk(path: Path) -> bytes | None:
+    """Read a config as it lies there."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def find_config(start: Path, read: Read = on_disk) -> Path | None:
     """Return the config file that counts for files in directory `start`, found upwards.
 
     The search ends at the root of the repository: what lies above is not the list's.
     """
     for folder in (start, *start.parents):
         for name in NAMES:
-            candidate = folder / name
-            if candidate.is_file() and (name != "pyproject.toml" or _has_section(candidate)):
-                return candidate
+            raw = read(folder / name)
+            if raw is not None and (name != "pyproject.toml" or b"[tool.listlint" in raw):
+                return folder / name
         if (folder / ".git").exists():
             return None
     return None
 
 
-def _has_section(path: Path) -> bool:
-    try:
-        return b"[tool.listlint" in path.read_bytes()
-    except OSError:
-        return False
-
-
-def load_config(path: Path) -> Config:
+def load_config(path: Path, read: Read = on_disk) -> Config:
     """Return the config of a file. Raises `ConfigError`."""
+    raw = read(path)
+    if raw is None:
+        raise ConfigError(f"{path}: no such file")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: cannot be read ({error})") from None
     try:
         table = tomllib.loads(text)

@@ -56,17 +56,21 @@ class Repository:
 
     def base(self, revision: str) -> str:
         """Return the commit at which the work since `revision` began: their merge base."""
-        commit = self._run(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-        )
-        if not commit.ok:
-            raise GitError(f"--since {revision}: no such commit here{self._remedy()}")
-        base = self._run("merge-base", commit.text, "HEAD")
+        base = self._run("merge-base", self.commit(revision, "--since"), "HEAD")
         if not base.ok:
             raise GitError(
                 f"--since {revision}: it has no commit in common with HEAD here{self._remedy()}"
             )
         return base.text
+
+    def commit(self, revision: str, option: str) -> str:
+        """Return the name of the commit that `option` of the command line asks for."""
+        commit = self._run(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+        )
+        if not commit.ok:
+            raise GitError(f"{option} {revision}: no such commit here{self._remedy()}")
+        return commit.text
 
     def head(self) -> str | None:
         """Return the last commit; None where there is none yet."""

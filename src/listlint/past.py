@@ -1,5 +1,6 @@
-"""The version of a file that its changes are counted against: of a revision or the last commit."""
+"""Files as they were: those that changes are counted against, and configs of a trusted commit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -68,3 +69,22 @@ class Past:
             renames = repository.renames(commit) if commit else {}
             self._commits[repository.root] = (commit, renames)
         return self._commits[repository.root]
+
+
+def reader(revision: str) -> Callable[[Path], bytes | None]:
+    """Return a function that reads files as they were in a commit; None for one it had not.
+
+    The function raises `GitError`.
+    """
+    repositories: dict[Path, tuple[Repository, str]] = {}
+
+    def read(path: Path) -> bytes | None:
+        folder = next(folder for folder in path.absolute().parents if folder.is_dir())
+        if folder not in repositories:
+            repository = Repository(folder)
+            commit = repository.commit(revision, "--config-from")
+            repositories[folder] = (repository, commit)
+        repository, commit = repositories[folder]
+        return repository.committed(commit, repository.path_of(path))
+
+    return read

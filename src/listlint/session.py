@@ -13,18 +13,22 @@ from listlint.config import (
     Config,
     ConfigError,
     Exempt,
+    Read,
     default_config,
     find_config,
     load_config,
     matches,
+    on_disk,
     select,
 )
 from listlint.document import parse
 from listlint.engine import clear, examine
 from listlint.fingerprint import EntryIndex
 from listlint.fixer import Mended, WriteError, mend, write
+from listlint.git import GitError
 from listlint.kinds import load_kind
 from listlint.listing import Listing
+from listlint.past import reader
 from listlint.rule import Rule, RuleError
 from listlint.suppress import OWN_RULE
 from listlint.text import Finding, Safety
@@ -39,6 +43,8 @@ class Choice:
     """What the command line asks for, beyond the config."""
 
     config: Path | None = None
+    config_from: str | None = None
+    """The commit whose configs count, for what lies there may not be trusted."""
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -108,8 +114,21 @@ class Configs:
 
     def __init__(self, choice: Choice) -> None:
         self._choice = choice
+        self._read = on_disk if choice.config_from is None else self._then(choice.config_from)
         self._by_path: dict[Path | None, Config] = {}
         self._by_folder: dict[Path, Path | None] = {}
+
+    @staticmethod
+    def _then(revision: str) -> Read:
+        read = reader(revision)
+
+        def read_then(path: Path) -> bytes | None:
+            try:
+                return read(path)
+            except GitError as error:
+                raise ConfigError(str(error)) from None
+
+        return read_then
 
     def of(self, path: Path | None) -> Config:
         """Return the config for a file. Raises `ConfigError`."""
@@ -118,10 +137,10 @@ class Configs:
         if where is None:
             folder = path.resolve().parent if path else Path.cwd()
             if folder not in self._by_folder:
-                self._by_folder[folder] = find_config(folder)
+                self._by_folder[folder] = find_config(folder, self._read)
             where = self._by_folder[folder]
         if where not in self._by_path:
-            config = load_config(where) if where else default_config()
+            config = load_config(where, self._read) if where else default_config()
             try:
                 config = select(config, choice.select, choice.ignore, choice.extend_select)
             except RuleError as error:

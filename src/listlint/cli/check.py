@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 @click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
 @config_option
 @click.option(
+    "--config-from",
+    metavar="REV",
+    help="Read configs as they are in a commit, not as they lie there.",
+)
+@click.option(
     "--since", metavar="REV", help="Report only on what was added or changed since a commit."
 )
 @click.option("--staged", is_flag=True, help="Report only on what is staged for a commit.")
@@ -77,6 +82,7 @@ def command(
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     config: Path | None,
+    config_from: str | None,
     since: str | None,
     staged: bool,
     baseline: Path | None,
@@ -99,6 +105,7 @@ def command(
         wanted.add(Safety.UNSAFE)
     choice = Choice(
         config=config,
+        config_from=config_from,
         select=names(select),
         extend_select=names(extend_select),
         ignore=names(ignore),
