@@ -23,7 +23,7 @@ ORDER = [
     ["changes", "baseline", "past"],
     ["session"],
     ["report", "help"],
-    ["export"],
+    ["export", "verdicts"],
     ["cli"],
     ["__main__", "__init__"],
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from listlint.entries import Entry
 from listlint.listing import Listing
-from listlint.report.escape import visible
+from listlint.report.escape import spreadsheet, visible
 
 
 class ExportFormat(StrEnum):
@@ -88,10 +88,6 @@ def entry_object(listing: Listing, entry: Entry) -> dict[str, Any]:
     }
 
 
-# A cell that begins so is taken for a formula by spreadsheets (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def _csv(listings: Sequence[tuple[str, Listing]]) -> str:
     columns = list(
         dict.fromkeys(
@@ -114,13 +110,8 @@ def _csv(listings: Sequence[tuple[str, Listing]]) -> str:
                 entry.description,
                 *(entry.fields.get(name, "") for name in columns),
             ]
-            writer.writerow([_plain(value) for value in row])
+            writer.writerow([spreadsheet(value) for value in row])
     return stream.getvalue()
-
-
-def _plain(value: str) -> str:
-    value = visible(value)
-    return "'" + value if value.startswith(_FORMULA) and len(value) > 1 else value
 
 
 def _markdown(path: str, listing: Listing) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from listlint import files
 from listlint.baseline import Known, Told, sort
@@ -26,6 +27,7 @@ from listlint.engine import clear, examine
 from listlint.fingerprint import EntryIndex
 from listlint.fixer import Mended, WriteError, mend, write
 from listlint.git import GitError
+from listlint.identity import split_url
 from listlint.kinds import load_kind
 from listlint.listing import Listing
 from listlint.past import reader
@@ -34,7 +36,10 @@ from listlint.suppress import OWN_RULE
 from listlint.text import Finding, Safety
 from listlint.verdict import Verdict
 
-Ask = Callable[[Sequence["Checked"]], Mapping[str, Verdict]]
+if TYPE_CHECKING:
+    from listlint.web import LinkSettings
+
+Ask = Callable[[Sequence["Checked"]], Sequence[Mapping[str, Verdict]]]
 """Asks the network for the verdicts of `Checked.wanted_urls` of all lists, once."""
 
 
@@ -60,7 +65,8 @@ class Checked:
     """A source with its config, rules and listing.
 
     `before` is its former version, where only changes count; `known` are the findings that a
-    baseline keeps silent; `partial` tells that some of its config's rules do not run.
+    baseline keeps silent; `partial` tells that some of its config's rules do not run;
+    `every_link` asks for verdicts on all links, whatever the rules want.
     """
 
     source: files.Source
@@ -70,6 +76,7 @@ class Checked:
     before: Listing | None = None
     known: Known = field(default_factory=dict)
     partial: bool = False
+    every_link: bool = False
 
     @property
     def wants_links(self) -> bool:
@@ -79,11 +86,35 @@ class Checked:
     @cached_property
     def wanted_urls(self) -> tuple[str, ...]:
         """The URLs whose verdicts the rules want, each once: new ones, if only changes count."""
+        urls = dict.fromkeys(link.url for link in self.listing.document.links)
+        if self.every_link:
+            return tuple(url for url in urls if split_url(url).scheme)
         if not self.wants_links:
             return ()
-        urls = dict.fromkeys(link.url for link in self.listing.document.links)
         new = None if self.before is None else Changes(self.before, self.listing).urls
-        return tuple(url for url in urls if new is None or url in new)
+        return tuple(
+            url
+            for url in urls
+            if split_url(url).scheme in ("http", "https") and (new is None or url in new)
+        )
+
+    @property
+    def link_settings(self) -> "LinkSettings":
+        """How the config wants links checked, and what the rules want to know of them."""
+        from listlint.web import LinkSettings
+
+        kinds = [] if self.every_link else [load_kind(rule.kind) for rule in self.rules]
+        return replace(
+            self.config.links or LinkSettings(),
+            https=any(kind.wants_https for kind in kinds),
+            fragments=any(kind.wants_fragments for kind in kinds),
+        )
+
+    @property
+    def without_links(self) -> "Checked":
+        """The same without the rules about links, whose silence would say nothing."""
+        rules = tuple(rule for rule in self.rules if not load_kind(rule.kind).wants_links)
+        return replace(self, rules=rules, partial=self.partial or len(rules) < len(self.rules))
 
 
 @dataclass(frozen=True)
@@ -172,12 +203,19 @@ def prepare(
         in_repository=bool(source.path and files.repository_root(source.path)),
         today=today or datetime.now(UTC).date(),
     )
-    rules = every = tuple(config.rules_for(source.name))
-    if config.offline:
-        rules = tuple(rule for rule in rules if not load_kind(rule.kind).wants_links)
+    rules = tuple(config.rules_for(source.name))
     former = None if before is None else Listing(document=parse(before, source.name))
-    partial = config.narrowed or len(rules) < len(every)
-    return Checked(source, config, rules, listing, former, known or {}, partial)
+    checked = Checked(source, config, rules, listing, former, known or {}, config.narrowed)
+    return checked.without_links if config.offline else checked
+
+
+def answered(checked: Iterable[Checked], ask: Ask) -> list[Checked]:
+    """Return all lists with the verdicts of their links, asked once for all."""
+    lists = list(checked)
+    return [
+        replace(one, listing=replace(one.listing, verdicts=verdicts))
+        for one, verdicts in zip(lists, ask(lists), strict=True)
+    ]
 
 
 def findings_of(checked: Checked, listing: Listing) -> list[Finding]:
@@ -255,15 +293,9 @@ def _settled(exempt: Exempt, checked: Checked) -> bool:
     return all(clear(listing.verdicts.get(link.url)) for link in links)
 
 
-def run(
-    checked: Iterable[Checked], wanted: frozenset[Safety] = frozenset(), ask: Ask | None = None
-) -> list[Result]:
+def run(checked: Iterable[Checked], wanted: frozenset[Safety] = frozenset()) -> list[Result]:
     """Examine all lists, and mend their texts (in memory) with fixes of the `wanted` safeties."""
-    lists = list(checked)
-    verdicts = ask(lists) if ask else {}
-    if verdicts:
-        lists = [replace(c, listing=replace(c.listing, verdicts=verdicts)) for c in lists]
-    return [_one(c, wanted) for c in lists]
+    return [_one(c, wanted) for c in checked]
 
 
 def _one(checked: Checked, wanted: frozenset[Safety]) -> Result:

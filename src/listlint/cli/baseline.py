@@ -1,10 +1,12 @@
 """`listlint baseline`: write down the findings of today, so that only new ones count."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from listlint.cli.common import Trouble, config_option, paths_argument, prepare
+from listlint.cli.network import INTERRUPTED, LinkOptions, Network, link_options
 
 DEFAULT = "listlint-baseline.json"
 
@@ -20,7 +22,10 @@ DEFAULT = "listlint-baseline.json"
 )
 @config_option
 @click.option("--offline", is_flag=True, help="Do not use the network.")
-def command(paths: tuple[str, ...], output: Path, config: Path | None, offline: bool) -> None:
+@link_options(archive=False)
+def command(
+    paths: tuple[str, ...], output: Path, config: Path | None, offline: bool, links: LinkOptions
+) -> None:
     """Write down the findings of today; `listlint --baseline FILE` reports only on others."""
     from listlint import session
     from listlint.baseline import dump, name_of
@@ -29,6 +34,13 @@ def command(paths: tuple[str, ...], output: Path, config: Path | None, offline: 
     checked, troubles = prepare(paths, choice, "README.md")
     if troubles:
         raise Trouble(troubles[0])
+    network = Network(links)
+    checked = session.answered(checked, network.ask)
+    network.tell()
+    if network.interrupted:
+        sys.exit(INTERRUPTED)
+    if not network.reachable:
+        raise Trouble(f"{output} was not written; --offline leaves links out of it")
     files = {}
     for result in session.run(checked):
         source = result.checked.source

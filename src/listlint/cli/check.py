@@ -24,6 +24,13 @@ from listlint.cli.common import (
     wants_colors,
     width,
 )
+from listlint.cli.network import (
+    INTERRUPTED,
+    LinkOptions,
+    Network,
+    link_options,
+    links_are_asked_for,
+)
 
 if TYPE_CHECKING:
     from listlint.report import Format, Report, Style
@@ -68,6 +75,7 @@ if TYPE_CHECKING:
     help="Write findings to a file; may be repeated.",
 )
 @click.option("--offline", is_flag=True, help="Do not use the network.")
+@link_options(archive=True)
 @stdin_option
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at, too.")
@@ -89,6 +97,7 @@ def command(
     form: str,
     output: tuple[str, ...],
     offline: bool,
+    links: LinkOptions,
     stdin_filename: str,
     quiet: bool,
     verbose: bool,
@@ -118,7 +127,8 @@ def command(
     if since is not None and staged:
         raise Trouble("--since and --staged cannot both be: choose one")
     targets = [_target(value, Format(form)) for value in output]
-    results, troubles = _check(paths, choice, stdin_filename, write=not diff)
+    network = Network(links)
+    results, troubles = _check(paths, choice, stdin_filename, network, write=not diff)
     for trouble in troubles:
         Trouble(trouble).show()
     if troubles and not results:
@@ -132,31 +142,44 @@ def command(
     if mended_stdin:
         _print_raw(results)
     _emit(report, Format(form), targets, style, to_stderr=diff or mended_stdin)
+    network.tell(quiet=quiet)
+    if network.interrupted:
+        sys.exit(INTERRUPTED)
     failed = any(finding.severity != "info" for _, finding in report.findings())
     changed = diff and any(result.changed for result in results)
-    if troubles:
+    unasked = not network.reachable and (
+        links.archive or links_are_asked_for(choice, [result.checked for result in results])
+    )
+    if troubles or unasked:
         sys.exit(Exit.TROUBLE)
     sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
 
 
 def _check(
-    paths: tuple[str, ...], choice: "Choice", stdin_name: str, write: bool
+    paths: tuple[str, ...], choice: "Choice", stdin_name: str, network: Network, write: bool
 ) -> tuple[list["Result"], list[str]]:
-    """Read, examine and mend all paths; return results and the lines that tell what failed."""
+    """Read, examine and mend all paths; return results and the lines that tell what failed.
+
+    After Ctrl-C nothing is mended.
+    """
     from listlint import session
     from listlint.config import ConfigError
     from listlint.engine import RuleCrashedError
 
     checked, troubles = prepare(paths, choice, stdin_name)
+    checked = session.answered(checked, network.ask)
+    if not network.reachable:
+        checked = [one if one.listing.verdicts else one.without_links for one in checked]
+    wanted = frozenset() if network.interrupted else choice.wanted
     try:
-        results = session.run(checked, choice.wanted)
+        results = session.run(checked, wanted)
     except ConfigError as error:
         raise Trouble(str(error)) from None
     except RuleCrashedError as error:
         if os.environ.get("LISTLINT_DEBUG"):
             raise
         raise Trouble(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
-    if write and choice.wanted:
+    if write and wanted:
         results = [session.save(result) for result in results]
         troubles += [result.problem for result in results if result.problem]
     if results and (idle := tuple(session.idle_exemptions(results))):
@@ -183,7 +206,8 @@ def _report(results: Sequence["Result"]) -> "Report":
         )
         for result in results
     )
-    return Report(__version__, files, rules)
+    verdicts = {u: v for result in results for u, v in result.checked.listing.verdicts.items()}
+    return Report(__version__, files, rules, verdicts)
 
 
 def _diff(result: "Result") -> Iterator[str]:

@@ -61,6 +61,8 @@ class Kind:
     cases: Mapping[str, tuple[str, ...]]
     check: Callable[[Listing, Any], Iterator[Hit]]
     wants_links: bool = False
+    wants_https: bool = False
+    wants_fragments: bool = False
     habits: Callable[[Listing, Any], Iterator[Learned]] | None = None
 
 

@@ -40,4 +40,4 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
         yield Hit("insecure", link.span, {"url": link.url, "secure": secure}, fix, url=link.url)
 
 
-KIND = Kind(Parameters, CASES, check, wants_links=True)
+KIND = Kind(Parameters, CASES, check, wants_links=True, wants_https=True)

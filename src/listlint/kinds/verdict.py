@@ -11,22 +11,17 @@ from listlint.verdict import Evidence, Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """Which verdicts are told of: those that are as every parameter says.
-
-    `outcomes` and `evidence` hold the words of `listlint links`, none meaning all;
-    `missing_fragment` asks for pages that are there and lack the place that is linked.
-    """
+    """Which verdicts are told of: `outcomes` (what is known) and `evidence` (why); none is all."""
 
     outcomes: frozenset[Outcome] = frozenset()
     evidence: frozenset[Evidence] = frozenset()
-    missing_fragment: bool = False
 
     def __post_init__(self) -> None:
-        if not (self.outcomes or self.evidence or self.missing_fragment):
-            raise ValueError("name outcomes, evidence or missing-fragment")
+        if not self.outcomes and not self.evidence:
+            raise ValueError("name outcomes, evidence, or both")
 
 
-CASES = {"found": ("url", "host", "fragment", "outcome", "reason")}
+CASES = {"found": ("url", "host", "outcome", "reason")}
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
@@ -37,14 +32,11 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             verdict is None
             or (parameters.outcomes and verdict.outcome not in parameters.outcomes)
             or (parameters.evidence and verdict.evidence not in parameters.evidence)
-            or (parameters.missing_fragment and not verdict.missing_fragment)
         ):
             continue
-        parts = split_url(link.url)
         values = {
             "url": link.url,
-            "host": parts.host,
-            "fragment": parts.fragment,
+            "host": split_url(link.url).host,
             "outcome": verdict.outcome.value,
             "reason": verdict.reason,
         }

@@ -30,6 +30,16 @@ def _spell(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
 
 
+# A cell that begins so is taken for a formula by spreadsheets (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def spreadsheet(text: str) -> str:
+    """Return `text` as a cell that no spreadsheet takes for a formula."""
+    text = visible(text)
+    return "'" + text if text.startswith(_FORMULA) and len(text) > 1 else text
+
+
 def character_name(char: str) -> str:
     """Return the Unicode name of a character with its code point, as `U+00A0 NO-BREAK SPACE`."""
     name = unicodedata.name(char, "control character")

@@ -1,0 +1,69 @@
+"""`listlint links`: every link of lists, with its verdict."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from listlint.cli.common import (
+    Exit,
+    Trouble,
+    color_option,
+    config_option,
+    paths_argument,
+    prepare,
+    print_lines,
+    stdin_option,
+    wants_colors,
+    width,
+)
+from listlint.cli.network import INTERRUPTED, LinkOptions, Network, link_options
+
+
+@click.command("links")
+@paths_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="How verdicts are written.",
+)
+@config_option
+@link_options(archive=False)
+@stdin_option
+@click.option("-q", "--quiet", is_flag=True, help="Print links that are gone or unsure only.")
+@color_option
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    config: Path | None,
+    links: LinkOptions,
+    stdin_filename: str,
+    quiet: bool,
+    color: str,
+) -> None:
+    """Print every link of lists with its verdict."""
+    from listlint.report import Style
+    from listlint.session import Choice, answered
+    from listlint.verdict import Outcome
+    from listlint.verdicts import LinksFormat, gather, render
+
+    checked, troubles = prepare(paths, Choice(config=config), stdin_filename)
+    for trouble in troubles:
+        Trouble(trouble).show()
+    network = Network(links)
+    lists = answered([replace(one, every_link=True) for one in checked], network.ask)
+    known = gather((one.source.name, one.listing) for one in lists)
+    if known or not (troubles or not network.reachable):
+        style = Style(wants_colors(color), width(), quiet=quiet)
+        print_lines(render(known, LinksFormat(form), style))
+    network.tell(quiet=quiet)
+    if network.interrupted:
+        sys.exit(INTERRUPTED)
+    if troubles or not network.reachable:
+        sys.exit(Exit.TROUBLE)
+    gone = any(one.verdict.outcome is Outcome.GONE for one in known)
+    sys.exit(Exit.FINDINGS if gone else Exit.CLEAN)

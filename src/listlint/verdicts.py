@@ -1,0 +1,179 @@
+"""What is known of every link of lists, as text for people or as data."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from listlint.listing import Listing
+from listlint.report import Style
+from listlint.report.escape import spreadsheet, visible
+from listlint.verdict import Outcome, Verdict
+
+
+class LinksFormat(StrEnum):
+    """How verdicts are written down."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a link stands: line and column from 1, in code points."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A verdict and the places of its URL, in source order."""
+
+    verdict: Verdict
+    places: tuple[Place, ...]
+
+
+ORDER = (
+    Outcome.GONE,
+    Outcome.UNSURE,
+    Outcome.REFUSED,
+    Outcome.MOVED,
+    Outcome.SKIPPED,
+    Outcome.ALIVE,
+)
+"""Outcomes, those first that people should look at."""
+
+_TITLES = {
+    Outcome.GONE: "Gone",
+    Outcome.UNSURE: "Unsure: may be back tomorrow",
+    Outcome.REFUSED: "Refused: nothing is known of the page",
+    Outcome.MOVED: "Moved for good",
+    Outcome.SKIPPED: "Skipped",
+    Outcome.ALIVE: "Alive",
+}
+_COLORS = {
+    Outcome.GONE: "\x1b[1;31m",
+    Outcome.UNSURE: "\x1b[1;33m",
+    Outcome.REFUSED: "\x1b[1;33m",
+    Outcome.MOVED: "\x1b[1;36m",
+    Outcome.SKIPPED: "\x1b[1m",
+    Outcome.ALIVE: "\x1b[1;32m",
+}
+_DIM, _RESET = "\x1b[2m", "\x1b[0m"
+_FIELDS = ("url", "verdict", "status", "final_url", "reason", "attempts", "elapsed", "checked_at")
+SHOWN_PLACES = 3
+"""Places of one URL that text for people names."""
+
+
+def gather(listings: Iterable[tuple[str, Listing]]) -> list[Known]:
+    """Return every URL of the lists that has a verdict, with its places, in source order.
+
+    `listings` are paths and listings; a URL on which two of them have verdicts that differ comes
+    twice.
+    """
+    found: dict[tuple[str, Outcome], tuple[Verdict, list[Place]]] = {}
+    for path, listing in listings:
+        lines = listing.document.lines
+        for link in listing.document.links:
+            verdict = listing.verdicts.get(link.url)
+            if verdict is not None:
+                position = lines.position(link.span.start)
+                place = Place(path, position.line, position.column)
+                found.setdefault((link.url, verdict.outcome), (verdict, []))[1].append(place)
+    return [Known(verdict, tuple(places)) for verdict, places in found.values()]
+
+
+def as_object(known: Known) -> dict[str, Any]:
+    """Return a verdict as JSON types (docs/links.md)."""
+    verdict = known.verdict
+    return {
+        "url": verdict.url,
+        "verdict": verdict.outcome.value,
+        "status": verdict.status,
+        "final_url": verdict.final_url,
+        "reason": verdict.reason,
+        "attempts": verdict.attempts,
+        "elapsed": round(verdict.elapsed, 3),
+        "checked_at": verdict.checked_at,
+        "cached": verdict.cached,
+        "places": [
+            {"path": place.path, "line": place.line, "column": place.column}
+            for place in known.places
+        ],
+    }
+
+
+def render(known: Sequence[Known], form: LinksFormat, style: Style) -> Iterator[str]:
+    """Yield the lines of a format."""
+    match form:
+        case LinksFormat.JSON:
+            yield from json.dumps([as_object(one) for one in known], indent=2).splitlines()
+        case LinksFormat.CSV:
+            yield from _csv(known)
+        case LinksFormat.TEXT:
+            yield from _text(known, style)
+
+
+def _csv(known: Sequence[Known]) -> Iterator[str]:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([*_FIELDS, "cached", "places"])
+    for one in known:
+        row = as_object(one)
+        cells = ["" if row[name] is None else str(row[name]) for name in _FIELDS]
+        places = " ".join(map(str, one.places))
+        cells += [str(one.verdict.cached).lower(), places]
+        writer.writerow([spreadsheet(cell) for cell in cells])
+    yield from stream.getvalue().splitlines()
+
+
+def _text(known: Sequence[Known], style: Style) -> Iterator[str]:
+    groups: Mapping[Outcome, list[Known]] = {outcome: [] for outcome in ORDER}
+    for one in known:
+        groups[one.verdict.outcome].append(one)
+    for outcome, group in groups.items():
+        if not group or (style.quiet and outcome not in (Outcome.GONE, Outcome.UNSURE)):
+            continue
+        yield _paint(f"{_TITLES[outcome]} ({len(group):,})", _COLORS[outcome], style)
+        for one in group:
+            yield from _entry(one, style)
+        yield ""
+    if not style.quiet:
+        counts = [f"{len(group):,} {outcome}" for outcome, group in groups.items() if group]
+        noun = "link" if len(known) == 1 else "links"
+        yield f"{len(known):,} {noun}{': ' if counts else ''}{', '.join(counts)}."
+
+
+def _entry(one: Known, style: Style) -> Iterator[str]:
+    verdict = one.verdict
+    places = ", ".join(visible(str(place)) for place in one.places[:SHOWN_PLACES])
+    if len(one.places) > SHOWN_PLACES:
+        places += f" and {len(one.places) - SHOWN_PLACES:,} more"
+    if verdict.outcome is Outcome.ALIVE:
+        yield f"  {visible(verdict.url)}  {_paint(places, _DIM, style)}"
+        return
+    yield f"  {visible(verdict.url)}"
+    if verdict.outcome is Outcome.MOVED and verdict.final_url:
+        yield f"    → {visible(verdict.final_url)}"
+    else:
+        yield f"    {visible(verdict.reason)}{_history(verdict)}"
+    yield _paint(f"    {places}", _DIM, style)
+
+
+def _history(verdict: Verdict) -> str:
+    if verdict.failures < 2 or not verdict.failing_since:
+        return ""
+    return f" ({verdict.failures:,} times in a row since {verdict.failing_since[:10]})"
+
+
+def _paint(text: str, code: str, style: Style) -> str:
+    return f"{code}{text}{_RESET}" if style.color else text
