@@ -15,7 +15,7 @@ from listlint.files import Source
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.rule import Rule
-from listlint.session import idle_exemptions, prepare, run
+from listlint.session import answered, idle_exemptions, prepare, run
 from listlint.text import Severity
 from listlint.verdict import Evidence, Outcome, Verdict
 
@@ -285,7 +285,7 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         checked = prepare(source, config, today=TODAY)
         assert checked is not None
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "")} if outcome else {}
-        results = run([checked], ask=lambda _lists, verdicts=verdicts: verdicts)  # type: ignore[misc]
+        results = run(answered([checked], lambda _lists, verdicts=verdicts: [verdicts]))
         assert len(list(idle_exemptions(results))) == told
 
 
