@@ -21,6 +21,8 @@ CASES = {"spelling": _NAMES, "unseen": ("expected", "names"), "name": _NAMES}
 
 _SHARED = 3
 """The columns that two tables must share to be siblings."""
+_WIDE = 50
+"""The most columns of a table that is compared column by column: time grows by the square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _siblings(listing: Listing) -> Iterator[Hit]:
     shapes: dict[tuple[str, ...], list[Table]] = defaultdict(list)
     for table in listing.document.tables:
         keys = tuple(header_key(bare(cell.text)) for cell in table.header.cells)
-        if len(keys) > _SHARED and len(set(keys)) == len(keys):
+        if _SHARED < len(keys) <= _WIDE and len(set(keys)) == len(keys):
             shapes[keys].append(table)
     # Tables that agree but for one column meet under what is left without it.
     holes: dict[tuple[int, tuple[str, ...]], list[tuple[str, ...]]] = defaultdict(list)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.columns import Content, Field, Nature, contents, header_key, is_placeholder
-from listlint.document import Link, Table, walk
+from listlint.document import Link, Row, Table, walk
 from listlint.habits import Habit, learn
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
@@ -36,13 +36,14 @@ _FEW = 3
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield the empty cells; one hit for a column that is empty throughout a table."""
+    entries = listing.once(_entry_rows)
     always = set(map(header_key, parameters.always))
     never = set(map(header_key, parameters.never))
     for content in contents(listing):
         key = content.column.key
         if key in never:
             continue
-        fields = [field for field in content.column.fields if _is_entry(field)]
+        fields = [f for f in content.column.fields if f.row.span.start in entries]
         habit = learn((not field.is_blank for field in fields), listing.thresholds)
         decided = key in always
         if not decided and (habit is None or not habit.answer or content.nature is Nature.LINKS):
@@ -57,9 +58,14 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
                     yield _hit(listing.text, content, field, habit, placeholder)
 
 
-def _is_entry(field: Field) -> bool:
-    """Tell whether a row is more than a divider or the head of a group."""
-    filled = [cell for cell in field.row.cells if cell.inlines]
+def _entry_rows(listing: Listing) -> frozenset[int]:
+    """Return where the rows begin that are more than a divider or the head of a group."""
+    rows = (row for table in listing.document.tables for row in table.rows)
+    return frozenset(row.span.start for row in rows if _is_entry(row))
+
+
+def _is_entry(row: Row) -> bool:
+    filled = [cell for cell in row.cells if cell.inlines]
     return len(filled) > 1 or any(
         isinstance(i, Link) for cell in filled for i in walk(cell.inlines)
     )

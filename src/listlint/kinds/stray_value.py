@@ -22,6 +22,8 @@ CASES = {"pasted": ("found", "expected", "value", "column")}
 _USUAL = 3
 """How often a value stands in its own column that is known to be one."""
 _JOINTS = "/,;&"
+_WIDE = 50
+"""The most values of a row that are compared with one another: time grows by the square."""
 
 
 def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
@@ -42,6 +44,8 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
             if not field.is_blank:
                 rows[field.row.span.start].append((field, content))
     for row in rows.values():
+        if len(row) > _WIDE:
+            continue
         for field, content in row:
             for other, source in row:
                 if other is not field and known[source.column.key][other.cell.text] >= _USUAL:

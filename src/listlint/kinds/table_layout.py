@@ -28,6 +28,9 @@ class Parameters:
     layout: Layout = Layout.COMPACT
 
 
+_LARGEST = 10_000_000
+"""The characters that an aligned table may have: one long cell makes every row as long."""
+
 CASES = {layout.value: ("lines", "total") for layout in Layout}
 
 
@@ -46,6 +49,8 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 def _edits(text: str, table: Table, *, aligned: bool) -> Iterator[Edit]:
     lines = [table.header, *table.rows]
     widths = _widths(text, table, lines) if aligned else [0] * len(table.alignments)
+    if sum(widths) * len(lines) > _LARGEST:
+        return
     marks = map(_mark, table.alignments, widths)
     yield from _edit(text, table.header.span, _line(text, table.header, table, widths))
     yield from _edit(text, table.delimiter, f"| {' | '.join(marks)} |")
