@@ -57,7 +57,8 @@ def exists(path: str) -> bool | None:
 def examples(page: Page, label: str) -> Iterator[Example]:
     """Yield the examples of a page that are `bad` or `good`.
 
-    A `toml settings` fence holds for the examples behind it, `toml answers` likewise.
+    `unended` says that the last line has no line break. A `toml settings` fence holds for the
+    examples behind it, `toml answers` likewise.
     """
     settings: dict[str, Any] = {}
     answers: dict[str, Verdict] = {}
@@ -73,11 +74,10 @@ def examples(page: Page, label: str) -> Iterator[Example]:
             fixed = following.text if following and following.info == "markdown fixed" else None
             places = tuple(
                 (int(line), int(column))
-                for line, column in (re.split(":", word) for word in words[2:])
+                for line, column in (re.split(":", word) for word in words[2:] if ":" in word)
             )
-            yield Example(
-                page.name, label, fence.text, fence.line, places, fixed, settings, answers
-            )
+            text = fence.text.removesuffix("\n") if "unended" in words else fence.text
+            yield Example(page.name, label, text, fence.line, places, fixed, settings, answers)
 
 
 def verdict(url: str, value: Any) -> Verdict:

@@ -158,7 +158,8 @@ def is_badge(inline: Inline) -> bool:
 
 def is_table_of_contents(block: List) -> bool:
     """Tell whether nearly all links of a list, nested ones included, lead into the page."""
-    urls = [link.url for leaf in _leaves_of(block) for link in links_of(leaf.inlines)]
+    links = (link for leaf in _leaves_of(block) for link in links_of(leaf.inlines))
+    urls = [link.url for link in links if not is_badge(link)]
     inward = sum(url.startswith("#") and len(url) > 1 for url in urls)
     return bool(urls) and inward >= _TOC_SHARE * len(urls)
 

@@ -465,12 +465,20 @@ def _move(page: Targets, line: Line, other: Line | None, first: Line) -> Fix | N
 
 def _decided(page: Targets, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
     unwanted = {name.casefold() for name in parameters.unwanted}
+    # The page's title, with all else below it, is no level of its own.
+    first = contents.lines[0]
+    outermost = [line for line in contents.lines if line.depth == first.depth]
+    titled = first.target is not None and page.headings[first.target].level == 1
+    least = first.depth + parameters.depth + (titled and len(outermost) == 1)
+    deep = [line for line in contents.lines if parameters.depth and line.depth >= least]
+    if deep:
+        values = {"name": deep[0].link.text, "depth": str(parameters.depth)}
+        related = tuple(Related(line.link.span, "so is this") for line in deep[1:])
+        yield Hit("depth", deep[0].link.span, values, related=related)
     for line in contents.lines:
         name = line.link.text
         if name.strip().casefold() in unwanted:
             yield Hit("unwanted", line.link.span, {"name": name}, _removal(page, line))
-        elif parameters.depth and line.depth > parameters.depth:
-            yield Hit("depth", line.link.span, {"name": name, "depth": str(parameters.depth)})
         elif parameters.exact and line.target is not None:
             heading = page.headings[line.target]
             if _bare(name) != _bare(heading.text):

@@ -1,0 +1,196 @@
+"""Markdown that works, and says more simply what it says."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from listlint.document import (
+    CodeBlock,
+    Emphasis,
+    FootnoteDefinition,
+    Item,
+    LinkKind,
+    List,
+    Paragraph,
+    Quote,
+    Text,
+)
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.text import Edit, Fix, Safety, Span, delete, replace
+
+
+class Fault(StrEnum):
+    """What is looked for."""
+
+    LABEL = "label"  # capitals and several blanks in [label]: …
+    FULL_REFERENCE = "full-reference"  # [text][text]
+    EMPHASIS_HEADING = "emphasis-heading"  # a paragraph in bold above another
+    HEADING_MARK = "heading-mark"  # headings that end in a mark
+    REPEATED_MARK = "repeated-mark"  # !! ?? ~~
+    NUMBER = "number"  # numbered items out of turn
+    SHELL_PROMPT = "shell-prompt"  # $ before each line of shell code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """`of`: what is looked for."""
+
+    of: Fault
+
+
+CASES = {"found": ("found", "wanted")}
+
+
+def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+    """Yield the places of one fault."""
+    yield from _FAULTS[parameters.of](listing)
+
+
+def _hit(span: Span, found: str, wanted: str = "", fix: Fix | None = None) -> Hit:
+    return Hit("found", span, {"found": found, "wanted": wanted}, fix)
+
+
+def _labels(listing: Listing) -> Iterator[Hit]:
+    for definition in listing.document.definitions:
+        label = definition.label
+        wanted = re.sub(r"\s+", " ", label).lower()
+        start = listing.text.find(label, definition.span.start, definition.span.end)
+        if label != wanted and start >= 0 and label.isascii():
+            span = Span(start, start + len(label))
+            fix = Fix(Safety.SAFE, f"write `{wanted}`", (replace(span, wanted),))
+            yield _hit(span, label, wanted, fix)
+
+
+def _full_references(listing: Listing) -> Iterator[Hit]:
+    for link in listing.document.links:
+        text, label = link.text_span.of(listing.text), link.label
+        if link.kind is LinkKind.HTML or label is None or text.casefold() != label.casefold():
+            continue
+        span = Span(link.text_span.end + 2, link.span.end - 1)
+        if span.start < span.end and span.of(listing.text) == label:
+            fix = Fix(Safety.SAFE, "leave the label out", (delete(span),))
+            yield _hit(link.span, f"[{label}]", "[]", fix)
+
+
+_LINE = 80
+"""Code points of the longest text that may be meant as a heading."""
+
+
+def _emphasis_headings(listing: Listing) -> Iterator[Hit]:
+    for block, following in pairwise(listing.document.blocks):
+        if not isinstance(block, Paragraph) or not isinstance(following, Paragraph):
+            continue
+        match block.inlines:
+            case (Emphasis(children=(Text(text=text),)),):
+                pass
+            case _:
+                continue
+        if not text.rstrip().endswith((":", ".", "!", "?", "。", "：")) and len(text) < _LINE:
+            yield _hit(block.span, text)
+
+
+# A question is a heading, too.
+_LAST_MARK = re.compile(r"(?<![.,;:!?])[.,;:!]$")
+_ABBREVIATION = re.compile(r"\b(?:etc|inc|vs|co)\.$", re.IGNORECASE)
+
+
+def _heading_marks(listing: Listing) -> Iterator[Hit]:
+    for heading in listing.document.headings:
+        match = re.search(r"(?<![.,;:!?])[.,;:!?]$", heading.text)
+        if (
+            not match
+            or heading.is_html
+            or re.search(r"\b(?:etc|inc|vs|co)\.$", heading.text, re.IGNORECASE)
+        ):
+            continue
+        end = heading.span.start + len(heading.span.of(listing.text).rstrip())
+        fix = None
+        if match[0] in ".,;:" and listing.text[end - 1] == match[0]:
+            fix = Fix(Safety.UNSAFE, f"remove `{match[0]}`", (delete(Span(end - 1, end)),))
+        yield _hit(heading.span, match[0], "", fix)
+
+
+_REPEATED = re.compile(r"([!！~～·?？，])\1+(?![\w])")
+
+
+def _repeated_marks(listing: Listing) -> Iterator[Hit]:
+    for prose in listing.prose:
+        for match in _REPEATED.finditer(prose.text):
+            span = prose.span(*match.span())
+            fix = Fix(Safety.UNSAFE, f"write `{match[1]}`", (replace(span, match[1]),))
+            yield _hit(span, match[0], match[1], fix)
+
+
+def _lists(listing: Listing) -> Iterator[List]:
+    stack = list(reversed(listing.document.blocks))
+    while stack:
+        block = stack.pop()
+        if isinstance(block, List):
+            yield block
+        if isinstance(block, Quote | List | Item | FootnoteDefinition):
+            stack.extend(reversed(block.children))
+
+
+def _numbers(listing: Listing) -> Iterator[Hit]:
+    for block in _lists(listing):
+        if not block.ordered:
+            continue
+        markers = [item.marker.of(listing.text).strip() for item in block.items]
+        numbers = [int(marker.rstrip(".)")) for marker in markers]
+        start = numbers[0]
+        rest = set(numbers[1:])
+        # `1. 1. 1.` leaves the counting to Markdown: a style.
+        if rest == {start} or (start == 0 and rest == {0}):
+            continue
+        for place, (item, number) in enumerate(zip(block.items, numbers, strict=True)):
+            wanted = start + place
+            if number != wanted:
+                span = Span(item.marker.start, item.marker.start + len(markers[place]) - 1)
+                same = len(str(wanted)) == span.end - span.start
+                edits: tuple[Edit, ...] = (replace(span, str(wanted)),)
+                # What stands below an item hangs on the width of its number.
+                fix = Fix(Safety.SAFE, f"write {wanted}", edits)
+                simple = same or len(item.children) == 1
+                yield _hit(span, str(number), str(wanted), fix if simple else None)
+
+
+_SHELL = ("sh", "bash", "zsh", "shell", "console", "shell-session")
+
+
+def _shell_prompts(listing: Listing) -> Iterator[Hit]:
+    stack = list(reversed(listing.document.blocks))
+    while stack:
+        block = stack.pop()
+        if isinstance(block, Quote | List | Item | FootnoteDefinition):
+            stack.extend(reversed(block.children))
+        if not isinstance(block, CodeBlock) or block.info.split(" ")[0].lower() not in _SHELL:
+            continue
+        prompts: list[Edit] = []
+        offset = block.span.start
+        whole = True
+        for number, line in enumerate(block.span.of(listing.text).splitlines(keepends=True)):
+            match = re.match(r"[ \t]*(\$[ \t]+)\S", line)
+            if match:
+                prompts.append(delete(Span(offset + match.start(1), offset + match.end(1))))
+            elif number and line.strip() and not re.match(r"[ \t>]*[`~]{3,}", line):
+                whole = False
+            offset += len(line)
+        if prompts and whole:
+            fix = Fix(Safety.UNSAFE, "remove the prompts", tuple(prompts))
+            yield _hit(prompts[0].span, "$", "", fix)
+
+
+_FAULTS: dict[Fault, Callable[[Listing], Iterator[Hit]]] = {
+    Fault.LABEL: _labels,
+    Fault.FULL_REFERENCE: _full_references,
+    Fault.EMPHASIS_HEADING: _emphasis_headings,
+    Fault.HEADING_MARK: _heading_marks,
+    Fault.REPEATED_MARK: _repeated_marks,
+    Fault.NUMBER: _numbers,
+    Fault.SHELL_PROMPT: _shell_prompts,
+}
+
+KIND = Kind(Parameters, CASES, check)
