@@ -26,7 +26,7 @@ _ENDINGS = (
     "ish", "ist", "ists", "ism", "like", "ified", "ify", "ion", "ions", "ation", "ations", "ment",
     "ments", "ship", "wise", "ward", "wards", "ity", "ive", "ic", "ical", "ian", "ians", "ics",
 )  # fmt: skip
-_BEGINNINGS = (
+PREFIXES = (
     "anti", "auto", "bi", "bio", "co", "counter", "cross", "crypto", "cyber", "de", "dis", "down",
     "e", "em", "en", "ex", "extra", "fore", "geo", "hyper", "il", "im", "in", "inter", "intra",
     "ir", "iso", "macro", "mal", "mega", "meta", "micro", "mid", "mini", "mis", "mono", "multi",
@@ -34,6 +34,7 @@ _BEGINNINGS = (
     "pro", "proto", "pseudo", "psycho", "quasi", "re", "self", "semi", "socio", "step", "sub",
     "super", "techno", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up", "vice",
 )  # fmt: skip
+"""What words begin with that are derived from others."""
 
 
 class Misspellings:
@@ -143,7 +144,7 @@ def _stems(word: str) -> Iterator[str]:
                     yield stem[:-1]
             if stem[-1] == "i":
                 yield stem[:-1] + "y"
-    for beginning in _BEGINNINGS:
+    for beginning in PREFIXES:
         stem = word.removeprefix(beginning)
         if stem != word and len(stem) > 3:
             yield stem

@@ -1,4 +1,4 @@
-"""Brackets and quotation marks without their other half."""
+"""Brackets without their other half."""
 
 import re
 from collections.abc import Iterator
@@ -13,54 +13,66 @@ from listlint.prose import Prose
 class Parameters:
     """`pairs`: each an opening and a closing mark."""
 
-    pairs: tuple[str, ...] = ("()", "[]", "{}", "（）", "【】", "「」", "『』", "《》", "“”")
+    pairs: tuple[str, ...] = ("()", "[]", "{}", "（）", "【】", "「」", "『』", "《》")
 
 
 CASES = {"unclosed": ("mark", "other"), "unopened": ("mark", "other")}
 
 # Smileys, `a)` and `1)` of enumerations, intervals such as [0, 1): no brackets of a sentence.
-_SMILEY = re.compile(r"[:;=8xX]['`-]?[()\[\]{}]+(?=\s|$)|(?<!\S)[()]{1,2}[:;]")
-_ENUMERATION = re.compile(r"(?:(?<=\s)|^)(?:\w|\d{1,3}|[ivx]{1,5})\)")
+_SMILEY = re.compile(
+    r"(?:(?<=\s)|^)[:;=8][-'^]?[()\[\]{}]+(?=[\s.,!]|$)|(?<!\S)[()]+-?[:;](?=\s|$)"
+)
+_ENUMERATION = re.compile(r"(?:(?<=[\s(])|^)(?:[A-Za-z]|\d{1,3}|[ivx]{1,5})\)")
 _INTERVAL = re.compile(r"[\[(]\s*-?[\d.∞]+\s*,\s*-?[\d.∞]+\s*[\])]")
+# Marks of one shape close each other: Chinese lists mix the widths.
+_SHAPES = {"（": "(", "）": ")", "［": "[", "］": "]"}
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
-    """Yield the marks of each paragraph, cell or item that have no other half in it."""
-    opening = {pair[0]: pair[1] for pair in parameters.pairs}
-    closing = {pair[1]: pair[0] for pair in parameters.pairs}
-    marks = re.compile("[" + re.escape("".join((*opening, *closing))) + "]")
+    """Yield the marks of each paragraph, cell or heading that have no other half in it."""
+    closing = {_shape(pair[1]): _shape(pair[0]) for pair in parameters.pairs}
+    others = {pair[0]: pair[1] for pair in parameters.pairs}
+    others |= {pair[1]: pair[0] for pair in parameters.pairs}
+    marks = re.compile("[" + re.escape("".join(others)) + "]")
     for prose in listing.prose:
         if marks.search(prose.text):
-            yield from _leaf(prose, marks, opening, closing)
+            yield from _leaf(prose, marks, closing, others)
 
 
 def _leaf(
-    prose: Prose, marks: re.Pattern[str], opening: dict[str, str], closing: dict[str, str]
+    prose: Prose, marks: re.Pattern[str], closing: dict[str, str], others: dict[str, str]
 ) -> Iterator[Hit]:
     text = prose.text
-    for harmless in (_INTERVAL, _SMILEY, _ENUMERATION):
+    smiles = _SMILEY.search(text) is not None
+    for harmless in (_INTERVAL, _SMILEY):
         text = harmless.sub(lambda match: " " * len(match[0]), text)
-    open_marks: list[tuple[str, int]] = []
+    numbers = {match.end() - 1 for match in _ENUMERATION.finditer(text)}
+    lonely: list[int] = []
+    opened: list[int] = []
     for match in marks.finditer(text):
-        mark = match[0]
-        if mark in opening:
-            open_marks.append((mark, match.start()))
-        elif open_marks and open_marks[-1][0] == closing[mark]:
-            open_marks.pop()
-        elif any(opened == closing[mark] for opened, _ in open_marks):
+        at, wanted = match.start(), closing.get(_shape(match[0]))
+        if wanted is None:
+            opened.append(at)
+            continue
+        depth = next(
+            (i for i in range(len(opened) - 1, -1, -1) if _shape(text[opened[i]]) == wanted), None
+        )
+        if depth is not None:
             # Crossed pairs: the inner one is what is left open.
-            while open_marks[-1][0] != closing[mark]:
-                yield _unclosed(prose, opening, *open_marks.pop())
-            open_marks.pop()
-        else:
-            span = prose.span(match.start(), match.end())
-            yield Hit("unopened", span, {"mark": mark, "other": closing[mark]})
-    for mark, at in open_marks:
-        yield _unclosed(prose, opening, mark, at)
+            lonely += opened[depth + 1 :]
+            del opened[depth:]
+        elif at not in numbers:
+            lonely.append(at)
+    for at in sorted(lonely + opened):
+        # A smile may close what was opened before it.
+        if not (smiles and _shape(text[at]) in "()"):
+            case = "unopened" if _shape(text[at]) in closing else "unclosed"
+            values = {"mark": text[at], "other": others[text[at]]}
+            yield Hit(case, prose.span(at, at + 1), values)
 
 
-def _unclosed(prose: Prose, opening: dict[str, str], mark: str, at: int) -> Hit:
-    return Hit("unclosed", prose.span(at, at + 1), {"mark": mark, "other": opening[mark]})
+def _shape(mark: str) -> str:
+    return _SHAPES.get(mark, mark)
 
 
 KIND = Kind(Parameters, CASES, check)

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Fix, Safety, Span, replace
+from listlint.text import Edit, Fix, Related, Safety, Span, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,39 +16,80 @@ class Parameters:
     """Nothing to set."""
 
 
-CASES = {"blank": ("names",), "hidden": ("names",), "control": ("names",)}
+_VALUES = ("names", "count", "more")
+CASES = {"blank": _VALUES, "hidden": _VALUES, "control": _VALUES}
 
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u205f"
-_HIDDEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+_HIDDEN = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\u3164\ufeff\uffa0"
+)
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
-_FOUND = re.compile(f"[ ]*[{_BLANKS}][ {_BLANKS}]*|[{_HIDDEN}]+|[{_CONTROLS}]+")
+_FOUND = re.compile(
+    f"(?P<blank>[{_BLANKS}][ {_BLANKS}]*)|(?P<hidden>[{_HIDDEN}]+)|(?P<control>[{_CONTROLS}]+)"
+)
 # French sets a narrow blank before these, and within guillemets; a number keeps its unit.
 _FRENCH_AFTER, _FRENCH_BEFORE = "!?:;»%€", "«"
-# Scripts that need joiners, or marks of direction.
+# Scripts that need joiners, or marks of direction: Hebrew to Arabic, Indic, Khmer, Mongolian.
 _JOINING = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb1d-\ufefc]")
+_JOINERS = "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\u061c"
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of such characters of one case, and the edit that takes it away."""
+
+    case: str
+    names: str
+    span: Span
+    edit: Edit
 
 
 def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
-    """Yield each run of such characters, with the fix that takes it away."""
-    text = listing.text
+    """Yield one hit for each line and sort of character, with all of its places."""
+    text, lines = listing.text, listing.document.lines
+    risky = _risky(listing)
+    groups: dict[tuple[int, str, str, bool], list[_Run]] = {}
+    for run in _runs(text):
+        line = lines.position(run.span.start).line
+        at = bisect_right(risky, (run.span.start, len(text)))
+        is_risky = at > 0 and run.span.start < risky[at - 1][1]
+        groups.setdefault((line, run.case, run.names, is_risky), []).append(run)
+    for (_, case, names, is_risky), runs in groups.items():
+        safety = Safety.UNSAFE if is_risky else Safety.SAFE
+        description = "write a plain blank" if case == "blank" else "remove it"
+        fix = Fix(safety, description, tuple(run.edit for run in runs))
+        more = f", {len(runs)} times" if len(runs) > 1 else ""
+        values = {"names": names, "count": str(len(runs)), "more": more}
+        related = tuple(Related(run.span, "here, too") for run in runs[1:])
+        yield Hit(case, runs[0].span, values, fix, related=related)
+
+
+def _runs(text: str) -> Iterator[_Run]:
     for match in _FOUND.finditer(text):
-        run = match[0]
-        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        span = Span(*match.span())
-        names = ", ".join(dict.fromkeys(_name(char) for char in run if char != " "))
-        if any(char.isspace() and char not in "\x0b\x0c\x1c\x1d\x1e\x1f\x85" for char in run):
+        run, start, end = match[0], match.start(), match.end()
+        case = match.lastgroup or ""
+        while case == "blank" and start and text[start - 1] == " ":
+            start -= 1
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        mended = ""
+        if case == "blank":
             if _is_typography(before, after):
                 continue
-            at_edge = not before or before in "\r\n" or not after or after in "\r\n"
-            mended = "" if at_edge and before not in ("", "\n", "\r") else " "
-            fix = Fix(Safety.SAFE, "write a plain blank", (replace(span, mended),))
-            yield Hit("blank", span, {"names": names}, fix)
-        elif run[0] in "\u2028\u2029" or unicodedata.category(run[0]) == "Cc":
-            fix = Fix(Safety.SAFE, "remove it", (replace(span, ""),))
-            yield Hit("control", span, {"names": names}, fix)
-        elif not _joins(run, text, match.start(), match.end()):
-            fix = Fix(Safety.SAFE, "remove it", (replace(span, ""),))
-            yield Hit("hidden", span, {"names": names}, fix)
+            inside = before not in ("", "\n", "\r") and after not in ("", "\n", "\r")
+            mended = " " if inside or before in ("", "\n", "\r") else ""
+        elif case == "hidden" and _works(run, text, start, end):
+            continue
+        names = ", ".join(dict.fromkeys(_name(char) for char in run if char != " "))
+        yield _Run(case, names, Span(start, end), replace(Span(start, end), mended))
+
+
+def _risky(listing: Listing) -> list[tuple[int, int]]:
+    """Return where such a character may be part of an address: in URLs and headings."""
+    spans = {link.url_span for link in listing.document.links}
+    spans |= {heading.span for heading in listing.document.headings}
+    return sorted((span.start, span.end) for span in spans)
 
 
 def _is_typography(before: str, after: str) -> bool:
@@ -56,11 +98,13 @@ def _is_typography(before: str, after: str) -> bool:
     return before.isdigit() and after.isalnum()
 
 
-def _joins(run: str, text: str, start: int, end: int) -> bool:
-    """Tell whether a joiner or a mark of direction does its work: in emoji, or such scripts."""
-    if len(run) > 1 or run in "\u200b\ufeff\u2060\u00ad" or "\u202a" <= run <= "\u202e":
-        return False
+def _works(run: str, text: str, start: int, end: int) -> bool:
+    """Tell whether characters do their work: joining emoji, or letters of scripts that join."""
     around = text[max(0, start - 40) : end + 40]
+    if all(char in "\u115f\u1160\u3164\uffa0" for char in run):
+        return _HANGUL.search(around) is not None
+    if len(run) > 1 or run not in _JOINERS:
+        return False
     if _JOINING.search(around):
         return True
     neighbours = text[max(0, start - 2) : start] + text[end : end + 1]
@@ -70,7 +114,7 @@ def _joins(run: str, text: str, start: int, end: int) -> bool:
 
 
 def _name(char: str) -> str:
-    return f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}"
+    return f"U+{ord(char):04X} {unicodedata.name(char, 'CONTROL CHARACTER')}"
 
 
 KIND = Kind(Parameters, CASES, check)

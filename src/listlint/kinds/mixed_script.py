@@ -1,9 +1,12 @@
 """Words of one script with a letter of another that looks the same."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from listlint.document import CodeBlock, CodeSpan, Item, List, Quote, walk
+from listlint.document.model import Block, FootnoteDefinition
 from listlint.identity import split_url
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
@@ -15,44 +18,76 @@ class Parameters:
     """Nothing to set."""
 
 
-CASES = {"word": ("word", "letters", "wanted"), "host": ("host", "letters")}
+CASES = {
+    "latin": ("word", "letters", "wanted"),
+    "other": ("word", "letters"),
+    "host": ("host", "letters"),
+}
 
-# Cyrillic and Greek letters that look like Latin ones (Unicode's confusables, those that are
-# alike in common typefaces).
+# Letters that look like Latin ones in common typefaces (of Unicode's confusables.txt).
 _ALIKE = str.maketrans(
-    "авекмнорстухіѕјһԁԛԝАВЕКМНОРСТУХІЅЈҺαονρυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "aBekMHopcTyxisjhdqwABEKMHOPCTYXISJHaovpuABEZHIKMNOPTYX",
+    "аеорсухіѕјһԁԛԝАВЕКМНОРСТУХІЅЈοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxisjhdqwABEKMHOPCTYXISJoABEZHIKMNOPTYX",
 )
-_SURE = frozenset("аеорсухіѕјһԁԛԝАВЕКМНОРСТУХІЅЈοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
-_MIXED = re.compile(
-    r"[A-Za-z\u0370-\u03ff\u0400-\u052f]*"
-    r"(?:[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z])"
-    r"[A-Za-z\u0370-\u03ff\u0400-\u052f]*"
-)
+_STRANGE = frozenset(map(chr, _ALIKE))
+_LATIN_ALIKE = frozenset("aeopcyxijsABEKMHOPCTYXISJ")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{3,60}")
+_OTHER = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 
 
 def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
-    """Yield words that mix Latin with letters that only look Latin, and hosts that do."""
-    for match in _MIXED.finditer(listing.text):
+    """Yield words that mix scripts by letters that look alike, and hosts that do."""
+    text = listing.text
+    opaque = _opaque(listing)
+    for match in _WORD.finditer(text):
         word = match[0]
-        strange = "".join(dict.fromkeys(char for char in word if not char.isascii()))
-        latin = sum(char.isascii() for char in word)
-        if not set(strange) <= _SURE or latin < 2 or latin * 2 < len(word):
+        if word.isascii() or not re.search(r"[A-Za-z]", word) or not _OTHER.search(word):
             continue
-        wanted = word.translate(_ALIKE)
-        values = {"word": word, "letters": strange, "wanted": wanted}
-        span = Span(*match.span())
-        fix = Fix(Safety.SAFE, "write it in Latin letters", (replace(span, wanted),))
-        yield Hit("word", span, values, fix)
+        at = bisect_right(opaque, (match.start(), len(text)))
+        if at and match.start() < opaque[at - 1][1]:
+            continue
+        yield from _word(word, Span(*match.span()))
     for link in listing.document.links:
         host = split_url(link.url).host
-        labels = [label for label in host.split(".") if not label.isascii()]
-        for label in labels:
-            strange = "".join(char for char in label if not char.isascii())
-            if set(strange) <= _SURE and not _MIXED.search(label):
-                # A whole label of look-alikes, as in a forged "apple".
-                values = {"host": host, "letters": strange}
-                yield Hit("host", link.span, values, url=link.url)
+        for label in host.split("."):
+            letters = "".join(dict.fromkeys(char for char in label if not char.isascii()))
+            if letters and set(letters) <= _STRANGE:
+                yield Hit("host", link.span, {"host": host, "letters": letters}, url=link.url)
+                break
+
+
+def _word(word: str, span: Span) -> Iterator[Hit]:
+    strange = "".join(dict.fromkeys(_OTHER.findall(word)))
+    latin = [char for char in word if not _OTHER.match(char)]
+    foreign = len(word) - len(latin)
+    if set(strange) <= _STRANGE and len(latin) >= 2 and len(latin) >= foreign:
+        wanted = word.translate(_ALIKE)
+        fix = Fix(Safety.SAFE, f"write it in Latin letters: `{wanted}`", (replace(span, wanted),))
+        yield Hit("latin", span, {"word": word, "letters": strange, "wanted": wanted}, fix)
+    elif set(latin) <= _LATIN_ALIKE and foreign >= 3 and len(latin) <= 2 and word[1:].islower():
+        yield Hit("other", span, {"word": word, "letters": "".join(dict.fromkeys(latin))})
+
+
+def _opaque(listing: Listing) -> list[tuple[int, int]]:
+    """Return the places of URLs and code, sorted."""
+    document = listing.document
+    spans = {link.url_span for link in document.links}
+    spans |= {d.url_span for d in document.definitions}
+    for leaf in document.leaves():
+        spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
+    spans |= set(_code_blocks(document.blocks))
+    return sorted((span.start, span.end) for span in spans)
+
+
+def _code_blocks(blocks: tuple[Block, ...]) -> Iterator[Span]:
+    stack = list(blocks)
+    while stack:
+        block = stack.pop()
+        match block:
+            case CodeBlock():
+                yield block.span
+            case Quote() | List() | Item() | FootnoteDefinition():
+                stack.extend(block.children)
 
 
 KIND = Kind(Parameters, CASES, check)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.prose import OBJECT
+from listlint.prose import OBJECT, Prose
 from listlint.text import Fix, Safety, Span, replace
 
 
@@ -17,36 +17,40 @@ class Parameters:
 
 CASES = {"doubled": ("found", "wanted"), "blank": ("mark",), "foreign": ("mark", "wanted")}
 
-_DOUBLED = re.compile(r"(?<=[^\W_])(?P<marks>\.\.|,,+|;;|\.,|,\.)(?=\s|$)")
-_BLANK = re.compile(rf"(?<=[\w)\]{OBJECT}])[ \t]+(?P<mark>[.,])(?=\s|$)")
+_DOUBLED = re.compile(rf"(?<=[^\W_])[)\]\"'”’{OBJECT}]*(?P<marks>\.\.|,,|;;|,\.)(?=\s|$)")
+# A comma anywhere, a stop at the end of a sentence: ` . ` between words may be the mark itself.
+_BLANK = re.compile(rf"(?<=[\w)\]{OBJECT}])[ \t]+(?P<mark>,(?=\s|$)|\.(?=$|\n|[ \t]+[A-Z]))")
 _FOREIGN = re.compile(r"(?<=[A-Za-z0-9)])[ ]*(?P<mark>[、，。；])[ ]*(?=[A-Za-z0-9(]|$)")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_WIDE = re.compile(r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ASCII = {"、": ",", "，": ",", "。": ".", "；": ";"}
+_MARKS = re.compile(r"[、，。；]|\.\.|,,|;;|,\.|[ \t][.,]")
 
 
 def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
     """Yield doubled marks, blanks before marks, and ideographic marks in Latin text."""
     for prose in listing.prose:
-        text = prose.text
-        for match in _DOUBLED.finditer(text):
-            marks = match["marks"]
-            # "etc.," and "Inc.," are right; so are abbreviations at the end of a clause.
-            if marks == ".," or (marks == ",." and text[match.end() :].strip()):
-                continue
-            wanted = "." if marks == ",." else marks[0]
-            span = prose.span(*match.span())
-            fix = Fix(Safety.SAFE, f"write `{wanted}`", (replace(span, wanted),))
-            yield Hit("doubled", span, {"found": marks, "wanted": wanted}, fix)
-        for match in _BLANK.finditer(text):
-            span = prose.span(*match.span())
-            fix = Fix(Safety.SAFE, "remove the blank", (replace(span, match["mark"]),))
-            yield Hit("blank", span, {"mark": match["mark"]}, fix)
-        if not _WIDE.search(text):
-            for match in _FOREIGN.finditer(text):
-                yield _foreign(match, prose.span(*match.span()), match.end() == len(text))
+        if _MARKS.search(prose.text):
+            yield from _leaf(prose)
 
 
-def _foreign(match: re.Match[str], span: Span, last: bool) -> Hit:
+def _leaf(prose: Prose) -> Iterator[Hit]:
+    text = prose.text
+    for match in _DOUBLED.finditer(text):
+        marks = match["marks"]
+        wanted = "." if marks == ",." else marks[0]
+        span = prose.span(*match.span("marks"))
+        fix = Fix(Safety.SAFE, f"write `{wanted}`", (replace(span, wanted),))
+        yield Hit("doubled", span, {"found": marks, "wanted": wanted}, fix)
+    for match in _BLANK.finditer(text):
+        span = prose.span(*match.span())
+        fix = Fix(Safety.SAFE, "remove the blank", (replace(span, match["mark"]),))
+        yield Hit("blank", span, {"mark": match["mark"]}, fix)
+    if not _WIDE.search(text):
+        for match in _FOREIGN.finditer(text):
+            yield _foreign(match, prose.span(*match.span()), last=match.end() == len(text))
+
+
+def _foreign(match: re.Match[str], span: Span, *, last: bool) -> Hit:
     wanted = _ASCII[match["mark"]]
     fix = Fix(Safety.SAFE, f"write `{wanted}`", (replace(span, wanted if last else f"{wanted} "),))
     return Hit("foreign", span, {"mark": match["mark"], "wanted": wanted}, fix)

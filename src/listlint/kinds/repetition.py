@@ -6,31 +6,34 @@ from dataclasses import dataclass
 
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Fix, Safety, delete
+from listlint.text import Fix, Safety, Span, delete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """`allowed`: words that may stand twice."""
+    """`words`: words that never stand twice on purpose; any word without it."""
 
-    allowed: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 CASES = {"repeated": ("word",)}
-_TWICE = re.compile(r"(?<![\w\-'’./@#])([^\W\d_]{2,})[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
+_TWICE = re.compile(r"(?<![\w\-'’./@#])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
-    """Yield words that repeat the word before them; names, with a capital, are left alone."""
-    allowed = frozenset(parameters.allowed)
+    """Yield words that repeat the word before them, in small letters, with nothing between."""
+    words = frozenset(parameters.words)
     for prose in listing.prose:
         for match in _TWICE.finditer(prose.text):
             word = match[1]
-            if word.lower() in allowed or not word.islower() or not word.isascii():
+            if not word.islower() or (words and word not in words):
                 continue
-            edit = delete(prose.span(match.end(1), match.end(2)))
-            fix = Fix(Safety.SAFE, "remove one", (edit,))
-            yield Hit("repeated", prose.span(match.start(), match.end()), {"word": word}, fix)
+            span = prose.span(match.start(), match.end())
+            if not re.fullmatch(rf"{word}\s+(?:>\s*)*{word}", span.of(listing.text)):
+                continue
+            again = Span(prose.offset(match.end(1) - 1) + 1, span.end)
+            fix = Fix(Safety.SAFE, "remove one", (delete(again),))
+            yield Hit("repeated", span, {"word": word}, fix)
 
 
 KIND = Kind(Parameters, CASES, check)

@@ -1,0 +1,135 @@
+"""Links, emphasis and code that are glued to a word."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from listlint.document import CodeSpan, Emphasis, Inline, Link, LinkKind, Style, Text, plain
+from listlint.kinds import Hit, Kind
+from listlint.listing import Listing
+from listlint.spelling import PREFIXES, speller
+from listlint.text import Fix, Safety, Span, insert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """`suffixes`: what may be glued to the end of a link, as the `s` of `[API](…)s`."""
+
+    suffixes: tuple[str, ...] = ("s", "es", "ed", "d", "er", "ers", "ing", "ish", "ly", "n", "th")
+
+
+CASES = {"before": ("word", "text"), "behind": ("word", "text")}
+
+# Scripts that set blanks between words: Latin, Greek, Cyrillic.
+_LETTER = r"[A-Za-z\u00c0-\u052f]"
+_WORD_END = re.compile(rf"(?:{_LETTER}+['’])?{_LETTER}{{1,40}}$|{_LETTER}{{2,40}}[,;]$")
+_WORD_START = re.compile(rf"{_LETTER}{{1,40}}(?![\w@/])")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_NOTE = re.compile(r"[\d\W_]*")
+
+
+def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+    """Yield each place where a blank is missing, with the fix that writes it."""
+    suffixes = frozenset(parameters.suffixes)
+    for leaf in listing.document.leaves():
+        yield from _run(leaf.inlines, suffixes)
+
+
+def _run(inlines: tuple[Inline, ...], suffixes: frozenset[str]) -> Iterator[Hit]:
+    for left, right in pairwise(inlines):
+        if left.span.end != right.span.start:
+            continue
+        match left, right:
+            case Text(), Link() | Emphasis() | CodeSpan():
+                hit = _before(left, right)
+            case Link() | Emphasis() | CodeSpan(), Text():
+                hit = _behind(left, right, suffixes)
+            case _:
+                hit = None
+        if hit is not None:
+            yield hit
+    for inline in inlines:
+        if isinstance(inline, Emphasis):
+            yield from _run(inline.children, suffixes)
+
+
+def _before(left: Text, right: Link | Emphasis | CodeSpan) -> Hit | None:
+    match = _WORD_END.search(left.text[-50:])
+    shown = _shown(right)
+    if match is None or shown is None or _NOTE.fullmatch(shown):
+        return None
+    word = match[0]
+    mark = word[-1] in ",;"
+    if mark and _WIDE.search(left.text[-50:] + shown):
+        return None
+    if not mark and not _are_two(word, shown, strict=not isinstance(right, Link)):
+        return None
+    place = Span(right.span.start - len(word), right.span.start + 1)
+    return _hit("before", word, shown, place, right)
+
+
+def _behind(left: Link | Emphasis | CodeSpan, right: Text, suffixes: frozenset[str]) -> Hit | None:
+    match = _WORD_START.match(right.text)
+    shown = _shown(left)
+    if match is None or shown is None or match[0].lower() in suffixes or len(match[0]) < 2:
+        return None
+    last = re.search(rf"{_LETTER}+$", shown)
+    if last is None and not isinstance(left, CodeSpan):
+        return None
+    if not speller().vocabulary.is_used(match[0].lower()) or not _are_two(
+        last[0] if last else "x", match[0], strict=not isinstance(left, Link)
+    ):
+        return None
+    place = Span(left.span.end - 1, left.span.end + len(match[0]))
+    return _hit("behind", match[0], shown, place, right)
+
+
+def _shown(inline: Link | Emphasis | CodeSpan) -> str | None:
+    """Return what the reader sees of it; None for what may stand close: images, bare URLs."""
+    match inline:
+        case Link(kind=LinkKind.INLINE | LinkKind.REFERENCE):
+            has_image = any(isinstance(i, Link) for i in inline.children)
+            return None if inline.is_image or has_image else inline.text
+        case Emphasis(style=Style.EMPHASIS | Style.STRONG):
+            return plain(inline.children)
+        case CodeSpan():
+            return inline.text
+        case _:
+            return None
+
+
+def _are_two(left: str, right: str, *, strict: bool) -> bool:
+    """Tell whether a word and what is glued to it are two words, not one with a part set off.
+
+    `strict` wants words in small letters that people use: `**M**odel` and `Git**Hub**` are one.
+    """
+    spelling = speller()
+    tail = re.split(r"['’]", left)[-1].lower()
+    first = re.match(rf"{_LETTER}*", right)
+    head = first[0] if first else ""
+    if tail in PREFIXES or (head and spelling.vocabulary.has(tail + head.lower())):
+        return False
+    if not strict:
+        return len(left) > 1
+    return (
+        len(left) > 1
+        and left[-1].islower()
+        and _is_word(tail)
+        and not right[:1].isupper()
+        and (not head or (len(head) > 1 and _is_word(head)))
+    )
+
+
+def _is_word(text: str) -> bool:
+    """Tell whether people use a word; short ones of dictionaries alone are parts of others."""
+    vocabulary = speller().vocabulary
+    return vocabulary.is_used(text) or (len(text) > 4 and vocabulary.has(text))
+
+
+def _hit(case: str, word: str, shown: str, place: Span, right: Inline) -> Hit:
+    fix = Fix(Safety.SAFE, "write a blank between", (insert(right.span.start, " "),))
+    return Hit(case, place, {"word": word, "text": shown}, fix)
+
+
+KIND = Kind(Parameters, CASES, check)
