@@ -37,7 +37,8 @@ _TARGETS = ("u", "url", "q", "to", "target")
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield links to what is not wanted; the target they carry, if any, as fix.
 
-    A URL that GitHub made a link of is text first: an address to type in.
+    A URL that GitHub made a link of is text first, an address to type in; so is a link that
+    shows where it leads.
     """
     for link in listing.document.links:
         if link.kind is LinkKind.BARE or not link.url or link.text.strip() == link.url:
@@ -45,6 +46,8 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
         parts = split_url(link.url)
         place = _private(link.url, parts) if parts.host or parameters.private else None
         if parameters.private and place:
+            if place.casefold() in link.text.casefold():
+                continue
             yield Hit("found", link.span, {"place": place}, url=link.url)
         elif parts.scheme in parameters.schemes:
             yield Hit("found", link.span, {"place": f"{parts.scheme}:"}, url=link.url)

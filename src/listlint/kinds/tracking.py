@@ -1,6 +1,7 @@
 """Query parameters that tell a site where its visitors come from."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield links with tracking parameters that came along by accident.
 
     Parameters of campaigns (`utm_…`) that name the list or its sponsors, or that several links
-    share, are meant; click ids never are.
+    share, are meant, and so are those outside of entries, where sponsors stand. Click ids never
+    are.
     """
     found = []
     shared: Counter[str] = Counter()
@@ -39,11 +41,15 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             if pairs:
                 found.append((link, pairs))
                 shared.update({pair.casefold() for pair in pairs if _campaign(pair)})
+    starts = [entry.span.start for entry in listing.entries] if found else []
     titles = [_bare(heading.text) for heading in listing.document.headings if heading.level == 1]
     for link, pairs in found:
         campaign = [pair for pair in pairs if _campaign(pair)]
+        place = bisect_right(starts, link.span.start) - 1
+        outside = place < 0 or listing.entries[place].span.end < link.span.end
         meant = any(
-            _MEANT.search(pair)
+            outside
+            or _MEANT.search(pair)
             or shared[pair.casefold()] >= parameters.campaigns
             or _names(pair, titles)
             for pair in campaign
