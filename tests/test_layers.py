@@ -21,7 +21,7 @@ ORDER = [
     ["config", "suppress"],
     ["engine", "fixer", "files", "fingerprint", "git"],
     ["changes", "baseline", "past"],
-    ["session"],
+    ["session", "starter"],
     ["report", "help"],
     ["export", "verdicts"],
     ["cli"],

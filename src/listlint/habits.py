@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from listlint.document import Link, walk
+from listlint.document import CodeSpan, Heading, Leaf, Link, Paragraph, walk
 from listlint.entries import Entry
 from listlint.listing import Thresholds
 
@@ -91,6 +91,16 @@ def odd_within(
         yield from odd_ones(group, thresholds)
 
 
+def agreed(groups: Iterable[Iterable[A]], thresholds: Thresholds) -> Habit[A] | None:
+    """Return the habit of all groups together, unless one of them has another by itself."""
+    answers = [list(group) for group in groups]
+    habit = learn((answer for group in answers for answer in group), thresholds)
+    own = (learn(group, thresholds) for group in answers)
+    if habit is None or any(other and other.answer != habit.answer for other in own):
+        return None
+    return habit
+
+
 # --- What is asked of descriptions ---------------------------------------------------------
 
 
@@ -116,6 +126,7 @@ CLOSING = "\"'”’»)]）】』」*_`~ \t\n"
 _ABBREVIATION = re.compile(
     r"\b(?:etc|e\.g|i\.e|vs|inc|ltd|corp|co|al|jr|sr|a\.k\.a)\.?$", re.IGNORECASE
 )
+_SHORTCODE = re.compile(r"[a-z0-9_+-]{2,40}")
 _PLACEHOLDER = re.compile(r"[-–—?.…/\s*_]*|n/?a|none|tbd|todo|unknown", re.IGNORECASE)
 _OPENING = r"[\"'“‘«(\[*_~]*"
 _FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
@@ -148,16 +159,47 @@ def is_reference(entry: Entry) -> bool:
 def ending(entry: Entry) -> Ending | None:
     """Tell whether a description ends in a stop; None for what is no sentence.
 
-    `etc.` ends either way, and so does what ends in another mark, an emoji or a colon.
+    `etc.` ends either way, and so does what ends in another mark or a colon; emoji behind a
+    stop are no part of the sentence.
     """
     if not is_phrase(entry.description) or is_reference(entry):
         return None
     bare = entry.description.rstrip(CLOSING)
     if not bare or _ABBREVIATION.search(bare):
         return None
-    if bare[-1] in STOPS:
+    if bare[_sentence_end(bare) - 1] in STOPS:
         return Ending.STOP
     return Ending.NONE if bare[-1].isalnum() or bare[-1] in "+#%" else None
+
+
+def _sentence_end(text: str) -> int:
+    """Return where a text ends without emoji, characters or `:shortcodes:`; at least 1."""
+    end = len(text)
+    while end > 1:
+        last = text[end - 1]
+        if last.isspace() or last in "\ufe0f\u200d" or unicodedata.category(last) in ("So", "Sk"):
+            end -= 1
+            continue
+        opening = text.rfind(":", max(0, end - 42), end - 1) if last == ":" else -1
+        if opening < 1 or not _SHORTCODE.fullmatch(text, opening + 1, end - 1):
+            break
+        end = opening
+    return end
+
+
+def begins_with_object(entry: Entry) -> bool:
+    """Tell whether a description begins with code, a link or an image, perhaps emphasised."""
+    leaf: Leaf | None = None
+    if entry.row is not None:
+        leaf = next((c for c in entry.row.cells if c.span == entry.description_span), None)
+    elif entry.item is not None:
+        first = entry.item.children[0]
+        leaf = first if isinstance(first, Paragraph | Heading) else None
+    if leaf is None or entry.description_span is None:
+        return False
+    start = entry.description_span.start
+    objects = (i.span.start for i in walk(leaf.inlines) if isinstance(i, CodeSpan | Link))
+    return any(start <= offset <= start + 2 for offset in objects)
 
 
 def first_word(entry: Entry) -> str | None:
@@ -175,7 +217,7 @@ def case(entry: Entry) -> Case | None:
     if not is_phrase(entry.description) or is_reference(entry):
         return None
     word = first_word(entry)
-    if word is None:
+    if word is None or begins_with_object(entry):
         return None
     if entry.item is not None and entry.separator is None and word[0].islower():
         return None

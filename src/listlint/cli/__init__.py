@@ -15,6 +15,7 @@ COMMANDS = {
     "baseline": "Write down the findings of today, so that only new ones count.",
     "links": "Print every link of lists with its verdict.",
     "cache": "Show or forget what is remembered of links.",
+    "init": "Print a config with the habits of a list.",
     "export": "Print what listlint understood of lists, as data.",
     "rule": "Show the page of a rule, or the names of all.",
     "schema": "Print the JSON Schema of the config.",

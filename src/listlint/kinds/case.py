@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.entries import Entry, EntryKind
-from listlint.habits import Case, Odd, case, first_word, learn, odd_within
+from listlint.habits import Case, Odd, agreed, case, first_word, odd_within
 from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, replace
@@ -62,8 +62,8 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 
 def habits(listing: Listing, _: Parameters) -> Iterator[Learned]:
     """Yield the letter case that nearly all descriptions begin with."""
-    answers = (answer for kind in EntryKind for _, answer in _asked(listing, kind))
-    habit = learn(answers, listing.thresholds)
+    groups = ((answer for _, answer in _asked(listing, kind)) for kind in EntryKind)
+    habit = agreed(groups, listing.thresholds)
     if habit is not None:
         letter = "a capital" if habit.answer is Case.UPPER else "a small letter"
         what = f"descriptions begin with {letter}"

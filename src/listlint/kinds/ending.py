@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.entries import Entry, EntryKind
-from listlint.habits import CLOSING, Ending, Odd, ending, odd_within
-from listlint.kinds import Hit, Kind
+from listlint.habits import CLOSING, Ending, Odd, agreed, ending, odd_within
+from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, delete, insert
 
@@ -29,15 +29,28 @@ _FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’)\]）]*$)")
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield descriptions that end otherwise than nearly all, or than was decided."""
     for kind in EntryKind:
-        asked = [
-            (entry, answer)
-            for entry in listing.entries
-            if entry.kind is kind and (answer := ending(entry)) is not None
-        ]
+        asked = _asked(listing, kind)
         for odd in odd_within(asked, lambda e: e.section, listing.thresholds, parameters.ending):
             hit = _hit(listing.text, odd, decided=parameters.ending is not None)
             if hit is not None:
                 yield hit
+
+
+def habits(listing: Listing, _: Parameters) -> Iterator[Learned]:
+    """Yield the ending that nearly all descriptions have."""
+    groups = ((answer for _, answer in _asked(listing, kind)) for kind in EntryKind)
+    habit = agreed(groups, listing.thresholds)
+    if habit is not None:
+        what = "descriptions end with a full stop"
+        if habit.answer is Ending.NONE:
+            what = "descriptions end without a full stop"
+        yield Learned("ending", habit.answer, habit.agreeing, habit.total, what)
+
+
+def _asked(listing: Listing, kind: EntryKind) -> Iterator[tuple[Entry, Ending]]:
+    for entry in listing.entries:
+        if entry.kind is kind and (answer := ending(entry)) is not None:
+            yield entry, answer
 
 
 def _hit(text: str, odd: Odd[Entry, Ending], *, decided: bool) -> Hit | None:
@@ -65,4 +78,4 @@ def _last_word(text: str, span: Span) -> int:
     return span.start + len(span.of(text)) - len(re.split(r"\s", span.of(text))[-1])
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(Parameters, CASES, check, habits=habits)

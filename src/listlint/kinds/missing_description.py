@@ -41,8 +41,8 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 
 def habits(listing: Listing, _: Parameters) -> Iterator[Learned]:
     """Yield whether nearly all entries have a description."""
-    pairs = [pair for group in _groups(listing) for pair in group]
-    habit = learn((answer for _, answer in pairs), listing.thresholds)
+    answers = [answer for group in _groups(listing) for _, answer in group]
+    habit = learn(answers, listing.thresholds)
     if habit is not None and habit.answer:
         yield Learned("required", True, habit.agreeing, habit.total, "entries have a description")
 

@@ -1,0 +1,67 @@
+"""`listlint init`: a config with the habits of a list."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from listlint.cli.common import Trouble, stdin_option
+
+if TYPE_CHECKING:
+    from listlint.files import Source
+
+
+@click.command("init")
+@click.argument("path", default=".")
+@click.option("--write", is_flag=True, help="Write `listlint.toml` beside the list.")
+@click.option("--force", is_flag=True, help="With --write: even if there is a config already.")
+@stdin_option
+def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
+    """Print a config with the habits of a list as settings.
+
+    PATH is a list or the directory of a README; without it, the current directory.
+    """
+    from listlint.config import default_config
+    from listlint.document import parse
+    from listlint.listing import Listing
+    from listlint.starter import starter
+
+    source = _source(path, stdin_filename)
+    config = default_config()
+    listing = Listing(parse(source.text, Path(source.name).name), config.thresholds)
+    text = starter(listing, config.rules, config.selected)
+    if write:
+        folder = source.path.parent if source.path else Path.cwd()
+        click.echo(f"Wrote {_write(folder, text, force=force)}.")
+    else:
+        sys.stdout.write(text)
+
+
+def _source(path: str, stdin_name: str) -> "Source":
+    """Read the one list. Raises `Trouble`."""
+    from listlint import files
+
+    try:
+        found = list(files.find((path,)))
+        if len(found) != 1:
+            raise Trouble(f"{path}: {len(found)} lists; name the one whose habits count")
+        return files.read(found[0], stdin_name)
+    except files.ReadError as error:
+        raise Trouble(str(error)) from None
+
+
+def _write(folder: Path, text: str, *, force: bool) -> Path:
+    """Write the config and return its path. Raises `Trouble`."""
+    from listlint.config import NAMES, find_config
+
+    target = folder / NAMES[0]
+    there = find_config(folder.resolve())
+    if there is not None and not force:
+        what = "overwrites it" if there.name == target.name else f"writes {target.name}"
+        raise Trouble(f"{there} is there already; --force {what}")
+    try:
+        target.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise Trouble(f"{target}: cannot be written ({error.strerror})") from None
+    return target

@@ -1,0 +1,139 @@
+"""`listlint init` prints a config that loads, says how strong habits are, and finds no less."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from command import listlint
+from listlint.config import default_config, load_config
+from listlint.document import parse
+from listlint.engine import examine
+from listlint.listing import Listing
+from listlint.starter import starter
+
+ANIMALS = [
+    "Ant", "Bat", "Cat", "Dog", "Eel", "Fox", "Gnu", "Hen", "Ibis", "Jay", "Kea", "Lark", "Mole",
+    "Newt", "Owl", "Pig", "Quail", "Rat", "Seal", "Toad",
+]  # fmt: skip
+
+
+def bullets(mark: str = " - ", end: str = ".") -> str:
+    lines = (
+        f"- [{name}](https://{name.lower()}.example){mark}Lives in a house{end}\n"
+        for name in ANIMALS
+    )
+    return "# Animals\n\n## All\n\n" + "".join(lines)
+
+
+def rows(end: str = "") -> str:
+    lines = (
+        f"| [{name}](https://{name.lower()}.example/2) | Lives in a house{end} |\n"
+        for name in ANIMALS
+    )
+    return "\n## Table\n\n| Name | Description |\n| --- | --- |\n" + "".join(lines)
+
+
+def config_of(text: str) -> str:
+    config = default_config()
+    return starter(Listing(parse(text, "README.md")), config.rules, config.selected)
+
+
+def test_habits_are_settings_with_their_strength() -> None:
+    text = bullets().replace("house.\n", "house\n", 1).replace(") - L", ") – L", 1)
+    table = tomllib.loads(config_of(text))
+    assert table["rules"]["description-ending"] == {"ending": "stop"}
+    assert table["rules"]["entry-format"] == {"separator": " - "}
+    assert table["rules"]["missing-description"] == {"required": True}
+    assert table["rules"]["unsorted-entry"] == {"by": "name"}
+    assert table["habits"] == {"minimum": 10, "share": 0.9}
+    lines = config_of(text).splitlines()
+    assert "# 19 of 20 descriptions end with a full stop." in lines
+    assert "# 19 of 20 entries have `-` between link and description." in lines
+
+
+def test_list_without_habits_says_so() -> None:
+    text = config_of("- [Ant](https://ant.example) - Walks.\n")
+    assert "rules" not in tomllib.loads(text)
+    assert "No habit" in text
+
+
+def test_habits_that_differ_are_not_pinned() -> None:
+    text = bullets(end=".") + rows(end="")
+    assert "description-ending" not in tomllib.loads(config_of(text))["rules"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        bullets(),
+        bullets().replace("house.\n", "house\n", 1),
+        bullets(mark=": ", end="").replace("): L", ") – L", 1),
+        bullets(mark=" **—** "),
+        bullets(mark=" "),
+        bullets().replace("- [Cat]", "- [Zebra]").replace(" - Lives in a house.\n", "\n", 1),
+        bullets().replace("Lives", "lives", 1),
+        rows(),
+        rows(end=".").replace("house. |", "house |", 1),
+        bullets(end=".") + rows(end=""),
+    ],
+)
+def test_config_finds_what_none_finds(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "listlint.toml"
+    path.write_text(config_of(text), "utf-8")
+    config = load_config(path)
+    listing = Listing(parse(text, "README.md"), config.thresholds)
+    before = {(f.rule, f.span) for f in examine(listing, default_config().rules_for("README.md"))}
+    after = {(f.rule, f.span) for f in examine(listing, config.rules_for("README.md"))}
+    assert before <= after
+
+
+def test_init_prints_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(bullets())
+    done = listlint("init", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert tomllib.loads(done.out)["rules"]["description-ending"] == {"ending": "stop"}
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+    assert listlint("init", "-", cwd=tmp_path, stdin=bullets().encode()).out == done.out
+
+
+def test_write_overwrites_only_by_force(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(bullets())
+    assert listlint("init", readme, "--write").code == 0
+    config = tmp_path / "listlint.toml"
+    written = config.read_text("utf-8")
+    config.write_text("# mine\n")
+    refused = listlint("init", readme, "--write")
+    assert refused.code == 2
+    assert "is there already; --force overwrites it" in refused.err
+    assert config.read_text() == "# mine\n"
+    assert listlint("init", readme, "--write", "--force").code == 0
+    assert config.read_text("utf-8") == written
+    assert listlint("--offline", readme).code == 0
+
+
+def test_other_config_counts_as_one(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(bullets())
+    (tmp_path / "pyproject.toml").write_text("[tool.listlint]\noffline = true\n")
+    done = listlint("init", "--write", cwd=tmp_path)
+    assert done.code == 2
+    assert "pyproject.toml is there already; --force writes listlint.toml" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("missing.md",), "missing.md: "),
+        (("*.md",), "2 lists; name the one whose habits count"),
+        (("empty",), "no README.md in this directory"),
+    ],
+)
+def test_trouble_is_one_line(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(bullets())
+    (tmp_path / "b.md").write_text(bullets())
+    (tmp_path / "empty").mkdir()
+    done = listlint("init", *arguments, cwd=tmp_path)
+    assert done.code == 2
+    assert said in done.err
+    assert done.err.count("\n") == 1
