@@ -278,7 +278,7 @@ def test_rule_pages(tmp_path: Path) -> None:
     index = listlint("rule", cwd=tmp_path).out
     assert "* duplicate-entry" in index
     page = listlint("rule", "duplicate-entry", cwd=tmp_path).out
-    assert page.startswith("Entry that the list has already (duplicate-entry)\n")
+    assert page.startswith("Entry that its section has already (duplicate-entry)\n")
     done = listlint("rule", "duplicate-entri", cwd=tmp_path)
     assert (done.code, done.err) == (
         2,
