@@ -12,6 +12,7 @@ from listlint.document import (
     Document,
     Emphasis,
     FootnoteReference,
+    Heading,
     HtmlInline,
     Inline,
     Leaf,
@@ -19,7 +20,7 @@ from listlint.document import (
     LinkKind,
     Text,
 )
-from listlint.text import Span
+from listlint.text import Safety, Span
 
 OBJECT = "\ufffc"
 """Stands for a link, an image or code: one character that is no part of any word."""
@@ -108,6 +109,14 @@ def _text(source: str, text: Text) -> Iterator[tuple[str, Span]]:
         piece = atom[0]
         shown = piece[1:] if piece[0] == "\\" and len(piece) == 2 else unescape(piece)
         yield shown, Span(start, start + len(piece))
+
+
+def safety(leaf: Leaf) -> Safety:
+    """Return how safe it is to mend the words of a leaf.
+
+    Those of a heading are its anchor, to which links of other pages may lead.
+    """
+    return Safety.UNSAFE if isinstance(leaf, Heading) else Safety.SAFE
 
 
 def masked(source: str, leaf: Leaf) -> str:

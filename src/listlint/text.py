@@ -4,6 +4,7 @@ Offsets are Unicode code points from 0; lines and columns are counted from 1.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
@@ -66,6 +67,24 @@ class LineIndex:
         """Return the span of line `number` (from 1), its line ending included."""
         end = self._starts[number] if number < len(self._starts) else self._length
         return Span(self._starts[number - 1], end)
+
+
+class Spans:
+    """A set of places, nested or not, that tells in logarithmic time what lies in it."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in sorted(spans):
+            if self._ends and span.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], span.end)
+            else:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]
 
 
 class Severity(StrEnum):

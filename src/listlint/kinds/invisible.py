@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Edit, Fix, Related, Safety, Span, replace
+from listlint.text import Edit, Fix, Related, Safety, Span, Spans, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +52,8 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
     groups: dict[tuple[int, str, str, bool], list[_Run]] = {}
     for run in _runs(text):
         line = lines.position(run.span.start).line
-        at = bisect_right(risky, (run.span.start, len(text)))
-        is_risky = at > 0 and run.span.start < risky[at - 1][1]
-        groups.setdefault((line, run.case, run.names, is_risky), []).append(run)
+        key = (line, run.case, run.names, run.span.start in risky)
+        groups.setdefault(key, []).append(run)
     for (_, case, names, is_risky), runs in groups.items():
         safety = Safety.UNSAFE if is_risky else Safety.SAFE
         description = "write a plain blank" if case == "blank" else "remove it"
@@ -85,11 +83,10 @@ def _runs(text: str) -> Iterator[_Run]:
         yield _Run(case, names, Span(start, end), replace(Span(start, end), mended))
 
 
-def _risky(listing: Listing) -> list[tuple[int, int]]:
+def _risky(listing: Listing) -> Spans:
     """Return where such a character may be part of an address: in URLs and headings."""
-    spans = {link.url_span for link in listing.document.links}
-    spans |= {heading.span for heading in listing.document.headings}
-    return sorted((span.start, span.end) for span in spans)
+    document = listing.document
+    return Spans([*(x.url_span for x in document.links), *(x.span for x in document.headings)])
 
 
 def _is_typography(before: str, after: str) -> bool:

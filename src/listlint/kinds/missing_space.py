@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from listlint.document import CodeSpan, Emphasis, Inline, Link, LinkKind, Style, Text, plain
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
+from listlint.prose import safety
 from listlint.spelling import PREFIXES, speller
 from listlint.text import Fix, Safety, Span, insert
 
@@ -33,7 +34,8 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield each place where a blank is missing, with the fix that writes it."""
     suffixes = frozenset(parameters.suffixes)
     for leaf in listing.document.leaves():
-        yield from _run(leaf.inlines, suffixes)
+        for hit in _run(leaf.inlines, suffixes):
+            yield replace(hit, fix=replace(hit.fix, safety=safety(leaf))) if hit.fix else hit
 
 
 def _run(inlines: tuple[Inline, ...], suffixes: frozenset[str]) -> Iterator[Hit]:

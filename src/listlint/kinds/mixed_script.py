@@ -1,7 +1,6 @@
 """Words of one script with a letter of another that looks the same."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from listlint.document.model import Block, FootnoteDefinition
 from listlint.identity import split_url
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Fix, Safety, Span, replace
+from listlint.text import Fix, Safety, Span, Spans, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +38,14 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
     """Yield words that mix scripts by letters that look alike, and hosts that do."""
     text = listing.text
     opaque = _opaque(listing)
+    headings = Spans(heading.span for heading in listing.document.headings)
     for match in _WORD.finditer(text):
         word = match[0]
         if word.isascii() or not re.search(r"[A-Za-z]", word) or not _OTHER.search(word):
             continue
-        at = bisect_right(opaque, (match.start(), len(text)))
-        if at and match.start() < opaque[at - 1][1]:
-            continue
-        yield from _word(word, Span(*match.span()))
+        if match.start() not in opaque:
+            safety = Safety.UNSAFE if match.start() in headings else Safety.SAFE
+            yield from _word(word, Span(*match.span()), safety)
     for link in listing.document.links:
         host = split_url(link.url).host
         for label in host.split("."):
@@ -56,27 +55,27 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
                 break
 
 
-def _word(word: str, span: Span) -> Iterator[Hit]:
+def _word(word: str, span: Span, safety: Safety) -> Iterator[Hit]:
     strange = "".join(dict.fromkeys(_OTHER.findall(word)))
     latin = [char for char in word if not _OTHER.match(char)]
     foreign = len(word) - len(latin)
     if set(strange) <= _STRANGE and len(latin) >= 2 and len(latin) >= foreign:
         wanted = word.translate(_ALIKE)
-        fix = Fix(Safety.SAFE, f"write it in Latin letters: `{wanted}`", (replace(span, wanted),))
+        fix = Fix(safety, f"write it in Latin letters: `{wanted}`", (replace(span, wanted),))
         yield Hit("latin", span, {"word": word, "letters": strange, "wanted": wanted}, fix)
     elif set(latin) <= _LATIN_ALIKE and foreign >= 3 and len(latin) <= 2 and word[1:].islower():
         yield Hit("other", span, {"word": word, "letters": "".join(dict.fromkeys(latin))})
 
 
-def _opaque(listing: Listing) -> list[tuple[int, int]]:
-    """Return the places of URLs and code, sorted."""
+def _opaque(listing: Listing) -> Spans:
+    """Return the places of URLs and code."""
     document = listing.document
     spans = {link.url_span for link in document.links}
     spans |= {d.url_span for d in document.definitions}
     for leaf in document.leaves():
         spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
     spans |= set(_code_blocks(document.blocks))
-    return sorted((span.start, span.end) for span in spans)
+    return Spans(spans)
 
 
 def _code_blocks(blocks: tuple[Block, ...]) -> Iterator[Span]:

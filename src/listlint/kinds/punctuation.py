@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.prose import OBJECT, Prose
-from listlint.text import Fix, Safety, Span, replace
+from listlint.prose import OBJECT, Prose, safety
+from listlint.text import Fix, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +34,24 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
 
 
 def _leaf(prose: Prose) -> Iterator[Hit]:
-    text = prose.text
+    text, trust = prose.text, safety(prose.leaf)
     for match in _DOUBLED.finditer(text):
         marks = match["marks"]
         wanted = "." if marks == ",." else marks[0]
         span = prose.span(*match.span("marks"))
-        fix = Fix(Safety.SAFE, f"write `{wanted}`", (replace(span, wanted),))
+        fix = Fix(trust, f"write `{wanted}`", (replace(span, wanted),))
         yield Hit("doubled", span, {"found": marks, "wanted": wanted}, fix)
     for match in _BLANK.finditer(text):
         span = prose.span(*match.span())
-        fix = Fix(Safety.SAFE, "remove the blank", (replace(span, match["mark"]),))
+        fix = Fix(trust, "remove the blank", (replace(span, match["mark"]),))
         yield Hit("blank", span, {"mark": match["mark"]}, fix)
     if not _WIDE.search(text):
         for match in _FOREIGN.finditer(text):
-            yield _foreign(match, prose.span(*match.span()), last=match.end() == len(text))
-
-
-def _foreign(match: re.Match[str], span: Span, *, last: bool) -> Hit:
-    wanted = _ASCII[match["mark"]]
-    fix = Fix(Safety.SAFE, f"write `{wanted}`", (replace(span, wanted if last else f"{wanted} "),))
-    return Hit("foreign", span, {"mark": match["mark"], "wanted": wanted}, fix)
+            wanted = _ASCII[match["mark"]]
+            blank = "" if match.end() == len(text) else " "
+            span = prose.span(*match.span())
+            fix = Fix(trust, f"write `{wanted}`", (replace(span, wanted + blank),))
+            yield Hit("foreign", span, {"mark": match["mark"], "wanted": wanted}, fix)
 
 
 KIND = Kind(Parameters, CASES, check)

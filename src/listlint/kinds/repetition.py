@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Fix, Safety, Span, delete
+from listlint.prose import safety
+from listlint.text import Fix, Span, delete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             if not re.fullmatch(rf"{word}\s+(?:>\s*)*{word}", span.of(listing.text)):
                 continue
             again = Span(prose.offset(match.end(1) - 1) + 1, span.end)
-            fix = Fix(Safety.SAFE, "remove one", (delete(again),))
+            fix = Fix(safety(prose.leaf), "remove one", (delete(again),))
             yield Hit("repeated", span, {"word": word}, fix)
 
 

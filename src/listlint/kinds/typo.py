@@ -9,7 +9,7 @@ from functools import cached_property
 from listlint.document import CodeSpan, walk
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.prose import Prose
+from listlint.prose import Prose, safety
 from listlint.spelling import Speller, speller
 from listlint.text import Fix, Safety, replace
 
@@ -225,8 +225,8 @@ def _hit(prose: Prose, start: int, word: str, wanted: tuple[str, ...]) -> Hit:
         wanted = tuple(choice[:1].upper() + choice[1:] for choice in wanted)
     span = prose.span(start, start + len(word))
     values = {"found": word, "wanted": ", ".join(f"`{choice}`" for choice in wanted)}
-    safety = Safety.SAFE if len(wanted) == 1 else Safety.SHOWN
-    fix = Fix(safety, f"write `{wanted[0]}`", (replace(span, wanted[0]),))
+    certainty = safety(prose.leaf) if len(wanted) == 1 else Safety.SHOWN
+    fix = Fix(certainty, f"write `{wanted[0]}`", (replace(span, wanted[0]),))
     return Hit("one" if len(wanted) == 1 else "several", span, values, fix)
 
 
