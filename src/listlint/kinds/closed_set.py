@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from listlint.columns import Content, Nature, Placed, contents, header_key, value_key
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
+from listlint.spelling import slips, swaps
 from listlint.text import Fix, Safety, replace
 
 
@@ -34,14 +35,21 @@ _FEW = 12
 """The most values of a closed set."""
 _SHARE = 0.95
 """The share of a column's values that a closed set covers."""
+_LONG = 5
+"""The letters of a word that a lost or added one does not make another word."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Closed:
-    """A column with its few values: how often each stands, by key and spelling."""
+class _Known:
+    """A column with its usual values: how each is spelled and how often it stands, by key.
+
+    `is_closed` tells that they are few and hardly any other stands in the column.
+    """
 
     content: Content
+    counts: Mapping[str, int]
     usual: Mapping[str, tuple[str, int]]
+    is_closed: bool
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
@@ -49,18 +57,19 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     if parameters.column:
         yield from _decided(listing, parameters)
         return
-    closed = [one for content in contents(listing) if (one := _closed(listing, content))]
-    homes: dict[str, list[str]] = {}
-    for one in closed:
-        for key in one.usual:
-            homes.setdefault(key, []).append(one.content.column.header)
-    for one in closed:
+    known = [_known(listing, c) for c in contents(listing) if c.nature is Nature.VALUES]
+    homes: dict[str, str] = {}
+    for one in known:
+        if one.is_closed:
+            for key in one.usual:
+                homes.setdefault(key, one.content.column.header)
+    for one in known:
         yield from _learned(listing.text, one, homes)
 
 
 def _decided(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     wanted = header_key(parameters.column)
-    spelled = {value_key(text): text for text in parameters.values}
+    spelled = {value_key(text): (text, 1) for text in parameters.values}
     for content in contents(listing):
         if content.column.key != wanted:
             continue
@@ -73,55 +82,67 @@ def _decided(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
                 "column": content.column.header,
                 "values": ", ".join(f"`{text}`" for text in parameters.values),
             }
-            nearest = spelled.get(value_key(found)) or _slip_of(found, parameters.values)
+            same = spelled.get(value_key(found)) or _slip_of(found, spelled, is_closed=True)
+            nearest = same[0] if same else None
             yield Hit("decided", placed.value.span, values, _fix(listing.text, placed, nearest))
 
 
-def _closed(listing: Listing, content: Content) -> _Closed | None:
-    """Tell the few values of a column: they stand often, and hardly any other does."""
-    if content.nature is not Nature.VALUES:
-        return None
+def _known(listing: Listing, content: Content) -> _Known:
     counts = Counter(value_key(placed.value.text) for placed in content.values)
     shown = {value_key(placed.value.text): placed.value.text for placed in content.values}
     usual = {key: (shown[key], n) for key, n in counts.items() if n >= _USUAL}
     covered = sum(n for _, n in usual.values())
-    enough = counts.total() >= 2 * listing.thresholds.minimum
-    if not enough or len(usual) > _FEW or covered < _SHARE * counts.total():
-        return None
-    return _Closed(content, usual)
+    is_closed = (
+        counts.total() >= 2 * listing.thresholds.minimum
+        and len(usual) <= _FEW
+        and covered >= _SHARE * counts.total()
+    )
+    return _Known(content, counts, usual, is_closed)
 
 
-def _learned(text: str, closed: _Closed, homes: Mapping[str, list[str]]) -> Iterator[Hit]:
-    header = closed.content.column.header
-    counts = Counter(value_key(placed.value.text) for placed in closed.content.values)
-    names = dict(closed.usual.values())
-    for placed in closed.content.values:
+def _learned(text: str, known: _Known, homes: Mapping[str, str]) -> Iterator[Hit]:
+    header = known.content.column.header
+    for placed in known.content.values:
         found = placed.value.text
         key = value_key(found)
-        if counts[key] > 1:
+        if known.counts[key] > 1:
             continue
-        if nearest := _slip_of(found, tuple(names)):
+        if near := _slip_of(found, known.usual, is_closed=known.is_closed):
+            expected, times = near
             values = {
                 "found": found,
-                "expected": nearest,
-                "times": str(names[nearest]),
+                "expected": expected,
+                "times": str(times),
                 "column": header,
             }
-            yield Hit("slip", placed.value.span, values, _fix(text, placed, nearest))
-        elif others := homes.get(key):
-            values = {"found": found, "column": header, "other": others[0]}
+            yield Hit("slip", placed.value.span, values, _fix(text, placed, expected))
+        elif known.is_closed and key in homes:
+            values = {"found": found, "column": header, "other": homes[key]}
             yield Hit("misplaced", placed.value.span, values)
 
 
-def _slip_of(found: str, values: tuple[str, ...]) -> str | None:
-    """Return the value that `found` is one slip away from: a letter lost, doubled, swapped.
+def _slip_of(
+    found: str, usual: Mapping[str, tuple[str, int]], *, is_closed: bool
+) -> tuple[str, int] | None:
+    """Return the usual value that `found` is one slip of a finger away from.
 
     Short values, those with digits and those in capitals are names of their own: `GPL` and
-    `LGPL`, `v1` and `v2`.
+    `LGPL`, `v1` and `v2`. Where there may be any value, another letter makes another one:
+    `NextJS` and `NestJS`.
     """
     if not _may_slip(found):
         return None
-    return next((text for text in values if _may_slip(text) and _is_slip(found, text)), None)
+    key = value_key(found)
+    swapped = frozenset(swaps(key))
+    for near in slips(key):
+        if near not in usual or near == key or not _may_slip(usual[near][0]):
+            continue
+        if len(near) == len(key):
+            if near in swapped or (is_closed and len(key) >= _LONG):
+                return usual[near]
+        elif min(len(near), len(key)) >= (_LONG - 1 if is_closed else _LONG):
+            return usual[near]
+    return None
 
 
 def _may_slip(text: str) -> bool:
@@ -130,29 +151,7 @@ def _may_slip(text: str) -> bool:
         len(letters) >= 3
         and not any(char.isdigit() for char in text)
         and any(char.islower() for char in letters)
-        and all(char.islower() or char.isupper() for char in letters)
     )
-
-
-def _is_slip(found: str, wanted: str) -> bool:
-    """Tell whether one letter lost, added, changed (in a word of five) or swapped parts the two."""
-    one, other = found.casefold(), wanted.casefold()
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if start is None:
-        return min(len(one), len(other)) >= 4
-    if start == 0 and len(one) != len(other):
-        return False
-    if len(one) < len(other):
-        return len(one) >= 4 and one[start:] == other[start + 1 :]
-    if len(one) > len(other):
-        return len(other) >= 4 and one[start + 1 :] == other[start:]
-    if one[start + 2 :] == other[start + 2 :] and one[start : start + 2] == (
-        other[start + 1 : start + 2] + other[start]
-    ):
-        return True
-    return start > 0 and len(one) >= 5 and one[start + 1 :] == other[start + 1 :]
 
 
 def _fix(text: str, placed: Placed, wanted: str | None) -> Fix | None:
