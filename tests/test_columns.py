@@ -368,3 +368,11 @@ def test_wide_tables_take_no_longer_than_long_ones() -> None:
     started = time.perf_counter()
     examine(one, [RULES[name] for name in TABLE_RULES], RULES)
     assert time.perf_counter() - started < 10
+
+
+def test_long_licenses_and_links_describe_nothing() -> None:
+    terms = "Custom: free with usage restrictions for companies"
+    links = "[first checkpoint](https://x.example), [second](https://y.example)"
+    text = table(f"[a](https://a.example) | {links} | {terms}", header="Name | Weights | Licence")
+    (entry,) = listing(text).entries
+    assert entry.description == ""

@@ -126,6 +126,7 @@ _DESCRIPTION_HEADER = re.compile(
     r"|overview|introduction|what)s?\b|描述|说明|简介|介绍|备注|特点",
     re.IGNORECASE,
 )
+_LICENSE_HEADER = re.compile(r"\blicen[cs]es?\b|许可|协议", re.IGNORECASE)
 _DASH = r"(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])"
 _SEPARATOR = re.compile(rf"\s*{_DASH}\s*")
 _STRONG_SEPARATOR = re.compile(r"\s*(\*\*|__|\*|_)[-–—:：|]\1\s*")
@@ -232,8 +233,15 @@ def table_roles(table: Table) -> TableRoles | None:
         if i not in (name, link) and _DESCRIPTION_HEADER.search(headers[i]) and filled[i]
     ]
     if not described:
-        prose = [i for i in range(width) if i not in (name, link) and length[i] >= 20 * filled[i]]
-        described = sorted((i for i in prose if filled[i]), key=lambda i: -length[i])[:1]
+        prose = [
+            i
+            for i in range(width)
+            if i not in (name, link)
+            and length[i] >= 20 * filled[i] > 0
+            and linked[i] * 2 <= filled[i]
+            and not _LICENSE_HEADER.search(headers[i])
+        ]
+        described = sorted(prose, key=lambda i: -length[i])[:1]
     return TableRoles(name, link, described[0] if described else None)
 
 
