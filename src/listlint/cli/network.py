@@ -155,7 +155,7 @@ class Network:
             raise Trouble(f"links: {error}") from None
         self.interrupted |= answers.interrupted
         self.reachable &= answers.reachable
-        self.notices += [line for line in answers.notices if line not in self.notices]
+        self.notices += answers.notices
         found = answers.verdicts
         if not answers.reachable:  # what was known before may be believed, nothing else
             found = {url: verdict for url, verdict in found.items() if verdict.cached}
@@ -171,16 +171,14 @@ class Network:
             for pattern in patterns:
                 if pattern.until is not None and pattern.until < today:
                     reason = f" ({pattern.reason})" if pattern.reason else ""
-                    line = (
+                    self.notices.append(
                         f"{name}: {what} `{pattern.pattern}`{reason} counts no more since "
                         f"{pattern.until}: look again"
                     )
-                    if line not in self.notices:
-                        self.notices.append(line)
 
     def tell(self, *, quiet: bool = False) -> None:
         """Print on standard error what there is to tell, each line once."""
-        lines = [] if quiet else list(self.notices)
+        lines = [] if quiet else list(dict.fromkeys(self.notices))
         if self.interrupted:
             lines.append(f"interrupted: {self.known:,} of {self.wanted:,} links checked")
         elif not self.reachable:
