@@ -270,7 +270,8 @@ def _whole_lines(page: Targets, line: Line) -> Span:
 def _missing(page: Targets, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
     """Yield the headings that the table of contents leaves out though it lists their like.
 
-    Neighbours come as one hit, with one fix.
+    Neighbours come as one hit, with one fix. What stands before the first one listed is an
+    introduction, and left out on purpose.
     """
     lost = _left_out(page, contents, parameters)
     if not lost:
@@ -283,9 +284,9 @@ def _missing(page: Targets, contents: Contents, parameters: Parameters) -> Itera
         if index in lost:
             run.append(page.headings[index])
         elif index in by_target or index == -1:
-            if run:
-                yield _run(page, contents, before, models, run)
-                run = []
+            if run and before:
+                yield _run(page, before, models, run)
+            run = []
             before = by_target.get(index)
 
 
@@ -339,41 +340,31 @@ def _models(page: Targets, contents: Contents) -> Models:
     return models
 
 
-def _run(
-    page: Targets,
-    contents: Contents,
-    before: Line | None,
-    models: Models,
-    headings: Sequence[Heading],
-) -> Hit:
+def _run(page: Targets, before: Line, models: Models, headings: Sequence[Heading]) -> Hit:
     names = ", ".join(f"“{heading.text}”" for heading in headings[:3])
     if len(headings) > 3:
         names += f" and {len(headings) - 3} more"
-    near = before or contents.lines[0]
-    fix = _insertion(page, near, models, headings, first=before is None)
+    fix = _insertion(page, before, models, headings)
     related = tuple(Related(heading.span, "this section") for heading in headings)
     values = {"names": names, "count": str(len(headings))}
-    return Hit("missing", near.link.span, values, fix, related=related)
+    return Hit("missing", before.link.span, values, fix, related=related)
 
 
 def _insertion(
-    page: Targets, near: Line, models: Models, headings: Sequence[Heading], *, first: bool
+    page: Targets, before: Line, models: Models, headings: Sequence[Heading]
 ) -> Fix | None:
-    """Return the fix that adds items behind (or before) `near`, each made as its siblings are."""
+    """Return the fix that adds items behind another, each made as its siblings are."""
     lines: list[str] = []
     for heading in headings:
-        line = _made(page, near, models.get(heading.level, ()), heading)
+        line = _made(page, before, models.get(heading.level, ()), heading)
         if line is None:
             return None
         lines.append(line)
-    whole = _whole_lines(page, near)
+    whole = _whole_lines(page, before)
     newline = "\r\n" if "\r\n" in whole.of(page.text) else "\n"
-    gap = newline * (2 if near.loose else 1)
-    if first:
-        edit = insert(whole.start, "".join(line + gap for line in lines))
-    else:
-        end = whole.start + len(whole.of(page.text).rstrip("\r\n"))
-        edit = insert(end, "".join(gap + line for line in lines))
+    gap = newline * (2 if before.loose else 1)
+    end = whole.start + len(whole.of(page.text).rstrip("\r\n"))
+    edit = insert(end, "".join(gap + line for line in lines))
     count = "an item" if len(lines) == 1 else f"{len(lines)} items"
     return Fix(Safety.SAFE, f"add {count} to the table of contents", (edit,))
 
