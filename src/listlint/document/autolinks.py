@@ -3,15 +3,19 @@
 The rules for what ends a URL follow the behaviour of GitHub's parser, cmark-gfm.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 _SCHEMES = ("http://", "https://", "ftp://")
 _TRAILING = "?!.,:*_~'\""
-_SPACE = " \t\n\v\f\r"
-_LOCAL = re.compile(r"[A-Za-z0-9.+\-_]")
+_SPACE = " \t\n\r"
+_CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\f\r")
+_HOST = frozenset(ascii_letters + digits + "-") | _CONTROL
+_LETTERS = frozenset(ascii_letters)
+_ALNUM = frozenset(ascii_letters + digits)
+_LOCAL = _ALNUM | frozenset(".+-_")
+_MAIL_SCHEMES = ("mailto:", "xmpp:")
 
 
 class Found(NamedTuple):
@@ -50,7 +54,11 @@ def url(text: str, at: int, floor: int) -> Found | None:
 
 
 def _domain(text: str, at: int, short: bool) -> int:
-    """Return the length of the domain at `at`, 0 for none."""
+    """Return the length of the domain at `at`, 0 for none.
+
+    GitHub's parser goes byte by byte and stops within the first character beyond ASCII; what
+    follows belongs to the URL all the same, up to a blank.
+    """
     size = len(text) - at
     dots = underscores_before = underscores = 0
     index = 1
@@ -64,19 +72,12 @@ def _domain(text: str, at: int, short: bool) -> int:
         elif char == ".":
             underscores_before, underscores = underscores, 0
             dots += 1
-        elif char != "-" and not _is_host_char(char):
+        elif char not in _HOST:
             break
         index += 1
     if (underscores_before or underscores) and dots <= 10:
         return 0
     return index if short or dots else 0
-
-
-def _is_host_char(char: str) -> bool:
-    if char.isascii():
-        return char.isalnum()
-    category = unicodedata.category(char)
-    return category[0] not in "PZ" and not char.isspace()
 
 
 def _end(text: str, start: int, at: int) -> int:
@@ -110,58 +111,74 @@ def _end(text: str, start: int, at: int) -> int:
 
 
 def mails(text: str) -> Iterator[Found]:
-    """Yield the mail addresses of a text."""
+    """Yield the mail addresses of a text.
+
+    What stands before an `@` and after it is sought once for each `@`; a scheme before one `@`
+    and dots behind it count for the next as well, where nothing else stands between.
+    """
     floor = 0
     at = text.find("@")
     while at >= 0:
-        found = _mail(text, at, floor)
-        if found is not None:
-            yield found
-            floor = found.end
-            at = text.find("@", found.end)
+        start, scheme = _mail_start(text, at, floor, "")
+        if start == at:
+            floor = at + 1
+            at = text.find("@", floor)
+            continue
+        end, dots = _mail_end(text, at, scheme)
+        while text[end : end + 1] == "@":
+            floor, at = at + 1, end
+            start, scheme = _mail_start(text, at, floor, scheme)
+            if start == at:
+                break
+            end, more = _mail_end(text, at, scheme)
+            dots += more
+        if start == at:
+            floor = at + 1
         else:
-            at = text.find("@", at + 1)
+            last = text[end - 1]
+            floor = end
+            if end - at >= 2 and dots and (last in _LETTERS or last == "."):
+                stop = end
+                while stop > at and text[stop - 1] in _TRAILING:
+                    stop -= 1
+                prefix = "" if scheme else "mailto:"
+                yield Found(start, stop, prefix + text[start:stop])
+                floor = stop
+        at = text.find("@", floor)
 
 
-def _mail(text: str, at: int, floor: int) -> Found | None:
-    start, prefix = at, "mailto:"
+def _mail_start(text: str, at: int, floor: int, scheme: str) -> tuple[int, str]:
+    """Return where the address before the `@` at `at` begins, and the scheme it is given."""
+    start = at
     while start > floor:
         char = text[start - 1]
-        if _LOCAL.match(char):
-            start -= 1
-            continue
         if char == ":":
-            for scheme in ("mailto:", "xmpp:"):
-                begin = start - len(scheme)
-                before = text[begin - 1 : begin] if begin > 0 else ""
-                if begin >= floor and text[begin:start] == scheme and not before.isalnum():
-                    start, prefix = begin, ""
-        break
-    if start == at:
-        return None
-    end, dots = at + 1, 0
-    size = len(text)
+            found = next((s for s in _MAIL_SCHEMES if _ends_with(text, s, floor, start)), None)
+            if found is None:
+                break
+            scheme = found
+        elif char not in _LOCAL:
+            break
+        start -= 1
+    return start, scheme
+
+
+def _ends_with(text: str, scheme: str, floor: int, end: int) -> bool:
+    """Tell whether a scheme stands before `end`, as a word of its own."""
+    start = end - len(scheme)
+    if start < floor or not text.startswith(scheme, start):
+        return False
+    return start == floor or text[start - 1] not in _ALNUM
+
+
+def _mail_end(text: str, at: int, scheme: str) -> tuple[int, int]:
+    """Return where the host behind the `@` at `at` ends, and how many dots it has."""
+    end, dots, size = at + 1, 0, len(text)
     while end < size:
         char = text[end]
-        if char.isascii() and char.isalnum():
-            pass
-        elif char == "@":
-            return None
-        elif char == "." and end < size - 1 and text[end + 1].isascii() and text[end + 1].isalnum():
+        if char == "." and end + 1 < size and text[end + 1] in _ALNUM:
             dots += 1
-        elif char == "/" and prefix == "" and text[start : start + 5] == "xmpp:":
-            pass
-        elif char not in "-_":
+        elif char not in _ALNUM and char not in "-_" and not (char == "/" and scheme == "xmpp:"):
             break
         end += 1
-    last = text[end - 1]
-    if end - at < 2 or not dots or not (last.isalpha() or last == "."):
-        return None
-    end = _trim_mail(text, start, end)
-    return Found(start, end, prefix + text[start:end]) if end > at else None
-
-
-def _trim_mail(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in _TRAILING:
-        end -= 1
-    return end
+    return end, dots

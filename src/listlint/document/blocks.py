@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from enum import Enum, auto
 
 import mistune
-from mistune.helpers import BLOCK_TAGS, HTML_ATTRIBUTES, HTML_TAGNAME
+from mistune.helpers import BLOCK_TAGS
 
 from listlint.document import table
+from listlint.document.html import TAG
+from listlint.document.source import FILLER
 
 MAX_DEPTH = 100
 """Containers within one another, beyond which markers are text. GitHub's parser stops there
@@ -63,17 +65,17 @@ _SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
 _BREAK = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
 _BULLET = re.compile(r"[*+-](?=[ \t]|$)")
 _ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
-_SPECIAL = re.compile(r"[#`~*+_=<>0-9:|\[-]")
+_FOOTNOTE = re.compile(r"\[\^([^\] \t]+)\]:[ \t]*")
+_SPECIAL = re.compile(r"[#`~*+_=<>0-9:|\[\v\f-]")
 _TAGS = "|".join([*BLOCK_TAGS, "source", "title", "menu", "search"])
 _HTML_START = [
-    re.compile(r"<(?:script|pre|textarea|style)(?:[ \t>]|$)", re.IGNORECASE),
+    re.compile(r"<(?:script|pre|textarea|style)(?:[ \t\v\f>]|$)", re.IGNORECASE),
     re.compile(r"<!--"),
     re.compile(r"<\?"),
-    re.compile(r"<![A-Za-z]"),
+    re.compile(r"<![A-Z]"),
     re.compile(r"<!\[CDATA\["),
-    re.compile(rf"</?(?:{_TAGS})(?:[ \t]|/?>|$)", re.IGNORECASE),
-    re.compile(rf"(?:<{HTML_TAGNAME}{HTML_ATTRIBUTES}\s*/?>|</{HTML_TAGNAME}\s*>)\s*$"),
+    re.compile(rf"</?(?:{_TAGS})(?:[ \t\v\f]|/?>|$)", re.IGNORECASE),
+    re.compile(rf"(?:{TAG})[ \t\f]*$"),
 ]
 _HTML_END = [
     re.compile(r"</(?:script|pre|textarea|style)>", re.IGNORECASE),
@@ -90,13 +92,14 @@ class BlockParser(mistune.BlockParser):
     def __init__(self, definitions: Callable[[Node], None]) -> None:
         super().__init__()
         self._definitions = definitions
+        self.lazy: set[int] = set()
 
     def blocks(self, text: str) -> Node:
         """Return the tree of blocks of a normalized text."""
         self.root = self.tip = Node(Kind.DOCUMENT, 0, None)
         offset = 0
         for line in text.split("\n"):
-            self._line(line, offset)
+            self._line(line.removesuffix(FILLER), offset)
             offset += len(line) + 1
         while self.tip is not self.root:
             self._close(self.tip)
@@ -122,8 +125,9 @@ class BlockParser(mistune.BlockParser):
             container = child
         self.all_closed = container is self.tip
         self.last_matched = container
+        indented_from = self.pos
         container = self._open_blocks(container)
-        self._add_rest(container)
+        self._add_rest(container, indented_from)
 
     def _open_blocks(self, container: Node) -> Node:
         while container.kind not in _LEAVES:
@@ -142,10 +146,12 @@ class BlockParser(mistune.BlockParser):
                 break
         return container
 
-    def _add_rest(self, container: Node) -> None:
+    def _add_rest(self, container: Node, indented_from: int) -> None:
         blank = self._rest_is_blank()
         if not self.all_closed and not blank and self.tip.kind is Kind.PARAGRAPH:
-            self._add_line(self.tip)  # lazy continuation
+            if self.nonspace > indented_from:  # no definition begins in an indented lazy line
+                self.lazy.add(self.base + self.nonspace)
+            self._add_line(self.tip)
             return
         self._close_unmatched()
         match container.kind:
@@ -235,7 +241,7 @@ class BlockParser(mistune.BlockParser):
             case Kind.ITEM:
                 return self._continues_item(node)
             case Kind.FOOTNOTE:
-                if self.blank:
+                if not self.line:
                     return True
                 if self.indent >= 4:
                     self._advance(4)
@@ -291,11 +297,13 @@ class BlockParser(mistune.BlockParser):
         """Open the block that begins here, if one does."""
         if self.indent >= 4:
             return self._start_indented()
+        if container.kind is Kind.PARAGRAPH and _SETEXT.match(self.line, self.nonspace):
+            return self._start_setext(container)
         room = MAX_DEPTH - container.depth
         opened = self._start_marked(container, room)
         if opened is None and room > 1:
             opened = self._start_item(container)
-        if opened is None and container.kind is Kind.PARAGRAPH and self._char in ("|", ":", "-"):
+        if opened is None and container.kind is Kind.PARAGRAPH and self._char in "|:-\v\f":
             opened = self._start_table(container)
         return opened
 
@@ -322,10 +330,6 @@ class BlockParser(mistune.BlockParser):
             return self._start_fence(match)
         if char == "<":
             return self._start_html(container)
-        if in_paragraph and char in ("=", "-") and _SETEXT.match(line, at):
-            opened = self._start_setext(container)
-            if opened is not None:
-                return opened
         if char in ("*", "_", "-") and _BREAK.match(line, at):
             return None if in_paragraph and not self.all_closed else self._start_rule()
         if char == "[" and room > 0 and (match := _FOOTNOTE.match(line, at)):
@@ -459,6 +463,7 @@ class BlockParser(mistune.BlockParser):
             container.pieces.pop()
             offset, text = container.pieces[-1]
             container.end = offset + len(text)
+            container.data["is_text"] = True  # GitHub's parser seeks no definitions above a table
             self._close(container)
             node = self._add(Kind.TABLE, header_offset)
         else:
@@ -511,7 +516,8 @@ class BlockParser(mistune.BlockParser):
     def _finish(self, node: Node) -> None:
         node.open = False
         if node.kind is Kind.PARAGRAPH:
-            self._definitions(node)
+            if "is_text" not in node.data:
+                self._definitions(node)
             if node.pieces:
                 offset, text = node.pieces[-1]
                 text = text.rstrip(" \t")

@@ -1,7 +1,7 @@
 """The text of one leaf, gathered from its lines, with the way back to the source."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from listlint.text import Span
 
@@ -41,10 +41,19 @@ def cell_content(line: str, offset: int, start: int, end: int) -> Content:
     source = line[start:end]
     if "\\|" not in source:
         return Content([(offset + start, source)])
-    pieces: list[tuple[int, str]] = []
+    return Content(list(_plain_pipes(offset + start, source)), "")
+
+
+def lines_content(pieces: Sequence[tuple[int, str]]) -> Content:
+    """Return the content of lines above a table: GitHub's parser makes their pipes plain, too."""
+    last = len(pieces) - 1
+    lines = [(at, text + "\n" * (n < last)) for n, (at, text) in enumerate(pieces)]
+    return Content([piece for line in lines for piece in _plain_pipes(*line)], "")
+
+
+def _plain_pipes(offset: int, source: str) -> Iterator[tuple[int, str]]:
     at = 0
     while (found := source.find("\\|", at)) >= 0:
-        pieces.append((offset + start + at, source[at:found]))
+        yield offset + at, source[at:found]
         at = found + 1
-    pieces.append((offset + start + at, source[at:]))
-    return Content(pieces, "")
+    yield offset + at, source[at:]

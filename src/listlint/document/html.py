@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAME = r"[A-Za-z][A-Za-z0-9-]*"
-_ATTRIBUTE = re.compile(
-    r"([^\s\"'<>/=\x00]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
+_ATTRIBUTE = re.compile(r"([^\s/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_BLANK = r"[ \t\v\f\n]"
+_VALUE = r"(?:[^ \t\v\f\n\"'=<>`]+|'[^']*'|\"[^\"]*\")"
+# Possessive, since what one part takes no other can: no backtracking.
+TAG = (
+    rf"<{_NAME}(?:{_BLANK}++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:{_BLANK}*+={_BLANK}*+{_VALUE})?+)*+"
+    rf"{_BLANK}*+/?>|</{_NAME}{_BLANK}*+>"
 )
-_INLINE = re.compile(
-    rf"<{_NAME}(?:\s+[A-Za-z_:][A-Za-z0-9_.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*"
-    rf"\s*/?>|</{_NAME}\s*>"
-)
+"""An open or closing tag (CommonMark 0.31, 6.6)."""
+_INLINE = re.compile(TAG)
+# As GitHub's parser scans them: what looks like an end may be part of a pair (`--->` ends nothing).
+_COMMENT = re.compile(r"<!--(?:>|->|(?:[^\0-]++|-[^\0-]|--[^\0>])*+-->)")
+_INSTRUCTION = re.compile(r"<\?(?:[^?>\0]++|\?[^>\0]|>)*+\?>")
+_DECLARATION = re.compile(r"<![A-Z]++[ \t\v\f\n]++[^>\0]*+>")
+_CDATA = re.compile(r"<!\[CDATA\[(?:[^\]\0]++|\][^\]\0]|\]\][^>\0])*+\]\]>")
 _TAG_NAME = re.compile(rf"</?({_NAME})")
 
 
@@ -69,39 +77,40 @@ class InlineHtml:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._missing: set[str] = set()
+        self._unclosed: set[re.Pattern[str]] = set()
 
     def match(self, at: int) -> Tag | None:
         """Return the tag, comment, declaration, instruction or CDATA at `at` (CommonMark 6.6)."""
         text = self._text
         after = text[at + 1 : at + 2]
-        if after.isalpha() or after == "/":
-            found = _INLINE.match(text, at)
-            if found is None:
+        if after == "!":
+            if _COMMENT in self._unclosed:
                 return None
-            name = _TAG_NAME.match(text, at)
-            closing = "/" if after == "/" else ""
-            return Tag(closing + name[1].lower() if name else "", at, found.end())
-        if text.startswith("<!--", at):
-            if text.startswith(("<!-->", "<!--->"), at):
-                return Tag("!--", at, text.index(">", at) + 1)
-            return self._until(at, 4, "-->", "!--")
+            if text.startswith("--", at + 2):
+                return self._long(_COMMENT, at, "!--")
+            if text.startswith("[CDATA[", at + 2):
+                return self._long(_CDATA, at)
+            return self._long(_DECLARATION, at)
         if after == "?":
-            return self._until(at, 2, "?>", "")
-        if text.startswith("<![CDATA[", at):
-            return self._until(at, 9, "]]>", "")
-        if after == "!" and text[at + 2 : at + 3].isalpha():
-            return self._until(at, 2, ">", "")
-        return None
+            return self._long(_INSTRUCTION, at)
+        found = _INLINE.match(text, at)
+        name = _TAG_NAME.match(text, at) if found else None
+        if found is None or name is None:
+            return None
+        return Tag(("/" if after == "/" else "") + name[1].lower(), at, found.end())
 
-    def _until(self, at: int, skip: int, end: str, name: str) -> Tag | None:
-        if end in self._missing:
+    def _long(self, pattern: re.Pattern[str], at: int, name: str = "") -> Tag | None:
+        if pattern in self._unclosed:
             return None
-        found = self._text.find(end, at + skip)
-        if found < 0:
-            self._missing.add(end)
+        found = pattern.match(self._text, at)
+        if found is None:
+            if pattern is not _DECLARATION or _DECLARED.match(self._text, at):
+                self._unclosed.add(pattern)
             return None
-        return Tag(name, at, found + len(end))
+        return Tag(name, at, found.end())
+
+
+_DECLARED = re.compile(r"<![A-Z]++[ \t\v\f\n]")
 
 
 def tags(text: str) -> Iterator[Tag]:
@@ -120,13 +129,16 @@ def tags(text: str) -> Iterator[Tag]:
             continue
         tag = _tag(text, at)
         if tag is None:
-            at += 1
+            bogus = _BOGUS.match(text, at)
+            at = bogus.end() if bogus else at + 1
             continue
         yield tag
         at = tag.end
 
 
-_OPEN = re.compile(rf"<(/?)({_NAME})(?=[\s/>])")
+# What a browser takes for a comment: HTML Standard, "bogus comment state".
+_BOGUS = re.compile(r"<(?:[!?]|/[^A-Za-z>])[^>]*>?")
+_OPEN = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)(?=[\s/>])")
 _PIECE = re.compile(r"[^>\"']+|\"[^\"]*\"|'[^']*'")
 
 

@@ -7,8 +7,8 @@ one: the only way to see the same links in every nesting.
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import mistune
 from mistune.inline_parser import AUTO_EMAIL
@@ -36,20 +36,20 @@ from listlint.document.references import (
     parse_label,
     parse_target,
     parse_title,
-    skip_space,
 )
 from listlint.text import Span
 
 MAX_DEPTH = 50
 """Links and emphasis within one another, beyond which the marks are text."""
 
-_NEXT = re.compile(r"[\n`\[\]\\<&*_~]|!\[|://|www\.")
+_NEXT = re.compile(r"[\n`\[\]\\<&*_~]|!\[(?!\^)|://|www\.")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{0,31});")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _URI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _MAIL = re.compile(AUTO_EMAIL)
 _TICKS = re.compile(r"`+")
 _LABEL_LIMIT = 1000
+_MAX_TICKS = 80  # as in cmark
 
 
 @dataclass(slots=True)
@@ -70,10 +70,15 @@ class _Delimiters:
     char: str
     start: int
     end: int
-    count: int
+    count: int  # how many are left
     can_open: bool
     can_close: bool
     depth: int = 0
+
+    @property
+    def length(self) -> int:
+        """How many there were."""
+        return self.end - self.start
 
 
 _Item = _Piece | _Delimiters
@@ -87,7 +92,6 @@ class _Bracket:
     start: int
     inner: int
     image: bool
-    active: bool = True
 
 
 class InlineParser(mistune.InlineParser):
@@ -95,31 +99,26 @@ class InlineParser(mistune.InlineParser):
 
     def __init__(self, definitions: Mapping[str, Definition], footnotes: Mapping[str, str]) -> None:
         super().__init__()
-        self._definitions = definitions
-        self._footnotes = footnotes
-        self.used: set[str] = set()
+        self.definitions, self.footnotes = definitions, footnotes
+        self.used: set[str] = set()  # keys of the definitions and footnotes that are referred to
+        self.notes: set[str] = set()
 
     def inlines(self, content: Content) -> tuple[Inline, ...]:
         """Return the inlines of a leaf's content."""
-        return _Run(content, self._definitions, self._footnotes, self.used).result()
+        return _Run(content, self).result()
 
 
 class _Run:
     """The parsing of one content."""
 
-    def __init__(
-        self,
-        content: Content,
-        definitions: Mapping[str, Definition],
-        footnotes: Mapping[str, str],
-        used: set[str],
-    ) -> None:
-        self.content, self.text = content, content.text
-        self.definitions, self.footnotes, self.used = definitions, footnotes, used
+    def __init__(self, content: Content, parser: InlineParser) -> None:
+        self.content, self.text, self.parser = content, content.text, parser
         self.items: list[_Item] = []
         self.brackets: list[_Bracket] = []
+        self.in_vain = False  # no `[` may begin a link: as in GitHub's parser, until the next one
         self.html = InlineHtml(self.text)
-        self.ticks: dict[int, list[int]] | None = None
+        self.ticks: dict[int, int] = {}
+        self.searched = False
 
     def result(self) -> tuple[Inline, ...]:
         text, size = self.text, len(self.text)
@@ -132,7 +131,7 @@ class _Run:
             if match.start() > at:
                 self._put(at, match.start())
             at = self._special(match)
-        return self._finish(self.items, allow_links=True)
+        return self._finish(self.items)
 
     def _put(self, start: int, end: int, shown: str | None = None) -> int:
         self.items.append(_Piece(start, end, self.text[start:end] if shown is None else shown))
@@ -158,6 +157,7 @@ class _Run:
             case "[" | "![":
                 bracket = _Bracket(len(self.items), at, match.end(), mark == "![")
                 self.brackets.append(bracket)
+                self.in_vain = self.in_vain and bracket.image
             case "]":
                 return self._close(at)
             case "://" | "www.":
@@ -177,7 +177,7 @@ class _Run:
             hard = spaces >= 2
             last.shown, last.end = kept, last.end - spaces
             start = last.end
-        elif isinstance(last, _Piece) and last.shown == "\\" and last.end == at:
+        elif isinstance(last, _Piece) and last.shown == "\\" and last.end - last.start == 1:
             hard = True
             self.items.pop()
             start = at - 1
@@ -196,22 +196,31 @@ class _Run:
     def _code(self, at: int) -> int:
         run = _TICKS.match(self.text, at)
         size = run.end() - at if run else 1
-        if self.ticks is None:  # where runs of each length stand, so that none is sought twice
-            self.ticks = {}
-            for found in _TICKS.finditer(self.text):
-                self.ticks.setdefault(found.end() - found.start(), []).append(found.start())
-        places = self.ticks.get(size, [])
-        while places and places[0] <= at:
-            places.pop(0)
-        if not places:
+        close = self._closing_ticks(at + size, size)
+        if close is None:
             return self._put(at, at + size)
-        close = places[0]
         code = self.text[at + size : close].replace("\n", " ")
         if code.startswith(" ") and code.endswith(" ") and code.strip(" "):
             code = code[1:-1]
         end = close + size
         self._add(at, end, CodeSpan(self.content.span(at, end), code))
         return end
+
+    def _closing_ticks(self, at: int, size: int) -> int | None:
+        """Return where the next run of `size` backticks begins.
+
+        As in GitHub's parser, a search to the end in vain is the last one of its length: `ticks`
+        tells where each length was last met. That keeps time linear, and misses some code.
+        """
+        if size > _MAX_TICKS or (self.searched and self.ticks.get(size, 0) <= at):
+            return None
+        for found in _TICKS.finditer(self.text, at):
+            length = found.end() - found.start()
+            self.ticks[length] = found.start()
+            if length == size:
+                return found.start()
+        self.searched = True
+        return None
 
     def _angle(self, at: int) -> int:
         text = self.text
@@ -263,8 +272,7 @@ class _Run:
         end = at
         while end < len(text) and text[end] == char:
             end += 1
-        before = text[at - 1] if at else "\n"
-        after = text[end] if end < len(text) else "\n"
+        before, after = self._neighbours(at, end, char)
         space_after, space_before = _is_space(after), _is_space(before)
         mark_after, mark_before = _is_mark(after), _is_mark(before)
         left = not space_after and (not mark_after or space_before or mark_before)
@@ -274,11 +282,25 @@ class _Run:
             can_close = right and (not left or mark_after)
         else:
             can_open, can_close = left, right
-        if char == "~" and end - at > 2:
+        if not (can_open or can_close) or (char == "~" and end - at > 2):
             return self._put(at, end)
-        run = _Delimiters(char, at, end, end - at, can_open, can_close)
-        self.items.append(run)
+        self.items.append(_Delimiters(char, at, end, end - at, can_open, can_close))
         return end
+
+    def _neighbours(self, start: int, end: int, char: str) -> tuple[str, str]:
+        """Return the characters around a run; `~` is passed over by runs of `*` and `_`."""
+        text, size = self.text, len(self.text)
+        left, right = start - 1, end
+        if char != "~":
+            while left > 0 and text[left] == "~":
+                left -= 1
+            while right < size and text[right] == "~":
+                right += 1
+        before = text[left] if left >= 0 else "\n"
+        after = text[right] if right < size else "\n"
+        if char != "~":
+            before, after = before.replace("~", "\n"), after.replace("~", "\n")
+        return before, after
 
     # --- Links -----------------------------------------------------------------------------
 
@@ -286,7 +308,7 @@ class _Run:
         if not self.brackets:
             return self._put(at, at + 1)
         opener = self.brackets.pop()
-        if not opener.active:
+        if self.in_vain and not opener.image:
             return self._put(at, at + 1)
         found = self._inline_target(at) or self._reference(opener, at)
         if found is not None:
@@ -294,7 +316,7 @@ class _Run:
             if self._link(opener, at, end, link):
                 return end
             return self._put(at, at + 1)
-        if not opener.image and self._footnote(opener, at):
+        if self._footnote(opener, at):
             return at + 1
         return self._put(at, at + 1)
 
@@ -302,13 +324,13 @@ class _Run:
         text = self.text
         if text[at + 1 : at + 2] != "(":
             return None
-        start = skip_space(text, at + 2)
+        start = _skip(text, at + 2)
         target = parse_target(text, start)
         if target is None:
             return None
-        after = skip_space(text, target.after)
+        after = _skip(text, target.after)
         title = parse_title(text, after) if after > target.after else None
-        end = skip_space(text, title.after) if title else after
+        end = _skip(text, title.after) if title else after
         if text[end : end + 1] != ")":
             return None
         span = self.content.span(target.start, target.end)
@@ -328,10 +350,10 @@ class _Run:
             if _has_bracket(label):
                 return None
         key = fold(label)
-        definition = self.definitions.get(key)
+        definition = self.parser.definitions.get(key)
         if definition is None:
             return None
-        self.used.add(key)
+        self.parser.used.add(key)
         target = _Target(
             LinkKind.REFERENCE, definition.url, definition.url_span, definition.title, label
         )
@@ -340,13 +362,13 @@ class _Run:
     def _footnote(self, opener: _Bracket, at: int) -> bool:
         if self.text[opener.inner : opener.inner + 1] != "^" or at - opener.inner < 2:
             return False
-        if at - opener.inner > _LABEL_LIMIT:
-            return False
         label = self.text[opener.inner + 1 : at]
-        if fold(label) not in self.footnotes:
-            return False
-        span = self.content.span(opener.start, at + 1)
         del self.items[opener.index :]
+        if len(label) > _LABEL_LIMIT or fold(label) not in self.parser.footnotes:
+            self._put(opener.start, at + 1)  # GitHub shows what would be a label as it is written
+            return True
+        span = self.content.span(opener.start, at + 1)
+        self.parser.notes.add(fold(label))
         self._add(opener.start, at + 1, FootnoteReference(span, label))
         return True
 
@@ -355,8 +377,10 @@ class _Run:
         depth = 1 + max((item.depth for item in inside), default=0)
         if depth > MAX_DEPTH:
             return False
-        children = self._finish(inside, allow_links=False)
+        children = self._finish(inside)
         content = self.content
+        if "@" in self.text:
+            children = tuple(_without_mails(children))
         inner = content.span(opener.inner, at)
         kind = LinkKind.IMAGE if opener.image else target.kind
         link = Link(
@@ -364,7 +388,7 @@ class _Run:
             kind,
             target.url,
             target.span,
-            plain(children),
+            self._alt(children) if opener.image else plain(children),
             inner,
             opener.image,
             target.label,
@@ -373,19 +397,41 @@ class _Run:
         )
         del self.items[opener.index :]
         self._add(opener.start, end, link, depth)
-        if not opener.image:  # no links in links
-            for bracket in self.brackets:
-                if not bracket.image:
-                    bracket.active = False
+        if not opener.image:
+            self.in_vain = True
         return True
+
+    def _alt(self, inlines: tuple[Inline, ...]) -> str:
+        """Return an image's `alt`: what the reader would see, HTML as it is written."""
+        parts: list[str] = []
+        for inline in inlines:
+            match inline:
+                case HtmlInline():
+                    parts.append(self._source(inline.span))
+                case Link(kind=LinkKind.HTML, span=span, text_span=inner) if not inline.is_image:
+                    parts.append(self._source(Span(span.start, inner.start)))
+                    parts.append(self._alt(inline.children))
+                    parts.append(self._source(Span(inner.end, span.end)))
+                case Link(kind=LinkKind.HTML):
+                    parts.append(self._source(inline.span))
+                case Emphasis() | Link() if inline.children:
+                    parts.append(self._alt(inline.children))
+                case _:
+                    parts.append(plain((inline,)))
+        return "".join(parts)
+
+    def _source(self, span: Span) -> str:
+        return self.text[slice(*self._within(span))] if span.start < span.end else ""
 
     # --- Finishing -------------------------------------------------------------------------
 
-    def _finish(self, items: list[_Item], allow_links: bool) -> tuple[Inline, ...]:
+    def _finish(self, items: list[_Item], paired: bool = False) -> tuple[Inline, ...]:
         """Return items as inlines: emphasis paired, texts joined, addresses and tags linked."""
-        return self._pair_tags(self._join(_emphasize(items, self), allow_links))
+        if not paired:
+            items = _emphasize(items, self)
+        return self._pair_tags(self._join(items))
 
-    def _join(self, items: list[_Item], allow_links: bool) -> list[Inline]:
+    def _join(self, items: list[_Item]) -> list[Inline]:
         result: list[Inline] = []
         run: list[_Piece] = []
         for item in items:
@@ -397,17 +443,17 @@ class _Run:
                     run.append(item)
             else:
                 if run:
-                    result += self._texts(run, allow_links)
+                    result += self._texts(run)
                     run = []
                 result.append(item.inline)
         if run:
-            result += self._texts(run, allow_links)
+            result += self._texts(run)
         return result
 
-    def _texts(self, run: list[_Piece], allow_links: bool) -> list[Inline]:
+    def _texts(self, run: list[_Piece]) -> list[Inline]:
         shown = "".join(piece.shown for piece in run)
         content = self.content
-        if "@" not in shown or not allow_links:
+        if "@" not in shown:
             return [Text(content.span(run[0].start, run[-1].end), shown)]
         places = [
             min(piece.start + index, piece.end - 1)
@@ -503,6 +549,33 @@ class _Target:
     label: str | None = None
 
 
+def _without_mails(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    """Yield the inlines of a link, where mail addresses are text, even within emphasis.
+
+    Behind another link within it, they are links again, as in GitHub's parser.
+    """
+    left = iter(inlines)
+    for inline in left:
+        if isinstance(inline, Link) and inline.kind is LinkKind.BARE:
+            yield from inline.children
+        elif isinstance(inline, Emphasis):
+            yield replace(inline, children=tuple(_without_mails(inline.children)))
+        else:
+            yield inline
+        if isinstance(inline, Link) and inline.kind not in (LinkKind.BARE, LinkKind.HTML):
+            break
+    yield from left
+
+
+_SPACES = re.compile(r"[ \t\v\f\n]*+")
+
+
+def _skip(text: str, at: int) -> int:
+    """Return the index behind blanks and line ends."""
+    match = _SPACES.match(text, at)
+    return match.end() if match else at
+
+
 def _has_bracket(label: str) -> bool:
     return re.search(r"(?<!\\)(?:\\\\)*[\[\]]", label) is not None
 
@@ -524,71 +597,85 @@ def _emphasize(items: list[_Item], run: _Run) -> list[_Item]:
     """Pair the delimiters of a sequence of items (CommonMark, "process emphasis")."""
     if not any(isinstance(item, _Delimiters) for item in items):
         return items
-    out: list[_Item] = []
-    openers: list[int] = []  # indices of `out`
-    bottoms: dict[tuple[str, bool, int], int] = {}
-    for item in items:
-        out.append(item)
-        if not isinstance(item, _Delimiters):
-            continue
-        if item.can_close:
-            _close_emphasis(item, out, openers, bottoms, run)
-        if item.can_open and item.count and out and out[-1] is item:
-            openers.append(len(out) - 1)
-    return out
+    return _Pairing(run).paired(items)
 
 
-def _close_emphasis(
-    closer: _Delimiters,
-    out: list[_Item],
-    openers: list[int],
-    bottoms: dict[tuple[str, bool, int], int],
-    run: _Run,
-) -> None:
-    """Wrap what stands between matching openers and `closer`, the last item of `out`."""
-    while closer.count:
-        key = (closer.char, closer.can_open, closer.count % 3)
-        bottom = min(bottoms.get(key, 0), len(openers))
-        place = next(
-            (i for i in range(len(openers) - 1, bottom - 1, -1) if _pairs(out[openers[i]], closer)),
-            None,
-        )
-        if place is None:
-            bottoms[key] = len(openers)
-            return
-        index = openers[place]
-        opener = out[index]
-        if not isinstance(opener, _Delimiters):  # openers are delimiters
-            return
+class _Pairing:
+    """Pairs the delimiters of a sequence of items.
+
+    `openers` are the indices in `out` of those that may still be paired; `bottoms` tells, for
+    each mark and length by three, how many of them, the lowest, were tried in vain.
+    """
+
+    def __init__(self, run: _Run) -> None:
+        self.run = run
+        self.out: list[_Item] = []
+        self.openers: list[int] = []
+        self.bottoms: dict[tuple[str, int], int] = {}
+
+    def paired(self, items: list[_Item]) -> list[_Item]:
+        """Return items with emphasis in the place of what it wraps."""
+        for item in items:
+            self.out.append(item)
+            if not isinstance(item, _Delimiters):
+                continue
+            open_still = not item.can_close or self._close(item)
+            if open_still and item.can_open and item.count:
+                self.openers.append(len(self.out) - 1)
+        return self.out
+
+    def _close(self, closer: _Delimiters) -> bool:
+        """Wrap what stands between matching openers and `closer`, the last item of `out`.
+
+        Tell whether `closer` may still be an opener.
+        """
+        out, openers = self.out, self.openers
+        key = (closer.char, closer.length % 3)
+        while closer.count:
+            bottom = self.bottoms.get(key, 0)
+            places = range(len(openers) - 1, bottom - 1, -1)
+            place = next((i for i in places if _pairs(out[openers[i]], closer)), None)
+            if place is None:
+                self.bottoms[key] = len(openers)
+                return True
+            opener = out[openers[place]]
+            if not isinstance(opener, _Delimiters):  # openers are delimiters
+                return False
+            if closer.char == "~" and opener.length != closer.length:
+                self._drop_openers(place)
+                return False
+            inside = out[openers[place] + 1 : -1]
+            depth = 1 + max((item.depth for item in inside), default=0)
+            if depth > MAX_DEPTH:
+                return False
+            self._wrap(place, opener, closer, depth)
+        return False
+
+    def _wrap(self, place: int, opener: _Delimiters, closer: _Delimiters, depth: int) -> None:
+        out, index, content = self.out, self.openers[place], self.run.content
         size = 2 if opener.count >= 2 and closer.count >= 2 else 1
-        if closer.char == "~":
-            size = closer.count
-        inside = out[index + 1 : -1]
-        depth = 1 + max((item.depth for item in inside), default=0)
-        if depth > MAX_DEPTH:
-            return
         start = opener.start + opener.count - size
         end = closer.end - closer.count + size
-        children = run._finish(inside, allow_links=False)
-        inner = run.content.span(start + size, end - size)
+        children = self.run._finish(out[index + 1 : -1], paired=True)
+        inner = content.span(start + size, end - size)
         style = Style.STRIKE if closer.char == "~" else _STYLES[size]
-        emphasis = Emphasis(run.content.span(start, end), inner, style, children)
-        del out[index + 1 :]
-        del openers[place + 1 :]
+        emphasis = Emphasis(content.span(start, end), inner, style, children)
         opener.count -= size
         closer.count -= size
-        if not opener.count:
-            out.pop()
-            openers.pop()
-        out += (_Piece(start, end, inline=emphasis, depth=depth), closer)
-        if not closer.count:
-            out.pop()
+        del out[index + 1 if opener.count else index :]
+        self._drop_openers(place + 1 if opener.count else place)
+        out.append(_Piece(start, end, inline=emphasis, depth=depth))
+        if closer.count:
+            out.append(closer)
+
+    def _drop_openers(self, place: int) -> None:
+        del self.openers[place:]
+        for key, bottom in self.bottoms.items():
+            self.bottoms[key] = min(bottom, place)
 
 
 def _pairs(opener: _Item, closer: _Delimiters) -> bool:
     if not isinstance(opener, _Delimiters) or opener.char != closer.char:
         return False
-    if closer.char == "~":
-        return opener.count == closer.count
-    odd = (opener.can_close or closer.can_open) and closer.count % 3 != 0
-    return not (odd and (opener.count + closer.count) % 3 == 0)
+    odd = (opener.can_close or closer.can_open) and closer.length % 3 != 0
+    return not (odd and (opener.length + closer.length) % 3 == 0)

@@ -6,21 +6,23 @@ from functools import cached_property
 from itertools import pairwise
 
 from listlint.document import table
-from listlint.document.anchors import Anchors, slug
+from listlint.document.anchors import Anchors
 from listlint.document.blocks import BlockParser, Kind, Node, walk
-from listlint.document.content import Content, cell_content
-from listlint.document.html import Tag, attribute, tags
+from listlint.document.content import Content, cell_content, lines_content
+from listlint.document.headings import HtmlHeadings
+from listlint.document.html import Tag, attribute, tags, unescaped_entities
 from listlint.document.inline import InlineParser
 from listlint.document.model import (
     Alignment,
     Block,
+    Break,
     Cell,
     CodeBlock,
+    CodeSpan,
     Comment,
     Definition,
     Document,
     FootnoteDefinition,
-    FootnoteReference,
     Heading,
     HtmlBlock,
     HtmlInline,
@@ -34,6 +36,7 @@ from listlint.document.model import (
     Row,
     Rule,
     Table,
+    Text,
     leaves,
     plain,
     slug_text,
@@ -43,8 +46,8 @@ from listlint.document.references import fold, parse_reference, unescaped
 from listlint.document.source import decode, normalized
 from listlint.text import Span
 
-_TASK = re.compile(r"\[([ xX])\](?=[ \t])[ \t]*")
-_HTML_HEADING = re.compile(r"h([1-6])")
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=[^ \t])")
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 
 
 def parse(source: bytes | str, path: str = "README.md") -> Document:
@@ -67,14 +70,15 @@ class _Parser:
         self.footnotes: dict[str, str] = {}
         self.anchors = Anchors()
         self.headings: list[Heading] = []
-        self.padded: dict[str, Span] = {}
+        self.html_headings = HtmlHeadings(self.anchors, self.headings)
+        self.block = BlockParser(self._take_definitions)
 
     @cached_property
     def inline(self) -> InlineParser:
         return InlineParser(self.definitions, self.footnotes)
 
     def document(self) -> Document:
-        root = BlockParser(self._take_definitions).blocks(self.text)
+        root = self.block.blocks(self.text)
         for node in walk(root):
             if node.kind is Kind.FOOTNOTE:
                 label = str(node.data["label"])
@@ -83,47 +87,52 @@ class _Parser:
         used = self.inline.used
         definitions = tuple(_with_use(d, used) for d in self.all_definitions)
         blocks = _replace_definitions(blocks, used)
-        shown = _shown(blocks)
+        shown = list(_shown(blocks, self.inline.notes))
+        hidden = {id(b) for b in _every(blocks) if isinstance(b, Heading)} - {id(b) for b in shown}
+        links = sorted(_links(shown), key=lambda link: (link.span.start, -link.span.end))
         return Document(
             path=self.path,
             text=self.source,
             bom=self.bom,
             blocks=blocks,
-            headings=tuple(self.headings),
-            tables=tuple(_tables(blocks)),
-            links=tuple(sorted(_links(shown), key=lambda link: (link.span.start, -link.span.end))),
+            headings=tuple(h for h in self.headings if id(h) not in hidden),
+            tables=tuple(block for block in shown if isinstance(block, Table)),
+            links=tuple(links),
             definitions=definitions,
             comments=tuple(self._comments(blocks)),
-            anchors=self._all_anchors(blocks),
+            anchors=self._all_anchors(blocks, links),
         )
 
     # --- Definitions -----------------------------------------------------------------------
 
     def _take_definitions(self, node: Node) -> None:
         """Move the definitions that a paragraph begins with out of it."""
-        while node.pieces and node.pieces[0][1].startswith("["):
-            content = Content(node.pieces)
-            found = parse_reference(content.text, 0)
+        if not node.pieces or not node.pieces[0][1].startswith("["):
+            return
+        content = Content(node.pieces)
+        text, at, lines, lazy = content.text, 0, 0, self.block.lazy
+        while at < len(text) and (not lazy or content.offset(at) not in lazy):
+            found = parse_reference(text, at)
             if found is None:
-                return
-            key = fold(found.label)
-            end = found.after - content.text[: found.after].endswith("\n")
+                break
+            end = found.after - text[at : found.after].endswith("\n")
             definition = Definition(
-                content.span(0, end),
+                content.span(at, end),
                 found.label,
-                key,
+                fold(found.label),
                 found.target.url,
                 content.span(found.target.start, found.target.end),
                 found.title,
                 False,
             )
-            self.definitions.setdefault(key, definition)
+            self.definitions.setdefault(definition.key, definition)
             self.all_definitions.append(definition)
             node.data.setdefault("definitions", []).append(definition)  # type: ignore[attr-defined]
-            lines = content.text[: found.after].count("\n")
-            if found.after >= len(content.text) and not content.text.endswith("\n"):
-                lines = len(node.pieces)
-            del node.pieces[:lines]
+            lines += text.count("\n", at, found.after)
+            at = found.after
+        if at >= len(text) and not text.endswith("\n"):
+            lines = len(node.pieces)
+        del node.pieces[:lines]
 
     # --- Blocks ----------------------------------------------------------------------------
 
@@ -146,7 +155,10 @@ class _Parser:
                 yield from definitions  # type: ignore[misc]
                 if node.pieces:
                     start = node.pieces[0][0]
-                    yield Paragraph(Span(start, span.end), self._inlines(node))
+                    inlines = self._inlines(node)
+                    if self.html_headings or any("<h" in text.lower() for _, text in node.pieces):
+                        self._inline_headings(inlines)
+                    yield Paragraph(Span(start, span.end), inlines)
             case Kind.HEADING:
                 yield self._heading(node, span)
             case Kind.CODE:
@@ -162,9 +174,14 @@ class _Parser:
                 yield self._table(node, span)
 
     def _inlines(self, node: Node) -> tuple[Inline, ...]:
-        return self.inline.inlines(Content(node.pieces)) if node.pieces else ()
+        if not node.pieces:
+            return ()
+        above_table = "is_text" in node.data
+        content = lines_content(node.pieces) if above_table else Content(node.pieces)
+        return self.inline.inlines(content)
 
     def _heading(self, node: Node, span: Span) -> Heading:
+        self.html_headings.drop()
         if node.pieces:
             offset, text = node.pieces[-1]
             node.pieces[-1] = (offset, text.rstrip(" \t"))
@@ -186,16 +203,19 @@ class _Parser:
         return List(span, items, number is not None, tight, number)
 
     def _gap(self, a: Block, b: Block) -> bool:
-        """Tell whether a blank line stands between two blocks."""
+        """Tell whether a blank line stands between two blocks; definitions are none."""
+        if isinstance(a, Definition):
+            return False
         return self.text.count("\n", a.span.end, b.span.start) > 1
 
     def _item(self, node: Node) -> Item:
         size = int(str(node.data["marker"]))
         checked: bool | None = None
         first = node.children[0] if node.children else None
-        if first is not None and first.kind is Kind.PARAGRAPH and first.pieces:
+        if first is not None and first.kind in (Kind.PARAGRAPH, Kind.HEADING) and first.pieces:
             offset, text = first.pieces[0]
-            if match := _TASK.match(text):
+            between = self.text[node.start + size : offset]
+            if (match := _TASK.match(text)) and not between.strip():
                 checked = match[1] != " "
                 first.pieces[0] = (offset + match.end(), text[match.end() :])
         span = Span(node.start, min(node.end, len(self.source)))
@@ -279,23 +299,32 @@ class _Parser:
             )
 
     def _html_headings(self, content: Content, found: list[Tag]) -> None:
-        text = content.text
-        opened: Tag | None = None
+        """Find the headings that begin, go on or end in an HTML block."""
+        text, headings, at = content.text, self.html_headings, 0
         for tag in found:
-            if match := _HTML_HEADING.fullmatch(tag.name):
-                opened = tag
-            elif opened is not None and tag.name == "/" + opened.name:
-                match = _HTML_HEADING.fullmatch(opened.name)
-                raw = _strip_tags(text[opened.end : tag.start])
-                shown = " ".join(raw.split())
-                if match:
-                    span = content.span(opened.start, tag.end)
-                    anchor = self.anchors.add(shown)
-                    # GitHub keeps blanks before `</h1>` in the anchor, as hyphens.
-                    self.padded.setdefault(slug(raw), span)
-                    heading = Heading(span, int(match[1]), shown, anchor, (), is_html=True)
-                    self.headings.append(heading)
-                opened = None
+            if headings:
+                headings.text(unescaped_entities(text[at : tag.start]))
+                if tag.name == "img" and (alt := attribute(text, tag, "alt")):
+                    headings.image(alt.value)
+            headings.tag(tag.name, content.span(tag.start, tag.end))
+            at = tag.end
+        if headings:
+            headings.text(unescaped_entities(text[at:]) + "\n")
+
+    def _inline_headings(self, inlines: tuple[Inline, ...]) -> None:
+        """Find the HTML headings that begin, go on or end in a paragraph."""
+        headings = self.html_headings
+        for inline in walk_inlines(inlines):
+            match inline:
+                case Text() | CodeSpan():
+                    headings.text(inline.text)
+                case HtmlInline():
+                    headings.tag(inline.tag, inline.span)
+                case Break():
+                    headings.text(" ")
+                case Link(is_image=True):
+                    headings.image(inline.text)
+        headings.text("\n")
 
     def _comments(self, blocks: tuple[Block, ...]) -> Iterator[Comment]:
         for tag in sorted(_html_tags(blocks), key=lambda tag: tag.span):
@@ -303,9 +332,9 @@ class _Parser:
                 source = tag.span.of(self.source)
                 yield Comment(tag.span, source.removeprefix("<!--").removesuffix("-->"))
 
-    def _all_anchors(self, blocks: tuple[Block, ...]) -> dict[str, Span]:
+    def _all_anchors(self, blocks: tuple[Block, ...], links: list[Link]) -> dict[str, Span]:
         found = {heading.anchor: heading.span for heading in self.headings if heading.anchor}
-        for anchor, span in self.padded.items():
+        for anchor, span in self.html_headings.padded.items():
             found.setdefault(anchor, span)
         for html in _html_tags(blocks):
             if html.tag.startswith(("/", "!")) or not html.tag:
@@ -315,7 +344,7 @@ class _Parser:
             for name in ("id", "name"):
                 if (value := attribute(source, tag, name)) and value.value:
                     found.setdefault(value.value, html.span)
-        for link in _links(blocks):
+        for link in links:
             if link.kind is LinkKind.HTML:
                 source = self.text[link.span.start : link.url_span.end + 200]
                 end = source.find(">") + 1 or len(source)
@@ -327,9 +356,7 @@ class _Parser:
 
 
 def _strip_tags(text: str) -> str:
-    from html import unescape
-
-    return unescape(re.sub(r"<!--.*?-->|<[^<>]*>", "", text, flags=re.DOTALL))
+    return unescaped_entities(_TAG.sub("", text))
 
 
 def _alignment(mark: str) -> Alignment:
@@ -359,47 +386,52 @@ def _every(blocks: tuple[Block, ...]) -> Iterator[Block]:
             stack.extend(reversed(block.children))
 
 
-def _tables(blocks: tuple[Block, ...]) -> Iterator[Table]:
-    return (block for block in _every(blocks) if isinstance(block, Table))
+def _shown_notes(blocks: tuple[Block, ...], wanted: set[str]) -> set[int]:
+    """Return the ids of the footnotes that GitHub shows: those that something refers to.
 
-
-def _shown(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks that GitHub shows: footnotes only if something refers to them."""
-    notes = {fold(b.label): b for b in _every(blocks) if isinstance(b, FootnoteDefinition)}
+    Of two with one label the first one counts, of nested ones the inner.
+    """
+    notes = [b for b in _every(blocks) if isinstance(b, FootnoteDefinition)]
     if not notes:
-        return blocks
-    wanted: set[str] = set()
-    queue: list[Block] = [b for b in blocks if not isinstance(b, FootnoteDefinition)]
-    while queue:
-        block = queue.pop()
-        for leaf in leaves((block,)):
-            for inline in walk_inlines(leaf.inlines):
-                if isinstance(inline, FootnoteReference):
-                    key = fold(inline.label)
-                    if key not in wanted and key in notes:
-                        wanted.add(key)
-                        queue.append(notes[key])
-    return tuple(
-        b for b in blocks if not isinstance(b, FootnoteDefinition) or fold(b.label) in wanted
-    )
+        return set()
+    by_label: dict[str, FootnoteDefinition] = {}
+    for note in sorted(notes, key=lambda note: (note.span.end, -note.span.start)):
+        by_label.setdefault(fold(note.label), note)
+    return {id(note) for label, note in by_label.items() if label in wanted}
 
 
-def _links(blocks: tuple[Block, ...]) -> Iterator[Link]:
-    for block in _every(blocks):
-        if isinstance(block, HtmlBlock):
-            yield from block.links
-    dropped = {
-        id(cell)
-        for each in _tables(blocks)
-        for row in each.rows
-        for cell in row.cells[len(each.header.cells) :]
-    }
-    for leaf in leaves(blocks):
-        if id(leaf) in dropped:
-            continue  # GitHub does not show cells beyond the header
-        for inline in walk_inlines(leaf.inlines):
-            if isinstance(inline, Link):
-                yield inline
+def _shown(blocks: tuple[Block, ...], wanted: set[str]) -> Iterator[Block]:
+    """Yield the leaf blocks that GitHub shows: not those of footnotes without a reference."""
+    notes = _shown_notes(blocks, wanted)
+    stack = [(block, True) for block in reversed(blocks)]
+    while stack:
+        block, shown = stack.pop()
+        match block:
+            case FootnoteDefinition():
+                stack.extend((child, id(block) in notes) for child in reversed(block.children))
+            case Quote() | List() | Item():
+                stack.extend((child, shown) for child in reversed(block.children))
+            case _ if shown:
+                yield block
+
+
+def _links(blocks: list[Block]) -> Iterator[Link]:
+    """Yield the links of leaf blocks, but for those in cells beyond the header's width."""
+    for block in blocks:
+        match block:
+            case HtmlBlock():
+                yield from block.links
+            case Paragraph() | Heading():
+                yield from _links_of(block.inlines)
+            case Table():
+                width = len(block.header.cells)
+                for row in (block.header, *block.rows):
+                    for cell in row.cells[:width]:
+                        yield from _links_of(cell.inlines)
+
+
+def _links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:
+    return (inline for inline in walk_inlines(inlines) if isinstance(inline, Link))
 
 
 def _html_tags(blocks: tuple[Block, ...]) -> Iterator[HtmlInline]:

@@ -69,8 +69,8 @@ def fold(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
-def parse_target(text: str, at: int) -> Target | None:
-    """Parse a link destination."""
+def parse_target(text: str, at: int, closed: bool = False) -> Target | None:
+    """Parse a link destination; `closed` if a line end stands behind the text."""
     if text[at : at + 1] == "<":
         match = _ANGLE.match(text, at)
         if match is None:
@@ -91,11 +91,11 @@ def parse_target(text: str, at: int) -> Target | None:
             if depth == 0:
                 break
             depth -= 1
-        elif char <= " " or char == "\x7f":
+        elif char in " \t\n":
             break
         end += 1
-    if depth:
-        return None
+    if depth and end == size and not closed:
+        return None  # before a blank, GitHub's parser does not mind an open parenthesis
     return Target(at, end, unescaped(text[at:end]), end)
 
 
@@ -135,7 +135,7 @@ def parse_reference(text: str, at: int) -> Reference | None:
         return None
     label, after = found
     start = skip_space(text, after + 1)
-    target = parse_target(text, start)
+    target = parse_target(text, start, closed=True)
     if target is None or target.after == start:
         return None
     line_end = _REST.match(text, target.after)
@@ -145,4 +145,5 @@ def parse_reference(text: str, at: int) -> Reference | None:
         return Reference(label, target, title.text, end.end())
     if line_end is None:
         return None
-    return Reference(label, target, None, line_end.end())
+    # What looked like a title and is none ends the definition, yet GitHub's parser shows it.
+    return Reference(label, target, title.text if title else None, line_end.end())

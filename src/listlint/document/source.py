@@ -1,6 +1,8 @@
 """Bytes to text and back, nothing lost on the way."""
 
 _MARK = "\ufeff"
+FILLER = "\0"
+"""Stands in a normalized text for the first character of a line end of two."""
 _NUL_SHARE = 0.01  # more NUL bytes than that, and it is no text
 
 
@@ -32,10 +34,11 @@ def encode(text: str, bom: bool) -> bytes:
 
 
 def normalized(text: str) -> str:
-    """Return a text of the same length whose lines all end in "\\n", without NUL.
+    """Return a text of the same length whose lines all end in "\\n"; NUL is U+FFFD, as on GitHub.
 
-    "\\r\\n" becomes a blank and "\\n", so that every offset stays true.
+    "\\r\\n" becomes `FILLER` and "\\n", so that every offset stays true.
     """
+    text = text.replace("\0", "\ufffd")
     if "\r" in text:
-        text = text.replace("\r\n", " \n").replace("\r", "\n")
-    return text.replace("\0", "\ufffd")
+        text = text.replace("\r\n", FILLER + "\n").replace("\r", "\n")
+    return text

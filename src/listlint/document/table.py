@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 # A cell ends at a pipe with no backslash before it. Two do not escape one another: GitHub's
 # scanner takes the longest cell, so `\\|` is a backslash and an escaped pipe.
-_CELL = re.compile(r"(?=[^|\n])[^|\\\n]*(?:\\\|?[^|\\\n]*)*")
+_CELL = re.compile(r"(?=[^|\n])[^|\\\n]*+(?:\\\|?+[^|\\\n]*+)*+")
 _PIPE = re.compile(r"\|[ \t\v\f]*")
 _DELIMITER = re.compile(
     r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*"
@@ -43,10 +43,8 @@ def cells(line: str, start: int = 0) -> Iterator[RawCell]:
         if cell is None and pipe is None:
             return
         content = line[at:stop]
-        if pipe is None and not content.strip(" \t\v\f\n"):
-            return  # blanks behind the last pipe
-        left = at + len(content) - len(content.lstrip(" \t\v\f"))
-        right = at + len(content.rstrip(" \t\v\f"))
+        left = at + len(content) - len(content.lstrip(" \t"))
+        right = at + len(content.rstrip(" \t"))
         if left > right:  # an empty cell: the place between the pipes
             left = right = min(outer + 1, stop)
         yield RawCell(left, max(left, right), outer, stop)

@@ -1,0 +1,142 @@
+"""Time of parsing what is meant to hurt, at doubling sizes: it must grow with the size.
+
+`python benchmarks/parse_scaling.py [SIZE]` prints a table; SIZE is that of the largest input, in
+characters (default 400,000). `factor` is the growth over the last doubling: 2 is linear.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+from listlint.document import parse
+from listlint.listing import Listing
+
+
+def repeated(unit: str) -> Callable[[int], str]:
+    return lambda size: unit * (size // len(unit))
+
+
+def around(left: str, middle: str, right: str) -> Callable[[int], str]:
+    return lambda size: (
+        left * (size // len(left + right)) + middle + right * (size // len(left + right))
+    )
+
+
+def table(columns: Callable[[int], int]) -> Callable[[int], str]:
+    def make(size: int) -> str:
+        width = columns(size)
+        rows = max(1, size // (4 * width) - 2)
+        return "\n".join(["| a " * width, "|---" * width, *["| b " * width] * rows])
+
+    return make
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "quotes in quotes": repeated("> "),
+    "quotes line by line": lambda size: "\n".join("> " * min(n, 200) + "a" for n in range(size // 400)),
+    "items in items": repeated("- "),
+    "indented items": lambda size: "\n".join(" " * 2 * (n % 300) + "- a" for n in range(size // 300)),
+    "open brackets": repeated("["),
+    "open images": repeated("!["),
+    "brackets in brackets": around("[", "a", "]"),
+    "links in links": around("[", "a", "](u)"),
+    "images in images": around("![", "a", "](u)"),
+    "empty links": repeated("[]()"),
+    "unclosed targets": repeated("[a]("),
+    "unclosed angles": repeated("[a](<b"),
+    "unclosed titles": repeated('[a](b "'),
+    "unclosed parentheses": repeated("[a](b("),
+    "emphasis in emphasis": around("*a ", "b", " c*"),
+    "strong openers": repeated("**a "),
+    "emphasis closers": repeated("a* "),
+    "mixed emphasis": repeated("*a_ "),
+    "emphasis by threes": repeated("a**b*c***"),
+    "underscores": repeated("_"),
+    "strikes": repeated("~a ~~b "),
+    "code of rising length": lambda size: "".join("`" * (n % 700) + "a" for n in range(size // 350)),
+    "backticks": repeated("`a``"),
+    "less-than signs": repeated("<"),
+    "open tags": repeated("<a "),
+    "open tags with attributes": repeated('<a href="'),
+    "comments": repeated("<!--"),
+    "inline comments": repeated("a <!-- "),
+    "instructions": repeated("a <?"),
+    "declarations": repeated("a <!A "),
+    "links of HTML": repeated("<a href=x>"),
+    "inline links of HTML": repeated("a <a href=x>"),
+    "closed links of HTML": repeated("a <a href=x>b</a>"),
+    "headings of HTML": repeated("<h1>"),
+    "bare URLs": repeated("http://a.b "),
+    "one bare URL": repeated("http://"),
+    "URL of parentheses": lambda size: "http://a.b/" + "(" * (size // 2) + ")" * (size // 2),
+    "URL of entities": lambda size: "http://a.b/" + "&a;" * (size // 3),
+    "www": repeated("www."),
+    "mail signs": repeated("a@"),
+    "mails": repeated("a.b@c.d "),
+    "mail local parts": repeated("a.b-c_d+"),
+    "mailto": repeated("mailto:"),
+    "entities": repeated("&amp;"),
+    "ampersands": repeated("&a"),
+    "backslashes": repeated("\\"),
+    "definitions": lambda size: "".join(f"[a{n}]: /u\n" for n in range(size // 12)),
+    "one long definition": lambda size: "[a]: /" + "u" * size,
+    "used definitions": lambda size: "".join(f"[a{n}]: /u\n\n[a{n}]\n\n" for n in range(size // 22)),
+    "unclosed definition titles": repeated('[a]: b "c\n'),
+    "definition titles by lines": lambda size: "[a]: b '" + "c\n" * (size // 2),
+    "labels": repeated("[a][b]"),
+    "footnotes": lambda size: "".join(f"[^{n}]\n\n[^{n}]: a\n\n" for n in range(size // 20)),
+    "footnotes in footnotes": repeated("[^a]: "),
+    "wide table": table(lambda size: size // 16),
+    "long table": table(lambda size: 2),
+    "wide header": lambda size: "|a" * (size // 4) + "\n" + "|-" * (size // 4) + "\n" + "|\n" * 99,
+    "no tables": repeated("a|b\n---\n"),
+    "delimiter rows": repeated("|-|-|-\n"),
+    "header after text": lambda size: "a\n" * (size // 2) + "| a |\n|---|\n",
+    "escaped pipes": lambda size: "| a |\n|---|\n|" + "\\|" * (size // 2),
+    "one long line": repeated("word "),
+    "long paragraph": repeated("word\n"),
+    "blank lines": repeated("\n"),
+    "spaces": repeated(" "),
+    "tabs": repeated("\t"),
+    "tabs in items": repeated("-\t"),
+    "setext": repeated("a\n-\n"),
+    "headings": repeated("# a\n"),
+    "hashes": repeated("#"),
+    "hashes behind blanks": lambda size: "# a" + " #" * (size // 2),
+    "rules": repeated("* "),
+    "fences": repeated("```\n"),
+    "unclosed fence": lambda size: "```\n" + "a\n" * (size // 2),
+    "task boxes": repeated("- [ ] a\n"),
+    "entries": repeated("- [a](http://a.b) - Is a thing.\n"),
+    "entry of links": lambda size: "- " + "[a](http://a.b) " * (size // 16),
+    "entry of badges": lambda size: "- [a](b) - C. " + "![a](b) " * (size // 8),
+    "entry of tags": lambda size: "- [a](b) - C. " + "`a` " * (size // 4),
+    "entry of groups": lambda size: "- [a](b) - C. " + "(a). " * (size // 5),
+    "entry of brackets": lambda size: "- [a](b) - C. " + "(" * size,
+    "carriage returns": repeated("a\r\n"),
+    "NUL": repeated("a\0b "),
+    "undecodable": repeated("\udcff"),
+    "CJK": repeated("中文，。"),
+}
+
+
+def seconds(source: str) -> float:
+    start = time.perf_counter()
+    listing = Listing(parse(source))
+    assert listing.entries is not None
+    assert listing.prose is not None
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    largest = int(sys.argv[1]) if len(sys.argv) > 1 else 400_000
+    sizes = [largest // 4, largest // 2, largest]
+    print(f"{'shape':28}", *(f"{size:>9}" for size in sizes), "  factor")
+    for name, make in SHAPES.items():
+        taken = [seconds(make(size)) for size in sizes]
+        shown = " ".join(f"{t:8.3f}s" for t in taken)
+        print(f"{name:28} {shown}  {taken[-1] / taken[-2]:6.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
