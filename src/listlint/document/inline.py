@@ -376,6 +376,7 @@ class _Run:
         inside = self.items[opener.index + 1 :]
         depth = 1 + max((item.depth for item in inside), default=0)
         if depth > MAX_DEPTH:
+            self.brackets.clear()
             return False
         children = self._finish(inside)
         content = self.content
@@ -647,6 +648,7 @@ class _Pairing:
             inside = out[openers[place] + 1 : -1]
             depth = 1 + max((item.depth for item in inside), default=0)
             if depth > MAX_DEPTH:
+                self._drop_openers(0)
                 return False
             self._wrap(place, opener, closer, depth)
         return False
