@@ -22,6 +22,11 @@ def around(left: str, middle: str, right: str) -> Callable[[int], str]:
     )
 
 
+def lines(make: Callable[[int], str], each: int) -> Callable[[int], str]:
+    """Return a shape of lines numbered from 0, of about `each` characters."""
+    return lambda size: "\n".join(map(make, range(size // each)))
+
+
 def table(columns: Callable[[int], int]) -> Callable[[int], str]:
     def make(size: int) -> str:
         width = columns(size)
@@ -33,9 +38,9 @@ def table(columns: Callable[[int], int]) -> Callable[[int], str]:
 
 SHAPES: dict[str, Callable[[int], str]] = {
     "quotes in quotes": repeated("> "),
-    "quotes line by line": lambda size: "\n".join("> " * min(n, 200) + "a" for n in range(size // 400)),
+    "quotes line by line": lines(lambda n: "> " * min(n, 200) + "a", 400),
     "items in items": repeated("- "),
-    "indented items": lambda size: "\n".join(" " * 2 * (n % 300) + "- a" for n in range(size // 300)),
+    "indented items": lines(lambda n: "  " * (n % 300) + "- a", 300),
     "open brackets": repeated("["),
     "open images": repeated("!["),
     "brackets in brackets": around("[", "a", "]"),
@@ -53,7 +58,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "emphasis by threes": repeated("a**b*c***"),
     "underscores": repeated("_"),
     "strikes": repeated("~a ~~b "),
-    "code of rising length": lambda size: "".join("`" * (n % 700) + "a" for n in range(size // 350)),
+    "code of rising length": lines(lambda n: "`" * (n % 700) + "a", 350),
     "backticks": repeated("`a``"),
     "less-than signs": repeated("<"),
     "open tags": repeated("<a "),
@@ -78,13 +83,13 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "entities": repeated("&amp;"),
     "ampersands": repeated("&a"),
     "backslashes": repeated("\\"),
-    "definitions": lambda size: "".join(f"[a{n}]: /u\n" for n in range(size // 12)),
+    "definitions": lines(lambda n: f"[a{n}]: /u", 12),
     "one long definition": lambda size: "[a]: /" + "u" * size,
-    "used definitions": lambda size: "".join(f"[a{n}]: /u\n\n[a{n}]\n\n" for n in range(size // 22)),
+    "used definitions": lines(lambda n: f"[a{n}]: /u\n\n[a{n}]\n", 22),
     "unclosed definition titles": repeated('[a]: b "c\n'),
     "definition titles by lines": lambda size: "[a]: b '" + "c\n" * (size // 2),
     "labels": repeated("[a][b]"),
-    "footnotes": lambda size: "".join(f"[^{n}]\n\n[^{n}]: a\n\n" for n in range(size // 20)),
+    "footnotes": lines(lambda n: f"[^{n}]\n\n[^{n}]: a\n", 20),
     "footnotes in footnotes": repeated("[^a]: "),
     "wide table": table(lambda size: size // 16),
     "long table": table(lambda size: 2),
