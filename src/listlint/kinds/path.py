@@ -23,8 +23,9 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
         return
     paths = [(link, relative_path(link.url)) for link in listing.document.links]
     answers = {path: listing.exists(path) for _, path in paths if path}
-    # A README copied to where none of its files are says nothing of its repository.
-    if not listing.in_repository and True not in answers.values():
+    # A README copied to where most of its files are not says nothing of its repository.
+    there = sum(answer is True for answer in answers.values())
+    if not listing.in_repository and there * 2 <= len(answers):
         return
     for link, path in paths:
         if path and answers[path] is False:
