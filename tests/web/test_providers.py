@@ -55,7 +55,7 @@ def entries(monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
         found = [e for e in installed if name in (None, e.name)]
         return type("Found", (list,), {"names": {e.name for e in found}})(found)
 
-    monkeypatch.setattr(providers, "entry_points", find)
+    monkeypatch.setattr(metadata, "entry_points", find)
     return installed
 
 

@@ -8,13 +8,47 @@ from datetime import date
 from enum import StrEnum
 
 from listlint import __version__
+from listlint.verdict import Outcome
 from listlint.web.providers.settings import ProviderSettings
-from listlint.web.store import StoreSettings
 
 Resolve = Callable[[str, int], Awaitable[Sequence[tuple[str, int]]]]
 """From a host name and a port to the addresses (an IP and a port) behind it.
 
 Raises `socket.gaierror` like `socket.getaddrinfo`."""
+
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """How long verdicts hold (seconds, by outcome), and when failures are long-lasting.
+
+    Failures are long-lasting after `min_failures` in a row over at least `min_days` without one
+    success. `keep_days` is how long URLs are remembered that no list has any more.
+    """
+
+    enabled: bool = True
+    path: str = ""
+    alive: float = 7 * DAY
+    moved: float = 7 * DAY
+    gone: float = DAY
+    refused: float = DAY
+    unsure: float = 3_600.0
+    min_failures: int = 3
+    min_days: float = 3.0
+    keep_days: float = 90.0
+
+    def lifetime(self, outcome: Outcome) -> float:
+        """Return for how many seconds a verdict of `outcome` holds; 0 for one never kept."""
+        by_outcome = {
+            Outcome.ALIVE: self.alive,
+            Outcome.MOVED: self.moved,
+            Outcome.GONE: self.gone,
+            Outcome.REFUSED: self.refused,
+            Outcome.UNSURE: self.unsure,
+        }
+        return by_outcome.get(outcome, 0.0)
 
 
 class PatternKind(StrEnum):

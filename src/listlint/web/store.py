@@ -21,10 +21,22 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from listlint.verdict import Evidence, Outcome, Repository, Verdict, Verdicts
+from listlint.web.settings import DAY, StoreSettings
+
+__all__ = [
+    "DAY",
+    "Run",
+    "Statistics",
+    "Store",
+    "StoreSettings",
+    "Validators",
+    "default_path",
+    "iso",
+    "open_store",
+]
 
 T = TypeVar("T")
 
-DAY = 86_400.0
 BUSY_SECONDS = 5.0
 """How long one process waits for another's write; ours take milliseconds."""
 JITTER = 0.2
@@ -53,37 +65,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
 )
 """Statements that bring a file from version i to i + 1; `PRAGMA user_version` tells its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoreSettings:
-    """How long verdicts hold (seconds, by outcome), and when failures are long-lasting.
-
-    Failures are long-lasting after `min_failures` in a row over at least `min_days` without one
-    success. `keep_days` is how long URLs are remembered that no list has any more.
-    """
-
-    enabled: bool = True
-    path: str = ""
-    alive: float = 7 * DAY
-    moved: float = 7 * DAY
-    gone: float = DAY
-    refused: float = DAY
-    unsure: float = 3_600.0
-    min_failures: int = 3
-    min_days: float = 3.0
-    keep_days: float = 90.0
-
-    def lifetime(self, outcome: Outcome) -> float:
-        """Return for how many seconds a verdict of `outcome` holds; 0 for one never kept."""
-        by_outcome = {
-            Outcome.ALIVE: self.alive,
-            Outcome.MOVED: self.moved,
-            Outcome.GONE: self.gone,
-            Outcome.REFUSED: self.refused,
-            Outcome.UNSURE: self.unsure,
-        }
-        return by_outcome.get(outcome, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +280,7 @@ class Store:
     ) -> Verdict:
         days = (now - since) / DAY if since is not None else 0.0
         lasting = failures >= self._settings.min_failures and days >= self._settings.min_days
-        since_text = _iso(since) if since is not None else None
+        since_text = iso(since) if since is not None else None
         return replace(verdict, failures=failures, failing_since=since_text, long_lasting=lasting)
 
     def _lifetime(self, verdict: Verdict) -> float:
@@ -467,7 +448,7 @@ def _dump(verdict: Verdict, now: float) -> str:
     bare = replace(
         verdict,
         final_url=final if final is None or _storable(final) else None,
-        checked_at=verdict.checked_at or _iso(now),
+        checked_at=verdict.checked_at or iso(now),
         cached=False,
         failures=0,
         failing_since=None,
@@ -504,5 +485,6 @@ def _storable(url: str) -> bool:
         return False
 
 
-def _iso(seconds: float) -> str:
+def iso(seconds: float) -> str:
+    """Return a time (seconds since the epoch) as ISO 8601, UTC, to the second."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -6,7 +6,6 @@ that it is switched off or lacks what it needs, such as a token.
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import cast
 
 from listlint.web.provider import Provider
@@ -43,6 +42,8 @@ def notices(providers: Sequence[Provider]) -> list[str]:
 def _factory(name: str) -> Factory:
     if name in SHIPPED:
         return cast("Factory", import_module(f"{__name__}.{name}").provider)
+    from importlib.metadata import entry_points  # costs 25 ms
+
     for entry in entry_points(group=GROUP, name=name):
         loaded = entry.load()
         return cast("Factory", getattr(loaded, "provider", loaded))

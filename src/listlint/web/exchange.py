@@ -1,0 +1,54 @@
+"""A request and what comes of it: the words between the client and those who judge."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from listlint.verdict import Evidence
+from listlint.web.target import Target
+
+Wanted = Callable[[int, Mapping[str, str]], int]
+"""From the status and the headers of an answer to the number of bytes wanted of its body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. `headers` are whole lines, each with its `\\r\\n`.
+
+    `keep` tells that more will be asked of the same host, so that it pays to read a body to its
+    end. `fresh` has the name looked up anew. `trusted` is for addresses that come from the
+    settings, not from a list: they are not guarded.
+    """
+
+    target: Target
+    wanted: Wanted
+    method: str = "GET"
+    headers: str = ""
+    body: bytes = b""
+    keep: bool = True
+    fresh: bool = False
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer. Names of headers are looked up whatever their case (tests: in lower case).
+
+    `body` is what was wanted and came of the body, as it was sent; `whole` tells that this is
+    all of it. `cookies` are the `Set-Cookie` headers.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    whole: bool = True
+    cookies: Sequence[str] = ()
+
+
+class Failed(Exception):  # noqa: N818 - it says what happened
+    """No answer was had. `again` tells that it may be had later."""
+
+    def __init__(self, evidence: Evidence, reason: str, *, again: bool = False) -> None:
+        super().__init__(reason)
+        self.evidence = evidence
+        self.reason = reason
+        self.again = again
