@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from farm import Asked, Farm, ask, farm, page, reply, to, verdict
+from servers import Asked, Farm, ask, farm, page, reply, to, verdict
 
 from listlint.verdict import Evidence, Outcome
 

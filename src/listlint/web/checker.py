@@ -196,7 +196,8 @@ class Run:
             self._pace.add(start.host, visit)
 
     async def _work(self) -> None:
-        while (taken := await self._pace.next()) is not None:
+        lane: Lane[Visit] | None = None
+        while (taken := await self._pace.next(lane)) is not None:
             lane, visit = taken
             try:
                 await self._step(lane, visit)

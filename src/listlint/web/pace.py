@@ -110,13 +110,14 @@ class Pace(Generic[Job]):
             self._offer(lane)
         self._wake()
 
-    async def next(self) -> tuple[Lane[Job], Job] | None:
+    async def next(self, last: Lane[Job] | None = None) -> tuple[Lane[Job], Job] | None:
         """Return a job whose turn it is; None when none will come any more.
 
-        Whoever takes one must call `done`, after adding what follows from it.
+        Whoever takes one must call `done`, after adding what follows from it. The lane that was
+        served `last` is served first, if it may be: its connection is still warm.
         """
         while True:
-            taken = self._take()
+            taken = self._take(last)
             if taken is not None:
                 if self._ready:
                     self._wake()
@@ -172,22 +173,28 @@ class Pace(Generic[Job]):
                 waiting[lane.host] = waiting.get(lane.host, 0) + 1
         return sorted(waiting, key=lambda host: -waiting[host])[:count]
 
-    def _take(self) -> tuple[Lane[Job], Job] | None:
+    def _take(self, last: Lane[Job] | None) -> tuple[Lane[Job], Job] | None:
         now = self._loop.time()
-        self._come_due(now)
+        if self._later and self._later[0][0] <= now:
+            self._come_due(now)
+        if last is not None and last.jobs and last.active < last.limit and last.start <= now:
+            return self._serve(last, now)
         while self._ready:
             lane = self._ready.popleft()
             lane.offered = False
             if lane.start > now and not lane.closed:
                 self._offer(lane)
-                continue
-            job = lane.jobs.popleft()
-            lane.active += 1
-            if lane.interval:
-                lane.start = now + lane.interval * (1 + 0.1 * self._chance())
-            self._offer(lane)
-            return lane, job
+            elif lane.jobs and lane.active < lane.limit:
+                return self._serve(lane, now)
         return None
+
+    def _serve(self, lane: Lane[Job], now: float) -> tuple[Lane[Job], Job]:
+        job = lane.jobs.popleft()
+        lane.active += 1
+        if lane.interval:
+            lane.start = now + lane.interval * (1 + 0.1 * self._chance())
+        self._offer(lane)
+        return lane, job
 
     def _come_due(self, now: float) -> None:
         later = self._later

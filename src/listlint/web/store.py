@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -47,6 +47,7 @@ RUNS_KEPT = 730 * DAY
 SUCCESSES = frozenset({Outcome.ALIVE, Outcome.MOVED})
 FAILURES = frozenset({Outcome.GONE, Outcome.UNSURE})
 """*Refused* is neither: the server answers, but says nothing of the page."""
+KEPT = tuple(field.name for field in fields(Verdict) if field.name != "url")
 OURS = frozenset({Evidence.NO_NETWORK, Evidence.BUDGET, Evidence.OFFLINE})
 """Evidence that says something of this run, not of the URL."""
 
@@ -454,8 +455,10 @@ def _dump(verdict: Verdict, now: float) -> str:
         failing_since=None,
         long_lasting=False,
     )
-    fields = {k: v for k, v in asdict(bare).items() if k != "url"}
-    return json.dumps(fields)
+    kept = {name: getattr(bare, name) for name in KEPT}
+    if bare.repository is not None:
+        kept["repository"] = asdict(bare.repository)
+    return json.dumps(kept)
 
 
 def _load(url: str, text: str) -> Verdict | None:
@@ -480,7 +483,7 @@ def _storable(url: str) -> bool:
     if len(url) > LONGEST_URL or not url.isprintable():
         return False
     try:
-        return "@" not in urlsplit(url).netloc
+        return "@" not in url or "@" not in urlsplit(url).netloc
     except ValueError:
         return False
 
