@@ -218,7 +218,8 @@ class Run:
             answer = await self._client.fetch(visit.request(terms, keep=bool(lane.jobs)))
         except Failed as failure:
             answer = failure
-            if not self._network.answered and await self._network.is_silent(lane.host):
+            silent = not (failure.heard or failure.evidence is Evidence.PRIVATE)
+            if silent and not self._network.answered and await self._network.is_silent(lane.host):
                 self._pace.stop()
         ended = clock()
         visit.elapsed += ended - began

@@ -83,7 +83,7 @@ class Client:
         self._timeout = settings.timeout
         self._agent = f"User-Agent: {settings.user_agent}\r\n"
         self._ca_file = settings.ca_file
-        self._context: SSLContext | None = None
+        self._context = tls_context(self._ca_file) if self._ca_file else None
         self._idle: OrderedDict[Connection, Origin] = OrderedDict()
         self._by_origin: dict[Origin, list[Connection]] = {}
         self._loop = asyncio.get_running_loop()
@@ -102,24 +102,8 @@ class Client:
         """Send a request and return the answer. Raises `Failed`."""
         try:
             return await self._fetch(request)
-        except TimeoutError:
-            raise Failed(Evidence.TIMEOUT, "does not answer in time", again=True) from None
-        except ssl.SSLCertVerificationError as error:
-            raise Failed(Evidence.TLS, f"has a bad certificate: {error.verify_message}") from None
-        except ssl.SSLError as error:
-            what = (error.reason or str(error)).replace("_", " ").lower()
-            raise Failed(Evidence.TLS, f"does not speak TLS as we do: {what}") from None
-        except (ServerDisconnectedError, ConnectionResetError, BrokenPipeError):
-            reason = "closes the connection without an answer"
-            raise Failed(Evidence.CONNECTION, reason, again=True) from None
-        except ConnectionRefusedError:
-            raise Failed(Evidence.CONNECTION, "refuses connections", again=True) from None
-        except HttpProcessingError as error:
-            reason = f"sends a broken answer: {_line(error.message)}"
-            raise Failed(Evidence.CONNECTION, reason, again=True) from None
-        except (ClientError, OSError) as error:
-            reason = f"cannot be connected to: {_line(str(error))}"
-            raise Failed(Evidence.CONNECTION, reason, again=True) from None
+        except (ClientError, HttpProcessingError, OSError) as error:
+            raise _failure(error) from None
 
     async def _fetch(self, request: Request) -> Answer:
         target = request.target
@@ -233,7 +217,8 @@ class Client:
             message, _ = await connection.read()
             if message.code != 200:
                 reason = f"cannot be reached through the proxy, which answers {message.code}"
-                raise Failed(Evidence.CONNECTION, reason, again=message.code >= 500)
+                again = message.code >= 500
+                raise Failed(Evidence.CONNECTION, reason, again=again, heard=again)
             secure = await self._loop.start_tls(
                 transport, connection, self._tls(), server_hostname=target.host
             )
@@ -261,6 +246,28 @@ def tls_context(ca_file: str) -> SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise ValueError(f"the certificates in {ca_file} cannot be read: {error}") from error
     return context
+
+
+def _failure(error: Exception) -> Failed:
+    """Say in our words why there is no answer. The order is that of the exceptions' classes."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            why = f"has a bad certificate: {error.verify_message}"
+            return Failed(Evidence.TLS, why, heard=True)
+        case ssl.SSLError():
+            why = (error.reason or str(error)).replace("_", " ").lower()
+            return Failed(Evidence.TLS, f"does not speak TLS as we do: {why}", heard=True)
+        case TimeoutError():
+            return Failed(Evidence.TIMEOUT, "does not answer in time", again=True)
+        case ServerDisconnectedError() | ConnectionResetError() | BrokenPipeError():
+            why, heard = "closes the connection without an answer", True
+        case ConnectionRefusedError():
+            why, heard = "refuses connections", True
+        case HttpProcessingError():
+            why, heard = f"sends a broken answer: {_line(error.message)}", True
+        case _:
+            why, heard = f"cannot be connected to: {_line(str(error))}", False
+    return Failed(Evidence.CONNECTION, why, again=True, heard=heard)
 
 
 async def _body(

@@ -45,10 +45,13 @@ class Answer:
 
 
 class Failed(Exception):  # noqa: N818 - it says what happened
-    """No answer was had. `again` tells that it may be had later."""
+    """No answer was had. `again` tells that it may be had later, `heard` that somebody is there."""
 
-    def __init__(self, evidence: Evidence, reason: str, *, again: bool = False) -> None:
+    def __init__(
+        self, evidence: Evidence, reason: str, *, again: bool = False, heard: bool = False
+    ) -> None:
         super().__init__(reason)
         self.evidence = evidence
         self.reason = reason
         self.again = again
+        self.heard = heard

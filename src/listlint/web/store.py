@@ -483,7 +483,7 @@ def _storable(url: str) -> bool:
     if len(url) > LONGEST_URL or not url.isprintable():
         return False
     try:
-        return "@" not in url or "@" not in urlsplit(url).netloc
+        return not ("@" in url or "[" in url) or "@" not in urlsplit(url).netloc
     except ValueError:
         return False
 

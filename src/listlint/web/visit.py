@@ -124,7 +124,7 @@ class Visit:
         self.attempts += 1
         self.now = now
         if isinstance(answer, Failed):
-            self.answered |= answer.evidence is Evidence.TLS
+            self.answered |= answer.heard
             return self._failed(answer)
         self.answered = True
         head_says_no = self._method == "HEAD" and not 200 <= answer.status < 300

@@ -1,0 +1,519 @@
+"""Nobody is made to ask for what is not public, and no secret goes astray."""
+
+import asyncio
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from servers import AUTHORITY, Farm, ask, farm, page, reply, server_context, settings, to
+
+from listlint.verdict import Evidence, Outcome, Verdict
+from listlint.web.address import Guard, is_public, literal
+from listlint.web.asker import ApiAsker
+from listlint.web.client import Client
+from listlint.web.exchange import Failed, Request
+from listlint.web.provider import RequestFailed
+from listlint.web.target import target
+
+# --- Addresses -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "127.0.0.1",
+        "127.8.8.8",
+        "169.254.169.254",
+        "172.16.0.1",
+        "192.0.0.8",
+        "192.0.2.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::7f00:1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::1",
+        "2002:7f00:1::",
+        "2001::1",
+        "2001:db8::1",
+        "fc00::1",
+        "fd00:ec2::254",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fec0::1",
+        "ff02::1",
+        "no address",
+    ],
+)
+def test_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8",
+     "2002:808:808::1"],
+)  # fmt: skip
+def test_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("2130706433", "127.0.0.1"),
+        ("0x7f000001", "127.0.0.1"),
+        ("0x7f.1", "127.0.0.1"),
+        ("017700000001", "127.0.0.1"),
+        ("0177.0.0.01", "127.0.0.1"),
+        ("127.1", "127.0.0.1"),
+        ("0", "0.0.0.0"),
+        ("::1", "::1"),
+        ("1.1.1.1", "1.1.1.1"),
+        ("1and1.example", None),
+        ("0xg.example", None),
+        ("a.example", None),
+        ("", None),
+    ],
+)
+def test_literal(host: str, address: str | None) -> None:
+    assert literal(host) == address
+
+
+def test_guard() -> None:
+    guard = Guard(False, ("intra.example", "10.0.0.0/8", "fd00::1"))
+    assert guard.allows("intra.example", "192.168.1.1")
+    assert guard.allows("x.example", "10.9.9.9")
+    assert guard.allows("x.example", "fd00::1")
+    assert not guard.allows("x.intra.example", "192.168.1.1")
+    assert not guard.allows("x.example", "127.0.0.1")
+    assert Guard(True, ()).allows("x.example", "127.0.0.1")
+
+
+PRIVATE_URLS = [
+    "http://127.0.0.1/",
+    "http://127.1/",
+    "http://2130706433/",
+    "http://0x7f.0.0.1/",
+    "http://0177.0.0.1/",
+    "http://0/",
+    "http://[::1]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:7f00:1]/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://１２７.0.0.1/",  # full-width digits
+    "http://%31%32%37.0.0.1/",
+    "http://localhost/",
+]
+
+
+@pytest.mark.parametrize("url", PRIVATE_URLS)
+async def test_private_addresses_are_not_asked(url: str) -> None:
+    async with farm({"/": page()}) as made:
+        answers = await ask(made, url, allow_hosts=())
+        assert made.connections == 0
+    found = answers.verdicts[url]
+    assert (found.outcome, found.evidence) == (Outcome.SKIPPED, Evidence.PRIVATE)
+
+
+async def test_private_if_allowed() -> None:
+    async with farm({"/": page()}) as made:
+        url = f"http://127.0.0.1:{made.port}/"
+        for more in ({"allow_private": True, "allow_hosts": ()}, {"allow_hosts": ("127.0.0.1",)}):
+            assert (await ask(made, url, **more)).verdicts[url].outcome is Outcome.ALIVE
+
+
+class Resolver:
+    """Says something else each time it is asked."""
+
+    def __init__(self, made: Farm, *answers: str) -> None:
+        self.made = made
+        self.answers = list(answers)
+        self.asked: list[str] = []
+
+    async def __call__(self, host: str, port: int) -> list[tuple[str, int]]:
+        self.asked.append(host)
+        address = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return [(address, self.made.port)]
+
+
+async def test_names_that_lead_to_private_addresses() -> None:
+    async with farm({"/": page()}) as made:
+        url = "http://harmless.example/"
+        answers = await ask(made, url, resolve=Resolver(made, "127.0.0.2"))
+        assert made.connections == 0
+    assert answers.verdicts[url].evidence is Evidence.PRIVATE
+
+
+async def test_one_private_address_among_others_is_enough() -> None:
+    async def resolve(host: str, port: int) -> list[tuple[str, int]]:
+        return [("127.0.0.1", made.port), ("127.0.0.2", made.port)]
+
+    async with farm({"/": page()}) as made:
+        answers = await ask(made, "http://a.example/", resolve=resolve)
+        assert made.connections == 0
+    assert answers.verdicts["http://a.example/"].evidence is Evidence.PRIVATE
+
+
+@pytest.mark.parametrize("location", [*PRIVATE_URLS[1:], "http://inside.example/"])
+async def test_redirects_to_private_addresses(location: str) -> None:
+    async def resolve(host: str, port: int) -> list[tuple[str, int]]:
+        return [("127.0.0.2" if host == "inside.example" else "127.0.0.1", made.port)]
+
+    async with farm({"/start": to(location), "/": page()}) as made:
+        url = "http://a.example/start"
+        allowed = ("a.example",)
+        answers = await ask(made, url, resolve=resolve, allow_hosts=allowed)
+        assert [a.path for a in made.asked] == ["/start"]
+    found = answers.verdicts[url]
+    assert found.evidence is Evidence.PRIVATE
+    assert found.outcome is Outcome.UNSURE
+
+
+async def test_a_name_server_that_changes_its_answer() -> None:
+    """What is checked is what is connected to: a second lookup could lead elsewhere."""
+    inside = Farm(routes={"/": page("secret")})
+    async with farm({"/": [b"", b"", page()]}) as made:
+        server = await asyncio.start_server(inside.serve, "127.0.0.2", made.port)
+        # Every attempt looks up once. The first finds the allowed address, the second not.
+        resolver = Resolver(made, "127.0.0.1", "127.0.0.2")
+        answers = await ask(made, "http://a.example/", resolve=resolver)
+        server.close()
+    found = answers.verdicts["http://a.example/"]
+    assert found.evidence is Evidence.PRIVATE
+    assert len(made.asked) == 1
+    assert len(resolver.asked) == 2
+    assert inside.connections == 0
+
+
+# --- Secrets ---------------------------------------------------------------------------------
+
+
+async def test_headers_of_one_host_never_reach_another() -> None:
+    routes = {
+        "a.example/": to("http://b.example/x", 302),
+        "b.example/x": to("http://sub.a.example/y", 302),
+        "sub.a.example/y": page(),
+    }
+    async with farm(routes) as made:
+        await ask(
+            made,
+            "http://a.example/",
+            headers={"a.example": {"X-Token": "${TOKEN}"}},
+            auth={"a.example": "me:${PASSWORD}"},
+            environ={"TOKEN": "t0ken", "PASSWORD": "pass"},
+        )
+    sent = {a.host: a.headers for a in made.asked}
+    assert sent["a.example"]["x-token"] == "t0ken"
+    assert sent["a.example"]["authorization"] == "Basic bWU6cGFzcw=="
+    for host in ("b.example", "sub.a.example"):
+        assert "x-token" not in sent[host]
+        assert "authorization" not in sent[host]
+
+
+async def test_headers_for_all_below_a_host() -> None:
+    async with farm({"/": page()}) as made:
+        urls = ("http://x.a.example/", "http://a.example/", "http://nota.example/")
+        await ask(made, *urls, headers={"*.a.example": {"X-A": "1"}})
+    assert [a.host for a in made.asked if "x-a" in a.headers] == ["x.a.example"]
+
+
+async def test_passwords_of_a_url_stay_with_their_host() -> None:
+    routes = {"/": to("/there", 302), "a.example/there": to("http://b.example/there", 302),
+              "/there": page()}  # fmt: skip
+    async with farm(routes) as made:
+        await ask(made, "http://me:pass@a.example/")
+    assert [a.headers.get("authorization") for a in made.asked] == [
+        "Basic bWU6cGFzcw==",
+        "Basic bWU6cGFzcw==",
+        None,
+    ]
+
+
+async def test_a_missing_secret_is_told() -> None:
+    async with farm({"/": page()}) as made:
+        headers = {"a.example": {"X-Token": "Bearer ${TOKEN}"}}
+        answers = await ask(made, "http://a.example/", headers=headers)
+    assert "x-token" not in made.asked[0].headers
+    assert any("TOKEN is not set" in line for line in answers.notices)
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "${SPLIT}", "ü"])
+async def test_headers_cannot_be_split(value: str) -> None:
+    async with farm({"/": page()}) as made:
+        with pytest.raises(ValueError, match="cannot be sent"):
+            await ask(
+                made,
+                "http://a.example/",
+                headers={"a.example": {"X-A": value}},
+                environ={"SPLIT": "a\r\nX-Evil: 1"},
+            )
+
+
+@pytest.mark.parametrize("location", ["/x\r\nX-Evil: 1", "/x y\tz"])
+async def test_requests_cannot_be_split(location: str) -> None:
+    def answer(asked: Any) -> bytes:
+        return to(location.replace("\r\n", "%0d%0a") if asked.path == "/" else "/", 302)
+
+    async with farm({"/": answer}) as made:
+        url = "http://a.example/\r\nX-Evil: 1"
+        await ask(made, url, "http://a.example/")
+    assert all("x-evil" not in a.headers for a in made.asked)
+
+
+async def test_the_user_agent_is_honest_and_no_link_bot() -> None:
+    async with farm({"/": page()}) as made:
+        await ask(made, "http://a.example/")
+    agent = made.asked[0].headers["user-agent"]
+    assert agent.startswith("listlint/")
+    assert "link" not in agent
+
+
+async def test_a_token_goes_to_its_api_and_never_along_a_redirect() -> None:
+    async with farm({"/graphql": to("http://b.example/graphql", 307), "/": page()}) as made:
+        client = Client(settings(made, allow_hosts=()))
+        asker = ApiAsker(client)
+        answer = await asker.ask(
+            "POST", "http://api.example/graphql", headers={"authorization": "x"}, body=b"{}"
+        )
+        await client.close()
+    assert answer.status == 307
+    assert [(a.host, a.body) for a in made.asked] == [("api.example", b"{}")]
+
+
+async def test_what_an_api_breaks_off_is_no_answer() -> None:
+    async def short(asked: Any, writer: Any) -> None:
+        writer.write(b'HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"a": ')
+
+    async with farm({"/": short, "/ok": reply(200, b'{"a": 1}', x_rate="5")}) as made:
+        client = Client(settings(made))
+        asker = ApiAsker(client)
+        answer = await asker.ask("GET", "http://api.example/ok")
+        assert (answer.body, answer.headers["x-rate"]) == (b'{"a": 1}', "5")
+        with pytest.raises(RequestFailed, match="breaks off"):
+            await asker.ask("GET", "http://api.example/")
+        with pytest.raises(RequestFailed):
+            await asker.ask("GET", "http://missing.example/")
+        await client.close()
+
+
+# --- TLS -------------------------------------------------------------------------------------
+
+
+def yesterday() -> datetime:
+    return datetime.now(UTC) - timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def ca_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path: Path = tmp_path_factory.mktemp("tls") / "ca.pem"
+    AUTHORITY.cert_pem.write_to_path(str(path))
+    return str(path)
+
+
+async def https(context: ssl.SSLContext, **more: Any) -> Verdict:
+    async with farm({"/": page()}, tls=context) as made:
+        answers = await ask(made, "https://a.example/", "http://a.example/", **more)
+        return answers.verdicts["https://a.example/"]
+
+
+async def test_good_certificate(ca_file: str) -> None:
+    found = await https(server_context("a.example"), ca_file=ca_file)
+    assert found.outcome is Outcome.ALIVE
+
+
+@pytest.mark.parametrize(
+    ("context", "words"),
+    [
+        (lambda: server_context("a.example", not_after=yesterday()), "expired"),
+        (lambda: server_context("b.example"), "mismatch"),
+        (lambda: server_context("a.example", issuer=trustme.CA()), "self-signed"),
+    ],
+)
+async def test_bad_certificates(context: Any, words: str, ca_file: str) -> None:
+    found = await https(context(), ca_file=ca_file)
+    assert (found.outcome, found.evidence) == (Outcome.UNSURE, Evidence.TLS)
+    assert words in found.reason.replace("self signed", "self-signed").replace(
+        "unable to get local issuer certificate", "self-signed"
+    )
+    assert found.attempts == 1
+
+
+async def test_no_tls_where_it_should_be() -> None:
+    async def complain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(reply(400))
+        await reader.read(9_999)
+        writer.close()
+
+    async with farm() as made:
+        server = await asyncio.start_server(complain, "127.0.0.1", 0)
+        made.tls_port = server.sockets[0].getsockname()[1]
+        found = (await ask(made, "https://a.example/")).verdicts["https://a.example/"]
+        server.close()
+    assert (found.outcome, found.evidence) == (Outcome.UNSURE, Evidence.TLS)
+
+
+async def test_a_bad_file_of_certificates_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("nonsense")
+    async with farm() as made:
+        with pytest.raises(ValueError, match=r"ca\.pem"):
+            await ask(made, "http://a.example/", ca_file=str(tmp_path / "ca.pem"))
+
+
+# --- IPv4 and IPv6 ---------------------------------------------------------------------------
+
+
+def has_ipv6() -> bool:
+    import socket
+
+    try:
+        with socket.socket(socket.AF_INET6) as made:
+            made.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="no IPv6 here")
+@pytest.mark.parametrize("alive", ["127.0.0.1", "::1"])
+async def test_one_family_is_enough(alive: str) -> None:
+    dead = "::1" if alive == "127.0.0.1" else "127.0.0.1"
+    async with farm({"/": page()}, address=alive) as made:
+
+        async def resolve(host: str, port: int) -> list[tuple[str, int]]:
+            return [(dead, made.port), (alive, made.port)]
+
+        url = "http://a.example/"
+        found = (await ask(made, url, resolve=resolve, allow_private=True)).verdicts[url]
+    assert found.outcome is Outcome.ALIVE
+    assert found.attempts == 1
+
+
+async def test_a_black_hole_does_not_hold_up_the_other_address() -> None:
+    """An address that swallows everything: a full backlog, as nobody accepts."""
+    import socket
+
+    hole = socket.socket()
+    hole.bind(("127.0.0.2", 0))
+    hole.listen(0)
+    port = hole.getsockname()[1]
+    fillers = []
+    for _ in range(4):
+        filler = socket.socket()
+        filler.setblocking(False)
+        filler.connect_ex(("127.0.0.2", port))
+        fillers.append(filler)
+    async with farm({"/": page()}) as made:
+
+        async def resolve(host: str, at: int) -> list[tuple[str, int]]:
+            return [("127.0.0.2", port), ("127.0.0.1", made.port)]
+
+        url = "http://a.example/"
+        found = (await ask(made, url, resolve=resolve, allow_private=True)).verdicts[url]
+    for each in (hole, *fillers):
+        each.close()
+    assert found.outcome is Outcome.ALIVE
+    assert found.elapsed < 1
+
+
+# --- Proxies ---------------------------------------------------------------------------------
+
+
+def proxied(made: Farm, **more: str) -> dict[str, Any]:
+    proxy = f"http://me:pass@127.0.0.1:{made.port}"
+    return {"environ": {"HTTP_PROXY": proxy, "HTTPS_PROXY": proxy, **more}}
+
+
+async def test_http_through_a_proxy() -> None:
+    async with farm({"http://a.example/x": page()}) as made:
+        made.routes["a.examplehttp://a.example/x"] = page()
+        found = (await ask(made, "http://a.example/x", **proxied(made))).verdicts
+    assert found["http://a.example/x"].outcome is Outcome.ALIVE
+    assert made.asked[0].headers["proxy-authorization"] == "Basic bWU6cGFzcw=="
+
+
+async def test_https_through_a_proxy(ca_file: str) -> None:
+    """A proxy that tunnels to a server of its own choice, as proxies do."""
+    async with farm({"/": page()}, tls=server_context("a.example")) as made:
+        seen: list[str] = []
+
+        async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            seen.append((await reader.readuntil(b"\r\n\r\n")).decode())
+            there, back = await asyncio.open_connection("127.0.0.1", made.tls_port)
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+
+            async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+                while data := await source.read(65_536):
+                    sink.write(data)
+                sink.close()
+
+            await asyncio.gather(pump(reader, back), pump(there, writer), return_exceptions=True)
+
+        proxy = await asyncio.start_server(tunnel, "127.0.0.1", 0)
+        port = proxy.sockets[0].getsockname()[1]
+        environ = {"https_proxy": f"http://127.0.0.1:{port}"}
+        found = (await ask(made, "https://a.example/", environ=environ, ca_file=ca_file)).verdicts
+        proxy.close()
+        await asyncio.sleep(0.05)
+    assert found["https://a.example/"].outcome is Outcome.ALIVE
+    assert seen[0].startswith("CONNECT a.example:443 HTTP/1.1\r\n")
+    assert made.asked[0].path == "/"
+
+
+async def test_a_proxy_that_refuses_is_not_the_page() -> None:
+    async with farm({"a.example:443a.example:443": reply(407)}) as made:
+        made.routes["a.example:443"] = reply(407)
+        found = (await ask(made, "https://a.example/", **proxied(made))).verdicts
+    assert found["https://a.example/"].outcome is Outcome.UNSURE
+    assert "proxy" in found["https://a.example/"].reason
+
+
+@pytest.mark.parametrize("skip", ["a.example", ".example", "*.example", "*", "x, a.example:80"])
+async def test_no_proxy(skip: str) -> None:
+    async with farm({"/": page()}) as made:
+        environ = {"http_proxy": "http://127.0.0.1:1", "no_proxy": skip}
+        found = (await ask(made, "http://a.example/", environ=environ)).verdicts
+    assert found["http://a.example/"].outcome is Outcome.ALIVE
+
+
+async def test_private_addresses_in_urls_are_not_asked_of_a_proxy() -> None:
+    async with farm({}) as made:
+        urls = ["http://127.0.0.1/", "http://0x7f.1/", "http://localhost/", "http://db.internal/"]
+        answers = await ask(made, *urls, **proxied(made), allow_hosts=())
+        assert not made.asked
+    assert {v.evidence for v in answers.verdicts.values()} == {Evidence.PRIVATE}
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "http://[", "https://me:pw@x.example"])
+async def test_proxies_that_cannot_be_used_are_told(proxy: str) -> None:
+    async with farm() as made:
+        with pytest.raises(ValueError, match="proxy") as error:
+            await ask(made, "http://a.example/", environ={"HTTPS_PROXY": proxy})
+    assert "pw" not in str(error.value)
+
+
+async def test_the_client_tells_why(ca_file: str) -> None:
+    reasons = {
+        "http://missing.example/": "there is no host missing.example",
+        "http://10.0.0.1/": "leads to a private address (10.0.0.1)",
+    }
+    async with farm() as made:
+        client = Client(settings(made))
+        for url, reason in reasons.items():
+            with pytest.raises(Failed) as failed:
+                await client.fetch(Request(target(url), lambda *_: 0))
+            assert failed.value.reason == reason
+        await client.close()
