@@ -1,6 +1,8 @@
 """`[links]` of a config: what is said there reaches the link checker, what is wrong is told."""
 
+import dataclasses
 import json
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import pytest
 from command import listlint
 from listlint.config import ConfigError, default_config, load_config
 from listlint.durations import seconds
+from listlint.schema import ConfigTable
+from listlint.schema.links import CacheTable, GitHubTable, LinksTable, ProvidersTable
+from listlint.schema.table import kebab
 from listlint.web import Exclusion, LinkSettings, PatternKind
 from listlint.web.providers import GitHubServer
 
@@ -234,3 +239,41 @@ def test_the_schema_shows_every_key(tmp_path: Path) -> None:
     keys = schema["$defs"]["LinksTable"]["properties"]
     assert {"exclude", "per-host", "cache", "providers", "headers"} <= set(keys)
     assert "min-failures" in schema["$defs"]["CacheTable"]["properties"]
+
+
+# --- The documentation ---------------------------------------------------------------------
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def documented(name: str) -> list[str]:
+    text = (DOCS / name).read_text("utf-8")
+    return [block.partition("```")[0] for block in text.split("```toml\n")[1:]]
+
+
+@pytest.mark.parametrize("name", ["configuration.md", "links.md"])
+def test_the_configs_of_the_documentation_work(tmp_path: Path, name: str) -> None:
+    for block in documented(name):
+        links(tmp_path, block)
+
+
+def test_the_documentation_names_every_key_with_its_default(tmp_path: Path) -> None:
+    block = documented("links.md")[-1]
+    shown = links(tmp_path, block)
+    table = tomllib.loads(block)["links"]
+    for model, keys in (
+        (LinksTable, table),
+        (CacheTable, table["cache"]),
+        (ProvidersTable, table["providers"]),
+        (GitHubTable, table["providers"]["github"][0]),
+    ):
+        assert {kebab(field) for field in model.model_fields} == set(keys)
+    examples = {
+        "exclude", "remap", "accept", "headers", "auth", "max_age", "budget", "providers",
+        "environ", "now",
+    }  # fmt: skip
+    for field in dataclasses.fields(LinkSettings):
+        if field.name not in examples:
+            assert getattr(shown, field.name) == getattr(LinkSettings(), field.name), field.name
+    top = tomllib.loads(documented("configuration.md")[0])
+    assert {kebab(field) for field in ConfigTable.model_fields} == set(top)
