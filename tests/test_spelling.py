@@ -77,3 +77,8 @@ def test_loading_is_quick() -> None:
     start = process_time()
     speller()
     assert process_time() - start < 0.25  # about 0.03 where nothing else runs
+
+
+def test_misspelt_names_are_known_by_their_small_letters() -> None:
+    assert speller().known("berkley") == ("Berkeley",)
+    assert speller().known("bleutooth") == ("Bluetooth",)

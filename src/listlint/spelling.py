@@ -58,7 +58,8 @@ class Misspellings:
 
     def get(self, word: str) -> tuple[str, ...]:
         """Return what a word in lower case may be meant for, the likeliest first."""
-        line = self._wanted.get(word)
+        # Misspelt names stand there with a capital.
+        line = self._wanted.get(word) or self._wanted.get(word.capitalize())
         if line is None:
             return ()
         # Behind the last comma of several stands a remark, or nothing.

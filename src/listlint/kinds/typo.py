@@ -39,13 +39,19 @@ _FOREIGN = frozenset(
         "al",
         "au",
         "aux",
+        "avec",
+        "bir",
+        "ce",
         "con",
         "da",
+        "dan",
+        "dans",
         "das",
         "de",
         "del",
         "della",
         "den",
+        "dengan",
         "der",
         "des",
         "di",
@@ -59,6 +65,7 @@ _FOREIGN = frozenset(
         "es",
         "est",
         "et",
+        "für",
         "il",
         "la",
         "las",
@@ -67,6 +74,8 @@ _FOREIGN = frozenset(
         "los",
         "mit",
         "na",
+        "nos",
+        "och",
         "os",
         "ou",
         "para",
@@ -75,6 +84,7 @@ _FOREIGN = frozenset(
         "por",
         "pour",
         "que",
+        "se",
         "sur",
         "um",
         "uma",
@@ -82,12 +92,37 @@ _FOREIGN = frozenset(
         "una",
         "und",
         "une",
+        "untuk",
         "van",
+        "ve",
         "von",
+        "vos",
         "y",
+        "yang",
     }
 )
 """Small words of other languages: next to one, a word is none of English."""
+_ENGLISH = frozenset(
+    {
+        "an",
+        "and",
+        "are",
+        "by",
+        "for",
+        "from",
+        "it",
+        "of",
+        "that",
+        "the",
+        "this",
+        "to",
+        "with",
+        "your",
+    }
+)
+"""Small words of English that no other language of lists has."""
+_LONGEST, _LONG_NAME = 40, 6
+"""Longer words are none; shorter names are too near to others."""
 _NEAR = 3
 """How many words on either side such a word holds for."""
 _SHORT = frozenset({"and", "for", "from", "has", "his", "the", "this", "with", "you"})
@@ -126,107 +161,146 @@ class _Own:
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield misspelt words of English prose; what a list names or often says is right."""
-    spelling = speller()
-    own = _Own(listing)
-    allowed = frozenset(word.lower() for word in parameters.allowed)
+    judge = _Judge(listing, parameters, speller())
     for prose in listing.prose:
+        yield from judge.leaf(prose)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """What is right in a list, and what is not."""
+
+    listing: Listing
+    parameters: Parameters
+    spelling: Speller
+
+    @cached_property
+    def own(self) -> _Own:
+        """The list's own words."""
+        return _Own(self.listing)
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """The words that the settings allow."""
+        return frozenset(word.lower() for word in self.parameters.allowed)
+
+    def leaf(self, prose: Prose) -> Iterator[Hit]:
+        """Yield the misspelt words of one paragraph, cell or heading."""
         matches = list(_WORD.finditer(prose.text))
-        words = [match[0] for match in matches]
+        words = [match[0].lower() for match in matches]
+        foreign: bool | None = None
         for index, match in enumerate(matches):
-            if spelling.vocabulary.has(match[0].lower()) or match[0].lower() in allowed:
+            if self.spelling.vocabulary.has(words[index]) or len(match[0]) > _LONGEST:
                 continue
-            if _is_english(words, index, spelling):
-                yield from _word(prose, match, own, spelling, allowed, parameters.often)
+            foreign = _is_foreign(words) if foreign is None else foreign
+            if foreign or words[index] in self.allowed:
+                continue
+            if self._is_english(matches, index):
+                yield from self._word(prose, match)
+            elif (wanted := self._name(match[0])) is not None:
+                yield _hit(prose, match.start(), match[0], (wanted,), Safety.UNSAFE)
 
+    def _is_english(self, matches: list[re.Match[str]], index: int) -> bool:
+        """Tell whether the words around one are English.
 
-def _is_english(words: list[str], index: int, spelling: Speller) -> bool:
-    """Tell whether the words around one are English.
+        Half of those in small letters, and two at least, must be common words; or the only one is.
+        """
+        around = matches[max(0, index - _WINDOW) : index] + matches[index + 1 : index + 1 + _WINDOW]
+        near = matches[max(0, index - _NEAR) : index] + matches[index + 1 : index + 1 + _NEAR]
+        if not _FOREIGN.isdisjoint(match[0].lower() for match in near):
+            return False
+        small = [match[0] for match in around if match[0].islower()]
+        common = [word for word in small if word in self.spelling.vocabulary.common]
+        return len(common) * 2 >= len(small) and (
+            len(common) >= 2 or any(len(word) > 3 for word in common)
+        )
 
-    Half of those in small letters, and two at least, must be common words; or the only one is.
-    """
-    before, after = words[max(0, index - _WINDOW) : index], words[index + 1 : index + 1 + _WINDOW]
-    if not _FOREIGN.isdisjoint(word.lower() for word in before[-_NEAR:] + after[:_NEAR]):
-        return False
-    small = [word for word in before + after if word.islower()]
-    common = [word for word in small if word in spelling.vocabulary.common]
-    return len(common) * 2 >= len(small) and (
-        len(common) >= 2 or any(len(word) > 3 for word in common)
-    )
+    def _word(self, prose: Prose, match: re.Match[str]) -> Iterator[Hit]:
+        word = match[0]
+        begins = _SENTENCE.search(prose.text, max(0, match.start() - 8), match.start()) is not None
+        if "-" in word and word.lower() not in self.own.names:
+            whole = self._compound(word.lower(), begins=begins)
+            if whole:
+                yield _hit(prose, match.start(), word, (whole,))
+                return
+        for part in _PART.finditer(word):
+            small = part[0].lower()
+            if small in self.own.names or small in self.allowed:
+                continue
+            start = match.start() + part.start()
+            wanted = self._wanted(part[0], begins=begins and part.start() == 0)
+            if wanted:
+                yield _hit(prose, start, part[0], wanted)
+            elif (name := self._name(part[0])) is not None:
+                yield _hit(prose, start, part[0], (name,), Safety.UNSAFE)
 
+    def _compound(self, word: str, *, begins: bool) -> str | None:
+        """Return the common compound that is meant: `large-scale` for `larges-scale`."""
+        vocabulary = self.spelling.vocabulary
+        head, _, rest = word.partition("-")
+        if vocabulary.is_used(head):
+            return None
+        singular = f"{head[:-1]}-{rest}"
+        if head.endswith("s") and singular in vocabulary.common:
+            return singular
+        return self._lost(word) if begins else None
 
-def _word(
-    prose: Prose,
-    match: re.Match[str],
-    own: _Own,
-    spelling: Speller,
-    allowed: frozenset[str],
-    often: int,
-) -> Iterator[Hit]:
-    word = match[0]
-    begins = _SENTENCE.search(prose.text, max(0, match.start() - 8), match.start()) is not None
-    if "-" in word:
-        whole = _compound(word.lower(), spelling, begins=begins)
-        if whole and word.lower() not in own.names:
-            yield _hit(prose, match.start(), word, (whole,))
-            return
-    for part in _PART.finditer(word):
-        small = part[0].lower()
-        if small in own.names or small in allowed:
-            continue
-        first = begins and part.start() == 0
-        wanted = _wanted(part[0], own, spelling, first=first, often=often)
-        if wanted:
-            yield _hit(prose, match.start() + part.start(), part[0], wanted)
-
-
-def _compound(word: str, spelling: Speller, *, begins: bool) -> str | None:
-    """Return the common compound that is meant: `large-scale` for `larges-scale`."""
-    vocabulary = spelling.vocabulary
-    head, _, rest = word.partition("-")
-    if (
-        head.endswith("s")
-        and not vocabulary.is_used(head)
-        and f"{head[:-1]}-{rest}" in (vocabulary.common)
-    ):
-        return f"{head[:-1]}-{rest}"
-    if begins and not vocabulary.is_used(head):
-        found = [letter + word for letter in _LETTERS if letter + word in vocabulary.common]
+    def _lost(self, word: str) -> str | None:
+        """Return the only common word that `word` is without its first letter."""
+        common = self.spelling.vocabulary.common
+        found = [letter + word for letter in _LETTERS if letter + word in common]
         return found[0] if len(found) == 1 else None
-    return None
+
+    def _wanted(self, word: str, *, begins: bool) -> tuple[str, ...]:
+        """Return what a word may be meant for; `begins` tells that it begins a sentence."""
+        small = word.lower()
+        vocabulary, counts = self.spelling.vocabulary, self.own.counts
+        if vocabulary.has(small) or len(small) < 3:
+            return ()
+        if small.endswith("eses") and vocabulary.has(small[:-1]):
+            return (small[:-1],)
+        if word.istitle() and not begins:
+            # A name, unless the list has it with one letter less.
+            doubled = small[-1:] == small[-2:-1] and counts[small] == 1
+            return (small[:-1],) if doubled and counts[small[:-1]] >= self.parameters.often else ()
+        if not (word.islower() or word.istitle()):
+            return ()
+        known = self.spelling.known(small)
+        if known and (len(small) > 3 or not _SHORT.isdisjoint(known)):
+            return known
+        if counts[small] >= self.parameters.often or self.spelling.is_right(small):
+            return ()
+        if begins and word.islower() and len(small) > 3 and (lost := self._lost(small)):
+            return (lost,)
+        return self.spelling.slip(small)
+
+    def _name(self, word: str) -> str | None:
+        """Return the proper noun that a capitalised word is a known misspelling of."""
+        small = word.lower()
+        if not word.istitle() or len(word) < _LONG_NAME or small in self.own.names:
+            return None
+        known = self.spelling.known(small)
+        return known[0] if len(known) == 1 and known[0].istitle() else None
 
 
-def _wanted(word: str, own: _Own, spelling: Speller, *, first: bool, often: int) -> tuple[str, ...]:
-    small = word.lower()
-    vocabulary = spelling.vocabulary
-    if vocabulary.has(small):
-        return ()
-    if small.endswith("eses") and vocabulary.has(small[:-1]):
-        return (small[:-1],)
-    if word.istitle() and not first:
-        shorter = small[:-1]
-        doubled = small[-1:] == small[-2:-1] and own.counts[small] == 1
-        return (shorter,) if doubled and own.counts[shorter] >= often else ()
-    if not (word.islower() or (word.istitle() and first)) or len(word) < 3:
-        return ()
-    known = spelling.known(small)
-    if known and (len(small) > 3 or not _SHORT.isdisjoint(known)):
-        return known
-    if own.counts[small] >= often:
-        return ()
-    if first and word.islower():
-        lost = [x + small for x in _LETTERS if x + small in vocabulary.common]
-        if len(lost) == 1 and len(small) > 3 and not spelling.is_right(small):
-            return tuple(lost)
-    return spelling.slip(small)
+def _is_foreign(words: list[str]) -> bool:
+    """Tell whether a text has more small words of other languages than of English."""
+    foreign = sum(word in _FOREIGN for word in words)
+    return foreign > sum(word in _ENGLISH for word in words)
 
 
-def _hit(prose: Prose, start: int, word: str, wanted: tuple[str, ...]) -> Hit:
+def _hit(
+    prose: Prose, start: int, word: str, wanted: tuple[str, ...], trust: Safety = Safety.SAFE
+) -> Hit:
     if word.istitle():
         wanted = tuple(choice[:1].upper() + choice[1:] for choice in wanted)
     span = prose.span(start, start + len(word))
     values = {"found": word, "wanted": ", ".join(f"`{choice}`" for choice in wanted)}
-    certainty = safety(prose.leaf) if len(wanted) == 1 else Safety.SHOWN
-    fix = Fix(certainty, f"write `{wanted[0]}`", (replace(span, wanted[0]),))
+    if len(wanted) > 1:
+        trust = Safety.SHOWN
+    elif trust is Safety.SAFE:
+        trust = safety(prose.leaf)
+    fix = Fix(trust, f"write `{wanted[0]}`", (replace(span, wanted[0]),))
     return Hit("one" if len(wanted) == 1 else "several", span, values, fix)
 
 
