@@ -138,7 +138,7 @@ _GENERIC = re.compile(
     r"|project|model|weights|data(?:set)?|post|tweet|article|announcement))\W*",
     re.IGNORECASE,
 )
-_TAIL_GROUP = re.compile(r"(?<=[.!?。！？…])\s*[(\[（][^()\[\]（）]*[)\]）]\s*$")
+_TAIL_GROUP = re.compile(r"(?<=[.!?。！？…])\s*[*_]{0,3}[(\[（][^()\[\]（）]*[)\]）][*_]{0,3}\s*$")
 _TOC_SHARE = 0.8
 
 

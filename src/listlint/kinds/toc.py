@@ -28,7 +28,8 @@ class Parameters:
 
     `optional`: headings that it may leave out, in any letter case; `unwanted`: headings that it
     must not list; `depth`: how many levels it may have (0: any number); `exact`: whether the
-    items must say what the headings say; `first`: whether no other section may stand before it.
+    items must say what the headings say; `first`: whether no other section may stand before it;
+    `complete`: whether every section must be listed, and every part of one of which a part is.
     """
 
     optional: tuple[str, ...] = OPTIONAL
@@ -36,6 +37,7 @@ class Parameters:
     depth: int = 0
     exact: bool = False
     first: bool = False
+    complete: bool = False
 
 
 CASES = {
@@ -295,14 +297,16 @@ def _left_out(page: Targets, contents: Contents, parameters: Parameters) -> set[
     first = contents.lines[0].item.span.start
     # Some are spread over lists and other blocks of one section.
     elsewhere = page.linked_between(first - _NEAR, contents.lines[-1].item.span.end + _NEAR)
-    wanted = [
-        index
-        for index in contents.scope
-        if page.starts[index] > first
-        and page.headings[index].text.strip().casefold() not in optional
-        and (index in contents.listed or page.outline.has_entries(index))
-    ]
-    levels = _levels(page, contents, wanted)
+    wanted: list[int] = []
+    skipped = -1
+    for index in contents.scope:
+        if page.starts[index] < first or index < skipped:
+            continue
+        if page.headings[index].text.strip().casefold() in optional:
+            skipped = page.outline.ends[index] if index not in contents.listed else -1
+        elif index in contents.listed or parameters.complete or page.outline.has_entries(index):
+            wanted.append(index)
+    levels = _levels(page, contents, wanted, parameters)
     families: dict[int | None, list[int]] = {}
     for index in wanted:
         if page.headings[index].level in levels:
@@ -310,17 +314,22 @@ def _left_out(page: Targets, contents: Contents, parameters: Parameters) -> set[
     lost: set[int] = set()
     for parent, family in families.items():
         away = [index for index in family if index not in contents.listed]
-        new = parent is not None and parent in lost
+        new = parent is not None and parent in lost and not parameters.complete
         # A section of which no part is listed was meant to be closed.
-        if new or len(away) * 2 < len(family):
+        most = len(away) * 2 < len(family) or (parameters.complete and len(away) < len(family))
+        if new or most:
             lost.update(index for index in away if index not in elsewhere)
     return lost
 
 
-def _levels(page: Targets, contents: Contents, wanted: Sequence[int]) -> frozenset[int]:
-    """Return the levels of which nearly all headings are listed."""
+def _levels(
+    page: Targets, contents: Contents, wanted: Sequence[int], parameters: Parameters
+) -> frozenset[int]:
+    """Return the levels of which nearly all headings are listed, or any, as was decided."""
     every = Counter(page.headings[index].level for index in wanted)
     listed = Counter(page.headings[index].level for index in wanted if index in contents.listed)
+    if parameters.complete:
+        return frozenset(listed)
     return frozenset(
         level
         for level, count in listed.items()
