@@ -29,6 +29,7 @@ class Asked:
     headers: Mapping[str, str]
     at: float
     body: bytes = b""
+    secure: bool = False
 
     @property
     def host(self) -> str:
@@ -80,6 +81,7 @@ class Farm:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.tasks.add(asyncio.current_task())
+        secure = writer.get_extra_info("ssl_object") is not None
         self.connections += 1
         self.open += 1
         self.most_open = max(self.most_open, self.open)
@@ -89,7 +91,9 @@ class Farm:
                 method, path, _ = first.split(" ")
                 headers = {k.lower(): v.strip() for k, _, v in (x.partition(":") for x in lines)}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
-                asked = Asked(method, path, headers, asyncio.get_running_loop().time(), body)
+                asked = Asked(
+                    method, path, headers, asyncio.get_running_loop().time(), body, secure
+                )
                 self.asked.append(asked)
                 if not await self._answer(asked, writer):
                     break
@@ -101,7 +105,10 @@ class Farm:
             writer.close()
 
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> bool:
-        found = self.routes.get(f"{asked.host}{asked.path}", self.routes.get(asked.path))
+        path = asked.path
+        bare = path.partition("?")[0]
+        names = (f"{asked.host}{path}", path, bare)
+        found = next((self.routes[name] for name in names if name in self.routes), None)
         if isinstance(found, list):
             found = found.pop(0) if len(found) > 1 else found[0]
         if found is None:

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from servers import Asked, Farm, ask, farm, page, reply, to, verdict
+from servers import Asked, ask, farm, page, reply, to, verdict
 
 from listlint.verdict import Evidence, Outcome
 
@@ -683,7 +683,3 @@ async def test_a_page_is_asked_once_whatever_its_fragments() -> None:
     assert len(made.asked) == 1
     assert [answers.verdicts[url].missing_fragment for url in urls] == [False, False, True, False]
     assert [answers.verdicts[url].url for url in urls] == urls
-
-
-def test_the_farm_is_ours() -> None:
-    assert Farm().port == 0

@@ -9,28 +9,17 @@ import json
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from listlint.web.provider import Asker, RequestFailed, Response
+from listlint.web.settings import ArchiveSettings
+
+__all__ = ["ArchiveSettings", "snapshots"]
 
 MAX_FAILURES = 3
 LARGEST_ANSWER = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveSettings:
-    """Where snapshots are looked for, and how politely.
-
-    `patience` is how many seconds the archive may ask us to wait before we ask it no more.
-    """
-
-    api: str = "https://archive.org/wayback/available"
-    snapshot_host: str = "web.archive.org"
-    per_minute: float = 24.0
-    patience: float = 60.0
 
 
 class _Busy(Exception):  # noqa: N818 - never leaves this module

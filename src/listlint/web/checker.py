@@ -315,7 +315,7 @@ class Run:
 
     async def _look_into_archive(self, asker: ApiAsker) -> None:
         gone = [url for url, v in self._found.items() if v.outcome is Outcome.GONE]
-        for url, snapshot in (await snapshots(gone, asker)).items():
+        for url, snapshot in (await snapshots(gone, asker, self._settings.snapshots)).items():
             self._found[url] = replace(self._found[url], snapshot=snapshot)
 
     # --- Around ------------------------------------------------------------------------------

@@ -51,6 +51,19 @@ class StoreSettings:
         return by_outcome.get(outcome, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """Where snapshots are looked for, and how politely.
+
+    `patience` is how many seconds the archive may ask us to wait before we ask it no more.
+    """
+
+    api: str = "https://archive.org/wayback/available"
+    snapshot_host: str = "web.archive.org"
+    per_minute: float = 24.0
+    patience: float = 60.0
+
+
 class PatternKind(StrEnum):
     """How a pattern is compared: with the whole URL, with its host, or anywhere in the URL."""
 
@@ -125,6 +138,7 @@ class LinkSettings:
     """Whether the pages of http URLs are asked for on https as well."""
     archive: bool = False
     """Whether snapshots are looked for of what is gone."""
+    snapshots: ArchiveSettings = field(default_factory=ArchiveSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     providers: ProviderSettings = field(default_factory=ProviderSettings)
     control_hosts: tuple[str, ...] = ("github.com", "wikipedia.org")

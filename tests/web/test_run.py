@@ -1,0 +1,544 @@
+"""A whole run: what is asked, in which order, how politely, and what is remembered."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from github_world import TOKEN, Repo, World
+from loopback import Request as ApiRequest
+from servers import AUTHORITY, Asked, Farm, ask, farm, page, reply, server_context, settings, to
+
+from listlint.verdict import Evidence, Outcome, Verdict
+from listlint.web import Exclusion, PatternKind, check_links
+from listlint.web.checker import check
+from listlint.web.providers import GitHubServer, ProviderSettings
+from listlint.web.settings import DAY, ArchiveSettings, StoreSettings
+from listlint.web.store import open_store
+
+ALIVE, GONE, REFUSED, SKIPPED, UNSURE = (
+    Outcome.ALIVE,
+    Outcome.GONE,
+    Outcome.REFUSED,
+    Outcome.SKIPPED,
+    Outcome.UNSURE,
+)
+A, B = "http://a.example/", "http://b.example/"
+NOW = 1_780_000_000.0
+
+
+# --- The way in ------------------------------------------------------------------------------
+
+
+def test_synchronous_and_importable_for_nothing() -> None:
+    code = "import sys, listlint.web; print([m for m in ('aiohttp', 'pydantic', 'asyncio', "
+    code += "'sqlite3', 'ssl') if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_check_links_runs_a_loop_of_its_own() -> None:
+    ready, over = threading.Event(), threading.Event()
+    made: list[Farm] = []
+
+    async def serve() -> None:
+        async with farm({"/": page()}) as each:
+            made.append(each)
+            ready.set()
+            await asyncio.to_thread(over.wait, 20)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    assert ready.wait(5)
+    try:
+        answers = check_links([A, A, B], settings(made[0]))
+    finally:
+        over.set()
+        thread.join()
+    assert list(answers.verdicts) == [A, B]
+    assert answers.reachable
+    assert not answers.interrupted
+    assert answers.verdicts[A].checked_at is not None
+
+
+def test_nothing_to_do() -> None:
+    answers = check_links([], replace(settings(Farm()), store=StoreSettings(enabled=False)))
+    assert not answers.verdicts
+    assert answers.reachable
+
+
+async def test_settings_that_cannot_work_are_told() -> None:
+    bad: list[dict[str, Any]] = [
+        {"exclude": (Exclusion("(", PatternKind.REGEX),)},
+        {"remap": (("(", ""),)},
+        {"remap": ((".", r"\9"),)},
+    ]
+    async with farm() as made:
+        for more in bad:
+            with pytest.raises(ValueError, match=r"regular expression|cannot replace"):
+                await ask(made, A, **more)
+
+
+class Watcher:
+    def __init__(self) -> None:
+        self.total = 0
+        self.done: list[tuple[str, int]] = []
+        self.hosts: list[Sequence[str]] = []
+
+    def started(self, total: int) -> None:
+        self.total = total
+
+    def settled(self, verdict: Verdict, done: int) -> None:
+        self.done.append((verdict.url, done))
+
+    def waiting(self, hosts: Sequence[str]) -> None:
+        self.hosts.append(hosts)
+
+
+async def test_watched() -> None:
+    async def slow(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.8)
+        writer.write(page())
+
+    watcher = Watcher()
+    async with farm({"/": page(), "/slow": slow}) as made:
+        urls = [A, "mailto:a@b.example", "http://slow.example/slow"]
+        await check(urls, settings(made), watcher)
+    assert watcher.total == 3
+    assert sorted(n for _, n in watcher.done) == [1, 2, 3]
+    assert ["slow.example"] in watcher.hosts
+
+
+# --- What is asked ---------------------------------------------------------------------------
+
+
+async def test_exclusions() -> None:
+    urls = [A, B, "http://x.b.example/", "http://notb.example/", "http://c.example/private/x"]
+    exclude = (
+        Exclusion("b.example", PatternKind.HOST, "known to be slow"),
+        Exclusion("*.b.example", PatternKind.HOST),
+        Exclusion("*/private/*"),
+        Exclusion(r"^http://a\.", PatternKind.REGEX, until=date(2020, 1, 1)),
+    )
+    async with farm({"/": page()}) as made:
+        answers = await ask(made, *urls, exclude=exclude)
+    excluded = [url for url in urls if answers.verdicts[url].evidence is Evidence.EXCLUDED]
+    assert excluded == [B, "http://x.b.example/", "http://c.example/private/x"]
+    assert "known to be slow" in answers.verdicts[B].reason
+    assert any("2020-01-01" in line for line in answers.notices)
+
+
+async def test_inclusions() -> None:
+    async with farm({"/": page()}) as made:
+        answers = await ask(made, A, B, include=(Exclusion("b.example", PatternKind.HOST),))
+    assert answers.verdicts[A].outcome is SKIPPED
+    assert answers.verdicts[B].outcome is ALIVE
+
+
+async def test_remap() -> None:
+    async with farm({"/new/x": page()}) as made:
+        url = "https://production.example/x"
+        rules = ((r"^https://production\.example/(.*)", r"http://staging.example/new/\1"),)
+        answers = await ask(made, url, remap=rules)
+    assert answers.verdicts[url].outcome is ALIVE
+    assert [a.host for a in made.asked] == ["staging.example"]
+
+
+async def test_https_probe(tmp_path: Path) -> None:
+    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+
+    def moved(asked: Asked) -> bytes:
+        return page() if asked.path == "/secure" else to("https://c.example/secure")
+
+    def upgraded(asked: Asked) -> bytes:
+        return page() if asked.secure else to("https://d.example/")
+
+    names = [f"{letter}.example" for letter in "abcd"]
+    routes = {
+        "a.example/": page("<title>Same</title>"),
+        "b.example/": [page("<title>One</title>"), page("<title>Other</title>")],
+        "c.example/": moved,
+        "/secure": page(),
+        "d.example/": upgraded,
+    }
+    async with farm(routes, tls=server_context(*names)) as made:
+        urls = [A, B, "http://c.example/", "http://d.example/"]
+        answers = await ask(made, *urls, https=True, ca_file=str(tmp_path / "ca.pem"))
+        asked = Counter(a.host for a in made.asked)
+    told = {url: answers.verdicts[url].https for url in urls}
+    assert told == {A: True, B: False, "http://c.example/": None, "http://d.example/": True}
+    assert asked["a.example"] == 2
+    assert asked["c.example"] == 2
+
+
+async def test_https_is_not_probed_unasked() -> None:
+    async with farm({"/": page()}) as made:
+        assert (await ask(made, A)).verdicts[A].https is None
+        assert len(made.asked) == 1
+
+
+async def test_archive() -> None:
+    snapshot = "http://web.archive.org/web/20200101000000/http://a.example/x"
+    closest = {"available": True, "status": "200", "url": snapshot, "timestamp": "20200101000000"}
+    body = json.dumps({"archived_snapshots": {"closest": closest}})
+
+    async def api(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(reply(200, body) if "example%2Fx" in asked.path else reply(500))
+
+    routes = {"/wayback/available": api, "/": page()}
+    async with farm(routes) as made:
+        gone = "http://a.example/x"
+        wayback = ArchiveSettings(api="http://archive.org/wayback/available")
+        answers = await ask(made, gone, A, archive=True, snapshots=wayback)
+        asked = [a for a in made.asked if a.host == "archive.org"]
+    assert answers.verdicts[gone].snapshot == snapshot.replace("http:", "https:", 1)
+    assert answers.verdicts[A].snapshot is None
+    assert len(asked) == 1
+
+
+# --- Politeness ------------------------------------------------------------------------------
+
+
+async def test_few_connections_to_a_host_and_many_hosts_at_once() -> None:
+    open_by_host: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    at_once = 0
+
+    async def slow(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        nonlocal at_once
+        open_by_host[asked.host] += 1
+        most[asked.host] = max(most[asked.host], open_by_host[asked.host])
+        at_once = max(at_once, sum(open_by_host.values()))
+        await asyncio.sleep(0.02)
+        open_by_host[asked.host] -= 1
+        writer.write(page())
+
+    async with farm({f"/{i}": slow for i in range(12)}) as made:
+        urls = [f"http://h{h}.example/{i}" for h in range(8) for i in range(12)]
+        await ask(made, *urls, per_host=3, concurrency=20)
+    assert set(most.values()) == {3}
+    assert 12 < at_once <= 20
+
+
+async def test_connections_are_used_again() -> None:
+    async with farm({f"/{i}": page() for i in range(50)}) as made:
+        await ask(made, *(f"http://a.example/{i}" for i in range(50)), per_host=2)
+    assert len(made.asked) == 50
+    assert made.connections <= 2
+
+
+async def test_requests_to_a_host_keep_their_distance() -> None:
+    async with farm({f"/{i}": page() for i in range(8)}) as made:
+        await ask(made, *(f"http://a.example/{i}" for i in range(8)), spacing=0.05)
+    times = sorted(a.at for a in made.asked)
+    gaps = [after - before for before, after in pairwise(times)]
+    assert min(gaps) > 0.03
+    assert sum(gaps) > 7 * 0.05
+
+
+async def test_a_limit_is_learned_and_others_are_not_held_up() -> None:
+    """A host that allows 20 requests a second draws few 429s, and all its pages are found."""
+    granted: list[float] = []
+    refused = 0
+
+    def limited(asked: Asked) -> bytes:
+        nonlocal refused
+        recent = [t for t in granted if asked.at - t < 0.5]
+        if len(recent) >= 10:
+            refused += 1
+            return reply(429)
+        granted.append(asked.at)
+        return page()
+
+    routes: dict[str, Any] = {f"slow.example/{i}": limited for i in range(40)}
+    routes |= {f"/{i}": page() for i in range(40)}
+    async with farm(routes) as made:
+        slow = [f"http://slow.example/{i}" for i in range(40)]
+        fast = [f"http://fast.example/{i}" for i in range(40)]
+        answers = await ask(made, *slow, *fast, backoff=0.2, spacing=0.01)
+        began = made.asked[0].at
+        last_fast = max(a.at for a in made.asked if a.host == "fast.example")
+    assert {v.outcome for v in answers.verdicts.values()} == {ALIVE}
+    assert refused < 20
+    assert last_fast - began < 1.0
+
+
+async def test_a_host_that_always_refuses_is_left_alone() -> None:
+    async with farm({f"/{i}": reply(429) for i in range(60)}) as made:
+        urls = [f"http://a.example/{i}" for i in range(60)]
+        answers = await ask(made, *urls, backoff=0.01, per_host=2)
+        asked = len(made.asked)
+    assert {v.outcome for v in answers.verdicts.values()} == {REFUSED}
+    assert asked < 30
+
+
+async def test_a_host_that_says_in_an_hour_is_left_alone() -> None:
+    async with farm({f"/{i}": reply(429, retry_after="3600") for i in range(60)}) as made:
+        urls = [f"http://a.example/{i}" for i in range(60)]
+        answers = await ask(made, *urls, per_host=2)
+        asked = len(made.asked)
+    assert {v.outcome for v in answers.verdicts.values()} == {REFUSED}
+    assert asked < 10
+
+
+# --- Is there a network? ---------------------------------------------------------------------
+
+
+async def nowhere(host: str, port: int) -> Sequence[tuple[str, int]]:
+    raise socket.gaierror(socket.EAI_AGAIN, "temporary failure")
+
+
+async def nothing_found(host: str, port: int) -> Sequence[tuple[str, int]]:
+    raise socket.gaierror(socket.EAI_NONAME, "no such host")
+
+
+@pytest.mark.parametrize("resolve", [nowhere, nothing_found])
+@pytest.mark.parametrize("count", [1, 2, 60])
+async def test_no_network(resolve: Any, count: int) -> None:
+    """Some systems say "no such host" when they mean "no network"."""
+    urls = [f"http://h{i}.example/" for i in range(count)]
+    answers = await ask(Farm(), *urls, "mailto:a@b.example", resolve=resolve)
+    assert not answers.reachable
+    assert set(answers.verdicts) == {*urls, "mailto:a@b.example"}
+    assert {answers.verdicts[u].outcome for u in urls} == {UNSURE}
+    assert {answers.verdicts[u].evidence for u in urls} == {Evidence.NO_NETWORK}
+    assert answers.verdicts["mailto:a@b.example"].evidence is Evidence.SCHEME
+
+
+async def test_a_list_of_dead_hosts_is_no_dead_network() -> None:
+    async with farm() as made:
+        urls = ["http://x.missing.example/", "http://y.missing.example/"]
+        answers = await ask(made, *urls)
+    assert answers.reachable
+    assert {v.outcome for v in answers.verdicts.values()} == {GONE}
+
+
+async def test_a_network_that_goes_away_kills_no_link() -> None:
+    async def fading(host: str, port: int) -> Sequence[tuple[str, int]]:
+        if host == "a.example":
+            return await made.resolve(host, port)
+        raise socket.gaierror(socket.EAI_NONAME, "no such host")
+
+    async with farm({"/": page()}) as made:
+        answers = await ask(made, A, B, resolve=fading)
+    assert answers.reachable
+    assert answers.verdicts[A].outcome is ALIVE
+    assert answers.verdicts[B].evidence is Evidence.NO_NETWORK
+
+
+async def test_only_private_addresses_is_no_dead_network() -> None:
+    urls = [f"http://10.0.0.{i}/" for i in range(30)]
+    answers = await ask(Farm(), *urls)
+    assert answers.reachable
+    assert {v.evidence for v in answers.verdicts.values()} == {Evidence.PRIVATE}
+
+
+# --- Memory ----------------------------------------------------------------------------------
+
+
+def stored(path: Path, **more: Any) -> dict[str, Any]:
+    return {"store": StoreSettings(path=str(path / "links.sqlite")), "now": lambda: NOW, **more}
+
+
+async def test_what_holds_is_not_asked_again(tmp_path: Path) -> None:
+    async with farm({"/": page()}) as made:
+        first = await ask(made, A, B, **stored(tmp_path))
+        again = await ask(made, A, B, **stored(tmp_path))
+        assert len(made.asked) == 2
+        later = stored(tmp_path, now=lambda: NOW + 8 * DAY)
+        await ask(made, A, B, **later)
+        assert len(made.asked) == 4
+        await ask(made, A, B, **{**later, "max_age": 0.0})
+        assert len(made.asked) == 6
+    assert not first.verdicts[A].cached
+    assert again.verdicts[A].cached
+    assert again.verdicts[A].outcome is ALIVE
+    assert not again.notices
+
+
+async def test_conditional_requests(tmp_path: Path) -> None:
+    def answer(asked: Asked) -> bytes:
+        if asked.headers.get("if-none-match") == '"v1"':
+            return reply(304, etag='"v1"')
+        return page(etag='"v1"')
+
+    async with farm({"/": answer}) as made:
+        for days in (0, 8, 16):
+            when = NOW + days * DAY
+            answers = await ask(made, A, **stored(tmp_path, now=lambda when=when: when))
+            assert answers.verdicts[A].outcome is ALIVE
+        sent = [a.headers.get("if-none-match") for a in made.asked]
+    assert sent == [None, '"v1"', '"v1"']
+
+
+async def test_failures_last(tmp_path: Path) -> None:
+    async with farm({"/": reply(500)}) as made:
+        found = []
+        for day in range(5):
+            when = NOW + day * DAY
+            answers = await ask(made, A, **stored(tmp_path, now=lambda when=when: when))
+            found.append(answers.verdicts[A])
+    assert [v.failures for v in found] == [1, 2, 3, 4, 5]
+    assert [v.long_lasting for v in found] == [False, False, False, True, True]
+
+
+async def test_budget_takes_the_oldest(tmp_path: Path) -> None:
+    urls = [f"http://h{i}.example/" for i in range(6)]
+    async with farm({"/": page()}) as made:
+        await ask(made, *urls[:2], **stored(tmp_path))
+        later = stored(tmp_path, now=lambda: NOW + 30 * DAY, budget=5)
+        answers = await ask(made, *urls, **later)
+        asked = [a.host for a in made.asked[2:]]
+    assert set(asked) == {f"h{i}.example" for i in (2, 3, 4, 5)} | {"h0.example"}
+    assert answers.verdicts[urls[1]].evidence is Evidence.BUDGET
+
+
+async def test_a_torn_store_is_told_and_costs_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "links.sqlite").write_bytes(b"SQLite format 3\0" + b"torn" * 400)
+    async with farm({"/": page()}) as made:
+        answers = await ask(made, A, **stored(tmp_path))
+    assert answers.verdicts[A].outcome is ALIVE
+    assert any("broken" in line for line in answers.notices)
+
+
+async def test_a_run_without_network_is_not_remembered(tmp_path: Path) -> None:
+    more = stored(tmp_path)
+    await ask(Farm(), A, **{**more, "resolve": nowhere})
+    with open_store(more["store"]) as store:
+        assert not list(store.everything(NOW))
+        assert not store.runs()
+
+
+# --- Providers -------------------------------------------------------------------------------
+
+
+def hub(world: World, token: str = TOKEN) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return routes and settings of a GitHub Enterprise on plain http, with its API."""
+
+    def api(asked: Asked) -> bytes:
+        request = ApiRequest(asked.method, asked.host, asked.path, asked.headers, asked.body)
+        answer = world.answer(request)
+        return reply(answer.status, answer.payload, **answer.headers)
+
+    server = GitHubServer("http://api.hub.example/graphql", ("HUB_TOKEN",), "hub.example")
+    more = {
+        "providers": ProviderSettings(enabled=("github",), github=(server,)),
+        "environ": {"HUB_TOKEN": token} if token else {},
+    }
+    return {"api.hub.example/graphql": api}, more
+
+
+async def test_github_by_its_api(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_TOKEN", TOKEN)
+    world = World(Repo("acme/widget"), Repo("acme/old", archived=True), owners=("acme",))
+    routes, more = hub(world)
+    routes["/acme/widget/releases"] = page()
+    urls = [f"http://hub.example/acme/{x}" for x in ("widget", "old", "none", "widget/releases")]
+    async with farm(routes) as made:
+        answers = await ask(made, *urls, A, **more)
+        pages = [a for a in made.asked if a.host == "hub.example"]
+    found = [answers.verdicts[url] for url in urls]
+    assert [v.outcome for v in found][2:] == [GONE, ALIVE]
+    assert found[1].repository is not None
+    assert found[1].repository.archived
+    assert found[1].checked_at is not None
+    assert [a.path for a in pages] == ["/acme/widget/releases"]
+    assert all("authorization" not in a.headers for a in pages)
+    assert not answers.notices
+
+
+async def test_a_bad_token_costs_only_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_TOKEN", "wrong")
+    routes, more = hub(World(Repo("acme/widget")), "wrong")
+    routes["/acme/widget"] = page()
+    async with farm(routes) as made:
+        url = "http://hub.example/acme/widget"
+        answers = await ask(made, url, **more)
+    assert answers.verdicts[url].outcome is ALIVE
+    assert any("token" in line for line in answers.notices)
+
+
+async def test_github_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HUB_TOKEN", raising=False)
+    at_once = most = 0
+
+    async def slow(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0.01)
+        at_once -= 1
+        writer.write(page() if asked.path != "/acme/429" else reply(429))
+
+    _, more = hub(World(), "")
+    paths = [f"acme/{i}" for i in range(10)] + ["acme/429"]
+    async with farm({f"/{path}": slow for path in paths}) as made:
+        urls = [f"http://hub.example/{path}" for path in paths]
+        answers = await ask(made, *urls, **more, patience=0.1)
+    assert most <= 2
+    assert {answers.verdicts[u].outcome for u in urls[:-1]} == {ALIVE}
+    assert answers.verdicts[urls[-1]].outcome is REFUSED
+    (line,) = answers.notices
+    assert "11 links to hub.example" in line
+    assert "HUB_TOKEN" in line
+
+
+# --- Interruption ----------------------------------------------------------------------------
+
+
+async def test_interrupted_with_what_is_known(tmp_path: Path) -> None:
+    async def never(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(30)
+
+    async with farm({"/": page(), "/never": never}) as made:
+        more = stored(tmp_path, timeout=20.0)
+        task = asyncio.create_task(ask(made, A, f"{B}never", **more))
+        await asyncio.sleep(0.3)
+        assert len(made.asked) == 2
+        task.cancel()
+        answers = await task
+    assert answers.interrupted
+    assert list(answers.verdicts) == [A]
+    with open_store(more["store"]) as store:
+        assert [v.url for v in store.everything(NOW)] == [A]
+        assert not store.runs()
+
+
+CTRL_C = """
+import socket, sys
+from listlint.web import LinkSettings, check_links
+from listlint.web.settings import StoreSettings
+hole = socket.create_server(("127.0.0.1", 0))
+url = "http://127.0.0.1:%d/" % hole.getsockname()[1]
+print("ready", flush=True)
+found = check_links([url, "mailto:a@b.example"],
+    LinkSettings(allow_private=True, store=StoreSettings(enabled=False), environ={}))
+print(found.interrupted, list(found.verdicts), flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to a child there")
+def test_ctrl_c() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", CTRL_C], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        threading.Event().wait(1.5)
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=10)
+    assert out == "True ['mailto:a@b.example']\n"
+    assert err == ""
+    assert child.returncode == 0
