@@ -40,8 +40,17 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     Link texts tell how names are spelled, and are never wrong: what one of them says, no text
     says wrongly.
     """
-    linked = Counter(match[0] for text in _link_texts(listing) for match in _words(text))
-    written = [(prose, match) for prose in listing.prose for match in _words(prose.text)]
+    doubtful = _doubtful(listing)
+    linked = Counter(
+        match[0] for text in _link_texts(listing) for match in _words(text) if match[0] in doubtful
+    )
+    written = [
+        (prose, match)
+        for prose in listing.prose
+        if not doubtful.isdisjoint(_WORD.findall(prose.text))
+        for match in _words(prose.text)
+        if match[0] in doubtful
+    ]
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     for word, times in linked.items():
         spelled[word.lower()][word] += times
@@ -71,6 +80,22 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
         yield Hit("case", span, values, fix)
 
 
+def _doubtful(listing: Listing) -> frozenset[str]:
+    """Return the words that stand in several spellings, one of which only a name has."""
+    words = {word for prose in listing.prose for word in _WORD.findall(prose.text)}
+    words.update(word for text in _link_texts(listing) for word in _WORD.findall(text))
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        spellings[word.lower()].append(word)
+    several = (group for group in spellings.values() if len(group) > 1)
+    return frozenset(word for group in several if any(map(_is_name, group)) for word in group)
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word has a capital behind its first letter, and small letters, too."""
+    return word[1:] != word[1:].lower() and not word.isupper()
+
+
 def _link_texts(listing: Listing) -> Iterator[str]:
     bare = (LinkKind.BARE, LinkKind.AUTOLINK)
     return (link.text for link in listing.document.links if link.kind not in bare)
@@ -86,8 +111,7 @@ def _usual(counts: Mapping[str, int]) -> str | None:
     name = max(counts, key=lambda text: counts[text])
     if len(counts) < 2 or counts[name] < _USUAL or counts[name] < _SHARE * total:
         return None
-    inner = name[1:]
-    return name if any(map(str.isupper, inner)) and any(map(str.islower, name)) else None
+    return name if _is_name(name) else None
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
