@@ -41,7 +41,8 @@ _PLAIN = frozenset(
         "utility", "utilities", "plugin", "wrapper", "implementation", "alternative", "client",
         "server", "package", "extension", "project", "guide", "tutorial", "course", "book",
         "create", "creates", "generate", "generates", "get", "use", "uses", "make", "makes",
-        "build", "builds", "feature", "features", "feature-rich", "manage", "manages", "provides", "allows", "helps", "supports",
+        "build", "builds", "feature", "features", "feature-rich", "manage", "manages",
+        "provides", "allows", "helps", "supports",
         "convert", "converts", "run", "runs", "find", "learn", "based", "written", "similar",
     }
 )  # fmt: skip
