@@ -25,36 +25,26 @@ class Parameters:
 
 CASES = {"name": ("found", "wanted")}
 
-_EDGE_LEFT = r"(?<![\w.@#$~+&=\-\\])(?<!://)"
+_EDGE_LEFT = r"(?<![\w.@#$~+&=\-\\:])"
 _EDGE_RIGHT = r"(?![\w@\-=(\[])(?![.:]\w)"
-_PATH = re.compile(r"[^\s,;()\[\]\"“”|]*")
+_WORD = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?"
+_MIXED = r"(?:[A-Z]|[a-z]+(?=[A-Z]))[A-Za-z0-9]*(?:\.[A-Za-z]+)?"
+_BREAK = re.compile(r"[\s,;()\[\]\"“”|]")
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield names in the wrong letter case, outside of links, code, paths and other names."""
     right = {name.lower(): name for name in parameters.names}
-    wrong = dict(parameters.instead)
-    allowed = {*parameters.allowed, *right.values()}
-    every = sorted({*parameters.names, *wrong}, key=len, reverse=True)
-    if not every:
-        return
-    body = "|".join(re.escape(name).replace(r"\ ", r"[ ]") for name in every)
-    pattern = re.compile(f"{_EDGE_LEFT}(?:{body})s?{_EDGE_RIGHT}", re.IGNORECASE)
+    pattern = _pattern(parameters)
     for prose in listing.prose:
-        own: str | None = None
+        own: frozenset[str] | None = None
         for match in pattern.finditer(prose.text):
             found = match[0]
-            wanted = wrong.get(found) or right.get(found.lower())
-            if wanted is None and found[:-1].lower() in right:
-                wanted = right[found[:-1].lower()] + "s"
-            if wanted is None or found == wanted or found in allowed or found.isupper():
-                continue
-            if found.islower() and not parameters.lower and found not in wrong:
-                continue
-            if _is_in_path(prose.text, match):
+            wanted = _wanted(found, right, parameters)
+            if wanted is None or _is_in_path(prose.text, match):
                 continue
             # A link names its target as that calls itself, and its description follows.
-            own = _linked(prose) if own is None else own
+            own = _linked(prose, pattern) if own is None else own
             if found in own:
                 continue
             span = prose.span(*match.span())
@@ -62,16 +52,43 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             yield Hit("name", span, {"found": found, "wanted": wanted}, fix)
 
 
-def _linked(prose: Prose) -> str:
-    """Return the texts of the links of a leaf."""
-    return "\n".join(i.text for i in walk(prose.leaf.inlines) if isinstance(i, Link))
+def _pattern(parameters: Parameters) -> re.Pattern[str]:
+    """Return what finds names of several words, and any word that could be a name."""
+    several = sorted(
+        (name for name in (*parameters.names, *parameters.instead) if " " in name),
+        key=len,
+        reverse=True,
+    )
+    names = [f"(?i:{re.escape(name)})" for name in several]
+    word = _WORD if parameters.lower else _MIXED
+    return re.compile(f"{_EDGE_LEFT}(?:{'|'.join([*names, word])}){_EDGE_RIGHT}")
+
+
+def _wanted(found: str, right: Mapping[str, str], parameters: Parameters) -> str | None:
+    """Return how a name is written; None for what is right, or no name."""
+    if found in parameters.instead:
+        return parameters.instead[found]
+    if found in parameters.allowed or found.isupper():
+        return None
+    if found.islower() and not parameters.lower:
+        return None
+    wanted = right.get(found.lower())
+    if wanted is None and found.endswith("s") and found[:-1].lower() in right:
+        wanted = right[found[:-1].lower()] + "s"
+    return None if wanted == found else wanted
+
+
+def _linked(prose: Prose, pattern: re.Pattern[str]) -> frozenset[str]:
+    """Return the words that the links of a leaf show."""
+    texts = (i.text for i in walk(prose.leaf.inlines) if isinstance(i, Link))
+    return frozenset(match[0] for text in texts for match in pattern.finditer(text))
 
 
 def _is_in_path(text: str, match: re.Match[str]) -> bool:
     """Tell whether a name is part of something with slashes that is no choice: `A/B` is one."""
-    start = max(text.rfind(blank, 0, match.start()) for blank in ' \t\n(,|"') + 1
-    rest = _PATH.match(text, start)
-    run = rest[0] if rest else ""
+    before = _BREAK.split(text[max(0, match.start() - 80) : match.start()])[-1]
+    after = _BREAK.split(text[match.end() : match.end() + 80], maxsplit=1)[0]
+    run = before + match[0] + after
     if "/" not in run:
         return False
     parts = run.rstrip(".:").split("/")
