@@ -25,7 +25,7 @@ from listlint.text import Safety, Span
 OBJECT = "\ufffc"
 """Stands for a link, an image or code: one character that is no part of any word."""
 
-_ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});|.", re.DOTALL)
+_ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

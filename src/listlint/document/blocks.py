@@ -233,6 +233,7 @@ class BlockParser(mistune.BlockParser):
                     return False
                 self._skip_to_nonspace()
                 self._advance_chars(1)
+                node.end = self.base + self.pos
                 if self._blank_at(self.pos):
                     self._advance(1)
                 return True
@@ -343,7 +344,9 @@ class BlockParser(mistune.BlockParser):
         if self._blank_at(self.pos):
             self._advance(1)
         self._close_unmatched()
-        return self._add(Kind.QUOTE, start)
+        node = self._add(Kind.QUOTE, start)
+        node.end = start + 1
+        return node
 
     def _start_atx(self, match: re.Match[str]) -> Node:
         self._close_unmatched()

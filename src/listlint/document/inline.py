@@ -43,7 +43,7 @@ MAX_DEPTH = 50
 """Links and emphasis within one another, beyond which the marks are text."""
 
 _NEXT = re.compile(r"[\n`\[\]\\<&*_~]|!\[(?!\^)|://|www\.")
-_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{0,31});")
+_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _URI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _MAIL = re.compile(AUTO_EMAIL)
@@ -65,19 +65,19 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Delimiters:
-    """A run of `*`, `_` or `~` that may open or close emphasis."""
+    """A run of `*`, `_` or `~` that may open or close emphasis: what is left of `length`."""
 
     char: str
     start: int
     end: int
-    count: int  # how many are left
+    length: int
     can_open: bool
     can_close: bool
     depth: int = 0
 
     @property
-    def length(self) -> int:
-        """How many there were."""
+    def count(self) -> int:
+        """How many are left."""
         return self.end - self.start
 
 
@@ -438,7 +438,7 @@ class _Run:
         for item in items:
             if isinstance(item, _Delimiters):
                 if item.count:
-                    run.append(_Piece(item.end - item.count, item.end, item.char * item.count))
+                    run.append(_Piece(item.start, item.end, item.char * item.count))
             elif item.inline is None:
                 if item.shown:
                     run.append(item)
@@ -656,14 +656,13 @@ class _Pairing:
     def _wrap(self, place: int, opener: _Delimiters, closer: _Delimiters, depth: int) -> None:
         out, index, content = self.out, self.openers[place], self.run.content
         size = 2 if opener.count >= 2 and closer.count >= 2 else 1
-        start = opener.start + opener.count - size
-        end = closer.end - closer.count + size
+        start, end = opener.end - size, closer.start + size
         children = self.run._finish(out[index + 1 : -1], paired=True)
         inner = content.span(start + size, end - size)
         style = Style.STRIKE if closer.char == "~" else _STYLES[size]
         emphasis = Emphasis(content.span(start, end), inner, style, children)
-        opener.count -= size
-        closer.count -= size
+        opener.end -= size
+        closer.start += size
         del out[index + 1 if opener.count else index :]
         self._drop_openers(place + 1 if opener.count else place)
         out.append(_Piece(start, end, inline=emphasis, depth=depth))

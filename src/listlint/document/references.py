@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{0,31});")
+_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});")
 _ANGLE = re.compile(r"<([^<>\\\n]*(?:\\.[^<>\\\n]*)*)>")
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,1000})\]", re.DOTALL)
 _SPACE = re.compile(r"[ \t]*(?:\n[ \t]*)?")
