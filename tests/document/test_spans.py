@@ -1,5 +1,6 @@
 """Every span holds what it says, whatever the source is made of."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def check(document: Document) -> None:
         children = getattr(block, "children", ())
         for child in children:
             assert block.span.contains(child.span), (block, child)
-        assert all(a.span.end <= b.span.start for a, b in zip(children, children[1:], strict=False))
+        assert all(a.span.end <= b.span.start for a, b in pairwise(children))
         match block:
             case Item():
                 marker = block.marker.of(text)
