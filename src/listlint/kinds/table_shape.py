@@ -23,6 +23,8 @@ CASES = {
     "second-delimiter": (),
 }
 
+_SHARE = 0.8
+"""The share of lines with equally many cells that makes them a table's."""
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _RULER = re.compile(r":?-{3,}:?")
@@ -54,8 +56,19 @@ def _cells(line: str) -> int:
 
 
 def _is_row(line: str) -> bool:
+    """Tell whether a line looks like a row: a pipe at one end, two cells at least."""
     line = line.strip()
-    return line.startswith("|") and line.endswith("|") and len(_PIPE.findall(line)) >= 3
+    return (line.startswith("|") or line.endswith("|")) and _cells(line) >= 2
+
+
+def _is_closed(line: str) -> bool:
+    line = line.strip()
+    return line.startswith("|") and line.endswith("|")
+
+
+def _agree(contents: list[str], width: int) -> bool:
+    """Tell whether nearly all lines have so many cells."""
+    return sum(_cells(content) == width for content in contents) >= _SHARE * len(contents)
 
 
 def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iterator[Hit]:
@@ -69,7 +82,7 @@ def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iter
         if not (_DELIMITER.fullmatch(content) and "|" in content):
             continue
         header, found = _cells(contents[index - 1]), _cells(content)
-        if header != found and _is_row(contents[index - 1]):
+        if header != found and header >= 2:
             fix = _delimiter_fix(contents, index, lines[index])
             values = {"found": str(found), "expected": str(header)}
             yield Hit("delimiter", lines[index], values, fix)
@@ -77,7 +90,7 @@ def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iter
     if len(lines) < 1 or not all(_is_row(content) for content in contents):
         return
     count = {"rows": str(len(lines))}
-    if isinstance(before, Table) and _widths(contents) == {len(before.header.cells)}:
+    if isinstance(before, Table) and _agree(contents, len(before.header.cells)):
         gap = Span(before.span.end, block.span.start)
         if not gap.of(text).strip():
             newline = "\r\n" if "\r\n" in gap.of(text) else "\n"
@@ -85,7 +98,10 @@ def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iter
             fix = Fix(Safety.SAFE, "remove the blank line", (edit,), rearranges=True)
             yield Hit("cut-off", lines[0], count, fix)
             return
-    if len(lines) >= 2 and len(_widths(contents)) == 1:
+    # Two lines of links with a pipe behind each are no table yet.
+    least = 2 if all(map(_is_closed, contents)) else 3
+    width = _cells(contents[0])
+    if min(len(lines), width) >= least and _agree(contents, width):
         yield Hit("no-delimiter", block.span, count)
 
 
@@ -96,10 +112,6 @@ def _close_gap(text: str, gap: Span, newline: str) -> Edit:
         indent = content[content.rfind("\n") + 1 :]
         return replace(gap, newline + indent)
     return delete(Span(gap.start, gap.start + content.rfind("\n") + 1))
-
-
-def _widths(contents: list[str]) -> set[int]:
-    return {_cells(content) for content in contents}
 
 
 def _lines(document: Document, span: Span) -> list[Span]:
