@@ -144,6 +144,11 @@ def is_phrase(text: str) -> bool:
     return len(words) >= 3 or wide >= 8
 
 
+def is_within_sentence(entry: Entry) -> bool:
+    """Tell whether an entry's link stands within a sentence: `Mend the parser by [Ada](…)`."""
+    return is_phrase(entry.lead)
+
+
 def is_reference(entry: Entry) -> bool:
     """Tell whether the description of a row is nothing but links: the title of a paper."""
     if entry.row is None or entry.description_span is None:
@@ -156,13 +161,18 @@ def is_reference(entry: Entry) -> bool:
     return linked * 2 > shown
 
 
+def _is_asked(entry: Entry) -> bool:
+    said = is_phrase(entry.description) and not is_reference(entry)
+    return said and not is_within_sentence(entry)
+
+
 def ending(entry: Entry) -> Ending | None:
     """Tell whether a description ends in a stop; None for what is no sentence.
 
     `etc.` ends either way, and so does what ends in another mark or a colon; emoji behind a
     stop are no part of the sentence.
     """
-    if not is_phrase(entry.description) or is_reference(entry):
+    if not _is_asked(entry):
         return None
     bare = entry.description.rstrip(CLOSING)
     if not bare or _ABBREVIATION.search(bare):
@@ -214,7 +224,7 @@ def case(entry: Entry) -> Case | None:
     A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
     without case have none, nor what goes on behind the link in lower case, without a separator.
     """
-    if not is_phrase(entry.description) or is_reference(entry):
+    if not _is_asked(entry):
         return None
     word = first_word(entry)
     if word is None or begins_with_object(entry):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from listlint.document import Block, Item, List, Quote
 from listlint.entries import Entry
+from listlint.habits import is_within_sentence
 from listlint.identity import FORGES, split_url
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
@@ -66,8 +67,14 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 
 
 def _listed(listing: Listing) -> Iterator[Entry]:
-    """Yield the entries of the list proper: what stands before its first section introduces it."""
+    """Yield the entries of the list proper.
+
+    What stands before its first section introduces it; links within sentences and mail
+    addresses are no entries.
+    """
     for entry in listing.entries:
+        if is_within_sentence(entry) or (entry.url or "").startswith("mailto:"):
+            continue
         if entry.section or listing.document.headings in ((), (listing.sections.title,)):
             yield entry
 

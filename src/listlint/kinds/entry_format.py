@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from listlint.entries import Entry, EntryKind
-from listlint.habits import Odd, is_phrase, learn, odd_within
+from listlint.habits import Odd, is_phrase, is_within_sentence, learn, odd_within
 from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, replace
@@ -112,7 +112,7 @@ def _asked(listing: Listing) -> Iterator[tuple[_Joint, str]]:
 def _joint(text: str, entry: Entry) -> tuple[_Joint, str] | None:
     """Return where link and description meet, and how; None where that has no choice."""
     link, about = entry.link, entry.description_span
-    if link is None or about is None:
+    if link is None or about is None or is_within_sentence(entry):
         return None
     mark = entry.separator or Span(about.start, about.start)
     glued = _GLUED.match(text, about.start) if entry.separator is None else None
