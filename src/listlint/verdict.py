@@ -1,6 +1,7 @@
 """What is known of a URL: the answer of the link checker, and the question to it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,6 +93,25 @@ class Verdict:
     long_lasting: bool = False
     repository: Repository | None = None
     snapshot: str | None = None
+
+
+ORDER = (
+    Outcome.GONE,
+    Outcome.UNSURE,
+    Outcome.REFUSED,
+    Outcome.MOVED,
+    Outcome.SKIPPED,
+    Outcome.ALIVE,
+)
+"""Outcomes, those first that people should look at."""
+
+
+def tally(verdicts: Iterable[Verdict]) -> str:
+    """Return how many links have which outcome, as a sentence: `3 links: 1 gone, 2 alive.`"""
+    counts = Counter(verdict.outcome for verdict in verdicts)
+    told = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in ORDER if counts[outcome])
+    total = counts.total()
+    return f"{total:,} {'link' if total == 1 else 'links'}{': ' if told else ''}{told}."
 
 
 Verdicts = Mapping[str, Verdict]

@@ -11,7 +11,7 @@ from typing import Any
 from listlint.listing import Listing
 from listlint.report import Style
 from listlint.report.escape import spreadsheet, visible
-from listlint.verdict import Outcome, Verdict
+from listlint.verdict import ORDER, Outcome, Verdict, tally
 
 
 class LinksFormat(StrEnum):
@@ -41,16 +41,6 @@ class Known:
     verdict: Verdict
     places: tuple[Place, ...]
 
-
-ORDER = (
-    Outcome.GONE,
-    Outcome.UNSURE,
-    Outcome.REFUSED,
-    Outcome.MOVED,
-    Outcome.SKIPPED,
-    Outcome.ALIVE,
-)
-"""Outcomes, those first that people should look at."""
 
 _TITLES = {
     Outcome.GONE: "Gone",
@@ -148,9 +138,7 @@ def _text(known: Sequence[Known], style: Style) -> Iterator[str]:
             yield from _entry(one, style)
         yield ""
     if not style.quiet:
-        counts = [f"{len(group):,} {outcome}" for outcome, group in groups.items() if group]
-        noun = "link" if len(known) == 1 else "links"
-        yield f"{len(known):,} {noun}{': ' if counts else ''}{', '.join(counts)}."
+        yield tally(one.verdict for one in known)
 
 
 def _entry(one: Known, style: Style) -> Iterator[str]:

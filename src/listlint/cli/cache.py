@@ -88,7 +88,7 @@ def _links(count: int) -> str:
 
 def _lines(known: "Statistics") -> Iterator[str]:
     from listlint.report.escape import visible
-    from listlint.verdicts import ORDER
+    from listlint.verdict import ORDER
 
     yield f"{visible(known.path)}  {_size(known.size)}"
     if not known.urls:

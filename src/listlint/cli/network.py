@@ -127,7 +127,6 @@ class Network:
             if not one.wanted_urls:
                 continue
             settings = self.options.over(one.link_settings)
-            self._tell_expired(one, settings)
             same = next((group for known, group in by_settings if known == settings), None)
             if same is None:
                 by_settings.append((settings, [index]))
@@ -161,20 +160,6 @@ class Network:
             found = {url: verdict for url, verdict in found.items() if verdict.cached}
         self.known += len(found)
         return found
-
-    def _tell_expired(self, one: "Checked", settings: "LinkSettings") -> None:
-        from datetime import UTC, datetime
-
-        today = one.listing.today or datetime.now(UTC).date()
-        name = one.config.path.name if one.config.path else "config"
-        for what, patterns in (("exclude", settings.exclude), ("include", settings.include)):
-            for pattern in patterns:
-                if pattern.until is not None and pattern.until < today:
-                    reason = f" ({pattern.reason})" if pattern.reason else ""
-                    self.notices.append(
-                        f"{name}: {what} `{pattern.pattern}`{reason} counts no more since "
-                        f"{pattern.until}: look again"
-                    )
 
     def tell(self, *, quiet: bool = False) -> None:
         """Print on standard error what there is to tell, each line once."""

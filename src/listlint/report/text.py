@@ -7,6 +7,7 @@ from listlint.report import FileReport, Report
 from listlint.report import Style as Look
 from listlint.report.escape import visible
 from listlint.text import Finding, Safety, Severity
+from listlint.verdict import tally
 
 MANY = 8
 """Findings of one rule in one file beyond which only the first is shown with its source."""
@@ -133,6 +134,12 @@ def _counts(file: FileReport, style: Look) -> Iterator[str]:
 
 
 def _summary(report: Report, style: Look) -> Iterator[str]:
+    yield from _findings(report, style)
+    if report.verdicts:
+        yield tally(report.verdicts.values())
+
+
+def _findings(report: Report, style: Look) -> Iterator[str]:
     files = _plural(len(report.files), "file")
     scope = f"{_plural(report.entries, 'entry', 'entries')} of {files}"
     fixed = sum(len(file.fixed) for file in report.files)

@@ -16,7 +16,7 @@ from listlint.web.judge import retry_after
 from listlint.web.pace import Lane, Pace
 from listlint.web.provider import Provider
 from listlint.web.providers import discover, notices
-from listlint.web.settings import LinkSettings
+from listlint.web.settings import Exclusion, LinkSettings
 from listlint.web.store import Store, Validators, iso, open_store
 from listlint.web.target import NoTarget, Target, target
 from listlint.web.terms import Filter, Hosts, Remap
@@ -71,7 +71,7 @@ class Run:
         self._urls: dict[Visit, list[str]] = {}
         self._probes: dict[Visit, Visit] = {}
         self._validators: dict[str, Validators] = {}
-        self._notices = [_expired(e.pattern, e.until) for e in self._exclude.expired]
+        self._notices = [_expired(e) for e in self._exclude.expired]
 
     async def run(self, urls: Sequence[str]) -> Answers:
         """Return the answers for `urls`, which are distinct."""
@@ -415,5 +415,9 @@ def _unless_known(verdict: Verdict) -> Verdict:
     return replace(verdict, outcome=Outcome.UNSURE, evidence=Evidence.NO_NETWORK, reason=reason)
 
 
-def _expired(pattern: str, until: object) -> str:
-    return f"the exclusion {pattern!r} ended on {until}: its links are checked again"
+def _expired(exclusion: Exclusion) -> str:
+    reason = f" ({exclusion.reason})" if exclusion.reason else ""
+    return (
+        f"the exclusion {exclusion.pattern!r}{reason} ended on {exclusion.until}: "
+        "its links are checked again"
+    )

@@ -1,0 +1,487 @@
+"""Links by the command line: verdicts, progress, Ctrl-C, no network, memory."""
+
+import csv
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from command import Done, listlint
+from listlint import web as link_checker
+from listlint.cli import cli
+from listlint.cli.progress import Progress
+from listlint.verdict import Evidence, Outcome, Verdict
+from listlint.web import Answers, LinkSettings
+
+
+class Server(ThreadingHTTPServer):
+    """A site on loopback: `/gone` is not there, `/moved` moved, `/wall` lets nobody in, …"""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[str] = []
+        self.waits = threading.Event()
+        """Set as soon as `/slow` was asked for."""
+        self.ends = threading.Event()
+        """`/slow` answers when it is set."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        page = self.path.partition("?")[0]
+        if page == "/slow":
+            self.server.waits.set()
+            self.server.ends.wait(30)
+        status = {"/gone": 404, "/moved": 301, "/wall": 403, "/broken": 501}.get(page, 200)
+        body = b"<h1>A page</h1>"
+        self.send_response(status)
+        if page == "/moved":
+            self.send_header("Location", "/moved/")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    site = Server()
+    thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield site
+    site.ends.set()
+    site.shutdown()
+    site.server_close()
+    thread.join()
+
+
+# The pages are on loopback, which a rule of its own tells.
+CONFIG = 'ignore = ["local-link"]\n[links]\nretries = 0\nspacing = 0\ntimeout = 20\n'
+
+
+@pytest.fixture
+def here(tmp_path: Path, server: Server) -> Path:
+    (tmp_path / "listlint.toml").write_text(CONFIG)
+    write(tmp_path, server, "ok", "gone", "moved", "wall", "broken")
+    return tmp_path
+
+
+def write(folder: Path, server: Server, *pages: str) -> None:
+    lines = [f"- [{page}]({server.url}/{page}) - Is a page.\n" for page in pages]
+    (folder / "README.md").write_text("# Pages\n\n" + "".join(lines))
+
+
+def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Done:
+    return listlint(
+        *arguments, "--allow-private", "--no-cache", cwd=cwd, env={"CI": "", **(env or {})}
+    )
+
+
+# --- Verdicts ------------------------------------------------------------------------------
+
+
+def test_links_are_checked_by_default(here: Path, server: Server) -> None:
+    done = run(cwd=here)
+    assert done.code == 1
+    assert f"README.md:4:3: error dead-link: `{server.url}/gone` is gone: " in done.out
+    assert "README.md:5:3: warning moved-link: " in done.out
+    for page in ("ok", "wall", "broken"):
+        assert f"{server.url}/{page}`" not in done.out
+
+
+def test_offline_asks_for_nothing(here: Path, server: Server) -> None:
+    done = run("--offline", cwd=here)
+    assert (done.code, done.err, server.asked) == (0, "", [])
+    (here / "listlint.toml").write_text('offline = true\nignore = ["local-link"]\n')
+    assert (run(cwd=here).code, server.asked) == (0, [])
+
+
+def test_every_page_is_asked_for_once_however_often_it_is_linked(
+    here: Path, server: Server
+) -> None:
+    write(here, server, "ok?1", "ok?2", "ok?1", "ok?1#a", "ok?1#b")
+    (here / "OTHER.md").write_text((here / "README.md").read_text())
+    assert run("README.md", "OTHER.md", "--ignore", "duplicate-*", cwd=here).code == 0
+    assert sorted(server.asked) == ["/ok?1", "/ok?2"]
+
+
+def test_fix_writes_what_is_certain(here: Path, server: Server) -> None:
+    before = (here / "README.md").read_text()
+    done = run("--fix", cwd=here)
+    assert (here / "README.md").read_text() == before.replace("/moved)", "/moved/)")
+    assert "1 fixed" in done.out
+    assert done.code == 1  # what is gone is still gone
+
+
+def test_ignore_comments_work_for_links(here: Path, server: Server) -> None:
+    text = (here / "README.md").read_text()
+    marked = text.replace("- [gone]", "<!-- listlint-disable-next-line dead-link -->\n- [gone]")
+    (here / "README.md").write_text(marked)
+    assert "dead-link" not in run(cwd=here).out
+
+
+def test_excluded_links_are_not_asked_for(here: Path, server: Server) -> None:
+    config = (
+        f"{CONFIG}"
+        "exclude = [{ regex = '/gone$', reason = 'known', until = 2099-01-01 },\n"
+        "{ regex = '/ok$', reason = 'slow on Sundays', until = 2020-01-31 }]\n"
+    )
+    (here / "listlint.toml").write_text(config)
+    done = run(cwd=here)
+    assert "dead-link" not in done.out
+    assert "/gone" not in server.asked
+    assert "/ok" in server.asked
+    assert done.err == (
+        "listlint: the exclusion '/ok$' (slow on Sundays) ended on 2020-01-31: "
+        "its links are checked again\n"
+    )
+
+
+def test_settings_that_cannot_work_are_one_line(here: Path) -> None:
+    (here / "listlint.toml").write_text('[links]\nca-file = "nowhere.pem"\n')
+    done = run(cwd=here)
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert "nowhere.pem" in done.err
+
+
+# --- listlint links ------------------------------------------------------------------------
+
+
+def test_links_as_json(here: Path, server: Server) -> None:
+    text = (here / "README.md").read_text()
+    more = f"- [again]({server.url}/gone) - Is [here](#pages), at <mailto:me@ant.example>.\n"
+    (here / "README.md").write_text(text + more)
+    done = run("links", "--format", "json", "README.md", cwd=here)
+    assert done.code == 1
+    found = {one["url"].replace(server.url, ""): one for one in json.loads(done.out)}
+    assert {url: one["verdict"] for url, one in found.items()} == {
+        "/ok": "alive",
+        "/gone": "gone",
+        "/moved": "moved",
+        "/wall": "refused",
+        "/broken": "unsure",
+        "mailto:me@ant.example": "skipped",
+    }
+    gone = found["/gone"]
+    assert list(gone) == [
+        "url", "verdict", "status", "final_url", "reason", "attempts", "elapsed", "checked_at",
+        "cached", "places",
+    ]  # fmt: skip
+    assert (gone["status"], gone["final_url"], gone["cached"]) == (404, None, False)
+    assert gone["attempts"] >= 2
+    assert gone["places"] == [
+        {"path": "README.md", "line": 4, "column": 3},
+        {"path": "README.md", "line": 8, "column": 3},
+    ]
+    assert found["/moved"]["final_url"] == f"{server.url}/moved/"
+
+
+def test_links_for_people(here: Path, server: Server) -> None:
+    done = run("links", cwd=here)
+    lines = done.out.splitlines()
+    assert lines[:2] == ["Gone (1)", f"  {server.url}/gone"]
+    assert lines[3] == "    README.md:4:3"
+    assert f"    → {server.url}/moved/" in lines
+    assert f"  {server.url}/ok  README.md:3:3" in lines
+    assert lines[-1] == "5 links: 1 gone, 1 unsure, 1 refused, 1 moved, 1 alive."
+    quiet = run("links", "-q", cwd=here).out
+    assert f"{server.url}/broken" in quiet
+    assert f"{server.url}/ok" not in quiet
+
+
+def test_links_as_csv_are_no_formulas(here: Path, server: Server) -> None:
+    (here / "=cmd.md").write_text((here / "README.md").read_text())
+    done = run("links", "--format", "csv", "=cmd.md", cwd=here)
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [row["verdict"] for row in rows] == ["alive", "gone", "moved", "refused", "unsure"]
+    assert rows[1]["url"] == f"{server.url}/gone"
+    assert rows[1]["places"] == "'=cmd.md:4:3"
+
+
+def test_living_links_are_clean_and_files_that_are_missing_trouble(
+    here: Path, server: Server
+) -> None:
+    write(here, server, "ok")
+    assert run("links", cwd=here).code == 0
+    done = run("links", "README.md", "MISSING.md", cwd=here)
+    assert done.code == 2
+    assert "1 link: 1 alive." in done.out
+    assert "MISSING.md" in done.err
+
+
+# --- Ctrl-C, progress ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["--fix"], ["links"]])
+def test_ctrl_c_ends_with_what_is_known(here: Path, server: Server, command: list[str]) -> None:
+    write(here, server, "gone", "moved", "slow")
+    before = (here / "README.md").read_text()
+    process = start(*command, cwd=here)
+    assert server.waits.wait(20)
+    wait_for(lambda: server.asked.count("/gone") >= 2 and "/moved/" in server.asked)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert f"{server.url}/gone" in out
+    assert err == "listlint: interrupted: 2 of 3 links checked\n"
+    assert (here / "README.md").read_text() == before
+
+
+def start(*arguments: str, cwd: Path, stderr: int = subprocess.PIPE) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "listlint", *arguments, "--allow-private", "--no-cache"]
+    environ = {k: v for k, v in os.environ.items() if k not in ("GITHUB_TOKEN", "GH_TOKEN", "CI")}
+    return subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=stderr, text=True,
+        env={**environ, "TERM": "xterm", "COLUMNS": "100"},
+    )  # fmt: skip
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if condition():
+            threading.Event().wait(0.3)  # the answer is on its way
+            return
+        threading.Event().wait(0.05)
+    raise TimeoutError
+
+
+def test_progress_is_painted_on_a_terminal_and_wiped_out(here: Path, server: Server) -> None:
+    write(here, server, "ok", "slow")
+    parent, child = pty.openpty()
+    process = start("links", cwd=here, stderr=child)
+    os.close(child)
+    assert server.waits.wait(20)
+    threading.Timer(0.5, server.ends.set).start()
+    out, _ = process.communicate(timeout=30)
+    painted = b""
+    try:
+        while piece := os.read(parent, 65_536):
+            painted += piece
+    except OSError:  # how a terminal ends on Linux
+        pass
+    os.close(parent)
+    assert "Checking links " in painted.decode()
+    assert "0/2" in painted.decode()
+    assert painted.endswith(b"\r\x1b[2K")
+    assert b"\n" not in painted
+    assert "Checking links" not in out
+
+
+def test_progress_names_what_it_waits_for_and_fits_the_line() -> None:
+    stream, now = io.StringIO(), [0.0]
+    progress = Progress(stream, clock=lambda: now[0], columns=lambda: 91)
+    gone = Verdict("https://a.example", Outcome.GONE, Evidence.NOT_FOUND, "404")
+    progress.started(1_000)
+    progress.settled(gone, 1)  # too soon to be painted
+    now[0] = 1.0
+    progress.waiting(["slow.example", "lame.example", "a\x1b[31m.example"])
+    progress.wipe()
+    first, second, last = stream.getvalue().split("\r\x1b[2K")[1:]
+    assert first.endswith(" 0/1,000")
+    assert second.endswith(" 1/1,000, 1 gone, waiting for slow.example and 2 more")
+    assert last == ""
+    assert progress.line(200).endswith("slow.example, lame.example, a\\x1b[31m.example")
+    assert all(len(progress.line(room)) <= room for room in range(200))
+
+
+# --- No network, notices: with answers of our own ------------------------------------------
+
+TEXT = "# Pages\n\n- [Ant](https://ant.example) - Walks.\n- [Bee](https://bee.example) - Flies.\n"
+
+
+class Web:
+    """Stands in for the network."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self.asked: list[tuple[list[str], LinkSettings]] = []
+        self.answer: Callable[[Sequence[str]], Answers] = lambda urls: Answers(
+            {url: Verdict(url, Outcome.ALIVE, Evidence.OK, "ok") for url in urls}
+        )
+        monkeypatch.setattr(link_checker, "check_links", self.check)
+        monkeypatch.chdir(folder)
+        monkeypatch.delenv("CI", raising=False)
+        (folder / "README.md").write_text(TEXT)
+
+    def check(self, urls: Sequence[str], settings: LinkSettings, watch: object) -> Answers:
+        assert watch is None  # nobody looks at standard error here
+        self.asked.append((list(urls), settings))
+        return self.answer(urls)
+
+    def run(self, *arguments: str) -> Result:
+        return CliRunner().invoke(cli, arguments)
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Web:
+    return Web(monkeypatch, tmp_path)
+
+
+def nothing(urls: Sequence[str]) -> Answers:
+    down = {url: Verdict(url, Outcome.UNSURE, Evidence.NO_NETWORK, "no network") for url in urls}
+    return Answers(down, reachable=False)
+
+
+def test_without_a_network_the_rest_is_checked(web: Web) -> None:
+    web.answer = nothing
+    done = web.run()
+    assert done.exit_code == 0
+    assert done.stdout == "No findings in 2 entries of 1 file.\n"
+    assert done.stderr == "listlint: no network: 2 links were not checked\n"
+    Path("README.md").write_text(TEXT.replace("Flies", "Flies on the the mat"))
+    assert web.run().exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--select", "dead-link"],
+        ["--extend-select", "*-link"],
+        ["--archive"],
+        ["links"],
+    ],
+)
+def test_without_a_network_links_that_are_asked_for_are_trouble(
+    web: Web, arguments: list[str]
+) -> None:
+    web.answer = nothing
+    done = web.run(*arguments)
+    assert done.exit_code == 2
+    assert done.stderr.count("no network") == 1
+    assert "dead-link" not in done.stdout
+
+
+def test_rules_that_are_not_about_links_do_not_ask_for_them(web: Web) -> None:
+    web.answer = nothing
+    assert web.run("--select", "recommended").exit_code == 0
+    assert web.run("--select", "duplicate-entry").exit_code == 0
+    assert len(web.asked) == 1
+
+
+def test_in_ci_unchecked_links_are_trouble(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    web.answer = nothing
+    monkeypatch.setenv("CI", "true")
+    assert web.run().exit_code == 2
+    assert web.run("--offline").exit_code == 0
+
+
+def test_a_baseline_without_a_network_is_not_written(web: Web) -> None:
+    web.answer = nothing
+    assert web.run("baseline").exit_code == 2
+    assert not Path("listlint-baseline.json").exists()
+    assert web.run("baseline", "--offline").exit_code == 0
+    assert Path("listlint-baseline.json").exists()
+
+
+def test_what_is_remembered_counts_without_a_network(web: Web) -> None:
+    known = Verdict("https://ant.example", Outcome.GONE, Evidence.NOT_FOUND, "404", cached=True)
+
+    def remembered(urls: Sequence[str]) -> Answers:
+        return Answers({**nothing(urls).verdicts, known.url: known}, reachable=False)
+
+    web.answer = remembered
+    done = web.run()
+    assert done.exit_code == 1
+    assert "dead-link: `https://ant.example` is gone" in done.stdout
+    assert done.stderr == "listlint: no network: 1 link was not checked\n"
+
+
+def test_notices_come_once_and_quiet_silences_them(web: Web) -> None:
+    web.answer = lambda urls: Answers({}, notices=("a token would help", "a token would help"))
+    assert web.run().stderr == "listlint: a token would help\n"
+    assert web.run("-q").stderr == ""
+
+
+def test_options_reach_the_link_checker(web: Web, tmp_path: Path) -> None:
+    web.run("--cache", "here.sqlite", "--max-age", "12h", "--budget", "5", "--archive")
+    web.run("--no-cache")
+    (_, first), (urls, second) = web.asked
+    assert first.store.path == "here.sqlite"
+    assert (first.max_age, first.budget, first.archive) == (43_200, 5, True)
+    assert not second.store.enabled
+    assert (second.allow_private, second.archive, second.budget) == (False, False, None)
+    assert urls == ["https://ant.example", "https://bee.example"]
+
+
+def test_what_costs_requests_is_asked_only_if_a_rule_wants_it(web: Web) -> None:
+    web.run("--select", "dead-link")
+    web.run("--select", "insecure-link")
+    web.run("--select", "missing-page-fragment")
+    web.run("links")
+    asked = [(settings.https, settings.fragments) for _, settings in web.asked]
+    assert asked == [(False, False), (True, False), (False, True), (False, False)]
+
+
+@pytest.mark.parametrize("age", ["soon", "-1", ""])
+def test_an_age_that_is_none_is_told(web: Web, age: str) -> None:
+    done = web.run("--max-age", age)
+    assert done.exit_code == 2
+    assert "--max-age" in done.stderr
+
+
+def test_lists_with_other_configs_are_asked_for_apart(web: Web, tmp_path: Path) -> None:
+    for name, timeout in (("a", 5), ("b", 5), ("c", 9)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "listlint.toml").write_text(f"[links]\ntimeout = {timeout}\n")
+        (tmp_path / name / "README.md").write_text(TEXT)
+    web.run("a", "b", "c")
+    assert [settings.timeout for _, settings in web.asked] == [5, 9]
+
+
+# --- Memory --------------------------------------------------------------------------------
+
+
+def test_the_cache_is_shown_and_cleared(here: Path, server: Server) -> None:
+    def cached(*arguments: str) -> Done:
+        return listlint(*arguments, "--cache", "links.sqlite", cwd=here)
+
+    assert "nothing is remembered" in cached("cache", "show").out
+    assert cached("links", "--allow-private").code == 1
+    asked = len(server.asked)
+    again = cached("links", "--allow-private", "--format", "json")
+    assert len(server.asked) == asked
+    assert all(one["cached"] for one in json.loads(again.out) if one["verdict"] == "alive")
+    shown = cached("cache", "show").out
+    assert "5 links, 5 of them with a verdict that still holds" in shown
+    assert "  gone           1\n" in shown
+    assert cached("cache", "prune").out == "forgot 0 links that no list had any more\n"
+    assert cached("cache", "clear").out == "forgot 5 links\n"
+    assert "nothing is remembered" in cached("cache", "show").out
+
+
+def test_a_cache_that_cannot_be_used_is_one_line(here: Path) -> None:
+    (here / "links.sqlite").mkdir()
+    done = listlint("cache", "show", "--cache", "links.sqlite", cwd=here)
+    assert done.code == 2
+    assert "links.sqlite" in done.err
+
+
+def test_the_cache_of_the_config_is_meant(here: Path) -> None:
+    (here / "listlint.toml").write_text('[links.cache]\npath = "own.sqlite"\n')
+    assert f"{here.resolve() / 'own.sqlite'}  " in listlint("cache", "show", cwd=here).out
+    (here / "listlint.toml").write_text("[links.cache]\nenabled = false\n")
+    assert listlint("cache", "show", cwd=here).code == 2
