@@ -20,7 +20,10 @@ CASES = {"doubled": ("found", "wanted"), "blank": ("mark",), "foreign": ("mark",
 _DOUBLED = re.compile(rf"(?<=[^\W_])[)\]\"'”’{OBJECT}]*(?P<marks>\.\.|,,|;;|,\.)(?=\s|$)")
 # A comma anywhere, a stop at the end of a sentence: ` . ` between words may be the mark itself.
 _BLANK = re.compile(rf"(?<=[\w)\]{OBJECT}])[ \t]+(?P<mark>,(?=\s|$)|\.(?=$|\n|[ \t]+[A-Z]))")
-_FOREIGN = re.compile(r"(?<=[A-Za-z0-9)])[ ]*(?P<mark>[、，。；])[ ]*(?=[A-Za-z0-9(]|$)")
+_FOREIGN = re.compile(
+    rf"(?<=[A-Za-z0-9){OBJECT}])[ ]*(?P<mark>[、，。；])[ ]*(?=[A-Za-z0-9({OBJECT}]|$)"
+)
+_LATIN = re.compile(r"[A-Za-z]{3}")
 _WIDE = re.compile(r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ASCII = {"、": ",", "，": ",", "。": ".", "；": ";"}
 _MARKS = re.compile(r"[、，。；]|\.\.|,,|;;|,\.|[ \t][.,]")
@@ -30,10 +33,10 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
     """Yield doubled marks, blanks before marks, and ideographic marks in Latin text."""
     for prose in listing.prose:
         if _MARKS.search(prose.text):
-            yield from _leaf(prose)
+            yield from _leaf(prose, listing.text)
 
 
-def _leaf(prose: Prose) -> Iterator[Hit]:
+def _leaf(prose: Prose, source: str) -> Iterator[Hit]:
     text, trust = prose.text, safety(prose.leaf)
     for match in _DOUBLED.finditer(text):
         marks = match["marks"]
@@ -45,7 +48,7 @@ def _leaf(prose: Prose) -> Iterator[Hit]:
         span = prose.span(*match.span())
         fix = Fix(trust, "remove the blank", (replace(span, match["mark"]),))
         yield Hit("blank", span, {"mark": match["mark"]}, fix)
-    if not _WIDE.search(text):
+    if _LATIN.search(text) and not _WIDE.search(prose.leaf.span.of(source)):
         for match in _FOREIGN.finditer(text):
             wanted = _ASCII[match["mark"]]
             blank = "" if match.end() == len(text) else " "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from listlint.document import CodeSpan, walk
+from listlint.document import CodeSpan, Heading, walk
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.prose import Prose, safety
@@ -139,8 +139,10 @@ class _Own:
     @cached_property
     def names(self) -> frozenset[str]:
         """Words of links, URLs and code."""
-        texts = [link.text for link in self.listing.document.links]
-        texts += [link.url for link in self.listing.document.links]
+        # Links within the page repeat its headings, slips and all.
+        links = [x for x in self.listing.document.links if not x.url.startswith("#")]
+        texts = [link.text for link in links]
+        texts += [link.url for link in links]
         texts += [entry.name for entry in self.listing.entries]
         for leaf in self.listing.document.leaves():
             texts += [i.text for i in walk(leaf.inlines) if isinstance(i, CodeSpan)]
@@ -199,6 +201,8 @@ class _Judge:
                 yield from self._word(prose, match)
             elif (wanted := self._name(match[0])) is not None:
                 yield _hit(prose, match.start(), match[0], (wanted,), Safety.UNSAFE)
+            elif isinstance(prose.leaf, Heading) and (sure := self._heading(match[0])) is not None:
+                yield _hit(prose, match.start(), match[0], (sure,))
 
     def _is_english(self, matches: list[re.Match[str]], index: int) -> bool:
         """Tell whether the words around one are English.
@@ -273,6 +277,19 @@ class _Judge:
         if begins and word.islower() and len(small) > 3 and (lost := self._lost(small)):
             return (lost,)
         return self.spelling.slip(small)
+
+    def _heading(self, word: str) -> str | None:
+        """Return what a word of a heading is meant for, if the list says that elsewhere.
+
+        Headings are too short to tell their language, and full of names.
+        """
+        small = word.lower()
+        if not word.isalpha() or not (word.istitle() or word.islower()) or small in self.own.names:
+            return None
+        if self.own.counts[small] >= self.parameters.often:
+            return None
+        wanted = self.spelling.known(small) or self.spelling.slip(small)
+        return wanted[0] if len(wanted) == 1 and self.own.counts[wanted[0]] else None
 
     def _name(self, word: str) -> str | None:
         """Return the proper noun that a capitalised word is a known misspelling of."""
