@@ -25,6 +25,7 @@ ORDER = [
     ["report", "help"],
     ["export", "verdicts"],
     ["cli"],
+    ["action"],
     ["__main__", "__init__"],
 ]
 DOORS = {

@@ -1,0 +1,243 @@
+"""The steps: `python -I -m listlint.action check` finds, `say` tells it on GitHub."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from listlint import files
+from listlint.action import told
+from listlint.action.api import Api, ForbiddenError
+from listlint.action.plan import (
+    FORMATS,
+    ActionError,
+    Inputs,
+    Level,
+    Plan,
+    Saying,
+    finished_run,
+    inputs_of,
+    plan_of,
+)
+from listlint.report.escape import workflow_data
+
+TITLE = "listlint: what is broken in the list"
+LABEL = "listlint"
+_SUMMARY = 1_000_000
+"""Bytes of a job summary; GitHub refuses more than 1 MiB."""
+_ANNOTATIONS = ("::error ", "::warning ", "::notice ")
+_HIDDEN = ("INPUT_", "ACTIONS_", "GITHUB_", "RUNNER_")
+"""Beginnings of the variables that a check does not need, some of them secrets."""
+
+
+def main() -> None:
+    """Run a step; tell what is in the way in one line."""
+    step = sys.argv[1]
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        {"check": check, "say": say}[step](os.environ)
+    except ActionError as error:
+        _command("error", str(error))
+        sys.exit(2)
+
+
+def _command(name: str, message: str) -> None:
+    sys.stdout.write(f"::{name} title=listlint::{workflow_data(message)}\n")
+
+
+def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
+    try:
+        event = json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_bytes())
+    except (KeyError, OSError, ValueError):
+        raise ActionError("GITHUB_EVENT_PATH names no event: does this run on GitHub?") from None
+    return event if isinstance(event, Mapping) else {}
+
+
+def _folder(environ: Mapping[str, str]) -> Path:
+    return Path(environ["RUNNER_TEMP"]) / "listlint"
+
+
+# --- check ---------------------------------------------------------------------------------
+
+
+def check(environ: Mapping[str, str]) -> None:
+    """Run listlint on what the event is about; leave reports, a summary and outputs."""
+    inputs = inputs_of(environ)
+    plan = plan_of(environ.get("GITHUB_EVENT_NAME", ""), _event(environ), inputs)
+    workspace = Path(environ["GITHUB_WORKSPACE"])
+    reports = _folder(environ) / "reports"
+    reports.mkdir(parents=True, exist_ok=True)
+    paths = tuple(_paths(inputs.paths, workspace))
+    done = subprocess.run(  # noqa: S603 - arguments as a list
+        (sys.executable, "-I", "-m", "listlint", *arguments(inputs, plan, reports, paths)),
+        cwd=workspace,
+        env=_plain(environ, inputs.token),
+        capture_output=True,
+        check=False,
+    )
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        if line.startswith(_ANNOTATIONS):
+            sys.stdout.write(line + "\n")
+    troubles = done.stderr.decode("utf-8", "replace").splitlines()
+    for line in troubles:
+        _command("error", line.removeprefix("listlint: "))
+    if done.returncode != 0:
+        if not troubles:
+            _command("error", f"listlint ended with exit code {done.returncode}")
+        _outputs(environ, failed="true")
+        return
+    report = json.loads((reports / "listlint.json").read_bytes())
+    summary = report["summary"]
+    _summary(environ, (reports / "summary.md").read_text("utf-8"))
+    message = told.Message(
+        plan.pull, plan.head, tuple(told.findings(report, _texts(paths, workspace))),
+        summary["entries"],
+    )  # fmt: skip
+    comment = _folder(environ) / "comment"
+    comment.mkdir(exist_ok=True)
+    (comment / "listlint.json").write_text(told.dump(message), "utf-8")
+    _outputs(
+        environ,
+        failed=str(fails(inputs.fail_on, summary["errors"], summary["warnings"])).lower(),
+        errors=str(summary["errors"]),
+        warnings=str(summary["warnings"]),
+        findings=str(len(message.findings)),
+        reports=str(reports),
+        **{name: str(reports / _report(name)) for name in inputs.formats},
+        comment=str(comment) if plan.pull and inputs.comment is Saying.ARTIFACT else "",
+    )
+
+
+def fails(level: Level, errors: int, warnings: int) -> bool:
+    """Tell whether so many findings make the job fail."""
+    match level:
+        case Level.NEVER:
+            return False
+        case Level.ERROR:
+            return errors > 0
+        case Level.WARNING:
+            return errors + warnings > 0
+
+
+def arguments(inputs: Inputs, plan: Plan, reports: Path, paths: Sequence[str]) -> Iterator[str]:
+    """Yield the command line of a check."""
+    yield from ("check", "--exit-zero", "--quiet", "--format", "github")
+    yield from ("--output", f"json={reports / 'listlint.json'}")
+    yield from ("--output", f"markdown={reports / 'summary.md'}")
+    for name in inputs.formats:
+        yield from ("--output", f"{name}={reports / _report(name)}")
+    if not inputs.links:
+        yield "--offline"
+    if inputs.config:
+        yield f"--config={inputs.config}"
+    if plan.config_from:
+        yield f"--config-from={plan.config_from}"
+    if plan.since:
+        yield f"--since={plan.since}"
+    yield from ("--", *paths)
+
+
+def _report(name: str) -> str:
+    return f"listlint-{name}.{FORMATS[name]}"
+
+
+def _paths(given: Sequence[str], workspace: Path) -> Iterator[str]:
+    """Yield the lists to check, from the workspace. Raises `ActionError`.
+
+    A list must lie in the workspace: what a symbolic link of a pull request leads to (a token
+    in `.git/config`, an environment in `/proc`) would be quoted for all to read.
+    """
+    os.chdir(workspace)
+    root = workspace.resolve()
+    try:
+        for path in files.find(given):
+            if path is None:
+                raise ActionError("paths: standard input is no list here; name files")
+            there = path.resolve()
+            if not there.is_relative_to(root) or ".git" in there.relative_to(root).parts:
+                raise ActionError(f"{path.as_posix()}: leads out of the checkout")
+            yield path.as_posix()
+    except files.ReadError as error:
+        raise ActionError(str(error)) from None
+
+
+def _texts(paths: Sequence[str], workspace: Path) -> dict[str, str]:
+    return {path: files.read(workspace / path, path).text for path in paths}
+
+
+def _plain(environ: Mapping[str, str], token: str) -> dict[str, str]:
+    """Return the environment of a check: without the runner's secrets, the token apart."""
+    kept = {k: v for k, v in environ.items() if not k.upper().startswith(_HIDDEN)}
+    kept["XDG_CACHE_HOME"] = str(_folder(environ) / "cache")
+    return kept | ({"GITHUB_TOKEN": token} if token else {})
+
+
+def _summary(environ: Mapping[str, str], text: str) -> None:
+    if path := environ.get("GITHUB_STEP_SUMMARY"):
+        raw = text.encode()
+        if len(raw) > _SUMMARY:
+            raw = raw[: raw.rindex(b"\n", 0, _SUMMARY)] + b"\n\n... and more: see the reports.\n"
+        with Path(path).open("ab") as summary:
+            summary.write(raw)
+
+
+def _outputs(environ: Mapping[str, str], **values: str) -> None:
+    """Hand values on to other steps: numbers and paths of our own, no text of a list."""
+    with Path(environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as outputs:
+        outputs.writelines(f"{name}={value}\n" for name, value in values.items())
+
+
+# --- say -----------------------------------------------------------------------------------
+
+
+def say(environ: Mapping[str, str]) -> None:
+    """Write the comment or keep the issue, as the event asks for."""
+    inputs = inputs_of(environ)
+    event, name = _event(environ), environ.get("GITHUB_EVENT_NAME", "")
+    api = Api(environ["GITHUB_API_URL"], environ["GITHUB_REPOSITORY"], inputs.token)
+    try:
+        if name == "workflow_run":
+            _comment_for_fork(api, event, _folder(environ) / "artifact" / "listlint.json")
+            return
+        if inputs.comment is not Saying.HERE:
+            return
+        plan = plan_of(name, event, inputs)
+        message = told.load((_folder(environ) / "comment" / "listlint.json").read_bytes())
+        if plan.pull:
+            _comment(api, plan.pull, message)
+        elif plan.issue:
+            well = not message.findings
+            api.keep_issue(told.ISSUE, LABEL, TITLE, told.issue(message), well)
+    except ForbiddenError as error:
+        _command(
+            "warning",
+            f"{error}: the token may not write here. Give the job `pull-requests: write`"
+            " (`issues: write` on a schedule); for forks see docs/action.md",
+        )
+
+
+def _comment(api: Api, pull: int, message: told.Message) -> None:
+    body = told.comment(message)
+    api.keep_comment(pull, told.COMMENT, body, only_update=not message.findings)
+
+
+def _comment_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> None:
+    """Comment with what a run of a pull request left, if it is of the request that it names."""
+    head = finished_run(event)
+    if path.is_symlink() or not path.is_file():
+        _command("notice", "the run left nothing to comment with")
+        return
+    message = told.load(path.read_bytes())
+    pull = api.pull(message.pull)
+    if (pull.get("head") or {}).get("sha") != head:
+        _command("notice", "the pull request has moved on, or is another one: nothing is written")
+        return
+    _comment(api, message.pull, message)
+
+
+if __name__ == "__main__":
+    main()

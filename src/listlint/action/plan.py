@@ -1,0 +1,148 @@
+"""From an event and the inputs to what is to be done. Pure functions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+
+class ActionError(Exception):
+    """The action cannot work so; the message is one line that says what to do."""
+
+
+class Level(StrEnum):
+    """The least severity of a finding that makes the job fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+class Saying(StrEnum):
+    """Where findings are told beside the job: nowhere, in a comment or an issue, or later.
+
+    `ARTIFACT` leaves the comment to a workflow that may write, for a fork's may not.
+    """
+
+    NONE = "false"
+    HERE = "true"
+    ARTIFACT = "artifact"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of the action, checked."""
+
+    paths: tuple[str, ...] = ()
+    config: str = ""
+    links: bool = True
+    since: str = ""
+    fail_on: Level = Level.WARNING
+    formats: tuple[str, ...] = ()
+    token: str = ""
+    comment: Saying = Saying.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run does.
+
+    `since` and `config_from` are commits, "" for none; `pull` is the number of the pull request
+    and `head` its last commit; `issue` tells that an issue is kept up to date.
+    """
+
+    since: str = ""
+    config_from: str = ""
+    pull: int = 0
+    head: str = ""
+    issue: bool = False
+
+
+FORMATS = {
+    "sarif": "sarif", "html": "html", "rdjson": "json", "junit": "xml", "checkstyle": "xml",
+    "gitlab": "json", "json": "json", "jsonl": "jsonl", "markdown": "md",
+}  # fmt: skip
+"""The reports that may be asked for, and how their files end."""
+_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+E = TypeVar("E", bound=StrEnum)
+
+
+def inputs_of(environ: Mapping[str, str]) -> Inputs:
+    """Return the inputs, as the steps hand them on. Raises `ActionError`."""
+
+    def text(name: str) -> str:
+        return environ.get(f"INPUT_{name}", "").strip()
+
+    formats = tuple(name for name in re.split(r"[\s,]+", text("FORMAT").lower()) if name)
+    for name in formats:
+        if name not in FORMATS:
+            raise ActionError(f"format: {name!r} is none of {', '.join(FORMATS)}")
+    links = text("LINKS").lower() or "true"
+    if links not in ("true", "false"):
+        raise ActionError(f"links: must be true or false, not {links!r}")
+    return Inputs(
+        paths=tuple(line.strip() for line in text("PATHS").splitlines() if line.strip()),
+        config=text("CONFIG"),
+        links=links == "true",
+        since=text("SINCE"),
+        fail_on=_choice(Level, text("FAIL_ON").lower() or Level.WARNING, "fail-on"),
+        formats=formats,
+        token=text("TOKEN"),
+        comment=_choice(Saying, text("COMMENT").lower() or Saying.NONE, "comment"),
+    )
+
+
+def _choice(choices: type[E], value: str, name: str) -> E:
+    try:
+        return choices(value)
+    except ValueError:
+        raise ActionError(f"{name}: must be {', '.join(choices)}, not {value!r}") from None
+
+
+def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:
+    """Return what an event of GitHub asks for. Raises `ActionError`.
+
+    On a pull request only its changes count, and the configs are those of its base: one that
+    the request brings along could send a secret to a host, or ask for private addresses.
+    """
+    if name == "pull_request_target":
+        raise ActionError(
+            "pull_request_target would give a stranger's list a token that may write:"
+            " use pull_request, and comment: artifact (docs/action.md)"
+        )
+    if name == "pull_request":
+        base = _commit(event, "pull_request", "base", "sha")
+        head = _commit(event, "pull_request", "head", "sha")
+        pull = _at(event, "pull_request", "number")
+        if not isinstance(pull, int):
+            raise ActionError("the event names no pull request")
+        return Plan(inputs.since or base, base, pull, head)
+    if name == "merge_group":
+        base = _commit(event, "merge_group", "base_sha")
+        return Plan(inputs.since or base, base)
+    return Plan(since=inputs.since, issue=name == "schedule")
+
+
+def _at(event: Mapping[str, Any], *keys: str) -> Any:
+    found: Any = event
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
+
+
+def _commit(event: Mapping[str, Any], *keys: str) -> str:
+    commit = _at(event, *keys)
+    if not isinstance(commit, str) or not _SHA.fullmatch(commit):
+        raise ActionError(f"the event has no commit at {'.'.join(keys)}")
+    return commit
+
+
+def finished_run(event: Mapping[str, Any]) -> str:
+    """Return the head commit of the pull request run that a `workflow_run` event tells of.
+
+    Raises `ActionError` for any other run.
+    """
+    if _at(event, "workflow_run", "event") != "pull_request":
+        raise ActionError("the run that ended was not of a pull request: nothing to comment on")
+    return _commit(event, "workflow_run", "head_sha")

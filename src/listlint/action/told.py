@@ -1,0 +1,219 @@
+"""What is told of findings in comments and issues, as data and as Markdown. Pure functions.
+
+The data may come from a stranger's run, as an artifact: it is checked piece by piece, and every
+text of it passes through an escape.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from listlint.action.plan import ActionError
+from listlint.report import PAGES
+from listlint.report.escape import markdown, visible
+from listlint.rule import page_names
+from listlint.text import Edit, LineIndex, Position, Safety, Severity, Span, apply_edits
+
+LONGEST = 60_000
+"""Characters of a body; GitHub refuses more than 65,536."""
+_FILE = 2_000_000
+"""Bytes of the largest file of data that is read."""
+_LINES = 12
+"""Lines of the longest change that is shown."""
+_WIDTH = 1_500
+"""Characters of the longest text of a finding that is shown."""
+_MARKS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.INFO: "🔵"}
+_RULE = re.compile(r"[a-z][a-z0-9-]{0,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as it is told: `before` and `after` are the lines that its fix changes."""
+
+    path: str
+    line: int
+    rule: str
+    severity: str
+    message: str
+    safety: str = ""
+    fix: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The findings of a run, and the pull request (0: none) that they are about."""
+
+    pull: int
+    head: str
+    findings: tuple[Told, ...]
+    entries: int
+
+
+def findings(report: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[Told]:
+    """Yield the findings of a report in `json`, with what their fixes change in `texts`."""
+    for one in report["diagnostics"]:
+        fix = one["fix"] or {}
+        before, after = _change(texts.get(one["path"], ""), fix.get("edits", ()))
+        yield Told(
+            one["path"],
+            one["line"],
+            one["rule"],
+            one["severity"],
+            one["message"],
+            fix.get("safety", ""),
+            fix.get("description", ""),
+            before,
+            after,
+        )
+
+
+def _change(text: str, edits: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """Return the whole lines that edits change, as they were and as they are then."""
+    if not text or not edits:
+        return "", ""
+    lines = LineIndex(text)
+    whole = []
+    for edit in edits:
+        start = lines.offset(Position(edit["line"], edit["column"]))
+        end = lines.offset(Position(edit["end_line"], edit["end_column"]))
+        whole.append(Edit(Span(start, end), edit["text"]))
+    first = lines.position(min(edit.span.start for edit in whole)).line
+    last = lines.position(max(edit.span.end for edit in whole)).line
+    if last - first >= _LINES:
+        return "", ""
+    start, end = lines.line(first).start, lines.line(last).end
+    shifted = [Edit(Span(e.span.start - start, e.span.end - start), e.text) for e in whole]
+    before = text[start:end]
+    return before.rstrip("\r\n"), apply_edits(before, shifted).rstrip("\r\n")
+
+
+# --- Data ----------------------------------------------------------------------------------
+
+
+def dump(message: Message) -> str:
+    """Return a message as JSON."""
+    return json.dumps({"version": 1, **asdict(message)})
+
+
+def load(raw: bytes) -> Message:
+    """Return the message that JSON holds, trusting nothing in it. Raises `ActionError`."""
+    if len(raw) > _FILE:
+        raise ActionError("the artifact is too large")
+    try:
+        table = json.loads(raw)
+        if table["version"] != 1:
+            raise ActionError("the artifact is of another version of listlint")
+        told = tuple(_told(one) for one in table["findings"])
+        pull, entries, head = table["pull"], table["entries"], table["head"]
+        if type(pull) is int and type(entries) is int and isinstance(head, str):
+            return Message(pull, head, told, entries)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise ActionError("the artifact is none of listlint's")
+
+
+def _told(table: Mapping[str, Any]) -> Told:
+    values = {item.name: table[item.name] for item in fields(Told)}
+    Severity(values["severity"])
+    if type(values["line"]) is not int or not _RULE.fullmatch(values["rule"]):
+        raise ValueError("line, rule")
+    if not all(isinstance(value, str) for name, value in values.items() if name != "line"):
+        raise ValueError("texts")
+    return Told(**values)
+
+
+# --- Bodies --------------------------------------------------------------------------------
+
+COMMENT = "<!-- listlint: comment -->"
+ISSUE = "<!-- listlint: issue -->"
+"""The marks by which a comment or an issue is found again."""
+
+
+def comment(message: Message) -> str:
+    """Return the comment on a pull request."""
+    count = len(message.findings)
+    if not count:
+        return (
+            f"{COMMENT}\n**listlint**: all is well in what this pull request adds or changes. ✅\n"
+        )
+    intro = f"**listlint** found {_things(count)} in what this pull request adds or changes."
+    outro = (
+        "Run `listlint --fix` to mend what is safe to mend. "
+        "This comment is brought up to date with each push."
+    )
+    return _body(COMMENT, intro, message.findings, outro)
+
+
+def issue(message: Message) -> str:
+    """Return the body of the issue about a whole list."""
+    count = len(message.findings)
+    if not count:
+        return f"{ISSUE}\n**listlint**: all is well in {message.entries:,} entries. ✅\n"
+    intro = f"**listlint** found {_things(count)} in {message.entries:,} entries."
+    outro = "This issue is brought up to date with each scheduled run, and closed when all is well."
+    return _body(ISSUE, intro, message.findings, outro)
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count:,} things"
+
+
+def _body(mark: str, intro: str, told: Iterable[Told], outro: str) -> str:
+    """Return a body with as many findings as fit, the worst first."""
+    order = list(Severity)
+    parts = [mark, intro]
+    room = LONGEST - len(mark) - len(intro) - len(outro) - 200
+    left = 0
+    for one in sorted(told, key=lambda t: order.index(Severity(t.severity))):
+        section = _section(one)
+        if left or len(section) > room:
+            left += 1
+            continue
+        room -= len(section) + 2
+        parts.append(section)
+    if left:
+        parts.append(f"… and {left:,} more: see the job summary.")
+    return "\n\n".join((*parts, outro)) + "\n"
+
+
+def _section(told: Told) -> str:
+    place = f"{markdown(told.path[:_WIDTH])}:{told.line}"
+    mark = _MARKS[Severity(told.severity)]
+    head = f"{mark} **{place}** · {_rule(told.rule)}: {markdown(told.message[:_WIDTH])}"
+    return f"{head}\n\n{_how(told)}"
+
+
+def _how(told: Told) -> str:
+    """Say how to fix a finding; every finding has a way, if only to read why it is one."""
+    fix = markdown(told.fix[:_WIDTH])
+    match told.safety:
+        case Safety.SAFE:
+            how = f"How to fix: {fix}; `listlint --fix` does it."
+        case Safety.UNSAFE:
+            how = f"How to fix: {fix}, if that is what you mean (`listlint --unsafe-fixes`)."
+        case Safety.SHOWN:
+            how = f"How to fix: {fix}."
+        case _:
+            return f"How to fix: see why and how at {_rule(told.rule)}."
+    if told.before == told.after or max(len(told.before), len(told.after)) > _WIDTH:
+        return how
+    return f"{how}\n\n{_diff(told.before, told.after)}"
+
+
+def _diff(before: str, after: str) -> str:
+    """Return a fenced diff that nothing in its lines can end."""
+    lines = [f"-{visible(line)}" for line in before.splitlines()]
+    lines += [f"+{visible(line)}" for line in after.splitlines()]
+    longest = max((len(ticks) for ticks in re.findall("`+", "\n".join(lines))), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join((f"{fence}diff", *lines, fence))
+
+
+def _rule(name: str) -> str:
+    if name in page_names():
+        return f"[{name}]({PAGES}/blob/main/rules/{name}.md)"
+    return markdown(name)

@@ -1,0 +1,583 @@
+"""The action: every step of action.yml, on pull requests, schedules and finished runs."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import cmarkgfm
+import pytest
+import yaml
+from cmarkgfm.cmark import Options
+
+from github import BOT, GitHub, serving
+from listlint.action import told
+from listlint.action.__main__ import arguments, fails
+from listlint.action.api import Api
+from listlint.action.plan import (
+    ActionError,
+    Inputs,
+    Level,
+    Plan,
+    Saying,
+    finished_run,
+    inputs_of,
+    plan_of,
+)
+from repository import Repository, plain_environment
+from runner import ROOT, Job, Runner, command_of
+
+EVENTS = Path(__file__).parent / "events"
+NAME, URL = "- [{}](https://{}.example/) - {}\n", "https://{}.example/"
+OLD = (
+    "# Teapots\n\n## Kettles\n\n"
+    "- [Copper](https://copper.example/) - Boils a litre.\n"
+    "- [Old](https://old.example/) - Has this this fault for years.\n"
+)
+GOOD = (
+    "- [Gong](https://gong.example/) - Rings when the tea is ready.\n"
+    "- [Leaf](https://leaf.example/) - Knows every packet.\n"
+    "- [Samovar](https://samovar.example/) - Keeps a queue of guests.\n"
+)
+HOSTILE = (
+    "::error::pwned",
+    "%0A::error::pwned",
+    "##[error]pwned",
+    "##[set-env name=PATH]/tmp",
+    "\x1b[31mred\x1b[0m\x1b]0;title\x07",
+    "`rm -rf`",
+    "${{ github.token }}",
+    "a \\| b",
+    "<img src=x onerror=alert(1)>",
+    "@everyone",
+    "</details><!-- listlint: comment -->",
+    "\u202egnp.exe",
+    "```",
+    "[click](javascript:alert(1))",
+)
+BAD = (
+    "- [Whistler](https://whistler.example/) - Whistles when the the water boils.\n"
+    "- [](https://nameless.example/) - Has no name. ##[error]pwned\n"
+    "- [@everyone](https//nohost.example/%0A::error::pwned) - Came `from` ${{ github.token }}.\n"
+    "- [Gooseneck] (https://gooseneck.example/) - Is <b onclick=x>bold</b>.\n"
+    "- [::error::pwned](https://copper.example) - Boils a litre, too, @everyone.\n"
+)
+
+
+def event(name: str, base: str = "b" * 40, head: str = "a" * 40) -> str:
+    text = (EVENTS / f"{name}.json").read_text()
+    return text.replace("BASE_SHA", base).replace("HEAD_SHA", head)
+
+
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    return Runner(tmp_path_factory.mktemp("runner"))
+
+
+@pytest.fixture
+def github() -> Iterator[GitHub]:
+    with serving() as served:
+        yield served
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path / "list")
+    made.commit(OLD)
+    return made
+
+
+class Requests:
+    """Opens pull requests on a repository and runs the action on them."""
+
+    def __init__(self, runner: Runner, repository: Repository, github: GitHub) -> None:
+        self.runner, self.repository, self.github = runner, repository, github
+        self.base = repository.git("rev-parse", "main").strip()
+        repository.git("switch", "-q", "-c", "topic")
+
+    def push(self, text: str | None = None, name: str = "README.md", **inputs: str) -> Job:
+        head = self.repository.commit(text, name)
+        self.github.pulls[17] = {"number": 17, "head": {"sha": head}}
+        given = {"links": "false"} | {k.replace("_", "-"): v for k, v in inputs.items()}
+        return self.run("pull_request", event("pull_request", self.base, head), given)
+
+    def run(self, name: str, text: str, inputs: dict[str, str]) -> Job:
+        return self.runner.run(
+            self.repository.folder, name, text, self.github.url, inputs, plain_environment()
+        )
+
+
+@pytest.fixture
+def requests(runner: Runner, repository: Repository, github: GitHub) -> Requests:
+    return Requests(runner, repository, github)
+
+
+# --- Pull requests -------------------------------------------------------------------------
+
+
+def test_three_good_and_five_bad_entries(requests: Requests) -> None:
+    job = requests.push(OLD + GOOD + BAD, comment="true", format="sarif, rdjson")
+    assert job.failed
+    titles = {c.properties["title"] for c in job.commands}
+    assert {"repeated-word", "empty-link", "malformed-url", "malformed-link"} <= titles
+    assert {c.properties["file"] for c in job.commands} == {"README.md"}
+    assert {int(c.properties["line"]) for c in job.commands} <= set(range(10, 15))
+    assert len({c.properties["line"] for c in job.commands}) == 5
+    assert int(job.outputs["findings"]) == len(job.commands)
+    assert "Old" not in job.summary
+    assert json.loads(Path(job.outputs["sarif"]).read_text())["version"] == "2.1.0"
+    assert json.loads(Path(job.outputs["rdjson"]).read_text())["diagnostics"]
+    (comment,) = requests.github.comments
+    assert comment["on"] == 17
+    assert comment["body"].count("How to fix: ") == len(job.commands)
+    whistler = "- [Whistler](https://whistler.example/) - Whistles when"
+    assert f"-{whistler} the the water" in comment["body"]
+    assert f"+{whistler} the water" in comment["body"]
+
+
+def test_the_comment_is_kept_up_to_date(requests: Requests) -> None:
+    requests.github.comments += [
+        {"id": 1, "user": {"type": "User"}, "body": told.COMMENT + " forged", "on": 17},
+        *({"id": n, "user": {"type": "User"}, "body": "Nice!", "on": 17} for n in range(2, 150)),
+    ]
+    requests.push(OLD + GOOD + BAD, comment="true")
+    requests.push(OLD + GOOD + BAD.splitlines(keepends=True)[0], comment="true")
+    assert len(requests.github.comments) == 150
+    assert "found 1 thing in what" in requests.github.comments[-1]["body"]
+    asked = len(requests.github.asked)
+    job = requests.push(OLD + GOOD, comment="true")
+    assert not job.failed
+    assert "all is well" in requests.github.comments[-1]["body"]
+    assert requests.github.comments[0]["body"] == told.COMMENT + " forged"
+    assert len(requests.github.asked) > asked
+
+
+def test_without_findings_nobody_is_bothered(requests: Requests) -> None:
+    job = requests.push(OLD + GOOD, comment="true")
+    assert (job.failed, job.commands, job.outputs["findings"]) == (False, [], "0")
+    assert requests.github.comments == []
+    assert "no findings" in job.summary
+
+
+def test_a_fork_leaves_the_comment_to_another_workflow(requests: Requests) -> None:
+    requests.github.writable = False
+    requests.push(OLD + BAD, comment="artifact", fail_on="never")
+    assert all(asked.startswith("GET") for asked in requests.github.asked)
+    requests.github.writable = True
+    head = requests.github.pulls[17]["head"]["sha"]
+    job = requests.run("workflow_run", event("workflow_run", head=head), {})
+    assert not job.failed
+    assert "Check the lists" not in job.ran
+    assert len(requests.github.comments) == 1
+
+
+def test_an_artifact_for_another_request_is_refused(requests: Requests) -> None:
+    requests.push(OLD + BAD, comment="artifact", fail_on="never")
+    job = requests.run("workflow_run", event("workflow_run", head="c" * 40), {})
+    assert requests.github.comments == []
+    assert "is another one: nothing is written" in job.annotations("notice")[0].data
+    requests.github.pulls.clear()
+    job = requests.run("workflow_run", event("workflow_run", head="c" * 40), {})
+    assert requests.github.comments == []
+    assert "answered 404" in job.annotations("warning")[0].data
+
+
+def test_a_run_that_left_nothing(requests: Requests) -> None:
+    shutil.rmtree(requests.runner.artifacts / "listlint-comment", ignore_errors=True)
+    job = requests.run("workflow_run", event("workflow_run"), {})
+    assert not job.failed
+    assert job.annotations("notice")[0].data == "the run left nothing to comment with"
+
+
+def test_an_artifact_that_is_a_link_is_not_read(requests: Requests, tmp_path: Path) -> None:
+    folder = requests.runner.artifacts / "listlint-comment"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (tmp_path / "secret").write_text("{}")
+    (folder / "listlint.json").symlink_to(tmp_path / "secret")
+    job = requests.run("workflow_run", event("workflow_run"), {})
+    assert job.annotations("notice")[0].data == "the run left nothing to comment with"
+    shutil.rmtree(folder)
+
+
+def test_a_token_that_may_not_write_is_a_warning(requests: Requests) -> None:
+    requests.github.writable = False
+    job = requests.push(OLD + BAD, comment="true", fail_on="never")
+    assert not job.failed
+    assert any("pull-requests: write" in c.data for c in job.annotations("warning"))
+
+
+def test_the_token_follows_no_redirect(requests: Requests) -> None:
+    with serving() as elsewhere:
+        requests.github.redirect = f"{elsewhere.url}/steal"
+        job = requests.push(OLD + BAD, comment="true", fail_on="never")
+        assert elsewhere.tokens == set()
+    assert job.failed
+    assert "GitHub answered 302" in job.annotations("error")[-1].data
+
+
+@pytest.mark.parametrize(
+    ("level", "failed"), [("error", True), ("warning", True), ("never", False)]
+)
+def test_fail_on(requests: Requests, level: str, failed: bool) -> None:
+    assert requests.push(OLD + BAD, fail_on=level).failed is failed
+
+
+def test_warnings_are_no_errors(requests: Requests) -> None:
+    job = requests.push(OLD + BAD.splitlines(keepends=True)[0], fail_on="error")
+    assert (job.failed, job.outputs["warnings"], job.outputs["errors"]) == (False, "1", "0")
+
+
+# --- Hostile requests ----------------------------------------------------------------------
+
+
+def test_nothing_of_the_checkout_is_run(requests: Requests, tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    evil = f"open({str(trap)!r}, 'w').close()\n"
+    for name in ("listlint.py", "sitecustomize.py", "usercustomize.py", "json.py", "venv.py"):
+        requests.repository.write(evil, name)
+    requests.repository.write(evil, "listlint/__init__.py")
+    requests.repository.write(evil, "setup.py")
+    requests.repository.write("[install]\nprefix = /nowhere\n", "setup.cfg")
+    shutil.rmtree(requests.runner.caches)  # so that it is installed anew, in that checkout
+    requests.runner.caches.mkdir()
+    job = requests.push(OLD + GOOD)
+    assert not job.failed, job.lines
+    assert not trap.exists()
+
+
+def test_the_config_of_the_request_does_not_count(requests: Requests) -> None:
+    config = 'exclude = ["*"]\n[links]\nallow-private = true\n'
+    requests.repository.write(config, "listlint.toml")
+    assert requests.push(OLD + BAD).failed
+    requests.repository.write("nonsense", "listlint.toml")
+    assert not requests.push(OLD + GOOD).failed
+
+
+def test_a_link_out_of_the_checkout_is_refused(requests: Requests, tmp_path: Path) -> None:
+    secret = "- [Secret](https://s.example) - Is the the token.\n"
+    (tmp_path / "secret.md").write_text(secret)
+    readme = requests.repository.folder / "README.md"
+    for target in (tmp_path / "secret.md", requests.repository.folder / ".git" / "config"):
+        readme.unlink()
+        readme.symlink_to(target)
+        job = requests.push()
+        assert job.failed
+        assert job.annotations("error")[0].data == "README.md: leads out of the checkout"
+        assert "token" not in job.summary + "\n".join(job.lines)
+
+
+def test_no_secret_of_the_runner_reaches_the_check(requests: Requests) -> None:
+    from listlint.action.__main__ import _plain
+
+    environ = {
+        "PATH": "/bin",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "x",
+        "ACTIONS_RUNTIME_TOKEN": "x",
+        "INPUT_TOKEN": "x",
+        "GITHUB_OUTPUT": "x",
+        "RUNNER_TEMP": "/t",
+    }
+    assert _plain(environ, "t") == {
+        "PATH": "/bin",
+        "GITHUB_TOKEN": "t",
+        "XDG_CACHE_HOME": str(Path("/t/listlint/cache")),
+    }
+
+
+def entries(texts: tuple[str, ...]) -> str:
+    """Return entries that are wrong in ways whose messages quote what they are."""
+    lines = []
+    for number, text in enumerate(texts):
+        lines += [
+            f"- [{text}](https://copper.example/) - Boils {text} {text}.",
+            f"- [Tool {number}](https//x{number}.example/{text}) - Does things.",
+            f"- [Tool](#{text}) - Is [a][{text}] the the {text}.",
+            f"- [Tool {number}]({text}) - Does things.",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def test_hostile_entries_inject_nothing(requests: Requests) -> None:
+    job = requests.push(OLD + entries(HOSTILE), comment="true")
+    assert len(job.commands) > len(HOSTILE) * 2
+    for line in job.lines:  # every line is a command of ours, about a line of the list
+        command = command_of(line)
+        assert command is not None
+        assert command.name in ("error", "warning", "notice")
+        assert set(command.properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
+        assert command.properties["file"] == "README.md"
+        assert re.fullmatch(r"[a-z-]+", command.properties["title"])
+        assert not re.search("[\x00-\x08\x0a-\x1f\x7f\u202e]", command.data)
+    body = requests.github.comments[0]["body"]
+    assert "pwned" in job.summary
+    assert "pwned" in body
+    for text in (job.summary, body):
+        assert_harmless(text)
+    assert body.startswith(told.COMMENT)
+    assert (
+        re.sub(r"^(`{3,})diff\n.*?\n\1$", "", body, flags=re.DOTALL | re.MULTILINE).count("<!--")
+        == 1
+    )
+
+
+def assert_harmless(text: str) -> None:
+    """See that GitHub shows Markdown without mentions, images, strange links or HTML."""
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", text)
+    html = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
+    tags = set(re.findall(r"<([a-z0-9]+)", html))
+    allowed = "p a strong em table thead tbody tr th td code span pre div h1 h2 h3 h4 ul li details"
+    assert tags <= {*allowed.split(), "summary", "br", "sub"}, tags
+    links = set(re.findall(r'href="([^"]*)"', html))
+    assert all(link.startswith("https://github.com/listlint/listlint/") for link in links), links
+    shown = re.sub(r"<pre.*?</pre>|<code.*?</code>", "", html, flags=re.DOTALL)
+    assert not re.search(r"(?<![\w>;])@\w", shown)
+    assert " onerror" not in re.sub(r">[^<]*<", "><", html)
+
+
+# --- Schedules -----------------------------------------------------------------------------
+
+
+def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
+    requests.github.issues.append(
+        {
+            "number": 1,
+            "user": {"type": "User"},
+            "labels": ["listlint"],
+            "state": "open",
+            "body": told.ISSUE + " forged",
+        }
+    )
+    inputs = {"links": "false", "comment": "true", "fail-on": "never"}
+
+    def run(text: str) -> None:
+        requests.repository.commit(text)
+        assert not requests.run("schedule", event("schedule"), inputs).failed
+
+    run(OLD + GOOD + BAD)
+    forged, issue = requests.github.issues
+    assert (issue["state"], issue["labels"]) == ("open", ["listlint"])
+    assert "Old" in issue["body"]  # everything counts here
+    assert_harmless(issue["body"])
+    run(OLD)
+    assert "found 1 thing in 2 entries" in issue["body"]
+    run(GOOD)
+    assert (issue["state"], issue["state_reason"]) == ("closed", "completed")
+    assert "all is well in 3 entries" in issue["body"]
+    asked = len([a for a in requests.github.asked if not a.startswith("GET")])
+    run(GOOD)
+    assert len([a for a in requests.github.asked if not a.startswith("GET")]) == asked
+    run(OLD)
+    assert issue["state"] == "open"
+    assert len(requests.github.issues) == 2
+    assert forged["body"] == told.ISSUE + " forged"
+
+
+def test_the_store_is_kept_on_a_schedule_alone(requests: Requests) -> None:
+    steps = {step["name"]: step for step in requests.runner.action["runs"]["steps"]}
+    keep = steps["Keep what is known of links"]
+    look = steps["Look for what is known of links"]
+    assert keep["with"]["path"] == look["with"]["path"]
+    assert keep["with"]["key"] == look["with"]["key"]
+    assert keep["with"]["key"].startswith(look["with"]["restore-keys"])
+    requests.run("schedule", event("schedule"), {"links": "false", "fail-on": "never"})
+    assert requests.runner.saved == []
+
+
+# --- Trouble -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"fail_on": "always"}, "fail-on: must be error, warning, never, not 'always'"),
+        ({"comment": "yes"}, "comment: must be false, true, artifact, not 'yes'"),
+        ({"links": "maybe"}, "links: must be true or false, not 'maybe'"),
+        ({"format": "pdf"}, "format: 'pdf' is none of sarif"),
+        ({"paths": "none.md"}, "none.md: does not exist"),
+        ({"paths": "-"}, "paths: standard input is no list here"),
+        ({"since": "nonsense"}, "--since nonsense: no such commit here"),
+        ({"config": "none.toml"}, "none.toml: no such file"),
+        ({"version": "1.0; rm -rf /"}, "version: is no version like 1.2.3"),
+    ],
+)
+def test_a_wrong_input_is_one_line(requests: Requests, inputs: dict[str, str], said: str) -> None:
+    job = requests.push(OLD, **inputs)
+    assert job.failed
+    errors = [c.data for c in job.annotations("error")]
+    assert len(errors) == 1, job.lines
+    assert said in errors[0]
+
+
+def test_a_shallow_checkout_says_how_to_deepen(requests: Requests, tmp_path: Path) -> None:
+    from test_changes import clone
+
+    head = requests.repository.commit(OLD + BAD)
+    clone(requests.repository, tmp_path / "clone", "--depth", "1")
+    text = event("pull_request", requests.base, head)
+    job = requests.runner.run(
+        tmp_path / "clone",
+        "pull_request",
+        text,
+        requests.github.url,
+        {"links": "false"},
+        plain_environment(),
+    )
+    assert job.failed
+    assert "fetch-depth: 0" in job.annotations("error")[0].data
+
+
+def test_pull_request_target_is_refused(requests: Requests) -> None:
+    text = event("pull_request", requests.base)
+    job = requests.run("pull_request_target", text, {"links": "false"})
+    assert job.failed
+    assert "use pull_request" in job.annotations("error")[0].data
+
+
+# --- Pure parts ----------------------------------------------------------------------------
+
+
+def test_plans() -> None:
+    pull = json.loads(event("pull_request"))
+    inputs = Inputs()
+    assert plan_of("pull_request", pull, inputs) == Plan("b" * 40, "b" * 40, 17, "a" * 40)
+    assert plan_of("pull_request", pull, Inputs(since="v1")).since == "v1"
+    assert plan_of("schedule", {}, inputs) == Plan(issue=True)
+    assert plan_of("push", {"before": "x"}, inputs) == Plan()
+    group = {"merge_group": {"base_sha": "c" * 40}}
+    assert plan_of("merge_group", group, inputs) == Plan("c" * 40, "c" * 40)
+    for broken in ({}, {"pull_request": None}, {"pull_request": {"base": {"sha": "--output=x"}}}):
+        with pytest.raises(ActionError):
+            plan_of("pull_request", broken, inputs)
+    assert finished_run(json.loads(event("workflow_run"))) == "a" * 40
+    with pytest.raises(ActionError):
+        finished_run({"workflow_run": {"event": "push", "head_sha": "a" * 40}})
+
+
+def test_arguments_cannot_become_options(tmp_path: Path) -> None:
+    inputs = Inputs(config="--fix", links=False, formats=("sarif",))
+    line = list(arguments(inputs, Plan("--fix", "--fix"), tmp_path, ("--fix",)))
+    assert line[-2:] == ["--", "--fix"]
+    assert [a for a in line if a == "--fix"] == ["--fix"]
+    assert "--config=--fix" in line
+    assert "--offline" in line
+
+
+def test_inputs_by_default() -> None:
+    assert inputs_of({}) == Inputs()
+    given = {"INPUT_PATHS": "a b.md\n\n c.md ", "INPUT_COMMENT": "TRUE", "INPUT_FORMAT": "html,"}
+    assert inputs_of(given) == Inputs(
+        paths=("a b.md", "c.md"), comment=Saying.HERE, formats=("html",)
+    )
+
+
+def test_levels() -> None:
+    assert fails(Level.WARNING, 0, 1)
+    assert not fails(Level.ERROR, 0, 1)
+    assert fails(Level.ERROR, 1, 0)
+    assert not fails(Level.NEVER, 1, 1)
+
+
+GIVEN = {
+    "path": "README.md", "line": 1, "rule": "empty-link", "severity": "error", "message": "m",
+    "safety": "safe", "fix": "f", "before": "b", "after": "a",
+}  # fmt: skip
+DATA = {"version": 1, "pull": 17, "head": "a" * 40, "entries": 3, "findings": [GIVEN]}
+
+
+def test_an_artifact_is_read_back() -> None:
+    message = told.load(json.dumps(DATA).encode())
+    assert json.loads(told.dump(message)) == DATA
+    assert "How to fix: f; `listlint --fix` does it." in told.comment(message)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"", b"{", b"[]", b"null", b"[" * 100_000, b"\xff",
+        json.dumps(DATA | {"version": 2}).encode(),
+        json.dumps(DATA | {"pull": "17"}).encode(),
+        json.dumps(DATA | {"pull": True}).encode(),
+        json.dumps(DATA | {"findings": [GIVEN | {"line": "1\n\n# Big"}]}).encode(),
+        json.dumps(DATA | {"findings": [GIVEN | {"severity": "fatal"}]}).encode(),
+        json.dumps(DATA | {"findings": [GIVEN | {"rule": "](http://evil.example)"}]}).encode(),
+        json.dumps(DATA | {"findings": [GIVEN | {"message": None}]}).encode(),
+        json.dumps(DATA | {"findings": [{}]}).encode(),
+        json.dumps(DATA | {"head": "x" * 2_000_000}).encode(),
+    ],
+)  # fmt: skip
+def test_an_artifact_that_is_none(raw: bytes) -> None:
+    with pytest.raises(ActionError, match="artifact"):
+        told.load(raw)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_artifacts_inject_nothing(text: str) -> None:
+    for safety in ("safe", "unsafe", "shown", "", "other"):
+        one = told.Told(
+            text, 1, "not-a-rule", "error", text, safety, text, f"{text}\n```\n# H", text
+        )
+        message = told.Message(17, "a" * 40, (one,), 3)
+        for body in (told.comment(message), told.issue(message)):
+            assert_harmless(body)
+            assert body.startswith((told.COMMENT, told.ISSUE))
+
+
+def test_long_bodies_are_cut_and_say_so() -> None:
+    ones = tuple(told.Told("README.md", n, "empty-link", "info", "m" * 900) for n in range(500))
+    worst = told.Told("README.md", 9999, "empty-link", "error", "the worst")
+    body = told.comment(told.Message(1, "", (*ones, worst), 500))
+    assert len(body) < 65_536
+    assert "the worst" in body.split("\n\n")[2]
+    assert re.search(r"… and \d+ more", body)
+
+
+def test_the_mark_alone_is_not_trusted(github: GitHub) -> None:
+    api = Api(github.url, "teapots/awesome-teapots", "t")
+    for user, association, ours in (
+        (BOT, "NONE", True),
+        ({"type": "User"}, "OWNER", True),
+        ({"type": "User"}, "CONTRIBUTOR", False),
+        (None, "NONE", False),
+    ):
+        github.comments[:] = [
+            {"id": 1, "user": user, "author_association": association, "body": told.COMMENT}
+        ]
+        api.keep_comment(1, told.COMMENT, told.COMMENT + "new", only_update=False)
+        assert (len(github.comments) == 1) is ours
+
+
+# --- What is written down ------------------------------------------------------------------
+
+
+def workflows() -> list[Path]:
+    return sorted((ROOT / "docs" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", workflows(), ids=lambda path: path.name)
+def test_the_ready_workflows_use_the_action_as_it_is(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text())
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    assert workflow["permissions"] == {}
+    assert "pull_request_target" not in path.read_text()
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    used = [step for step in steps if step["uses"].startswith("listlint/listlint@")]
+    assert used
+    for step in used:
+        assert set(step.get("with", {})) <= set(action["inputs"])
+
+
+def test_every_input_is_explained() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    page = (ROOT / "docs" / "action.md").read_text()
+    for name in (*action["inputs"], *action["outputs"]):
+        assert f"`{name}`" in page
+    for step in action["runs"]["steps"]:
+        if "run" in step:
+            assert "${{" not in step["run"]
+            if "python" in step["run"].lower():
+                assert step["env"]["PYTHONSAFEPATH"] == "1"
+                assert '"$PYTHON" -I ' in step["run"]
+        else:
+            assert re.search(r"@[0-9a-f]{40}$", step["uses"])
