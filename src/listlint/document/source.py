@@ -20,8 +20,8 @@ def decode(source: bytes) -> tuple[str, bool]:
         raise NotTextError("is encoded in UTF-16 or UTF-32; save it as UTF-8")
     nuls = source.count(0)
     if nuls > max(1, len(source) * _NUL_SHARE):
-        wide = source[:2000:2].count(0) + source[1:2000:2].count(0)
-        if wide * 3 > min(len(source), 2000):
+        few, many = sorted((source[:2000:2].count(0), source[1:2000:2].count(0)))
+        if few * 10 <= many and many * 5 > min(len(source), 2000):
             raise NotTextError("looks like UTF-16 without a byte order mark; save it as UTF-8")
         raise NotTextError("is a binary file")
     text = source.decode("utf-8", "surrogateescape")
