@@ -7,14 +7,19 @@ by ID, so a farm is started anew for every run.
 
 import asyncio
 import gzip
+import json
 import math
 import random
+import re
 import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 LIMIT_PER_SECOND = 20
 """What the strict host allows before it answers 429."""
@@ -90,6 +95,19 @@ def strict() -> bytes:
     return answer(200) if count <= LIMIT_PER_SECOND else answer(429, b"", retry_after="1")
 
 
+@cache
+def world() -> Any:
+    """Return a GitHub with the repositories `owner/r0` to `owner/r9999`, as the tests have it."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "web"))
+    from github_world import Repo, World
+
+    return World(*(Repo(f"owner/r{number}", license="MIT") for number in range(10_000)))
+
+
+def graphql(body: bytes) -> bytes:
+    return answer(200, json.dumps(world().execute(json.loads(body))).encode())
+
+
 class Connection(asyncio.Protocol):
     """One connection: requests in, what the path says out."""
 
@@ -111,6 +129,14 @@ class Connection(asyncio.Protocol):
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             head, self._buffer = self._buffer[:end], self._buffer[end + 4 :]
             method, path, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
+            if method == "POST":
+                size = int(re.search(rb"content-length: *(\d+)", head.lower())[1])  # type: ignore[index]
+                if len(self._buffer) < size:
+                    self._buffer = head + b"\r\n\r\n" + self._buffer
+                    return
+                body, self._buffer = self._buffer[:size], self._buffer[size:]
+                self.transport.write(graphql(body))
+                continue
             wait = self._delay(path)
             if wait:
                 loop = asyncio.get_running_loop()
