@@ -127,10 +127,13 @@ def test_decided_order_holds_for_short_lists() -> None:
 
 
 def test_time_is_not_quadratic() -> None:
-    names = [f"n{number:06}" for number in range(20_000)]
-    names[5000], names[15_000] = names[15_000], names[5000]
+    names = [f"n{number:06}" for number in range(10_000)]
+    chance = random.Random(3)
+    moved = chance.sample(names[1:], 800)
+    gone = set(moved)
+    names = [name for name in names if name not in gone] + moved
     listing = Listing(parse(bullets(names), "README.md"))
-    assert len(listing.entries) == 20_000
+    assert len(listing.entries) == 10_000
     start = time.perf_counter()
-    assert len(examine(listing, [RULE])) == 2
+    assert len(examine(listing, [RULE])) > 750
     assert time.perf_counter() - start < 5

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from listlint.document import Heading, Item, Paragraph, Row, Table, plain
@@ -68,13 +69,18 @@ class _One:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sorted:
     """A list by one order: the indices of the most entries that are in order, and the keys."""
 
     by: By
     keys: tuple[Key, ...]
     kept: tuple[int, ...]
+
+    @cached_property
+    def kept_keys(self) -> tuple[Key, ...]:
+        """The keys of those in order: they never fall."""
+        return tuple(self.keys[index] for index in self.kept)
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
@@ -298,8 +304,7 @@ def _hit(
     listing: Listing, ones: Sequence[_One], order: _Sorted, index: int, *, decided: bool
 ) -> Hit:
     one = ones[index]
-    kept_keys = [order.keys[i] for i in order.kept]
-    at = bisect_right(kept_keys, order.keys[index])
+    at = bisect_right(order.kept_keys, order.keys[index])
     neighbour = order.kept[at - 1] if at else order.kept[0]
     case = "after" if at else "first"
     near = ones[neighbour]
