@@ -1,7 +1,7 @@
 """Verdicts on links. Importing this costs little: what asks the network is imported on demand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from listlint.verdict import Verdict
@@ -38,7 +38,7 @@ class Answers:
     lines for people.
     """
 
-    verdicts: Mapping[str, Verdict]
+    verdicts: Mapping[str, Verdict] = field(repr=False)  # asyncio takes the repr of results
     notices: tuple[str, ...] = ()
     reachable: bool = True
     interrupted: bool = False

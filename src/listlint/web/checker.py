@@ -61,6 +61,7 @@ class Run:
             settings.patience,
             settings.max_redirects,
             settings.max_body,
+            settings.https,
         )
         self._client = Client(settings)
         self._network = Network(self._client, settings.control_hosts)
@@ -164,7 +165,9 @@ class Run:
             return
         from listlint.web.providers.github import advice
 
-        line = advice(pages, self._settings.providers, self._settings.environ)
+        servers = {server.page_host for server in self._settings.providers.github}
+        theirs = [url for url in pages if self._targets[url].host.removeprefix("www.") in servers]
+        line = advice(theirs, self._settings.providers, self._settings.environ)
         if line:
             self._notices.append(line)
 
@@ -187,11 +190,13 @@ class Run:
         validators = self._store.validators(url for group in by_page.values() for url in group)
         for group in by_page.values():
             start = self._targets[group[0]]
+            if start.fragment:
+                start = replace(start, fragment="")
             fragments: frozenset[str] = frozenset()
             if self._settings.fragments:
                 fragments = frozenset(f for url in group if (f := self._targets[url].fragment))
             known = next((validators[url] for url in group if url in validators), None)
-            visit = Visit(group[0], replace(start, fragment=""), self._terms, fragments, known)
+            visit = Visit(group[0], start, self._terms, fragments, known)
             self._urls[visit] = group
             self._pace.add(start.host, visit)
 
@@ -306,9 +311,11 @@ class Run:
 
     def _finish(self, reachable: bool, interrupted: bool) -> Answers:
         now = self._settings.now()
-        found: Mapping[str, Verdict] = self._store.remember(self._found, now, self._validators)
-        if not interrupted and reachable:
-            self._store.record_run(found, now)
+        found: Mapping[str, Verdict] = self._found
+        if self._settings.store.enabled:
+            found = self._store.remember(found, now, self._validators)
+            if not interrupted and reachable:
+                self._store.record_run(found, now)
         told = [*self._notices, *self._hosts.notices]
         told += [*notices(self._providers), *self._store.notices]
         return Answers(found, tuple(dict.fromkeys(told)), reachable, interrupted)

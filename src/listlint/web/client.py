@@ -47,10 +47,14 @@ class Connection(ResponseHandler):
     """
 
     _head_due = False
+    _with_body = False
 
     def expect(self, *, body: bool) -> None:
-        """Make ready for the next answer."""
+        """Make ready for the next answer. Between answers of one kind, the parser stays."""
         self._head_due = True
+        if body and self._with_body:
+            return
+        self._with_body = body
         self.set_response_params(
             skip_payload=not body,
             read_until_eof=True,
@@ -137,7 +141,8 @@ class Client:
     ) -> Answer:
         whole = False
         try:
-            async with asyncio.timeout_at(deadline):
+            alarm = self._loop.call_at(deadline, connection.set_exception, TimeoutError())
+            try:
                 connection.expect(body=request.method != "HEAD")
                 transport = connection.transport
                 if transport is None:
@@ -147,6 +152,8 @@ class Client:
                     message, payload = await connection.read()
                     if not 100 <= message.code < 200 or message.code == 101:
                         break
+            finally:
+                alarm.cancel()
             headers, status = message.headers, message.code
             wanted = request.wanted(status, headers)
             body, complete, whole = await _body(payload, wanted, request.keep, self._timeout)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from listlint.verdict import Evidence
+from listlint.web import page
 from listlint.web.target import Target
 
 Wanted = Callable[[int, Mapping[str, str]], int]
 """From the status and the headers of an answer to the number of bytes wanted of its body."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """One request. `headers` are whole lines, each with its `\\r\\n`.
 
@@ -29,7 +30,6 @@ class Request:
     trusted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer. Names of headers are looked up whatever their case (tests: in lower case).
 
@@ -37,11 +37,38 @@ class Answer:
     all of it. `cookies` are the `Set-Cookie` headers.
     """
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = b""
-    whole: bool = True
-    cookies: Sequence[str] = ()
+    __slots__ = ("_text", "_title", "body", "cookies", "headers", "status", "whole")
+
+    def __init__(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        whole: bool = True,
+        cookies: Sequence[str] = (),
+    ) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.whole = whole
+        self.cookies = cookies
+        self._text: str | None = None
+        self._title: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The text of a page, as far as it was read; empty for what is no page."""
+        if self._text is None:
+            readable = self.body and page.is_html(self.headers)
+            self._text = page.text(self.body, self.headers) if readable else ""
+        return self._text
+
+    @property
+    def title(self) -> str:
+        """The title of a page; empty without one."""
+        if self._title is None:
+            self._title = page.title(self.text)
+        return self._title
 
 
 class Failed(Exception):  # noqa: N818 - it says what happened

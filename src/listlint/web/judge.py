@@ -109,14 +109,10 @@ def judge(answer: Answer, now: float, accepted: frozenset[int] = frozenset()) ->
     status = answer.status
     if status in accepted:
         return Finding(Outcome.ALIVE, Evidence.OK, f"answers {status}, which is accepted")
-    text = ""
-    if status in CHALLENGES:
-        if answer.body:
-            text = page.text(answer.body, answer.headers, page.TITLE_BYTES)
-        if wall := _wall(answer, text):
-            return Finding(Outcome.REFUSED, Evidence.CHALLENGE, wall)
+    if status in CHALLENGES and (wall := _wall(answer)):
+        return Finding(Outcome.REFUSED, Evidence.CHALLENGE, wall)
     if 200 <= status < 300 or status in (300, 304):
-        if text and (lost := _lost(text)):
+        if answer.body and (lost := _lost(answer)):
             return Finding(
                 Outcome.UNSURE, Evidence.SOFT_404, f"answers {status}, but says {lost!r}"
             )
@@ -170,7 +166,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return None
 
 
-def _wall(answer: Answer, text: str) -> str:
+def _wall(answer: Answer) -> str:
     """Return by what a bot wall was known; empty where there is none."""
     headers = answer.headers
     if headers.get("cf-mitigated", "").strip().lower() in ("challenge", "block"):
@@ -179,17 +175,17 @@ def _wall(answer: Answer, text: str) -> str:
         return f"answers {answer.status}: a challenge by AWS WAF"
     if headers.get("x-datadome") and answer.status in (401, 403, 405):
         return f"answers {answer.status}: a challenge by DataDome"
-    shown = page.title(text)
+    shown = answer.title if answer.body else ""
     if shown and _WALL_TITLE.fullmatch(shown):
         return f"answers {answer.status}: a page for browsers only ({shown})"
     return ""
 
 
-def _lost(text: str) -> str:
+def _lost(answer: Answer) -> str:
     """Return the words by which a page says that there is none; empty where it does not."""
-    shown = page.title(text)
+    shown = answer.title
     candidates = [shown, *_TITLE_PART.split(shown)] if shown else []
-    if (heading := page.heading(text)) and not shown:
+    if not shown and (heading := page.heading(answer.text[: page.TITLE_BYTES])):
         candidates.append(heading)
     return next((c for c in candidates if len(c) < 200 and _LOST_TITLE.fullmatch(c.strip())), "")
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -47,7 +48,9 @@ RUNS_KEPT = 730 * DAY
 SUCCESSES = frozenset({Outcome.ALIVE, Outcome.MOVED})
 FAILURES = frozenset({Outcome.GONE, Outcome.UNSURE})
 """*Refused* is neither: the server answers, but says nothing of the page."""
-KEPT = tuple(field.name for field in fields(Verdict) if field.name != "url")
+COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "long_lasting"})
+KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
+"""What of a verdict is written as JSON: what other columns, or the run itself, do not tell."""
 OURS = frozenset({Evidence.NO_NETWORK, Evidence.BUDGET, Evidence.OFFLINE})
 """Evidence that says something of this run, not of the URL."""
 
@@ -279,6 +282,8 @@ class Store:
     def _with_history(
         self, verdict: Verdict, failures: int, since: float | None, now: float
     ) -> Verdict:
+        if not failures and not verdict.failures and since is None:
+            return verdict
         days = (now - since) / DAY if since is not None else 0.0
         lasting = failures >= self._settings.min_failures and days >= self._settings.min_days
         since_text = iso(since) if since is not None else None
@@ -445,19 +450,12 @@ def _row(
 
 def _dump(verdict: Verdict, now: float) -> str:
     """Return `verdict` as JSON, without what the columns tell and without passwords."""
-    final = verdict.final_url
-    bare = replace(
-        verdict,
-        final_url=final if final is None or _storable(final) else None,
-        checked_at=verdict.checked_at or iso(now),
-        cached=False,
-        failures=0,
-        failing_since=None,
-        long_lasting=False,
-    )
-    kept = {name: getattr(bare, name) for name in KEPT}
-    if bare.repository is not None:
-        kept["repository"] = asdict(bare.repository)
+    kept: dict[str, object] = {name: getattr(verdict, name) for name in KEPT}
+    kept["checked_at"] = verdict.checked_at or iso(now)
+    if verdict.final_url is not None and not _storable(verdict.final_url):
+        kept["final_url"] = None
+    if verdict.repository is not None:
+        kept["repository"] = asdict(verdict.repository)
     return json.dumps(kept)
 
 
@@ -490,4 +488,9 @@ def _storable(url: str) -> bool:
 
 def iso(seconds: float) -> str:
     """Return a time (seconds since the epoch) as ISO 8601, UTC, to the second."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return _iso(int(seconds // 1))
+
+
+@lru_cache(64)
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")

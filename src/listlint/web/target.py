@@ -18,6 +18,11 @@ _FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\\^|%\"`{}\[\]\x7f]")
 _PLAIN_HOST = re.compile(
     r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*\.?"
 )
+_PLAIN = re.compile(
+    r"(https?)://([A-Za-z0-9._-]+)(/[A-Za-z0-9!$&'()*+,./:;=@_~%-]*(?:\?[A-Za-z0-9!$&()*+,./:;=@_~%-]+)?)?"
+    r"(?:#([^\s]*))?"
+)
+"""Nearly all URLs: nothing in them is to be told apart or quoted, but perhaps dot segments."""
 _PLAIN_REST = re.compile(r"/[A-Za-z0-9!$&'()*+,./:;=@_~-]*")
 _CONTROLS = dict.fromkeys(map(ord, "\t\r\n"))
 LONGEST = 8_192
@@ -70,6 +75,10 @@ class Target:
 
 def target(url: str) -> Target:
     """Return what `url` asks for. Raises `NoTarget`."""
+    plain = _PLAIN.fullmatch(url) if len(url) <= LONGEST else None
+    if plain is not None and "/." not in url and "%2" not in url:
+        scheme, host, path, fragment = plain.groups()
+        return Target(scheme, _host(host.lower()), PORTS[scheme], path or "/", fragment or "")
     text = url.strip(" \x00\x0c\t\r\n").translate(_CONTROLS)
     scheme = _scheme(text)
     if scheme not in PORTS:

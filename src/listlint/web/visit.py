@@ -41,6 +41,8 @@ class Terms:
     patience: float = 60.0
     max_redirects: int = 10
     max_body: int = 65_536
+    likeness: bool = False
+    """Whether `Visit.likeness` is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +250,7 @@ class Visit:
     def _read(self, answer: Answer) -> None:
         """Take from a living page what is asked of it beyond its life."""
         headers = answer.headers
-        text = ""
-        if answer.body and page.is_html(headers):
-            text = page.text(answer.body, headers)
-        if self.fragments and text and not self.target.fragment:
+        if self.fragments and (text := answer.text) and not self.target.fragment:
             self.missing = frozenset(
                 each
                 for each in self.fragments
@@ -263,9 +262,9 @@ class Visit:
                 etag, changed = etag or self.validators.etag, self.validators.last_modified
             if etag or changed:
                 self.known_as = Validators(etag, changed)
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        shown = page.title(text)
-        self.likeness = (kind, shown or headers.get("content-length", ""))
+        if self.terms.likeness:
+            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+            self.likeness = (kind, answer.title or headers.get("content-length", ""))
 
     # --- Settling ----------------------------------------------------------------------------
 
