@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import metadata
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
 from listlint.verdict import Verdict
 from listlint.web import providers
@@ -163,14 +161,6 @@ def test_the_documented_example_works() -> None:
     resource = names["locate"]("https://example.org/p/x")
     assert names["judge"]("https://example.org/p/x", resource, {"name": "x"}) is not None
     assert names["judge"]("https://example.org/p/x", resource, {}) is None
-
-
-def test_documented_settings_are_valid() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "providers.md").read_text(encoding="utf-8")
-    table = tomllib.loads(re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[0])
-    given = TypeAdapter(ProviderSettings).validate_python(table["links"]["providers"])
-    assert [server.page_host for server in given.github] == ["github.com", "git.corp.example"]
-    assert given.github[1].token_env == ("CORP_TOKEN",)
 
 
 def test_settings_cost_nothing() -> None:
