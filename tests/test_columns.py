@@ -331,9 +331,9 @@ def big(rows: int) -> str:
 def seconds(rows: int) -> float:
     one = listing(big(rows))
     assert len(one.entries) == rows
-    started = time.perf_counter()
+    started = time.process_time()
     examine(one, [RULES[name] for name in TABLE_RULES], RULES)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def test_time_is_linear() -> None:
@@ -365,9 +365,9 @@ def test_wide_tables_take_no_longer_than_long_ones() -> None:
     row = " | ".join(["[a](https://a.example)", *(f"v{n}" for n in range(width - 1))])
     one = listing(table(*[row] * 6, header=header) + "\n" + table(row, header=header + "x"))
     assert len(one.entries) == 7
-    started = time.perf_counter()
+    started = time.process_time()
     examine(one, [RULES[name] for name in TABLE_RULES], RULES)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_long_licenses_and_links_describe_nothing() -> None:
