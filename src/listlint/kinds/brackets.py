@@ -24,6 +24,8 @@ _SMILEY = re.compile(
 )
 _ENUMERATION = re.compile(r"(?:(?<=[\s(])|^)(?:[A-Za-z]|\d{1,3}|[ivx]{1,5})\)")
 _INTERVAL = re.compile(r"[\[(]\s*-?[\d.∞]+\s*,\s*-?[\d.∞]+\s*[\])]")
+# A mark that is spoken of: U+007B ({), "[".
+_QUOTED = re.compile(r"(?<=[(\"'“‘])[()\[\]{}](?=[)\"'”’])")
 # Marks of one shape close each other: Chinese lists mix the widths.
 _SHAPES = {"（": "(", "）": ")", "［": "[", "］": "]"}
 
@@ -44,7 +46,7 @@ def _leaf(
 ) -> Iterator[Hit]:
     text = prose.text
     smiles = _SMILEY.search(text) is not None
-    for harmless in (_INTERVAL, _SMILEY):
+    for harmless in (_INTERVAL, _SMILEY, _QUOTED):
         text = harmless.sub(lambda match: " " * len(match[0]), text)
     numbers = {match.end() - 1 for match in _ENUMERATION.finditer(text)}
     lonely: list[int] = []

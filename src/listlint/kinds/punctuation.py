@@ -45,6 +45,9 @@ def _leaf(prose: Prose, source: str) -> Iterator[Hit]:
         fix = Fix(trust, f"write `{wanted}`", (replace(span, wanted),))
         yield Hit("doubled", span, {"found": marks, "wanted": wanted}, fix)
     for match in _BLANK.finditer(text):
+        # A blank keeps the stop out of a bare URL.
+        if prose.span(match.start() - 1, match.start()).of(source).startswith(("http", "www.")):
+            continue
         span = prose.span(*match.span())
         fix = Fix(trust, "remove the blank", (replace(span, match["mark"]),))
         yield Hit("blank", span, {"mark": match["mark"]}, fix)
