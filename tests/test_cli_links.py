@@ -6,10 +6,12 @@ import json
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -471,6 +473,26 @@ def test_the_cache_is_shown_and_cleared(here: Path, server: Server) -> None:
     assert cached("cache", "prune").out == "forgot 0 links that no list had any more\n"
     assert cached("cache", "clear").out == "forgot 5 links\n"
     assert "nothing is remembered" in cached("cache", "show").out
+
+
+def test_the_page_shows_links_over_time(here: Path, server: Server) -> None:
+    def page(*arguments: str) -> str:
+        run = ["--allow-private", "--format", "html", "--cache", "links.sqlite", *arguments]
+        return listlint(*run, cwd=here).out
+
+    assert "Links over time" not in page()
+    with sqlite3.connect(here / "links.sqlite") as db:
+        ((now,),) = db.execute("SELECT DISTINCT at FROM run").fetchall()
+        old = [
+            (now - 86_400, "alive", 4),
+            (now - 86_400, "gone", 1),
+            (now - 2 * 86_400, "alive", 99),
+        ]
+        db.executemany("INSERT INTO run VALUES (?, ?, ?)", old)
+    days = [f"{datetime.fromtimestamp(now - age, UTC):%Y-%m-%d}" for age in (0, 86_400, 172_800)]
+    shown = page("README.md")
+    assert "Links over time" in shown
+    assert [day in shown for day in days] == [True, True, False]
 
 
 def test_a_cache_that_cannot_be_used_is_one_line(here: Path) -> None:

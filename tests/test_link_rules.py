@@ -250,7 +250,7 @@ def safety(text: str, verdict: Verdict) -> Safety | None:
         ("http://a.example/x?id=1", "https://a.example/x?id=2", Safety.SHOWN),
         ("https://github.com/a/b", "https://github.com/c/d", Safety.SAFE),
         ("https://github.com/a/b/issues/1", "https://github.com/c/d/issues/1", Safety.SAFE),
-        ("https://github.com/a/b.git", "https://github.com/a/b", Safety.SHOWN),
+        ("https://github.com/a/b.git", "https://github.com/a/b", Safety.SAFE),
         ("https://github.com/a/b", "https://evil.example/c/d", Safety.SHOWN),
         ("https://github.com/a/b", "https://github.com/login?return_to=b", None),
         ("https://a.example/x", "https://a.example/", None),

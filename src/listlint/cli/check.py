@@ -135,6 +135,8 @@ def command(
         sys.exit(Exit.TROUBLE)
     style = Style(wants_colors(color), width(), verbose, quiet)
     report = _report(results)
+    if Format.HTML in (Format(form), *(target_form for target_form, _ in targets)):
+        report = replace(report, history=network.history())
     mended_stdin = bool(wanted) and not diff and "-" in paths
     if diff:
         for result in results:

@@ -12,9 +12,11 @@ import click
 from listlint.cli.common import Trouble
 
 if TYPE_CHECKING:
+    from listlint.report import RunRecord
     from listlint.session import Checked, Choice
     from listlint.verdict import Verdict
     from listlint.web import LinkSettings
+    from listlint.web.store import StoreSettings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -116,6 +118,7 @@ class Network:
     reachable: bool = True
     interrupted: bool = False
     notices: list[str] = field(default_factory=list)
+    _stores: list["StoreSettings"] = field(default_factory=list)
 
     def ask(self, lists: Sequence["Checked"]) -> list[Mapping[str, "Verdict"]]:
         """Return the verdicts for each list; each config's URLs are asked at once.
@@ -145,6 +148,7 @@ class Network:
         from listlint.web import check_links
 
         self.wanted += len(urls)
+        self._stores.append(settings.store)
         if self.interrupted:
             return {}
         try:
@@ -160,6 +164,31 @@ class Network:
             found = {url: verdict for url, verdict in found.items() if verdict.cached}
         self.known += len(found)
         return found
+
+    def history(self) -> tuple["RunRecord", ...]:
+        """Return the runs on record, the last of each day, this one included.
+
+        The store does not know which lists they were about: those over less than half or more
+        than twice as many links as this one were about others, or about changes only.
+        """
+        from datetime import UTC, datetime
+
+        from listlint.report import RunRecord
+        from listlint.web.store import open_store
+
+        if len(self._stores) != 1 or not self._stores[0].enabled:
+            return ()
+        with open_store(self._stores[0]) as store:
+            runs = [(run.at, run.counts) for run in store.runs()]
+        by_day = {
+            f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}": counts
+            for at, counts in runs
+            if self.known <= 2 * sum(counts.values()) and sum(counts.values()) <= 2 * self.known
+        }
+        return tuple(
+            RunRecord(day, {outcome.value: count for outcome, count in counts.items()})
+            for day, counts in sorted(by_day.items())
+        )
 
     def tell(self, *, quiet: bool = False) -> None:
         """Print on standard error what there is to tell, each line once."""

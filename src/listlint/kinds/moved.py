@@ -105,13 +105,22 @@ def _port(parts: UrlParts) -> str:
 
 
 def _same_but_for_spelling(old: UrlParts, new: UrlParts) -> bool:
-    """Tell whether only scheme, `www`, letter case or a trailing slash differ, on one site."""
+    """Tell whether only scheme, `www`, letter case or a trailing slash differ, on one site.
+
+    On forges, `.git` behind a repository is spelling, too.
+    """
     return (
         (_site(old), _port(old)) == (_site(new), _port(new))
         and (old.scheme, new.scheme) != ("https", "http")
-        and _bare(old.path) == _bare(new.path)
+        and _thing(old) == _thing(new)
         and (unquote(old.query), old.fragment) == (unquote(new.query), new.fragment)
     )
+
+
+def _thing(parts: UrlParts) -> str:
+    path = _bare(parts.path)
+    is_repository = _site(parts) in FORGES and path.count("/") == 2
+    return path.removesuffix(".git") if is_repository else path
 
 
 def _bare(path: str) -> str:
