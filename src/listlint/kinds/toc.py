@@ -93,9 +93,14 @@ class Contents:
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield what is wrong with the tables of contents of a list."""
     page = Targets(listing)
+    countable = _countable(page, parameters)
+    seen: set[int] = set()
     for contents in tables_of_contents(page):
+        # The first one of a family is the one that may have to be complete.
+        complete = parameters.complete and contents.scope.stop not in seen
+        seen.add(contents.scope.stop)
         yield from _anchors(page, contents)
-        yield from _missing(page, contents, parameters)
+        yield from _missing(page, contents, countable, complete=complete)
         yield from _order(page, contents)
         yield from _decided(page, contents, parameters)
 
@@ -218,21 +223,31 @@ def _anchors(page: Targets, contents: Contents) -> Iterator[Hit]:
     """Yield items whose link leads elsewhere than their text says, or nowhere."""
     uses = Counter(line.target for line in contents.lines if line.target is not None)
     named = Counter(_bare(line.link.text) for line in contents.lines)
+    same = {
+        name: [index for index in page.by_text.get(name, ()) if index in contents.scope]
+        for name in named
+    }
+    free = {
+        name: [index for index in indices if index not in contents.listed]
+        for name, indices in same.items()
+    }
     turn: Counter[str] = Counter()
     for line in contents.lines:
         name = _bare(line.link.text)
-        same = [index for index in page.by_text.get(name, ()) if index in contents.scope]
         place = turn[name]
         turn[name] += 1
         if line.target is None or line.target not in contents.scope:
-            free = [index for index in same if index not in contents.listed]
-            if len(free) == 1:
-                yield _wrong(page, line, free[0])
-            elif line.target is None and not same and name and line.link.url != _TOP:
+            if len(free[name]) == 1:
+                yield _wrong(page, line, free[name][0])
+            elif line.target is None and not same[name] and name and line.link.url != _TOP:
                 yield _extra(page, line)
-        elif uses[line.target] > 1 and len(same) == named[name] > 1 and same[place] != line.target:
+        elif (
+            uses[line.target] > 1
+            and len(same[name]) == named[name] > 1
+            and same[name][place] != line.target
+        ):
             # Sections of one name: the first link was copied to all of them.
-            yield _wrong(page, line, same[place])
+            yield _wrong(page, line, same[name][place])
 
 
 def _wrong(page: Targets, line: Line, target: int) -> Hit:
@@ -268,21 +283,26 @@ def _whole_lines(page: Targets, line: Line) -> Span:
 
 # --- Missing headings ----------------------------------------------------------------------
 
+Levels = Mapping[int, Sequence[int]]
+"""By level: headings, in the order of the page."""
 
-def _missing(page: Targets, contents: Contents, parameters: Parameters) -> Iterator[Hit]:
+
+def _missing(
+    page: Targets, contents: Contents, countable: Levels, *, complete: bool
+) -> Iterator[Hit]:
     """Yield the headings that the table of contents leaves out though it lists their like.
 
     Neighbours come as one hit, with one fix. What stands before the first one listed is an
     introduction, and left out on purpose.
     """
-    lost = _left_out(page, contents, parameters)
+    lost = _left_out(page, contents, countable, complete=complete)
     if not lost:
         return
     by_target = {line.target: line for line in contents.lines if line.target is not None}
     models = _models(page, contents)
     before: Line | None = None
     run: list[Heading] = []
-    for index in (*contents.scope, -1):
+    for index in (*sorted(lost | contents.listed), -1):
         if index in lost:
             run.append(page.headings[index])
         elif index in by_target or index == -1:
@@ -292,49 +312,52 @@ def _missing(page: Targets, contents: Contents, parameters: Parameters) -> Itera
             before = by_target.get(index)
 
 
-def _left_out(page: Targets, contents: Contents, parameters: Parameters) -> set[int]:
+def _countable(page: Targets, parameters: Parameters) -> Levels:
+    """Return, by level, the headings that a table of contents may be expected to list."""
     optional = {name.casefold() for name in (*parameters.optional, *parameters.unwanted)}
-    first = contents.lines[0].item.span.start
-    # Some are spread over lists and other blocks of one section.
-    elsewhere = page.linked_between(first - _NEAR, contents.lines[-1].item.span.end + _NEAR)
-    wanted: list[int] = []
-    skipped = -1
-    for index in contents.scope:
-        if page.starts[index] < first or index < skipped:
+    levels: dict[int, list[int]] = {}
+    skipped = 0
+    for index, heading in enumerate(page.headings):
+        if index < skipped:
             continue
-        if page.headings[index].text.strip().casefold() in optional:
-            skipped = page.outline.ends[index] if index not in contents.listed else -1
-        elif index in contents.listed or parameters.complete or page.outline.has_entries(index):
-            wanted.append(index)
-    levels = _levels(page, contents, wanted, parameters)
-    families: dict[int | None, list[int]] = {}
-    for index in wanted:
-        if page.headings[index].level in levels:
-            families.setdefault(page.outline.parents[index], []).append(index)
-    lost: set[int] = set()
-    for parent, family in families.items():
-        away = [index for index in family if index not in contents.listed]
-        new = parent is not None and parent in lost and not parameters.complete
-        # A section of which no part is listed was meant to be closed.
-        most = len(away) * 2 < len(family) or (parameters.complete and len(away) < len(family))
-        if new or most:
-            lost.update(index for index in away if index not in elsewhere)
-    return lost
+        if heading.text.strip().casefold() in optional:
+            skipped = page.outline.ends[index]
+        elif parameters.complete or page.outline.has_entries(index):
+            levels.setdefault(heading.level, []).append(index)
+    return levels
 
 
-def _levels(
-    page: Targets, contents: Contents, wanted: Sequence[int], parameters: Parameters
+def _left_out(
+    page: Targets, contents: Contents, countable: Levels, *, complete: bool
 ) -> frozenset[int]:
-    """Return the levels of which nearly all headings are listed, or any, as was decided."""
-    every = Counter(page.headings[index].level for index in wanted)
-    listed = Counter(page.headings[index].level for index in wanted if index in contents.listed)
-    if parameters.complete:
-        return frozenset(listed)
-    return frozenset(
-        level
-        for level, count in listed.items()
-        if count >= _LEAST and count >= _LISTED * every[level]
-    )
+    """Return the headings of the listed levels that are not listed.
+
+    A level is listed if nearly all of its headings are (or any, where all must be), so the work
+    is linear in what is listed.
+    """
+    first = contents.lines[0].item.span.start
+    start = max(contents.scope.start, bisect_left(page.starts, first))
+    listed = Counter(page.headings[i].level for i in contents.listed if i in contents.scope)
+    families: dict[int | None, set[int]] = {}
+    for level, count in listed.items():
+        every = countable.get(level, [])
+        left, right = bisect_left(every, start), bisect_left(every, contents.scope.stop)
+        if complete or (count >= _LEAST and count >= _LISTED * (right - left)):
+            for index in {*every[left:right], *contents.listed}:
+                if page.headings[index].level == level:
+                    families.setdefault(page.outline.parents[index], set()).add(index)
+    lost: set[int] = set()
+    for parent, family in sorted(families.items(), key=lambda pair: pair[0] or -1):
+        gone = family - contents.listed
+        new = parent is not None and parent in lost and not complete
+        # A section of which no part is listed was meant to be closed.
+        if new or len(gone) * 2 < len(family) or (complete and len(gone) < len(family)):
+            lost |= gone
+    if lost:
+        # Some tables of contents are spread over lists and other blocks of one section.
+        last = contents.lines[-1].item.span.end
+        lost -= page.linked_between(first - _NEAR, last + _NEAR)
+    return frozenset(lost)
 
 
 Models = Mapping[int, Sequence[Line]]
