@@ -385,6 +385,60 @@ def test_the_store_is_kept_on_a_schedule_alone(requests: Requests) -> None:
     assert requests.runner.saved == []
 
 
+# --- Links ---------------------------------------------------------------------------------
+
+ALLOWED = 'ignore = ["local-link", "insecure-link"]\n[links]\nallow-private = true\nspacing = 0\n'
+
+
+def page(github: GitHub, name: str) -> str:
+    """Return an entry that leads to a page on loopback; but for `issues`, none is there."""
+    return f"- [{name.title()}]({github.url}/{name}?labels=x) - Is a page.\n"
+
+
+def asked(github: GitHub) -> set[str]:
+    paths = {one.split()[1] for one in github.asked}
+    github.asked.clear()
+    return paths
+
+
+def test_a_request_asks_for_its_own_links_alone(
+    runner: Runner, repository: Repository, github: GitHub
+) -> None:
+    repository.commit(ALLOWED, "listlint.toml")
+    repository.commit(OLD + page(github, "old"))
+    requests = Requests(runner, repository, github)
+    moved = page(github, "old") + OLD.replace("Copper", "Kupfer") + page(github, "gone")
+    job = requests.push(moved + page(github, "issues"), links="true")
+    assert job.failed
+    assert asked(github) == {"/gone", "/issues"}
+    assert {c.properties["title"] for c in job.annotations("error")} == {"dead-link"}
+
+
+def test_a_request_cannot_have_private_addresses_asked(requests: Requests) -> None:
+    requests.repository.write(ALLOWED, "listlint.toml")
+    requests.push(OLD + page(requests.github, "gone"), links="true")
+    assert asked(requests.github) == set()
+
+
+def test_on_a_schedule_all_links_are_asked_and_remembered(
+    runner: Runner, repository: Repository, github: GitHub
+) -> None:
+    repository.commit(ALLOWED, "listlint.toml")
+    requests = Requests(runner, repository, github)
+    repository.commit("# Pages\n\n" + page(github, "gone") + page(github, "issues"))
+    inputs = {"comment": "true", "fail-on": "never", "token": "a-token"}
+    requests.run("schedule", event("schedule"), inputs)
+    assert {"/gone", "/issues"} <= asked(github)
+    (issue,) = github.issues
+    assert "dead-link" in issue["body"]
+    assert runner.saved
+    requests.run("pull_request", event("pull_request", requests.base, requests.base), inputs)
+    listing = requests.run("schedule", event("schedule"), {"fail-on": "never"})
+    assert "/issues" not in asked(github)  # it was alive an hour ago
+    assert listing.outputs["errors"] == "1"
+    assert github.tokens <= {"", "Bearer a-token"}
+
+
 # --- Trouble -------------------------------------------------------------------------------
 
 

@@ -82,16 +82,16 @@ def check(environ: Mapping[str, str]) -> None:
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         if line.startswith(_ANNOTATIONS):
             sys.stdout.write(line + "\n")
+    broken = done.returncode != 0
     troubles = done.stderr.decode("utf-8", "replace").splitlines()
-    for line in troubles:
-        _command("error", line.removeprefix("listlint: "))
-    if done.returncode != 0:
-        if not troubles:
-            _command("error", f"listlint ended with exit code {done.returncode}")
+    for line in troubles or [f"listlint ended with exit code {done.returncode}"] * broken:
+        _command("error" if broken else "notice", line.removeprefix("listlint: "))
+    if broken and not (reports / "listlint.json").exists():
         _outputs(environ, failed="true")
         return
     report = json.loads((reports / "listlint.json").read_bytes())
     summary = report["summary"]
+    failed = broken or fails(inputs.fail_on, summary["errors"], summary["warnings"])
     _summary(environ, (reports / "summary.md").read_text("utf-8"))
     message = told.Message(
         plan.pull, plan.head, tuple(told.findings(report, _texts(paths, workspace))),
@@ -102,7 +102,7 @@ def check(environ: Mapping[str, str]) -> None:
     (comment / "listlint.json").write_text(told.dump(message), "utf-8")
     _outputs(
         environ,
-        failed=str(fails(inputs.fail_on, summary["errors"], summary["warnings"])).lower(),
+        failed=str(failed).lower(),
         errors=str(summary["errors"]),
         warnings=str(summary["warnings"]),
         findings=str(len(message.findings)),
