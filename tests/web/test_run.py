@@ -84,10 +84,11 @@ async def test_settings_that_cannot_work_are_told() -> None:
         {"exclude": (Exclusion("(", PatternKind.REGEX),)},
         {"remap": (("(", ""),)},
         {"remap": ((".", r"\9"),)},
+        {"providers": ProviderSettings(enabled=("nobody",))},
     ]
     async with farm() as made:
         for more in bad:
-            with pytest.raises(ValueError, match=r"regular expression|cannot replace"):
+            with pytest.raises(ValueError, match=r"regular expression|cannot replace|no provider"):
                 await ask(made, A, **more)
 
 
@@ -487,7 +488,7 @@ async def test_github_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     async with farm({f"/{path}": slow for path in paths}) as made:
         urls = [f"http://hub.example/{path}" for path in paths]
         answers = await ask(made, *urls, **more, patience=0.1)
-    assert most <= 2
+    assert most <= 3
     assert {answers.verdicts[u].outcome for u in urls[:-1]} == {ALIVE}
     assert answers.verdicts[urls[-1]].outcome is REFUSED
     (line,) = answers.notices

@@ -15,14 +15,14 @@ from listlint.web.exchange import Answer, Failed
 from listlint.web.judge import retry_after
 from listlint.web.pace import Lane, Pace
 from listlint.web.provider import Provider
-from listlint.web.providers import discover, notices
+from listlint.web.providers import UnknownProvider, discover, notices
 from listlint.web.settings import Exclusion, LinkSettings
 from listlint.web.store import Store, Validators, iso, open_store
 from listlint.web.target import NoTarget, Target, target
 from listlint.web.terms import Filter, Hosts, Remap
 from listlint.web.visit import Terms, Visit
 
-GITHUB_AT_ONCE = 2
+GITHUB_AT_ONCE = 3
 """Connections to GitHub's pages without a token: more are soon answered with 429."""
 WALL_OF_SILENCE = 16
 """After so many failures without one answer, we look whether there is a network at all."""
@@ -54,7 +54,7 @@ class Run:
         self._exclude = Filter(settings.exclude, today)
         self._remap = Remap(settings.remap)
         self._hosts = Hosts(settings)
-        self._providers: Sequence[Provider] = discover(settings.providers)
+        self._providers: Sequence[Provider] = _discovered(settings)
         self._terms = Terms(
             settings.retries,
             settings.backoff,
@@ -226,6 +226,8 @@ class Run:
             silent = not (failure.heard or failure.evidence is Evidence.PRIVATE)
             if silent and not self._network.answered and await self._network.is_silent(lane.host):
                 self._pace.stop()
+        except (ValueError, LookupError, RuntimeError) as error:  # of a library, at odd input
+            answer = Failed(Evidence.CONNECTION, f"cannot be asked for: {error}")
         ended = clock()
         visit.elapsed += ended - began
         now = self._settings.now()
@@ -386,6 +388,13 @@ class Network:
             if await self._resolver.exists(host):
                 return True
         return not self._control_hosts
+
+
+def _discovered(settings: LinkSettings) -> Sequence[Provider]:
+    try:
+        return discover(settings.providers)
+    except UnknownProvider as error:
+        raise ValueError(str(error)) from error
 
 
 def _slow_hosts(settings: LinkSettings, providers: Iterable[Provider]) -> dict[str, int]:

@@ -17,7 +17,10 @@ SLOWEST = 5.0
 """The widest spacing, in seconds, that a host's refusals lead to."""
 FIRST_STEP = 0.1
 RECOVERY = 0.9
-"""By what spacing shrinks with every good answer, until it is what it was."""
+"""By what spacing shrinks with every good answer, until it is what it was, or little more."""
+LESSON = 1.1
+"""By what the spacing that it shrinks to grows with every refusal: the same haste would be refused
+again."""
 PATIENT_STRIKES = 6
 """Refusals without one good answer in between, after which a host is asked no more."""
 
@@ -61,6 +64,7 @@ class Lane(Generic[Job]):
         if began < self.slowed_at:
             return
         self.slowed_at = now
+        self._base = min(SLOWEST, max(self._base * LESSON, 0.01))
         self.interval = min(SLOWEST, max(self.interval * 2, FIRST_STEP))
         self.limit = max(1, self.limit // 2)
         if refused:
@@ -192,7 +196,7 @@ class Pace(Generic[Job]):
         job = lane.jobs.popleft()
         lane.active += 1
         if lane.interval:
-            lane.start = now + lane.interval * (1 + 0.1 * self._chance())
+            lane.start = now + lane.interval * (0.97 + 0.06 * self._chance())
         self._offer(lane)
         return lane, job
 

@@ -1,0 +1,248 @@
+"""The pure parts: what one answer says, what a page shows, whose turn it is."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listlint.verdict import Evidence, Outcome
+from listlint.web import page
+from listlint.web.exchange import Answer
+from listlint.web.judge import body_wanted, first_method, judge, judge_end, retry_after
+from listlint.web.pace import PATIENT_STRIKES, SLOWEST, Lane, Pace
+from listlint.web.target import NoTarget, follow, target
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+
+
+# --- Answers ---------------------------------------------------------------------------------
+
+
+@given(st.integers(100, 999))
+def test_every_status_has_a_finding(status: int) -> None:
+    found = judge(Answer(status, {}), NOW)
+    assert (found.outcome is Outcome.GONE) is (status in (404, 410))
+    assert (found.outcome is Outcome.ALIVE) is (200 <= status <= 300 or status == 304)
+    assert str(status) in found.reason
+
+
+def test_an_accepted_status_is_alive() -> None:
+    assert judge(Answer(404, {}), NOW, frozenset({404})).outcome is Outcome.ALIVE
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0),
+        (" 120 ", 120),
+        ("Thu, 01 Jan 2026 00:01:00 GMT", 60),
+        ("Thu, 01 Jan 2026 00:01:00 -0000", 60),
+        ("Wed, 31 Dec 2025 00:00:00 GMT", 0),
+        ("99999999999999999999", None),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("", None),
+        ("Thu, 99 Jan 2026 99:99:99 GMT", None),
+    ],
+)
+def test_retry_after(value: str, seconds: float | None) -> None:
+    assert retry_after({"retry-after": value}, NOW) == seconds
+
+
+@given(st.text(max_size=60))
+def test_retry_after_of_any_text(value: str) -> None:
+    retry_after({"retry-after": value}, NOW)
+
+
+def test_bodies_are_wanted_only_of_pages() -> None:
+    html = {"content-type": "text/html; charset=utf-8"}
+    for wanted, largest in (
+        (body_wanted(65_536, False), 16_384),
+        (body_wanted(65_536, True), 65_536),
+    ):
+        assert wanted(200, html) == largest
+        assert wanted(200, {"content-type": "image/png"}) == 0
+        assert wanted(404, html) == 0
+        assert wanted(301, html) == 0
+    assert body_wanted(100, False)(200, html) == 100
+
+
+@pytest.mark.parametrize(
+    ("url", "method"),
+    [
+        ("http://a.example/x.PDF", "HEAD"),
+        ("http://a.example/x.zip?y=1.html", "HEAD"),
+        ("http://a.example/pdf", "GET"),
+        ("http://a.example/?x.pdf", "GET"),
+        ("http://a.example/x.pdf/", "GET"),
+    ],
+)
+def test_first_method(url: str, method: str) -> None:
+    assert first_method(target(url)) == method
+
+
+def test_where_it_ends() -> None:
+    def end(start: str, final: str) -> Evidence | None:
+        found = judge_end(target(start), target(final))
+        return found and found.evidence
+
+    deep = "http://www.a.example/docs/x"
+    assert end(deep, "https://a.example/") is Evidence.SOFT_404
+    assert end("http://blog.a.example/docs/x", "https://a.example/") is Evidence.SOFT_404
+    assert end("http://a.example/docs/x", "https://blog.a.example/") is None
+    assert end("http://nota.example/docs/x", "https://a.example/") is None
+    assert end(deep, "https://a.example/docs/y") is None
+    assert end(deep, "https://login.other.example/?to=x") is Evidence.LOGIN
+    assert end(deep, "https://a.example/blog/login-forms") is None
+
+
+# --- Pages -----------------------------------------------------------------------------------
+
+
+@given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "", "gzip, gzip"]))
+def test_any_bytes_are_some_text(body: bytes, encoding: str) -> None:
+    page.text(body, {"content-encoding": encoding, "content-type": "text/html"})
+
+
+@pytest.mark.parametrize(
+    "piece", ["<title ", "<h1 x", " id=", ' id="', "<meta ", "id = ", "<title>", "404 ", "'id='"]
+)
+def test_hostile_pages_take_no_time(piece: str) -> None:
+    hostile = Answer(200, {"content-type": "text/html"}, (piece * 65_536)[:65_536].encode())
+    judge(hostile, NOW)
+    page.lacks_fragment(hostile.text, "x", whole=True)
+
+
+def test_charsets() -> None:
+    def shown(body: bytes, kind: str) -> str:
+        return page.title(page.text(b"<title>" + body, {"content-type": kind}))
+
+    assert shown("ü".encode("latin-1"), "text/html; charset=ISO-8859-1") == "ü"
+    assert shown("ü".encode(), 'text/html; charset="utf-8"; x=y') == "ü"
+    assert page.title(page.text('<meta charset="cp1251"><title>Ж'.encode("cp1251"), {})) == "Ж"
+    assert shown(b"a &amp;\n b", "") == "a & b"
+
+
+# --- URLs ------------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=80).map(lambda tail: f"http://{tail}"))
+def test_any_url_has_a_target_or_none(url: str) -> None:
+    try:
+        found = target(url)
+    except NoTarget:
+        return
+    wire = found.url
+    assert wire.isascii()
+    assert not any(c.isspace() for c in wire)
+    assert target(wire).url == wire
+
+
+@given(st.text(max_size=60))
+def test_any_location_leads_somewhere_or_nowhere(location: str) -> None:
+    try:
+        found = follow(target("http://a.example/b/c?d"), location)
+    except NoTarget:
+        return
+    assert found.url.isascii()
+    assert not any(c.isspace() for c in found.url)
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("", "http://a.example/b/c?d"),
+        ("?x", "http://a.example/b/c?x"),
+        ("../x", "http://a.example/x"),
+        ("../../../x", "http://a.example/x"),
+        ("\\x", "http://a.example/x"),
+        ("\\\\b.example\\x", "http://b.example/x"),
+        ("https:x.example", "https://x.example/"),
+        ("/a:b", "http://a.example/a:b"),
+        ("HTTPS://B.example", "https://b.example/"),
+    ],
+)
+def test_follow(location: str, url: str) -> None:
+    assert follow(target("http://a.example/b/c?d"), location).url == url
+
+
+# --- Turns -----------------------------------------------------------------------------------
+
+
+def test_a_lane_slows_down_and_recovers() -> None:
+    lane: Lane[int] = Lane("a", 6, 0.05)
+    lane.slow_down(0.0, 1.0, 2.0, refused=True)
+    assert (lane.start, lane.limit, lane.interval) == (3.0, 3, 0.1)
+    lane.slow_down(0.5, 1.1, 1.0, refused=True)  # under way when it was first refused
+    assert (lane.start, lane.limit, lane.interval) == (3.0, 3, 0.1)
+    for _ in range(40):
+        lane.good()
+    assert lane.interval == pytest.approx(0.055)
+    assert lane.limit == 6
+    for i in range(PATIENT_STRIKES):
+        assert not lane.closed
+        lane.slow_down(10.0 + i, 10.0 + i, 0.0, refused=True)
+    assert lane.closed
+    assert lane.interval <= SLOWEST
+
+
+def test_servers_that_are_down_do_not_close_a_lane() -> None:
+    lane: Lane[int] = Lane("a", 6, 0.05)
+    for i in range(50):
+        lane.slow_down(float(i), float(i), 0.0, refused=False)
+    assert not lane.closed
+
+
+async def test_turns() -> None:
+    pace: Pace[str] = Pace(lambda host: (2, 0.0))
+    for job in ("a1", "a2", "a3", "b1"):
+        pace.add(job[0], job)
+    pace.add("c", "c1", delay=0.05)
+    taken = [await pace.next() for _ in range(3)]
+    assert [entry[1] for entry in taken if entry] == ["a1", "b1", "a2"]
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    late = await pace.next()
+    assert late is not None
+    assert late[1] == "c1"
+    assert loop.time() - began > 0.03
+    pace.finish()
+    assert taken[0] is not None
+    lane = taken[0][0]
+    pace.done(lane)
+    last = await pace.next(lane)
+    assert last is not None
+    assert last[1] == "a3"
+    for entry in (taken[1], taken[2], late, last):
+        assert entry is not None
+        pace.done(entry[0])
+    assert await pace.next() is None
+    pace.close()
+
+
+async def test_all_who_wait_are_told_when_it_is_over() -> None:
+    pace: Pace[str] = Pace(lambda host: (1, 0.0))
+    pace.add("a", "job")
+    taken = await pace.next()
+    waiting = [asyncio.create_task(pace.next()) for _ in range(5)]
+    await asyncio.sleep(0)
+    pace.finish()
+    assert taken is not None
+    pace.done(taken[0])
+    assert await asyncio.wait_for(asyncio.gather(*waiting), 1) == [None] * 5
+
+
+async def test_nothing_is_handed_out_after_a_stop() -> None:
+    pace: Pace[str] = Pace(lambda host: (1, 0.0))
+    for job in ("a", "b"):
+        pace.add(job, job)
+    pace.add("c", "c", delay=0.01)
+    taken = await pace.next()
+    assert taken is not None
+    pace.stop()
+    pace.add("d", "d")
+    pace.done(taken[0])
+    assert await asyncio.wait_for(pace.next(), 1) is None
