@@ -1,6 +1,7 @@
 """Brackets without their other half."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,18 +52,19 @@ def _leaf(
     numbers = {match.end() - 1 for match in _ENUMERATION.finditer(text)}
     lonely: list[int] = []
     opened: list[int] = []
+    waiting: Counter[str] = Counter()
     for match in marks.finditer(text):
         at, wanted = match.start(), closing.get(_shape(match[0]))
         if wanted is None:
             opened.append(at)
-            continue
-        depth = next(
-            (i for i in range(len(opened) - 1, -1, -1) if _shape(text[opened[i]]) == wanted), None
-        )
-        if depth is not None:
+            waiting[_shape(match[0])] += 1
+        elif waiting[wanted]:
             # Crossed pairs: the inner one is what is left open.
-            lonely += opened[depth + 1 :]
-            del opened[depth:]
+            while _shape(text[opened[-1]]) != wanted:
+                waiting[_shape(text[opened[-1]])] -= 1
+                lonely.append(opened.pop())
+            opened.pop()
+            waiting[wanted] -= 1
         elif at not in numbers:
             lonely.append(at)
     for at in sorted(lonely + opened):

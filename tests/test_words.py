@@ -1,0 +1,104 @@
+"""The word rules on texts that no page can show: huge, hostile, or of bytes one cannot see."""
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from listlint.document import parse
+from listlint.engine import examine
+from listlint.listing import Listing
+from listlint.rule import shipped_rules
+from listlint.text import Finding, Span, Spans
+
+RULES = shipped_rules()
+NAMES = (
+    "typo", "unknown-license", "repeated-word", "name-spelling", "missing-space",
+    "invisible-character", "stray-punctuation", "unbalanced-bracket", "mixed-script",
+)  # fmt: skip
+
+
+def found(text: str, *names: str) -> list[Finding]:
+    return examine(Listing(document=parse(text, "README.md")), [RULES[n] for n in names or NAMES])
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "one word": lambda n: "a" * n,
+    "misspelt words": lambda n: "the satefy of " * (n // 14),
+    "a path of names": lambda n: "/Github" * (n // 7),
+    "brackets": lambda n: "([{" * (n // 3),
+    "brackets that do not match": lambda n: "(" * (n // 2) + "]" * (n // 2),
+    "closing brackets": lambda n: "a)" * (n // 2),
+    "blanks before a no-break space": lambda n: "a" + " " * n + "\u00a0b",
+    "no-break spaces": lambda n: "a\u00a0b " * (n // 4),
+    "look-alikes": lambda n: "Pаrse " * (n // 6),
+    "blanks before a stop": lambda n: "a" + " " * n + ".",
+    "a license of many": lambda n: (
+        "| a | license |\n| - | - |\n| [a](https://a.example) | " + "MIT or " * (n // 7) + " |\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_texts_take_linear_time(name: str) -> None:
+    listing = Listing(document=parse(HOSTILE[name](200_000), "README.md"))
+    assert listing.prose
+    start = process_time()
+    examine(listing, [RULES[name] for name in NAMES])
+    assert process_time() - start < 10  # about half a second at most where nothing else runs
+
+
+def test_invisible_characters_come_once_a_line_with_all_their_places() -> None:
+    (finding,) = found("a\u00a0b\u00a0c\u00a0d\n", "invisible-character")
+    assert finding.fix is not None
+    assert len(finding.fix.edits) == 3
+    assert len(finding.related) == 2
+    assert "U+00A0 NO-BREAK SPACE" in finding.message
+
+
+@pytest.mark.parametrize(
+    "char",
+    [
+        "\u00a0",
+        "\u00ad",
+        "\u200b",
+        "\u200e",
+        "\u202e",
+        "\u2060",
+        "\u2066",
+        "\ufeff",
+        "\x01",
+        "\x7f",
+    ],
+)
+def test_invisible_characters_are_told_by_code_point(char: str) -> None:
+    (finding,) = found(f"one {char}two\n", "invisible-character")
+    assert f"U+{ord(char):04X}" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩\u200d👩\u200d👧",
+        "🏳\ufe0f\u200d🌈",
+        "می\u200cخواهم",
+        "क\u094d\u200dष",
+        "10\u00a0km",
+    ],
+)
+def test_characters_that_do_their_work_stay(text: str) -> None:
+    assert not found(f"{text}\n", "invisible-character")
+
+
+def test_words_of_headings_are_mended_only_when_asked() -> None:
+    (finding,) = found("## How to use the preformance tools of Linux\n", "typo")
+    assert finding.fix is not None
+    assert finding.fix.safety == "unsafe"
+
+
+def test_spans_hold_what_lies_in_any_of_them() -> None:
+    spans = Spans([Span(10, 30), Span(15, 20), Span(40, 41)])
+    assert [offset in spans for offset in (9, 10, 25, 29, 30, 40, 41)] == [
+        False, True, True, True, False, True, False,
+    ]  # fmt: skip
+    assert 0 not in Spans([])
