@@ -52,6 +52,18 @@ def test_habits_are_settings_with_their_strength() -> None:
     assert "# 19 of 20 entries have `-` between link and description." in lines
 
 
+def test_settings_of_rules_that_do_not_run_are_comments() -> None:
+    text = bullets()
+    rules = default_config().rules
+    config = starter(Listing(parse(text, "README.md")), rules, frozenset())
+    assert "rules" not in tomllib.loads(config)
+    loud = "\n".join(line.removeprefix("# ") for line in config.splitlines()[9:])
+    assert tomllib.loads(loud.replace("20 of 20", "# 20 of 20"))["rules"]["description-ending"] == {
+        "enabled": True,
+        "ending": "stop",
+    }
+
+
 def test_list_without_habits_says_so() -> None:
     text = config_of("- [Ant](https://ant.example) - Walks.\n")
     assert "rules" not in tomllib.loads(text)

@@ -120,6 +120,23 @@ def test_ordered_lists_are_ranked_not_sorted() -> None:
     assert found(ranked) == []
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        [*NAMES, "1password"],
+        [*NAMES, "Others"],
+        [*NAMES, "Örebro"],
+        ["zoo of our own", *NAMES],
+        [*NAMES[:2], "C#", "C++", "c-api", "capi", *NAMES[2:]],
+        ["go-zoo", "goat", *("h" + name for name in NAMES)],
+        [f"n{number}" for number in range(20)],
+        sorted(f"n{number}" for number in range(20)),
+    ],
+)
+def test_usual_ways_to_sort_are_right(names: list[str]) -> None:
+    assert found(bullets(names)) == []
+
+
 def test_decided_order_holds_for_short_lists() -> None:
     text = bullets(["cat", "Bat", "ant"])
     assert len(found(text, by="name")) == 2

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.entries import Entry, EntryKind
-from listlint.habits import CLOSING, Ending, Odd, agreed, ending, odd_within
+from listlint.habits import Ending, Odd, agreed, ending, odd_within
 from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, delete, insert
@@ -59,8 +59,7 @@ def _hit(text: str, odd: Odd[Entry, Ending], *, decided: bool) -> Hit | None:
         return None
     values = {"name": entry.name, **odd.habit.values}
     if odd.habit.answer is Ending.STOP:
-        last = entry.description.rstrip(CLOSING)[-1]
-        stop = "。" if unicodedata.east_asian_width(last) == "W" else "."
+        stop = _stop(entry.description)
         fix = Fix(Safety.SAFE, f"end it with `{stop}`", (insert(span.end, stop),))
         place = Span(max(span.start, _last_word(text, span)), span.end)
         return Hit("decided-stop" if decided else "no-stop", place, values, fix, entry.url)
@@ -71,6 +70,12 @@ def _hit(text: str, odd: Odd[Entry, Ending], *, decided: bool) -> Hit | None:
     place = Span(span.start + final.start(), span.start + final.end())
     fix = Fix(Safety.SAFE, "remove the full stop", (delete(place),))
     return Hit("decided-none" if decided else "stop", place, values, fix, entry.url)
+
+
+def _stop(description: str) -> str:
+    """Return the full stop of the script that most of a description is written in."""
+    wide = sum(unicodedata.east_asian_width(char) == "W" for char in description)
+    return "。" if wide * 2 > sum(char.isalnum() for char in description) else "."
 
 
 def _last_word(text: str, span: Span) -> int:

@@ -15,7 +15,8 @@ from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing
 from listlint.text import Fix, Related, Safety, Span, delete, insert
 
-Key = tuple[object, ...]
+Key = tuple[tuple[int, int, str], ...]
+"""What entries are compared by: numbers are `(0, number, "")`, texts `(1, 0, text)`."""
 
 
 class By(StrEnum):
@@ -53,6 +54,8 @@ CASES = {
     "decided-first": _NAMES,
 }
 
+_GAP = (-1, 0, "")
+"""The end of a word: before all that could go on."""
 _DIGITS = re.compile(r"(\d{1,18})")
 _APART = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
@@ -182,8 +185,8 @@ def _nearly(
 ) -> tuple[_Sorted, list[int]] | None:
     """Return the order that a list has but for a few, and those; None where it has none.
 
-    An entry that some usual way of sorting names puts where it stands is not out of order, and
-    those before the first that is in order are put first on purpose.
+    An entry that some usual way of sorting names puts where it stands is not out of order;
+    those before the first that is in order are put first on purpose, as `Others` is put last.
     """
     limits = listing.thresholds
     if len(ones) < limits.minimum:
@@ -192,11 +195,14 @@ def _nearly(
     order = max(by_name, key=lambda o: len(o.kept))
     if len(order.kept) >= limits.share * len(ones):
         first = order.kept[0]
-        every = [order.keys, *(o.keys for o in by_name), tuple(_plain(o.name) for o in ones)]
+        every = [order.keys, *(o.keys for o in by_name)]
+        every += (tuple(key(one.name) for one in ones) for key in (_plain, _digits_last))
         odd = [
             i
             for i in _left_out(order)
-            if i > first and not any(_fits(keys, order, i) for keys in every)
+            if i > first
+            and not any(_fits(keys, order, i) for keys in every)
+            and not (i > order.kept[-1] and _words(ones[i].name)[:1] in _LAST)
         ]
         return order, odd
     if len({_year(one) for one in ones} - {None}) < _YEARS:
@@ -253,13 +259,15 @@ def _fits(keys: Sequence[Key], order: _Sorted, index: int) -> bool:
 def _key(one: _One, by: By, ignore: tuple[str, ...]) -> Key:
     match by:
         case By.YEAR:
-            return (_year(one) or 0,)
+            return ((0, _year(one) or 0, ""),)
         case By.NEWEST:
-            return (-(_year(one) or 0),)
+            return ((0, -(_year(one) or 0), ""),)
         case By.CODE:
-            return (one.name,)
+            return ((1, 0, one.name),)
         case By.WORDS:
-            return tuple(_natural(word) for word in _words(one.name, ignore))
+            return tuple(
+                part for word in _words(one.name, ignore) for part in (*_natural(word), _GAP)
+            )
         case By.NAME:
             return _natural("".join(_words(one.name, ignore)))
 
@@ -289,10 +297,17 @@ def _natural(text: str) -> Key:
 
 
 def _plain(name: str) -> Key:
-    return (" ".join(name.casefold().split()),)
+    return ((1, 0, " ".join(name.casefold().split())),)
+
+
+def _digits_last(name: str) -> Key:
+    key = _natural("".join(_words(name)))
+    return tuple((2, number, text) if rank == 0 else (rank, 0, text) for rank, number, text in key)
 
 
 _BY_NAME = (By.NAME, By.WORDS, By.CODE)
+_LAST = (["and"], ["miscellaneous"], ["misc"], ["more"], ["other"], ["others"], ["see"])
+"""How the names begin that are put last on purpose."""
 _YEARS = 3
 """So many different years a list must name to be sorted by year."""
 
