@@ -1,6 +1,7 @@
 """A link farm on loopback: hundreds of hosts with the virtues and vices of real ones.
 
-`python farm.py PORT HOSTS [MEDIAN_MS]` serves 127.1.0.1 … until its standard input is closed.
+`python farm.py PORT HOSTS MEDIAN_MS CERTIFICATE` serves 127.1.0.1 … until its standard input is
+closed, and a GitHub's API on the next port of the second host, by TLS (the certificate is a PEM).
 A URL says what it does: `http://127.1.0.7:PORT/BEHAVIOUR/ID`. What fails "once" is remembered
 by ID, so a farm is started anew for every run.
 """
@@ -12,6 +13,7 @@ import math
 import random
 import re
 import resource
+import ssl
 import sys
 import time
 from collections import Counter
@@ -250,13 +252,16 @@ def lognormal(median: float) -> Callable[[str], float]:
     return lambda path: min(random.Random(path).lognormvariate(math.log(median), 0.8), 5.0)
 
 
-async def serve(port: int, hosts: int, median: float) -> None:
+async def serve(port: int, hosts: int, median: float, certificate: str) -> None:
     loop = asyncio.get_running_loop()
     delay = lognormal(median)
     for number in range(hosts):
         await loop.create_server(
             lambda: Connection(delay), address(number), port, backlog=1024, reuse_address=True
         )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    await loop.create_server(lambda: Connection(delay), address(1), port + 1, ssl=context)
     print("ready", flush=True)
     ended = loop.run_in_executor(None, sys.stdin.read)
     await asyncio.wait([asyncio.ensure_future(ended)], timeout=LONGEST)
@@ -271,6 +276,5 @@ def address(number: int) -> str:
 if __name__ == "__main__":
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65_536), hard))
-    port_, hosts_ = int(sys.argv[1]), int(sys.argv[2])
-    median_ = float(sys.argv[3]) / 1000 if len(sys.argv) > 3 else 0.0
-    asyncio.run(serve(port_, hosts_, median_))
+    port_, hosts_, median_ms, certificate_ = sys.argv[1:]
+    asyncio.run(serve(int(port_), int(hosts_), float(median_ms) / 1000, certificate_))

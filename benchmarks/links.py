@@ -25,6 +25,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import trustme
+
 from farm import BEHAVIOURS, NASTY, Truth, address
 
 PORT = 8471
@@ -58,11 +60,15 @@ class Run:
 
 
 @contextmanager
-def farm(median_ms: float) -> Iterator[subprocess.Popen[str]]:
+def farm(median_ms: float, folder: Path) -> Iterator[subprocess.Popen[str]]:
     script = Path(__file__).with_name("farm.py")
-    command = [sys.executable, str(script), str(PORT), str(HOSTS), str(median_ms)]
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    certificate = folder / "server.pem"
+    authority.issue_cert(address(1)).private_key_and_cert_chain_pem.write_to_path(str(certificate))
+    command = [sys.executable, script, PORT, HOSTS, median_ms, certificate]
     process = subprocess.Popen(
-        command,
+        [str(part) for part in command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -78,7 +84,7 @@ def farm(median_ms: float) -> Iterator[subprocess.Popen[str]]:
 
 
 def run(client: Client, urls: Sequence[str], median_ms: float) -> Run:
-    with tempfile.TemporaryDirectory() as name, farm(median_ms) as farmer:
+    with tempfile.TemporaryDirectory() as name, farm(median_ms, Path(name)) as farmer:
         folder = Path(name)
         given = {url: rewritten(url, client.urls) for url in urls}
         text = "# Links\n\n" + "".join(f"- [x](<{url}>) - A link.\n" for url in given.values())
@@ -190,7 +196,8 @@ def skewed(rounds: int) -> None:
         for number in range(1_000)
     ]
     api = (
-        f'[[links.providers.github]]\napi-url = "http://{address(1)}:{PORT}/graphql"\n'
+        f'[links]\nca-file = "ca.pem"\n[[links.providers.github]]\n'
+        f'api-url = "https://{address(1)}:{PORT + 1}/graphql"\n'
         'token-env = ["FARM_TOKEN"]\nhost = "ghe.example"\n'
     )
     with_token = Client(
