@@ -270,7 +270,8 @@ class _Judge:
         if not (word.islower() or word.istitle()):
             return ()
         known = self.spelling.known(small)
-        if known and (len(small) > 3 or not _SHORT.isdisjoint(known)):
+        shortest = 5 if word.istitle() else 4
+        if known and (len(small) >= shortest or not _SHORT.isdisjoint(known)):
             return known
         if counts[small] >= self.parameters.often or self.spelling.is_right(small):
             return ()
