@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import pty
 import signal
 import sqlite3
 import subprocess
@@ -239,6 +238,7 @@ def test_living_links_are_clean_and_files_that_are_missing_trouble(
 # --- Ctrl-C, progress ----------------------------------------------------------------------
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal ends a process there")
 @pytest.mark.parametrize("command", [["--fix"], ["links"]])
 def test_ctrl_c_ends_with_what_is_known(here: Path, server: Server, command: list[str]) -> None:
     write(here, server, "gone", "moved", "slow")
@@ -273,6 +273,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_progress_is_painted_on_a_terminal_and_wiped_out(here: Path, server: Server) -> None:
+    pty = pytest.importorskip("pty", reason="only POSIX has terminals of its own making")
     write(here, server, "ok", "slow")
     parent, child = pty.openpty()
     process = start("links", cwd=here, stderr=child)

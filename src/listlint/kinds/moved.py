@@ -130,17 +130,18 @@ def _bare(path: str) -> str:
 def _is_a_choice_of_the_site(old: UrlParts, new: UrlParts) -> bool:
     """Tell whether a redirect chooses for the visitor: then the old address is the better one.
 
-    Such are: from the root of a site to a page of it, to a language or a version, to a gate,
-    from a page to the root of a site.
+    Such are: from a page to one below it, to a language or a version, to the same page with a
+    query, to a gate, from a page to the root of a site.
     """
     if _GATE.search(new.path) or (new.path in ("", "/") and old.path not in ("", "/")):
         return True
     if _site(old) != _site(new):
         return False
-    if old.path in ("", "/") and not old.query:
+    before, after = _bare(old.path), _bare(new.path)
+    if not old.query and (after.startswith(f"{before}/") or (before == after and new.query)):
         return True
     choices = (new.path[: m.start()] + new.path[m.end() :] for m in _VARIANT.finditer(new.path))
-    return any(_bare(path) == _bare(old.path) for path in choices)
+    return any(_bare(path) == before for path in choices)
 
 
 KIND = Kind(Parameters, CASES, check, wants_links=True)
