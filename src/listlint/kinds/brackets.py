@@ -25,8 +25,10 @@ _SMILEY = re.compile(
 )
 _ENUMERATION = re.compile(r"(?:(?<=[\s(])|^)(?:[A-Za-z]|\d{1,3}|[ivx]{1,5})\)")
 _INTERVAL = re.compile(r"[\[(]\s*-?[\d.∞]+\s*,\s*-?[\d.∞]+\s*[\])]")
-# A mark that is spoken of: U+007B ({), "[".
-_QUOTED = re.compile(r"(?<=[(\"'“‘])[()\[\]{}](?=[)\"'”’])")
+# A mark that is spoken of: U+007B ({), "[", 'server {'.
+_QUOTED = re.compile(
+    r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|[“‘][^”’\n]{1,40}[”’]"
+)
 # Marks of one shape close each other: Chinese lists mix the widths.
 _SHAPES = {"（": "(", "）": ")", "［": "[", "］": "]"}
 
