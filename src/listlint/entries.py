@@ -135,11 +135,26 @@ _WORDLESS = re.compile(r"(?::[a-z0-9_+-]+:|[\W_])*", re.IGNORECASE)
 _GENERIC = re.compile(
     r"\W*(?:(?:full |official )?(?:blog|paper|code|repo(?:sitory)?|github|link|pdf|website|site"
     r"|page|homepage|demo|docs?|documentation|download|arxiv|video|slides|here|source(?: code)?"
-    r"|project|model|weights|data(?:set)?|post|tweet|article|announcement))\W*",
+    r"|project|model(?: card)?|weights|data(?:set)?|(?:blog )?post|tweet|article|announcement"
+    r"|tech(?:nical|\.) ?report|course|man page))\W*",
     re.IGNORECASE,
 )
 _TAIL_GROUP = re.compile(r"(?<=[.!?。！？…])\s*[*_]{0,3}[(\[（][^()\[\]（）]*[)\]）][*_]{0,3}\s*$")
 _TOC_SHARE = 0.8
+_TOLD_FIRST = re.compile(r"[\s*_`]*([^\s*_`\n][^\n]{0,40}?)[*_`]*\s+(--?|[–—])\s+")
+_PROSE = 40  # code points before a link that no separator follows, beyond which it names nothing
+_JOINT = re.compile(r"\s*(?:[,/&|+·、，]|and|or|和|与)?\s*")
+# What may stand between a name and its separator: signs, code, badges, groups in brackets, authors.
+_LATE_DASH = re.compile(rf"(?<=\s){_DASH}\s*")
+_GROUP = re.compile(r"[(（][^()（）]*[)）]|\bby\s+@?(?:\uf8ff+|\w+)")
+_LATE = 200  # code points behind the name in which the separator is sought
+_LEFT_OVER = re.compile(r"[)\]\s]*(?:[.,;。，、；]+(?=\s|[^\x00-\x7f]))?\s*")
+_LABEL = re.compile(r"\s*([^\s:：][^:：\n]{0,20})[:：]\s*")
+_ADDRESS_LABEL = re.compile(
+    r"(?:项目)?(?:地址|链接|主页|网址|仓库)|(?:project |code |source )?"
+    r"(?:url|links?|github|repo(?:sitory)?|website|home ?page|address)",
+    re.IGNORECASE,
+)
 
 
 def links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:
@@ -192,6 +207,10 @@ def _entries_of(
             case List() if not is_table_of_contents(block):
                 stack.extend((item, block) for item in reversed(block.items))
             case Item():
+                entry = _labelled(document, block, parent, sections) if parent else None
+                if entry is not None:
+                    yield entry
+                    continue
                 if parent and (entry := _item(document, block, parent, sections)):
                     yield entry
                 stack.extend((child, None) for child in reversed(block.children))
@@ -300,16 +319,26 @@ def _item(document: Document, item: Item, parent: List, sections: Sections) -> E
     found = _name_link(leaf.inlines)
     if found is None:
         return None
-    index, link = found
+    index, last, link = found
     if link.url.startswith("#") and len(link.url) > 1:
         return None
-    before, after = leaf.inlines[:index], leaf.inlines[index + 1 :]
+    before, after = leaf.inlines[:index], leaf.inlines[last + 1 :]
     lead = "" if _WORDLESS.fullmatch(plain(before)) else plain(before).strip()
     name, name_span = link.text, link.text_span
-    if lead and _GENERIC.fullmatch(link.text):
+    if lead and (link.text == link.url_span.of(document.text) or _GENERIC.fullmatch(link.text)):
         name, name_span = _name_of_lead(before, lead)
         lead = ""
-    separator, described = _after(document.text, leaf.inlines[index], after)
+    separator, described = _after(document.text, leaf.inlines[last], after)
+    if len(lead) > _PROSE and separator is None:
+        # A sentence with a link in it; but `name - A description with links.` is an entry.
+        start = leaf.inlines[0].span.start
+        told = _TOLD_FIRST.match(document.text, start, link.span.start)
+        if told is None:
+            return None
+        name, name_span, lead = told[1], Span(*told.span(1)), ""
+        separator = Span(*told.span(2))
+        after = leaf.inlines
+        described = Span(told.end(), _trim(document.text, told.end(), list(after)))
     return Entry(
         name=" ".join(name.split()),
         url=link.url,
@@ -329,11 +358,58 @@ def _item(document: Document, item: Item, parent: List, sections: Sections) -> E
     )
 
 
-def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, Link] | None:
-    """Find the link that names an item, and the top inline it stands in.
+def _labelled(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:
+    """Return the entry of an item that names a thing, and tells of it in items with labels.
+
+    `- Name` with `- URL: https://…` and `- Description: …` below it.
+    """
+    leaf, *rest = item.children or (None,)
+    if not isinstance(leaf, Paragraph | Heading) or any(links_of(leaf.inlines)):
+        return None
+    link: Link | None = None
+    about: Span | None = None
+    description = ""
+    fields: dict[str, str] = {}
+    for child in (child for block in rest if isinstance(block, List) for child in block.items):
+        told = child.children[0] if child.children else None
+        match = _LABEL.match(plain(told.inlines)) if isinstance(told, Paragraph) else None
+        if match is None or not isinstance(told, Paragraph):
+            continue
+        label, value = match[1].strip(), " ".join(plain(told.inlines)[match.end() :].split())
+        if link is None and _ADDRESS_LABEL.fullmatch(label):
+            link = _entry_link(told.inlines)
+        elif not description and _DESCRIPTION_HEADER.search(label):
+            first = told.inlines[0]
+            written = _LABEL.match(document.text, first.span.start, told.span.end)
+            if isinstance(first, Text) and written and written.end() < told.span.end:
+                description, about = value, Span(written.end(), told.span.end)
+        else:
+            fields.setdefault(label, value)
+    name = plain(leaf.inlines).strip().rstrip(":：").strip()
+    if link is None or not name:
+        return None
+    return Entry(
+        name=" ".join(name.split()),
+        url=link.url,
+        description=description,
+        section=sections.at(item.span.start),
+        kind=EntryKind.ITEM,
+        span=item.span,
+        name_span=leaf.span,
+        description_span=about,
+        link=link,
+        fields=fields,
+        item=item,
+        parent=parent,
+    )
+
+
+def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:
+    """Find the link that names an item, the top inline it stands in, and the last one joined to it.
 
     The first one; or a later one of the first three that a separator follows, where none
-    follows the first and only links and short joints stand between.
+    follows the first and only blanks stand between. In `[a](…), [b](…) - …` the first one names
+    the item, the second one is joined to it.
     """
     found: list[tuple[int, Link]] = []
     for index, inline in enumerate(inlines):
@@ -343,15 +419,16 @@ def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, Link] | None:
             break
     if not found:
         return None
+    name = found[0]
     for (left, _), (right, link) in pairwise(found):
-        if _separated(inlines, left):
-            break
         between = plain(inlines[left + 1 : right])
-        if len(between.strip()) > 3:
+        if _separated(inlines, left) or not _JOINT.fullmatch(between):
             break
+        if not between.strip():
+            name = (right, link)
         if _separated(inlines, right):
-            return right, link
-    return found[0]
+            return name[0], right, name[1]
+    return found[0][0], found[0][0], found[0][1]
 
 
 def _separated(inlines: tuple[Inline, ...], index: int) -> bool:
@@ -362,9 +439,9 @@ def _separated(inlines: tuple[Inline, ...], index: int) -> bool:
 def _name_of_lead(before: tuple[Inline, ...], lead: str) -> tuple[str, Span]:
     strong = next((i for i in before if isinstance(i, Emphasis)), None)
     if strong is not None:
-        return plain((strong,)).strip(" ,:;-–—"), strong.inner
+        return plain((strong,)).strip(" ,:：;-–—"), strong.inner
     spans = [i.span for i in before]
-    return lead.strip(" ,:;-–—[]()"), Span(spans[0].start, spans[-1].end)
+    return lead.strip(" ,:：;-–—[]()"), Span(spans[0].start, spans[-1].end)
 
 
 def _after(text: str, name: Inline, after: tuple[Inline, ...]) -> tuple[Span | None, Span | None]:
@@ -379,43 +456,81 @@ def _after(text: str, name: Inline, after: tuple[Inline, ...]) -> tuple[Span | N
     start = name.span.end
     separator: Span | None = None
     source = text[start : kept[-1].span.end]
-    if match := _SEPARATOR.match(source) or _STRONG_SEPARATOR.match(source):
-        left = start + len(match[0]) - len(match[0].lstrip())
-        right = start + len(match[0].rstrip())
-        separator = Span(left, right)
+    match = _SEPARATOR.match(source) or _STRONG_SEPARATOR.match(source)
+    if match := match or _late_separator(source[:_LATE], start, kept):
+        blanks = len(match[0]) - len(match[0].lstrip())
+        left = start + match.start() + blanks
+        separator = Span(left, start + match.start() + len(match[0].rstrip()))
         start += match.end()
-    end = _trim(text, start, kept)
+    elif left_over := _LEFT_OVER.match(source):
+        start += left_over.end()
+    kept = [inline for inline in kept if inline.span.end > start]
+    end = _trim(text, start, kept) if kept else start
     start += len(text[start:end]) - len(text[start:end].lstrip())
     return separator, Span(start, end) if start < end else None
+
+
+def _late_separator(source: str, start: int, after: list[Inline]) -> re.Match[str] | None:
+    """Find a separator with nothing but marks, code, badges, groups and authors before it."""
+    shown = list(source)
+    for inline in walk(tuple(after[:20])):
+        if isinstance(inline, Link | CodeSpan | HtmlInline):
+            left, right = inline.span.start - start, min(inline.span.end - start, len(source))
+            mark = "\uf8ff" if isinstance(inline, Link) and not is_badge(inline) else "\ufffc"
+            if 0 <= left < right and shown[left] not in "\uf8ff\ufffc":
+                shown[left:right] = mark * (right - left)
+    text = "".join(shown)
+    match = _LATE_DASH.search(text)
+    if match is None:
+        return None
+    before = _GROUP.sub("", text[: match.start()])
+    if re.search(r"[\w\uf8ff\n]|[.,;。，；]", before):
+        return None
+    return match
 
 
 def _trim(text: str, start: int, kept: list[Inline]) -> int:
     """Return where the sentence of `kept` ends, trailing badges, tags and groups left out."""
     end = kept[-1].span.end
-    tags_only = True
+    cut_link = False
     while kept:
         last = kept[-1]
         match last:
-            case Text() if not last.text.strip(" \t\n\u00a0,"):
-                pass
+            case Text() if not last.text.strip(_TAIL_MARKS):
+                kept.pop()
+                continue  # part of the sentence, if what stands before it is
             case Break() | HtmlInline():
                 pass
             case CodeSpan() if _is_tag(text, kept):
                 pass
             case Link() if is_badge(last):
                 pass
+            case Link() if _is_aside(text, kept):
+                cut_link = True
             case Link() | Emphasis() if len(kept) > 1 and _leads_back(kept[-2], last):
                 pass
             case _:
-                tags_only = False
-        if not tags_only:
-            break
+                break
         kept.pop()
         end = last.span.start
     body = text[start:end].rstrip()
+    if cut_link:
+        body = body.rstrip("[(（" + _TAIL_MARKS)
     while (group := _TAIL_GROUP.search(_masked(body, start, kept))) is not None:
         body = body[: group.start()].rstrip()
     return max(start + len(body), start)
+
+
+_TAIL_MARKS = " \t\n\u00a0,[]()|·/—–-"
+
+
+def _is_aside(text: str, kept: list[Inline]) -> bool:
+    """Tell whether the last of `kept` is a "Demo" or "Paper" behind the sentence."""
+    last = kept[-1]
+    if not isinstance(last, Link) or not _GENERIC.fullmatch(last.text):
+        return False
+    before = text[max(0, last.span.start - 200) : last.span.start]
+    return before.endswith("[") or before.rstrip(_TAIL_MARKS).endswith((".", "!", "?", "。"))
 
 
 def _leads_back(before: Inline, last: Inline) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
@@ -130,9 +131,18 @@ def _markdown(path: str, listing: Listing) -> str:
                 "| --- | --- | --- |",
             ]
         out.append(
-            f"| {_cell(entry.name)} | {_cell(entry.url or '')} | {_cell(entry.description)} |"
+            f"| {_cell(entry.name)} | {_link(entry.url or '')} | {_cell(entry.description)} |"
         )
     return "\n".join(out) + "\n"
+
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*")
+
+
+def _link(url: str) -> str:
+    """Return a URL as an autolink, in which no escapes count but that of the pipe."""
+    url = visible(url)
+    return "<" + url.replace("|", "\\|") + ">" if _ABSOLUTE.fullmatch(url) else _cell(url)
 
 
 def _cell(text: str) -> str:

@@ -37,8 +37,7 @@ class UrlParts(NamedTuple):
     def host(self) -> str:
         """The host in lower case, without user and port."""
         host = self.authority.rpartition("@")[2]
-        if not host.startswith("["):
-            host = host.partition(":")[0]
+        host = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
         return host.rstrip(".").lower()
 
     @property

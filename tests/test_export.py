@@ -1,0 +1,129 @@
+"""`listlint export`: what people build on keeps its shape."""
+
+import csv
+import io
+import json
+from typing import Any
+
+from listlint.document import parse
+from listlint.export import ExportFormat, export
+from listlint.listing import Listing
+
+SOURCE = """# My *List* ![badge](b.svg)
+
+Intro with <https://auto.example>, www.bare.example and ![image](i.png).
+
+## Tools & `more`
+
+- [a](https://a.example) - Does **a**. `MIT`
+- [b][ref] - =cmd|' /C calc'!A0
+
+| Name | License |
+| --- | --- |
+| [😀 c](/c) | MIT | extra |
+| [d](/d) |
+
+<a href="https://html.example">html</a>
+
+[ref]: https://b.example
+"""
+
+
+def data(source: str = SOURCE) -> Any:
+    return json.loads(export([("README.md", Listing(parse(source)))], ExportFormat.JSON))
+
+
+def test_object() -> None:
+    found = data()
+    assert list(found) == ["path", "title", "headings", "tables", "entries", "links"]
+    assert found["path"] == "README.md"
+    assert found["title"].startswith("My List")
+    assert found["headings"][1] == {
+        "level": 2,
+        "text": "Tools & more",
+        "anchor": "tools--more",
+        "line": 5,
+    }
+
+
+def test_tables_show_the_cells_of_the_source() -> None:
+    (table,) = data()["tables"]
+    assert table == {
+        "line": 10,
+        "end_line": 13,
+        "section": ["Tools & more"],
+        "header": ["Name", "License"],
+        "rows": [["😀 c", "MIT", "extra"], ["d"]],
+    }
+
+
+def test_entries() -> None:
+    a, b, c, d = data()["entries"]
+    assert a == {
+        "name": "a",
+        "url": "https://a.example",
+        "description": "Does a.",
+        "section": ["Tools & more"],
+        "kind": "item",
+        "line": 7,
+        "column": 1,
+        "fields": {},
+    }
+    assert b["url"] == "https://b.example"
+    assert (c["kind"], c["line"], c["fields"]) == ("row", 12, {"License": "MIT"})
+    assert d["fields"] == {}
+
+
+def test_links() -> None:
+    links = data()["links"]
+    assert [link["kind"] for link in links] == [
+        "image", "autolink", "bare", "image", "inline", "reference", "inline", "inline", "html",
+    ]  # fmt: skip
+    assert links[6] == {
+        "url": "/c",
+        "text": "😀 c",
+        "kind": "inline",
+        "line": 12,
+        "column": 3,
+        "end_line": 12,
+        "end_column": 12,
+    }
+    assert links[2]["url"] == "http://www.bare.example"
+
+
+def test_one_object_or_a_list() -> None:
+    listing = Listing(parse(SOURCE))
+    both = json.loads(export([("a.md", listing), ("b.md", listing)], ExportFormat.JSON))
+    assert [one["path"] for one in both] == ["a.md", "b.md"]
+
+
+def test_undecodable_bytes_are_valid_json() -> None:
+    raw = b"# \xff\n\n- [a\xe4](/b\xff) - c\n"
+    text = export([("a.md", Listing(parse(raw)))], ExportFormat.JSON)
+    text.encode("utf-8")
+    assert json.loads(text)["entries"]
+
+
+def test_csv_runs_no_formula() -> None:
+    text = export([("README.md", Listing(parse(SOURCE)))], ExportFormat.CSV)
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["name"] for row in rows] == ["a", "b", "😀 c", "d"]
+    assert rows[1]["description"].startswith("'=cmd")
+    assert rows[2]["License"] == "MIT"
+    assert rows[0]["section"] == "Tools & more"
+
+
+def test_markdown_is_the_same_list() -> None:
+    source = "## A | b\n\n- [x | y](https://a.example/_z_) - Has | pipes and [brackets\\].\n"
+    text = export([("README.md", Listing(parse(source)))], ExportFormat.MARKDOWN)
+    (table,) = parse(text).tables
+    (row,) = table.rows
+    assert [cell.text for cell in row.cells] == [
+        "x | y", "https://a.example/_z_", "Has | pipes and [brackets].",
+    ]  # fmt: skip
+
+
+def test_empty() -> None:
+    found = data("")
+    assert found["title"] == ""
+    assert found["entries"] == []
