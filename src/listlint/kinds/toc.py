@@ -43,6 +43,7 @@ class Parameters:
 CASES = {
     "missing": ("names", "count"),
     "extra": ("name",),
+    "renamed": ("name", "heading"),
     "order": ("name", "other"),
     "anchor": ("name", "url", "anchor"),
     "text": ("name", "heading"),
@@ -52,6 +53,8 @@ CASES = {
 }
 _LISTED = 0.75
 """Which share of a level's headings makes the level one that the table of contents lists."""
+_SPECIAL = re.compile(r"[\[\]`*_<\\|]")
+"""What Markdown may read in a text that was read once already."""
 _TOP = "#top"
 """GitHub's own way to the top of the page."""
 _ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
@@ -95,14 +98,24 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     page = Targets(listing)
     countable = _countable(page, parameters)
     seen: set[int] = set()
+    outermost: list[Contents] = []
     for contents in tables_of_contents(page):
         # The first one of a family is the one that may have to be complete.
         complete = parameters.complete and contents.scope.stop not in seen
         seen.add(contents.scope.stop)
-        yield from _anchors(page, contents)
-        yield from _missing(page, contents, countable, complete=complete)
+        outermost += [contents] if contents.scope.stop == len(page.headings) else []
+        wrong = dict(_wrong_anchors(page, contents))
+        gone = set(_without_section(page, contents, wrong))
+        for position, target in wrong.items():
+            yield _wrong(page, contents.lines[position], target)
+        lost = _left_out(page, contents, countable, complete=complete) - set(wrong.values())
+        yield from _missing(page, contents, lost, gone)
+        for position in sorted(gone):
+            yield _extra(page, contents.lines[position])
         yield from _order(page, contents)
         yield from _decided(page, contents, parameters)
+    if parameters.first and outermost:
+        yield from _first(page, outermost[0])
 
 
 class Targets:
@@ -219,8 +232,8 @@ def _lines(page: Targets, block: List, depth: int) -> Iterator[Line]:
 # --- Wrong anchors and sections that are gone ----------------------------------------------
 
 
-def _anchors(page: Targets, contents: Contents) -> Iterator[Hit]:
-    """Yield items whose link leads elsewhere than their text says, or nowhere."""
+def _wrong_anchors(page: Targets, contents: Contents) -> Iterator[tuple[int, int]]:
+    """Yield items (by position) that lead elsewhere than their text says, and to where it does."""
     uses = Counter(line.target for line in contents.lines if line.target is not None)
     named = Counter(_bare(line.link.text) for line in contents.lines)
     same = {
@@ -232,22 +245,31 @@ def _anchors(page: Targets, contents: Contents) -> Iterator[Hit]:
         for name, indices in same.items()
     }
     turn: Counter[str] = Counter()
-    for line in contents.lines:
+    for position, line in enumerate(contents.lines):
         name = _bare(line.link.text)
         place = turn[name]
         turn[name] += 1
         if line.target is None or line.target not in contents.scope:
             if len(free[name]) == 1:
-                yield _wrong(page, line, free[name][0])
-            elif line.target is None and not same[name] and name and line.link.url != _TOP:
-                yield _extra(page, line)
+                yield position, free[name][0]
         elif (
             uses[line.target] > 1
             and len(same[name]) == named[name] > 1
             and same[name][place] != line.target
         ):
             # Sections of one name: the first link was copied to all of them.
-            yield _wrong(page, line, same[name][place])
+            yield position, same[name][place]
+
+
+def _without_section(page: Targets, contents: Contents, wrong: Mapping[int, int]) -> Iterator[int]:
+    """Yield the positions of items that lead nowhere and are called like no section."""
+    for position, line in enumerate(contents.lines):
+        if line.target is not None or position in wrong or line.link.url == _TOP:
+            continue
+        name = _bare(line.link.text)
+        same = page.by_text.get(name, ())[:_LEAST]
+        if name and not any(index in contents.scope for index in same):
+            yield position
 
 
 def _wrong(page: Targets, line: Line, target: int) -> Hit:
@@ -288,28 +310,45 @@ Levels = Mapping[int, Sequence[int]]
 
 
 def _missing(
-    page: Targets, contents: Contents, countable: Levels, *, complete: bool
+    page: Targets, contents: Contents, lost: frozenset[int], gone: set[int]
 ) -> Iterator[Hit]:
     """Yield the headings that the table of contents leaves out though it lists their like.
 
     Neighbours come as one hit, with one fix. What stands before the first one listed is an
-    introduction, and left out on purpose.
+    introduction, and left out on purpose. Where an item without a section stands in the very
+    place, the section has been renamed; such items are taken out of `gone`.
     """
-    lost = _left_out(page, contents, countable, complete=complete)
     if not lost:
         return
-    by_target = {line.target: line for line in contents.lines if line.target is not None}
+    positions = {line.target: position for position, line in enumerate(contents.lines)}
     models = _models(page, contents)
-    before: Line | None = None
+    before: int | None = None
     run: list[Heading] = []
     for index in (*sorted(lost | contents.listed), -1):
         if index in lost:
             run.append(page.headings[index])
-        elif index in by_target or index == -1:
-            if run and before:
-                yield _run(page, before, models, run)
-            run = []
-            before = by_target.get(index)
+            continue
+        if run and before is not None:
+            if len(run) == 1 and before + 1 in gone:
+                gone.discard(before + 1)
+                yield _renamed(contents.lines[before + 1], run[0])
+            else:
+                yield _run(page, contents.lines[before], models, run)
+        run = []
+        before = positions.get(index)
+
+
+def _renamed(line: Line, heading: Heading) -> Hit:
+    values = {"name": line.link.text, "heading": heading.text}
+    related = (Related(heading.span, "this section"),)
+    fix = None
+    if line.link.kind is LinkKind.INLINE and not _SPECIAL.search(heading.text):
+        edits = (
+            replace(line.link.text_span, heading.text),
+            replace(line.link.url_span, f"#{heading.anchor}"),
+        )
+        fix = Fix(Safety.UNSAFE, f"rename the item to “{heading.text}”", edits)
+    return Hit("renamed", line.link.span, values, fix, line.link.url, related)
 
 
 def _countable(page: Targets, parameters: Parameters) -> Levels:
@@ -403,7 +442,7 @@ def _insertion(
 
 def _made(page: Targets, near: Line, siblings: Sequence[Line], heading: Heading) -> str | None:
     """Return the line of a new item; None where no sibling shows how it looks."""
-    if not siblings or any(mark in heading.text for mark in "[]`*_<\\|"):
+    if not siblings or _SPECIAL.search(heading.text):
         return None
     place = bisect_right(siblings, near.item.span.start, key=lambda line: line.item.span.start)
     model = siblings[max(place - 1, 0)]
@@ -507,13 +546,14 @@ def _decided(page: Targets, contents: Contents, parameters: Parameters) -> Itera
             if _bare(name) != _bare(heading.text):
                 values = {"name": name, "heading": heading.text}
                 yield Hit("text", line.link.span, values)
-    if parameters.first:
-        start = contents.lines[0].item.span.start
-        for index in range(bisect_right(page.starts, start) - 1):
-            if page.headings[index].level > 1 and contents.scope.stop == len(page.headings):
-                heading = page.headings[index]
-                yield Hit("first", heading.span, {"name": heading.text})
-                return
+
+
+def _first(page: Targets, contents: Contents) -> Iterator[Hit]:
+    """Yield the section that stands before the table of contents of the whole page."""
+    section = next((heading for heading in page.headings if heading.level > 1), None)
+    own = page.outline.innermost(contents.lines[0].item.span.start)
+    if section is not None and own is not None and section.span.start < page.starts[own]:
+        yield Hit("first", section.span, {"name": section.text})
 
 
 KIND = Kind(Parameters, CASES, check)
