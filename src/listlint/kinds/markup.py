@@ -99,12 +99,8 @@ _ABBREVIATION = re.compile(r"\b(?:etc|inc|vs|co)\.$", re.IGNORECASE)
 
 def _heading_marks(listing: Listing) -> Iterator[Hit]:
     for heading in listing.document.headings:
-        match = re.search(r"(?<![.,;:!?])[.,;:!?]$", heading.text)
-        if (
-            not match
-            or heading.is_html
-            or re.search(r"\b(?:etc|inc|vs|co)\.$", heading.text, re.IGNORECASE)
-        ):
+        match = _LAST_MARK.search(heading.text)
+        if not match or heading.is_html or _ABBREVIATION.search(heading.text):
             continue
         end = heading.span.start + len(heading.span.of(listing.text).rstrip())
         fix = None

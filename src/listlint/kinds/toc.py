@@ -550,7 +550,7 @@ def _decided(page: Targets, contents: Contents, parameters: Parameters) -> Itera
 
 def _first(page: Targets, contents: Contents) -> Iterator[Hit]:
     """Yield the section that stands before the table of contents of the whole page."""
-    section = next((heading for heading in page.headings if heading.level > 1), None)
+    section = next((heading for heading in page.headings[1:] if heading.level > 1), None)
     own = page.outline.innermost(contents.lines[0].item.span.start)
     if section is not None and own is not None and section.span.start < page.starts[own]:
         yield Hit("first", section.span, {"name": section.text})

@@ -1,0 +1,286 @@
+"""The preset `awesome`: what it asks of a list, what it does not, and who has the last word."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from listlint.config import ConfigError, default_config, load_config, select
+from listlint.document import parse
+from listlint.engine import examine
+from listlint.fixer import mend
+from listlint.habits import Case, Ending
+from listlint.kinds import load_kind
+from listlint.kinds.file_name import Parameters as FileName
+from listlint.listing import Listing
+from listlint.rule import Preset, Rule, shipped_rules
+from listlint.text import Finding, Safety
+
+BADGE = "[![Awesome](https://awesome.re/badge.svg)](https://awesome.re)"
+CONFIG = select(default_config(), ["awesome"])
+RULES = CONFIG.rules_for("README.md")
+
+
+def listing(text: str, exists: Callable[[str], bool | None] | None = None) -> Listing:
+    return Listing(document=parse(text, "README.md"), exists=exists)
+
+
+def findings(text: str) -> list[Finding]:
+    return examine(listing(text), RULES, known=CONFIG.rules)
+
+
+def names(text: str) -> list[str]:
+    return sorted({finding.rule for finding in findings(text)})
+
+
+def wrap(entries: str, title: str = f"# Awesome Ants {BADGE}") -> str:
+    return (
+        f"{title}\n\n> All about ants.\n\n## Contents\n\n- [Ants](#ants)\n\n## Ants\n\n{entries}\n"
+    )
+
+
+def test_a_list_as_it_should_be_is_silent() -> None:
+    text = wrap(
+        "- [Ant](https://ant.example) - Walks along the table.\n"
+        "- [Bee](https://bee.example) - Flies all day long."
+    )
+    assert findings(text) == []
+
+
+ASKED = {
+    "- [Ant](https://ant.example) - Walks along the table": "description-ending",
+    "- [Ant](https://ant.example) - an insect that walks.": "description-case",
+    "- [Ant](https://ant.example) – Walks along the table.": "entry-format",
+    "- [Ant](https://ant.example) Walks along the table.": "entry-format",
+    "- [Ant](https://ant.example) - Ant is a good walker.": "repeated-name",
+    "- [Ant](https://ant.example) - Made with Javascript and love.": "name-spelling",
+    "- [Ant](https://ant.example) - Walks all day long!!": "repeated-mark",
+    "- [Ant]() - Walks along the table.": "empty-link",
+    "- [Ant][ant] - Walks along the table.": "undefined-reference",
+    "-[Ant](https://ant.example) - Walks along the table.": "malformed-item",
+    "-   [Ant](https://ant.example) - Walks along the table.": "marker-space",
+    " - [Ant](https://ant.example) - Walks along the table.": "stray-indent",
+    "[ant]: https://ant.example": "unused-reference",
+    "**Red ants**\n\nThey walk.": "emphasis-as-heading",
+    "### Red ants:\n\nThey walk.": "heading-punctuation",
+    "Red ants\n--------\n\nThey walk.": "odd-heading",
+    "***": "odd-rule",
+    "~~~\nant\n~~~": "odd-fence",
+    "    ant": "indented-code",
+    "> Ants walk\nall day long.": "lazy-quote",
+    "Ants walk.    \nBees fly.": "long-hard-break",
+    "1. Ant\n3. Bee": "wrong-number",
+    "```sh\n$ ant\n```": "shell-prompt",
+    "[ant][ant]\n\n[ant]: https://ant.example": "full-reference",
+    "[Ant]\n\n[Ant]: https://ant.example": "definition-label",
+    "a | b\n--- | ---\n1 | 2": "open-row",
+    "## License\n\nCC0": "license-section",
+    "# More ants\n\nThey walk.": "several-titles",
+    "## Bees\n\n- [Bee](https://bee.example) - Flies all day long.": "toc-mismatch",
+    "They said (walk along.": "unbalanced-bracket",
+}
+
+
+@pytest.mark.parametrize(("entries", "rule"), ASKED.items(), ids=ASKED.values())
+def test_asked(entries: str, rule: str) -> None:
+    assert rule in names(wrap(entries))
+
+
+TITLES = {
+    f"# awesome ants {BADGE}": "title-style",
+    f"## Awesome Ants {BADGE}": "title-style",
+    f"Ants. {BADGE}": "title-style",
+    "# Awesome Ants": "missing-awesome-badge",
+    f"# Awesome Ants {BADGE} ![build](https://travis-ci.example/ants.svg)": "ci-badge",
+    f"# Awesome Ants {BADGE} ![Build Status](https://ci.example/ants.svg)": "ci-badge",
+    f"# Awesome Ants {BADGE} ![](https://img.shields.example/circleci/ants.svg)": "ci-badge",
+}
+
+
+@pytest.mark.parametrize(("title", "rule"), TITLES.items())
+def test_asked_of_the_title(title: str, rule: str) -> None:
+    found = names(wrap("- [Ant](https://ant.example) - Walks along the table.", title))
+    assert found == [rule]
+
+
+# Each was, or is, reported by another linter; none is wrong.
+FINE = [
+    "- [Ant](https://ant.example) - 在桌子上走来走去的蚂蚁。",
+    "- [Ant](https://ant.example) - iOS application that walks.",
+    "- [Ant](https://ant.example) - npm package that walks.",
+    "- [Ant](https://ant.example) - p2p network of walking ants.",
+    "- [Ant](https://ant.example) - `walk` command for ants.",
+    '- [Ant](https://ant.example) - "Walk with me" for ants.',
+    "- [Ant](https://ant.example) - Walks along the table. 📷",
+    "- [Ant](https://ant.example) - Walks along the table. (Japanese)",
+    "- [Ant](https://ant.example) - Walks along the table. *(Japanese)*",
+    "- [Ant](https://ant.example) - Walks along the table. **[Japanese]**",
+    "- [Ant](https://ant.example) - Walks along the table. `MIT` `Docker`",
+    "- [Ant](https://ant.example) - Walks along the table. ![stars](https://ant.example/s.svg)",
+    "- 🐜 [Ant](https://ant.example) - Walks along the table.",
+    "- ![v3](https://ant.example/v3.png) [Ant](https://ant.example) - Walks along the table.",
+    "- [Ant](https://ant.example) - Walks along[^1] the table.\n\n[^1]: Most of the time.",
+    "- [Ant](https://ant.example) - It doesn’t walk ‘alone’ on China’s tables.",
+    "- [Ant](https://ant.example) - Walks along the table...",
+    "- [`@ant` on the Web](https://ant.example)",
+    "> [!TIP]\n> Ants walk.",
+    "- [Ant](https://ant.example) - Walks along the table.\n  - [Red](https://red.example)",
+    "### Why do ants walk?\n\nThey like to.",
+    "1. Ant\n1. Bee\n1. Cat",
+    "- Ants\n  - [Ant](https://ant.example) - Walks along the table.",
+]
+
+
+@pytest.mark.parametrize("entries", FINE)
+def test_fine(entries: str) -> None:
+    assert [f"{f.rule}: {f.message}" for f in findings(wrap(entries))] == []
+
+
+CONTENTS = [
+    "- [Ants](#ants)\n- [Bees](#bees)\n",
+    "* [🐜 Ants](#ants)\n* [Bees 🐝](#bees)\n",
+    "1. [Ants](#ants)\n2. [Bees](#bees)\n",
+    "- [**Ants**](#ants)\n- [**Bees**](#bees)\n",
+    "<details>\n\n- [Ants](#ants)\n- [Bees](#bees)\n\n</details>\n",
+    "- [Ants](#ants)\n- [Bees](#bees) - They fly.\n",
+    "",
+]
+
+
+@pytest.mark.parametrize("contents", CONTENTS)
+def test_any_form_of_a_table_of_contents_is_fine(contents: str) -> None:
+    body = (
+        "## Ants\n\n- [Ant](https://ant.example) - Walks along the table.\n\n"
+        "## Bees\n\n- [Bee](https://bee.example) - Flies all day long.\n\n"
+        "## Related Lists\n\n### Insects\n\n- [Fly](https://fly.example) - Flies away from me.\n\n"
+        "## Contributing\n\n### How To\n\nPlease do.\n\n## Footnotes\n\n### Symbols\n\nNone.\n"
+    )
+    assert findings(f"# Awesome Ants {BADGE}\n\n{contents}\n{body}") == []
+
+
+def test_mending_makes_a_list_of_it() -> None:
+    text = (
+        "Animals\n=======\n\n"
+        "*  [Ants](#ants)\n\n"
+        "##  Ants\n\n"
+        "*  [Ant](https://ant.example) – an insect that walks\n"
+        "*  [Fly](https://fly.example)  -  Flies along the table.\n\n"
+        "## Bees\n\n"
+        "*  [Bee](https://bee.example): Flies all day long!"
+    )
+    result = mend(
+        listing(text),
+        lambda one: examine(one, RULES, known=CONFIG.rules),
+        listing,
+        [Safety.SAFE, Safety.UNSAFE],
+    )
+    assert result.notes == ()
+    assert result.listing.text == (
+        f"# Animals {BADGE}\n\n"
+        "* [Ants](#ants)\n* [Bees](#bees)\n\n"
+        "## Ants\n\n"
+        "* [Ant](https://ant.example) - An insect that walks.\n"
+        "* [Fly](https://fly.example) - Flies along the table.\n\n"
+        "## Bees\n\n"
+        "* [Bee](https://bee.example) - Flies all day long!\n"
+    )
+    assert result.left == ()
+
+
+# --- Presets and configs -------------------------------------------------------------------
+
+
+def config(folder: Path, text: str) -> dict[str, Rule]:
+    (folder / "listlint.toml").write_text(text, "utf-8")
+    return dict(load_config(folder / "listlint.toml").rules)
+
+
+def test_the_preset_pins_what_habits_decide_otherwise(tmp_path: Path) -> None:
+    rules = config(tmp_path, 'preset = "awesome"')
+    assert rules["description-ending"].parameters.ending is Ending.STOP
+    assert rules["description-case"].parameters.case is Case.UPPER
+    assert default_config().rules["description-ending"].parameters.ending is None
+
+
+def test_the_config_has_the_last_word(tmp_path: Path) -> None:
+    text = 'preset = "awesome"\n[rules.description-ending]\nending = "none"\n'
+    rules = config(tmp_path, text)
+    assert rules["description-ending"].parameters.ending is Ending.NONE
+    chosen = select(load_config(tmp_path / "listlint.toml"), ["awesome"])
+    assert chosen.rules["description-ending"].parameters.ending is Ending.NONE
+    assert chosen.rules["description-case"].parameters.case is Case.UPPER
+
+
+def test_an_answer_that_is_none_is_told(tmp_path: Path) -> None:
+    text = '[rules.odd-bullet]\nwanted = "•"\n'
+    with pytest.raises(ConfigError, match=r"listlint\.toml:\d.*one of `-`, `\*`, `\+`, not '•'"):
+        config(tmp_path, text)
+
+
+def test_every_rule_of_the_preset_says_why() -> None:
+    for rule in shipped_rules().values():
+        if Preset.AWESOME in rule.presets:
+            assert rule.page is not None
+            assert "## Why" in rule.page
+
+
+# --- What is beside the list ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("there", "found"),
+    [({"contributing.md"}, 0), ({".github/CONTRIBUTING.md"}, 0), (set(), 1), (None, 0)],
+)
+def test_guidelines_for_contributors(there: set[str] | None, found: int) -> None:
+    rule = shipped_rules()["missing-contributing"]
+    one = listing("# Ants\n", None if there is None else there.__contains__)
+    assert len(list(load_kind(rule.kind).check(one, rule.parameters))) == found
+
+
+def test_files_that_cannot_be_known_are_not_missing() -> None:
+    rule = shipped_rules()["missing-contributing"]
+    check = load_kind(rule.kind).check
+    assert list(check(listing("# Ants\n", lambda _: None), rule.parameters)) == []
+    alone = Listing(document=parse("# A\n", "a.md"), exists=lambda _: False, in_repository=False)
+    assert list(check(alone, rule.parameters)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "cases"),
+    [
+        ("README.md", []),
+        ("docs/readme.markdown", []),
+        ("awesome-ants.md", []),
+        ("-", []),
+        ("Readme.md", ["case"]),
+        ("the-ants.md", ["article"]),
+        ("ants--bees.md", ["dashes"]),
+        ("-ants.md", ["edge"]),
+        ("ants and bees.md", ["characters"]),
+        ("ants.txt", ["extension"]),
+        ("README", ["extension"]),
+    ],
+)
+def test_file_names(path: str, cases: list[str]) -> None:
+    one = Listing(document=parse("# Ants\n", path))
+    assert [hit.case for hit in load_kind("file-name").check(one, FileName())] == cases
+
+
+# --- Fixes that must not be ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("odd-bullet", "- a\n- b\n- c\n- d\n- e\n- f\n- g\n- h\n- i\n- j\n* k\n"),  # side by side
+        ("odd-emphasis", "*a* *b* *c* *d* *e* *f* *g* *h* *i* *j* *k* _a*b_\n"),
+        ("odd-rule", "\n\n---\n" * 12 + "\n\ntext\n***\n"),  # `---` would make a heading
+        ("marker-space", "-   a\n\n    b\n"),  # the paragraph hangs on the indent
+        ("missing-awesome-badge", "# Ants\n\n[up](#ants)\n"),  # the anchor would change
+    ],
+)
+def test_no_fix_where_it_would_do_harm(rule: str, text: str) -> None:
+    one = shipped_rules()[rule]
+    hits = list(load_kind(one.kind).check(listing(text), one.parameters))
+    assert Counter(hit.fix is None for hit in hits) == {True: 1}
