@@ -90,6 +90,7 @@ class _Parser:
         shown = list(_shown(blocks, self.inline.notes))
         hidden = {id(b) for b in _every(blocks) if isinstance(b, Heading)} - {id(b) for b in shown}
         links = sorted(_links(shown), key=lambda link: (link.span.start, -link.span.end))
+        found = sorted(_html_tags(blocks), key=lambda tag: tag.span) if "<" in self.text else []
         return Document(
             path=self.path,
             text=self.source,
@@ -99,8 +100,8 @@ class _Parser:
             tables=tuple(block for block in shown if isinstance(block, Table)),
             links=tuple(links),
             definitions=definitions,
-            comments=tuple(self._comments(blocks)),
-            anchors=self._all_anchors(blocks, links),
+            comments=tuple(self._comments(found)),
+            anchors=self._all_anchors(found, links),
         )
 
     # --- Definitions -----------------------------------------------------------------------
@@ -326,17 +327,17 @@ class _Parser:
                     headings.image(inline.text)
         headings.text("\n")
 
-    def _comments(self, blocks: tuple[Block, ...]) -> Iterator[Comment]:
-        for tag in sorted(_html_tags(blocks), key=lambda tag: tag.span):
+    def _comments(self, found: list[HtmlInline]) -> Iterator[Comment]:
+        for tag in found:
             if tag.tag == "!--":
                 source = tag.span.of(self.source)
                 yield Comment(tag.span, source.removeprefix("<!--").removesuffix("-->"))
 
-    def _all_anchors(self, blocks: tuple[Block, ...], links: list[Link]) -> dict[str, Span]:
+    def _all_anchors(self, tags: list[HtmlInline], links: list[Link]) -> dict[str, Span]:
         found = {heading.anchor: heading.span for heading in self.headings if heading.anchor}
         for anchor, span in self.html_headings.padded.items():
             found.setdefault(anchor, span)
-        for html in _html_tags(blocks):
+        for html in tags:
             if html.tag.startswith(("/", "!")) or not html.tag:
                 continue
             source = html.span.of(self.text)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});")
 _ANGLE = re.compile(r"<([^<>\\\n]*(?:\\.[^<>\\\n]*)*)>")
+_PLAIN = re.compile(r"[^ \t\n()\\&]++(?=[ \t\n)])")  # a target with nothing special in it
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,1000})\]", re.DOTALL)
 _SPACE = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _REST = re.compile(r"[ \t]*(?:\n|$)")
@@ -76,6 +77,8 @@ def parse_target(text: str, at: int, closed: bool = False) -> Target | None:
         if match is None:
             return None
         return Target(match.start(1), match.end(1), unescaped(match[1]), match.end())
+    if plain := _PLAIN.match(text, at):
+        return Target(at, plain.end(), plain[0], plain.end())
     depth = 0
     end, size = at, len(text)
     while end < size:
