@@ -30,7 +30,7 @@ MOST_FIELDS = 512
 """aiohttp's own 8,190 bytes and 128 headers are less than some living pages send."""
 DRAINED = 65_536
 """How much of a body is read to its end, only to use a connection again."""
-BODY_SECONDS = 8.0
+BODY_SECONDS = 5.0
 """How long a body is waited for: its status is known, and a living page may be slow."""
 HEAD_START = 0.25
 """Seconds until the next address of a host is tried beside the first (RFC 8305)."""

@@ -19,8 +19,8 @@ _PLAIN_HOST = re.compile(
     r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*\.?"
 )
 _PLAIN = re.compile(
-    r"(https?)://([A-Za-z0-9._-]+)(/[A-Za-z0-9!$&'()*+,./:;=@_~%-]*(?:\?[A-Za-z0-9!$&()*+,./:;=@_~%-]+)?)?"
-    r"(?:#([^\s]*))?"
+    r"(https?)://([A-Za-z0-9._-]+)(?::([1-9][0-9]{0,4}))?"
+    r"(/[A-Za-z0-9!$&'()*+,./:;=@_~%-]*(?:\?[A-Za-z0-9!$&()*+,./:;=@_~%-]+)?)?(?:#([^\s]*))?"
 )
 """Nearly all URLs: nothing in them is to be told apart or quoted, but perhaps dot segments."""
 _PLAIN_REST = re.compile(r"/[A-Za-z0-9!$&'()*+,./:;=@_~-]*")
@@ -75,10 +75,8 @@ class Target:
 
 def target(url: str) -> Target:
     """Return what `url` asks for. Raises `NoTarget`."""
-    plain = _PLAIN.fullmatch(url) if len(url) <= LONGEST else None
-    if plain is not None and "/." not in url and "%2" not in url:
-        scheme, host, path, fragment = plain.groups()
-        return Target(scheme, _host(host.lower()), PORTS[scheme], path or "/", fragment or "")
+    if (plain := _plain(url)) is not None:
+        return plain
     text = url.strip(" \x00\x0c\t\r\n").translate(_CONTROLS)
     scheme = _scheme(text)
     if scheme not in PORTS:
@@ -103,6 +101,19 @@ def target(url: str) -> Target:
         fragment,
         _user(parts),
     )
+
+
+def _plain(url: str) -> Target | None:
+    """Return the target of a URL that needs no second thought; None for all others."""
+    if len(url) > LONGEST or "/." in url or "%2" in url:
+        return None
+    if (match := _PLAIN.fullmatch(url)) is None:
+        return None
+    scheme, host, port, path, fragment = match.groups()
+    number = int(port) if port else PORTS[scheme]
+    if number > 65_535:
+        return None
+    return Target(scheme, _host(host.lower()), number, path or "/", fragment or "")
 
 
 def follow(base: Target, location: str) -> Target:

@@ -136,9 +136,11 @@ def split(url: str, hosts: Iterable[str]) -> tuple[SplitResult, tuple[str, ...]]
     Ours are https URLs at one of `hosts` exactly: other spellings redirect, which only the web
     can tell. Dot segments, empty ones and control characters are nobody's.
     """
+    if not url[:8].lower().startswith("https://"):
+        return None
     try:
         parts = urlsplit(url)
-        if parts.scheme != "https" or parts.netloc.lower() not in hosts:
+        if parts.netloc.lower() not in hosts:
             return None
         segments = [unquote(s, errors="strict") for s in parts.path.strip("/").split("/")]
     except ValueError:
