@@ -537,7 +537,7 @@ GIVEN = {
     "path": "README.md", "line": 1, "rule": "empty-link", "severity": "error", "message": "m",
     "safety": "safe", "fix": "f", "before": "b", "after": "a",
 }  # fmt: skip
-DATA = {"version": 1, "pull": 17, "head": "a" * 40, "entries": 3, "findings": [GIVEN]}
+DATA = {"version": 1, "pull": 17, "head": "a" * 40, "total": 1, "entries": 3, "findings": [GIVEN]}
 
 
 def test_an_artifact_is_read_back() -> None:
@@ -558,7 +558,10 @@ def test_an_artifact_is_read_back() -> None:
         json.dumps(DATA | {"findings": [GIVEN | {"rule": "](http://evil.example)"}]}).encode(),
         json.dumps(DATA | {"findings": [GIVEN | {"message": None}]}).encode(),
         json.dumps(DATA | {"findings": [{}]}).encode(),
-        json.dumps(DATA | {"head": "x" * 2_000_000}).encode(),
+        json.dumps(DATA | {"findings": [GIVEN | {"line": 10**12}]}).encode(),
+        json.dumps(DATA | {"findings": [GIVEN] * 2}).encode(),
+        json.dumps(DATA | {"total": -1}).encode(),
+        json.dumps(DATA | {"head": "x" * 10_000_000}).encode(),
     ],
 )  # fmt: skip
 def test_an_artifact_that_is_none(raw: bytes) -> None:
@@ -572,19 +575,42 @@ def test_hostile_artifacts_inject_nothing(text: str) -> None:
         one = told.Told(
             text, 1, "not-a-rule", "error", text, safety, text, f"{text}\n```\n# H", text
         )
-        message = told.Message(17, "a" * 40, (one,), 3)
+        message = told.Message(17, "a" * 40, (one,), 1, 3)
         for body in (told.comment(message), told.issue(message)):
             assert_harmless(body)
             assert body.startswith((told.COMMENT, told.ISSUE))
 
 
 def test_long_bodies_are_cut_and_say_so() -> None:
-    ones = tuple(told.Told("README.md", n, "empty-link", "info", "m" * 900) for n in range(500))
-    worst = told.Told("README.md", 9999, "empty-link", "error", "the worst")
-    body = told.comment(told.Message(1, "", (*ones, worst), 500))
+    given = [
+        {"path": "a.md", "line": n, "rule": "empty-link", "severity": "info", "fix": None}
+        | {"message": "m" * 900}
+        for n in range(1, 500)
+    ]
+    given.append(given[0] | {"severity": "error", "message": "the worst"})
+    ones = tuple(told.worst(given, {}))
+    message = told.Message(1, "", ones, len(given), 500)
+    assert told.load(told.dump(message).encode()) == message
+    body = told.comment(message)
     assert len(body) < 65_536
     assert "the worst" in body.split("\n\n")[2]
-    assert re.search(r"… and \d+ more", body)
+    shown = body.count("How to fix: ")
+    assert "found 500 things" in body
+    assert f"… and {500 - shown} more" in body
+
+
+def test_what_a_fix_changes_is_shown_in_whole_lines() -> None:
+    text = "# A\r\n\r\n- one\r\n- two\r\n- three\r\n"
+    place = {"line": 3, "column": 3, "end_line": 4, "end_column": 6}
+    fix = {"safety": "safe", "description": "d", "edits": [{**place, "text": "1\n- 2"}]}
+    one = {"path": "a.md", "line": 3, "rule": "r", "severity": "error", "message": "m", "fix": fix}
+    (shown,) = told.worst([one], {"a.md": text})
+    assert (shown.before, shown.after) == ("- one\r\n- two", "- 1\n- 2")
+    assert "```diff\n-- one\n-- two\n+- 1\n+- 2\n```" in told.comment(
+        told.Message(1, "", (shown,), 1, 1)
+    )
+    (silent,) = told.worst([one], {"a.md": text.replace("one", "1" * 2000)})
+    assert (silent.before, silent.after) == ("", "")
 
 
 def test_the_mark_alone_is_not_trusted(github: GitHub) -> None:

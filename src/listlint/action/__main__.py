@@ -93,10 +93,11 @@ def check(environ: Mapping[str, str]) -> None:
     summary = report["summary"]
     failed = broken or fails(inputs.fail_on, summary["errors"], summary["warnings"])
     _summary(environ, (reports / "summary.md").read_text("utf-8"))
-    message = told.Message(
-        plan.pull, plan.head, tuple(told.findings(report, _texts(paths, workspace))),
-        summary["entries"],
-    )  # fmt: skip
+    diagnostics = report["diagnostics"]
+    if plan.issue:  # hints keep no issue open
+        diagnostics = [one for one in diagnostics if one["severity"] != "info"]
+    worst = tuple(told.worst(diagnostics, _texts(paths, workspace)))
+    message = told.Message(plan.pull, plan.head, worst, len(diagnostics), summary["entries"])
     comment = _folder(environ) / "comment"
     comment.mkdir(exist_ok=True)
     (comment / "listlint.json").write_text(told.dump(message), "utf-8")
@@ -105,7 +106,7 @@ def check(environ: Mapping[str, str]) -> None:
         failed=str(failed).lower(),
         errors=str(summary["errors"]),
         warnings=str(summary["warnings"]),
-        findings=str(len(message.findings)),
+        findings=str(len(report["diagnostics"])),
         reports=str(reports),
         **{name: str(reports / _report(name)) for name in inputs.formats},
         comment=str(comment) if plan.pull and inputs.comment is Saying.ARTIFACT else "",
@@ -210,8 +211,7 @@ def say(environ: Mapping[str, str]) -> None:
         if plan.pull:
             _comment(api, plan.pull, message)
         elif plan.issue:
-            well = not message.findings
-            api.keep_issue(told.ISSUE, LABEL, TITLE, told.issue(message), well)
+            api.keep_issue(told.ISSUE, LABEL, TITLE, told.issue(message), not message.total)
     except ForbiddenError as error:
         _command(
             "warning",
@@ -222,7 +222,7 @@ def say(environ: Mapping[str, str]) -> None:
 
 def _comment(api: Api, pull: int, message: told.Message) -> None:
     body = told.comment(message)
-    api.keep_comment(pull, told.COMMENT, body, only_update=not message.findings)
+    api.keep_comment(pull, told.COMMENT, body, only_update=not message.total)
 
 
 def _comment_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> None:

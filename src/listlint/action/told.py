@@ -6,7 +6,7 @@ text of it passes through an escape.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -18,8 +18,11 @@ from listlint.text import Edit, LineIndex, Position, Safety, Severity, Span, app
 
 LONGEST = 60_000
 """Characters of a body; GitHub refuses more than 65,536."""
-_FILE = 2_000_000
-"""Bytes of the largest file of data that is read."""
+MOST = 200
+"""Findings that are handed on; no body holds more."""
+_FILE = 10_000_000
+"""Bytes of the largest file of data that is read; `MOST` findings take less."""
+_NUMBER = 10**9
 _LINES = 12
 """Lines of the longest change that is shown."""
 _WIDTH = 1_500
@@ -45,34 +48,42 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The findings of a run, and the pull request (0: none) that they are about."""
+    """The worst findings of a run, how many there are in `total`, and in how many entries.
+
+    `pull` is the pull request (0: none) that they are about, `head` its last commit.
+    """
 
     pull: int
     head: str
     findings: tuple[Told, ...]
+    total: int
     entries: int
 
 
-def findings(report: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[Told]:
-    """Yield the findings of a report in `json`, with what their fixes change in `texts`."""
-    for one in report["diagnostics"]:
+def worst(diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> Iterator[Told]:
+    """Yield the worst findings of a report in `json`, with what their fixes change in `texts`."""
+    order = list(Severity)
+    for one in sorted(diagnostics, key=lambda d: order.index(Severity(d["severity"])))[:MOST]:
         fix = one["fix"] or {}
         before, after = _change(texts.get(one["path"], ""), fix.get("edits", ()))
         yield Told(
-            one["path"],
+            one["path"][:_WIDTH],
             one["line"],
             one["rule"],
             one["severity"],
-            one["message"],
+            one["message"][:_WIDTH],
             fix.get("safety", ""),
-            fix.get("description", ""),
+            fix.get("description", "")[:_WIDTH],
             before,
             after,
         )
 
 
 def _change(text: str, edits: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
-    """Return the whole lines that edits change, as they were and as they are then."""
+    """Return the whole lines that edits change, as they were and as they are then.
+
+    Nothing for what is too long to be read.
+    """
     if not text or not edits:
         return "", ""
     lines = LineIndex(text)
@@ -88,7 +99,10 @@ def _change(text: str, edits: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     start, end = lines.line(first).start, lines.line(last).end
     shifted = [Edit(Span(e.span.start - start, e.span.end - start), e.text) for e in whole]
     before = text[start:end]
-    return before.rstrip("\r\n"), apply_edits(before, shifted).rstrip("\r\n")
+    after = apply_edits(before, shifted)
+    if max(len(before), len(after)) > _WIDTH:
+        return "", ""
+    return before.rstrip("\r\n"), after.rstrip("\r\n")
 
 
 # --- Data ----------------------------------------------------------------------------------
@@ -108,9 +122,9 @@ def load(raw: bytes) -> Message:
         if table["version"] != 1:
             raise ActionError("the artifact is of another version of listlint")
         told = tuple(_told(one) for one in table["findings"])
-        pull, entries, head = table["pull"], table["entries"], table["head"]
-        if type(pull) is int and type(entries) is int and isinstance(head, str):
-            return Message(pull, head, told, entries)
+        pull, total, entries = (_number(table[name]) for name in ("pull", "total", "entries"))
+        if isinstance(table["head"], str) and len(told) <= min(total, MOST):
+            return Message(pull, table["head"], told, total, entries)
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise ActionError("the artifact is none of listlint's")
@@ -119,11 +133,18 @@ def load(raw: bytes) -> Message:
 def _told(table: Mapping[str, Any]) -> Told:
     values = {item.name: table[item.name] for item in fields(Told)}
     Severity(values["severity"])
-    if type(values["line"]) is not int or not _RULE.fullmatch(values["rule"]):
-        raise ValueError("line, rule")
+    _number(values["line"])
+    if not _RULE.fullmatch(values["rule"]):
+        raise ValueError("rule")
     if not all(isinstance(value, str) for name, value in values.items() if name != "line"):
         raise ValueError("texts")
     return Told(**values)
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < _NUMBER:
+        raise ValueError("number")
+    return value
 
 
 # --- Bodies --------------------------------------------------------------------------------
@@ -135,47 +156,41 @@ ISSUE = "<!-- listlint: issue -->"
 
 def comment(message: Message) -> str:
     """Return the comment on a pull request."""
-    count = len(message.findings)
-    if not count:
-        return (
-            f"{COMMENT}\n**listlint**: all is well in what this pull request adds or changes. ✅\n"
-        )
-    intro = f"**listlint** found {_things(count)} in what this pull request adds or changes."
+    about = "in what this pull request adds or changes"
+    if not message.total:
+        return f"{COMMENT}\n**listlint**: all is well {about}. ✅\n"
+    intro = f"**listlint** found {_things(message.total)} {about}."
     outro = (
         "Run `listlint --fix` to mend what is safe to mend. "
         "This comment is brought up to date with each push."
     )
-    return _body(COMMENT, intro, message.findings, outro)
+    return _body(COMMENT, intro, message, outro)
 
 
 def issue(message: Message) -> str:
     """Return the body of the issue about a whole list."""
-    count = len(message.findings)
-    if not count:
+    if not message.total:
         return f"{ISSUE}\n**listlint**: all is well in {message.entries:,} entries. ✅\n"
-    intro = f"**listlint** found {_things(count)} in {message.entries:,} entries."
+    intro = f"**listlint** found {_things(message.total)} in {message.entries:,} entries."
     outro = "This issue is brought up to date with each scheduled run, and closed when all is well."
-    return _body(ISSUE, intro, message.findings, outro)
+    return _body(ISSUE, intro, message, outro)
 
 
 def _things(count: int) -> str:
     return "1 thing" if count == 1 else f"{count:,} things"
 
 
-def _body(mark: str, intro: str, told: Iterable[Told], outro: str) -> str:
-    """Return a body with as many findings as fit, the worst first."""
-    order = list(Severity)
+def _body(mark: str, intro: str, message: Message, outro: str) -> str:
+    """Return a body with as many findings as fit."""
     parts = [mark, intro]
     room = LONGEST - len(mark) - len(intro) - len(outro) - 200
-    left = 0
-    for one in sorted(told, key=lambda t: order.index(Severity(t.severity))):
+    for one in message.findings:
         section = _section(one)
-        if left or len(section) > room:
-            left += 1
-            continue
+        if len(section) > room:
+            break
         room -= len(section) + 2
         parts.append(section)
-    if left:
+    if left := message.total - (len(parts) - 2):
         parts.append(f"… and {left:,} more: see the job summary.")
     return "\n\n".join((*parts, outro)) + "\n"
 
