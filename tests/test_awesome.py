@@ -78,7 +78,7 @@ ASKED = {
     "## License\n\nCC0": "license-section",
     "# More ants\n\nThey walk.": "several-titles",
     "## Bees\n\n- [Bee](https://bee.example) - Flies all day long.": "toc-mismatch",
-    "They said (walk along.": "unbalanced-bracket",
+    "They said “walk along.": "unbalanced-bracket",
 }
 
 
@@ -122,6 +122,7 @@ FINE = [
     "- ![v3](https://ant.example/v3.png) [Ant](https://ant.example) - Walks along the table.",
     "- [Ant](https://ant.example) - Walks along[^1] the table.\n\n[^1]: Most of the time.",
     "- [Ant](https://ant.example) - It doesn’t walk ‘alone’ on China’s tables.",
+    "- [Ant](https://ant.example) - “They said ‘walk’ to everyone,” she recalled.",
     "- [Ant](https://ant.example) - Walks along the table...",
     "- [`@ant` on the Web](https://ant.example)",
     "> [!TIP]\n> Ants walk.",

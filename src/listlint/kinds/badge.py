@@ -113,7 +113,7 @@ def _unwanted(top: Sequence[Link], unwanted: Sequence[str]) -> Iterator[Hit]:
         if link.is_image:
             shown = " ".join((link.url, link.text, link.title or "")).casefold()
             if any(mark in shown for mark in marks):
-                values = {"image": link.url, "text": link.text}
+                values = {"image": link.url, "text": link.text or link.url}
                 yield Hit("unwanted", link.span, values, url=link.url)
 
 
