@@ -27,7 +27,7 @@ _ENUMERATION = re.compile(r"(?:(?<=[\s(])|^)(?:[A-Za-z]|\d{1,3}|[ivx]{1,5})\)")
 _INTERVAL = re.compile(r"[\[(]\s*-?[\d.∞]+\s*,\s*-?[\d.∞]+\s*[\])]")
 # A mark that is spoken of: U+007B ({), "[", 'server {'.
 _QUOTED = re.compile(
-    r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|[“‘][^”’\n]{1,40}[”’]"
+    r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’"
 )
 # Marks of one shape close each other: Chinese lists mix the widths.
 _SHAPES = {"（": "(", "）": ")", "［": "[", "］": "]"}
