@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from listlint.document import Table
 from listlint.entries import Entry, EntryKind, table_roles
-from listlint.habits import Habit, Odd, is_empty, learn, odd_ones
+from listlint.habits import Habit, Odd, agreed, is_empty, learn, odd_ones
 from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing
 
@@ -40,9 +40,9 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 
 
 def habits(listing: Listing, _: Parameters) -> Iterator[Learned]:
-    """Yield whether nearly all entries have a description."""
-    answers = [answer for group in _groups(listing) for _, answer in group]
-    habit = learn(answers, listing.thresholds)
+    """Yield whether nearly all entries have a description, and no list goes without."""
+    groups = ((answer for _, answer in group) for group in _groups(listing))
+    habit = agreed(groups, listing.thresholds)
     if habit is not None and habit.answer:
         yield Learned("required", True, habit.agreeing, habit.total, "entries have a description")
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from listlint.document import Heading, Item, Paragraph, Row, Table, plain
 from listlint.entries import Entry
 from listlint.kinds import Hit, Kind, Learned
-from listlint.listing import Listing
+from listlint.listing import Listing, Thresholds
 from listlint.text import Fix, Related, Safety, Span, delete, insert
 
 Key = tuple[tuple[int, int, str], ...]
@@ -102,16 +102,25 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 
 
 def habits(listing: Listing, parameters: Parameters) -> Iterator[Learned]:
-    """Yield what nearly all entries are sorted by."""
-    best: tuple[int, int, By] | None = None
+    """Yield what nearly all entries are sorted by, where no long list is unsorted."""
     lists = list(_lists(listing))
-    total = sum(len(ones) for ones in lists)
+    total = sum(map(len, lists))
+    best: tuple[int, By] | None = None
     for by in (By.NAME, By.WORDS):
-        kept = sum(len(_order(ones, by, parameters.ignore).kept) for ones in lists)
-        if best is None or kept > best[0]:
-            best = (kept, total, by)
-    if best and total >= listing.thresholds.minimum and best[0] >= listing.thresholds.share * total:
-        yield Learned("by", best[2], best[0], total, "entries are sorted by name in their list")
+        orders = [_order(ones, by, parameters.ignore) for ones in lists]
+        kept = sum(len(order.kept) for order in orders)
+        unsorted = any(_is_unsorted(order, listing.thresholds) for order in orders)
+        if not unsorted and (best is None or kept > best[0]):
+            best = (kept, by)
+    limits = listing.thresholds
+    if best and total >= limits.minimum and best[0] >= limits.share * total:
+        yield Learned("by", best[1], best[0], total, "entries are sorted by name in their list")
+
+
+def _is_unsorted(order: _Sorted, limits: Thresholds) -> bool:
+    """Tell whether a list is long enough to have an order and has none."""
+    total = len(order.keys)
+    return total >= limits.minimum and len(order.kept) < limits.share * total
 
 
 # --- Lists ---------------------------------------------------------------------------------
