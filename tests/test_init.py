@@ -110,6 +110,7 @@ def test_init_prints_and_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_write_overwrites_only_by_force(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     readme = tmp_path / "README.md"
     readme.write_text(bullets())
     assert listlint("init", readme, "--write").code == 0
@@ -126,6 +127,7 @@ def test_write_overwrites_only_by_force(tmp_path: Path) -> None:
 
 
 def test_other_config_counts_as_one(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     (tmp_path / "README.md").write_text(bullets())
     (tmp_path / "pyproject.toml").write_text("[tool.listlint]\noffline = true\n")
     done = listlint("init", "--write", cwd=tmp_path)
