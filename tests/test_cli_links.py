@@ -430,6 +430,24 @@ def test_options_reach_the_link_checker(web: Web, tmp_path: Path) -> None:
     assert urls == ["https://ant.example", "https://bee.example"]
 
 
+def test_copies_of_dead_pages_are_counted_and_linked(web: Web) -> None:
+    gone = {
+        "https://ant.example": "https://web.archive.org/web/20240506070809/https://ant.example",
+        "https://bee.example": None,
+    }
+    web.answer = lambda urls: Answers(
+        {
+            url: Verdict(url, Outcome.GONE, Evidence.NOT_FOUND, "answers 404", snapshot=gone[url])
+            for url in urls
+        }
+    )
+    done = web.run("--archive")
+    assert done.stderr == "listlint: archive: copies of 1 of 2 dead pages found\n"
+    assert "= fix (--unsafe-fixes): link to the copy of 2024-05-06" in done.stdout
+    web.run("--archive", "--unsafe-fixes")
+    assert Path("README.md").read_text() == TEXT.replace(*next(iter(gone.items())))
+
+
 def test_what_costs_requests_is_asked_only_if_a_rule_wants_it(web: Web) -> None:
     web.run("--select", "dead-link")
     web.run("--select", "insecure-link")

@@ -76,7 +76,7 @@ def clear(cache: Path | None, config: Path | None) -> None:
 @command.command("prune")
 @_places
 def prune(cache: Path | None, config: Path | None) -> None:
-    """Forget the links that no list has had for long (`keep` in the config, 90 days)."""
+    """Forget links that no list has had for 90 days (`keep`)."""
     with _store(cache, config) as store:
         count = store.prune(time.time())
         click.echo(f"forgot {_links(count)} that no list had any more")

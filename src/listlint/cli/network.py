@@ -163,7 +163,18 @@ class Network:
         if not answers.reachable:  # what was known before may be believed, nothing else
             found = {url: verdict for url, verdict in found.items() if verdict.cached}
         self.known += len(found)
+        if settings.archive:
+            self._tell_copies(found)
         return found
+
+    def _tell_copies(self, found: Mapping[str, "Verdict"]) -> None:
+        from listlint.verdict import Outcome
+
+        gone = [verdict for verdict in found.values() if verdict.outcome is Outcome.GONE]
+        if gone:
+            copies = sum(verdict.snapshot is not None for verdict in gone)
+            noun = "page" if len(gone) == 1 else "pages"
+            self.notices.append(f"archive: copies of {copies:,} of {len(gone):,} dead {noun} found")
 
     def history(self) -> tuple["RunRecord", ...]:
         """Return the runs on record, the last of each day, this one included.

@@ -45,7 +45,7 @@ class Progress:
     def waiting(self, hosts: Sequence[str]) -> None:
         """Take note of the hosts that are waited for."""
         self.hosts = tuple(hosts)
-        self._paint()
+        self._paint(at_once=True)
 
     def wipe(self) -> None:
         """Leave the terminal as it was."""

@@ -324,6 +324,8 @@ class Run:
 
     async def _look_into_archive(self, asker: ApiAsker) -> None:
         gone = [url for url, v in self._found.items() if v.outcome is Outcome.GONE]
+        if gone and self._watch:
+            self._watch.waiting([self._settings.snapshots.snapshot_host])
         for url, snapshot in (await snapshots(gone, asker, self._settings.snapshots)).items():
             self._found[url] = replace(self._found[url], snapshot=snapshot)
 
