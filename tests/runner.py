@@ -199,6 +199,7 @@ class Runner:
         assert context["inputs"].keys() == defaults.keys()
         environment = {
             **(env or {}),
+            "CI": "true",
             "GITHUB_ACTIONS": "true",
             "GITHUB_API_URL": api,
             "GITHUB_EVENT_NAME": event_name,

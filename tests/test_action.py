@@ -464,6 +464,15 @@ def test_a_wrong_input_is_one_line(requests: Requests, inputs: dict[str, str], s
     assert said in errors[0]
 
 
+def test_one_list_that_cannot_be_read_hides_nothing_of_the_others(requests: Requests) -> None:
+    (requests.repository.folder / "broken.md").write_bytes(b"\xff\xfea\0")
+    job = requests.push(OLD + BAD, paths="README.md\nbroken.md", fail_on="never")
+    assert job.failed
+    assert any(c.data.startswith("broken.md: ") for c in job.annotations("error"))
+    assert "malformed-link" in job.summary
+    assert int(job.outputs["findings"]) > 3
+
+
 def test_a_shallow_checkout_says_how_to_deepen(requests: Requests, tmp_path: Path) -> None:
     from test_changes import clone
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +168,12 @@ def _paths(given: Sequence[str], workspace: Path) -> Iterator[str]:
 
 
 def _texts(paths: Sequence[str], workspace: Path) -> dict[str, str]:
-    return {path: files.read(workspace / path, path).text for path in paths}
+    """Return the lists' texts; those that cannot be read have been told of."""
+    texts = {}
+    for path in paths:
+        with suppress(files.ReadError):
+            texts[path] = files.read(workspace / path, path).text
+    return texts
 
 
 def _plain(environ: Mapping[str, str], token: str) -> dict[str, str]:
