@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listlint.verdict import Evidence, Outcome
-from listlint.web import page
+from listlint.web import page, parked
 from listlint.web.exchange import Answer
 from listlint.web.judge import body_wanted, first_method, judge, judge_end, retry_after
 from listlint.web.pace import PATIENT_STRIKES, SLOWEST, Lane, Pace
@@ -108,12 +108,28 @@ def test_any_bytes_are_some_text(body: bytes, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<title ", "<h1 x", " id=", ' id="', "<meta ", "id = ", "<title>", "404 ", "'id='"]
+    "piece",
+    [
+        "<title ",
+        "<h1 x",
+        " id=",
+        ' id="',
+        "<meta ",
+        "id = ",
+        "<title>",
+        "404 ",
+        "'id='",
+        "domain ",
+        "/a.",
+        "x" * 70,
+    ],
 )
 def test_hostile_pages_take_no_time(piece: str) -> None:
     hostile = Answer(200, {"content-type": "text/html"}, (piece * 65_536)[:65_536].encode())
     judge(hostile, NOW)
     page.lacks_fragment(hostile.text, "x", whole=True)
+    here = target("http://a.example/")
+    parked.sign(here, here, hostile.text[:1_000], hostile.text)
 
 
 def test_charsets() -> None:

@@ -131,6 +131,7 @@ async def test_exclusions() -> None:
         Exclusion("b.example", PatternKind.HOST, "known to be slow"),
         Exclusion("*.b.example", PatternKind.HOST),
         Exclusion("*/private/*"),
+        Exclusion("notb.example/*"),
         Exclusion(r"^http://a\.", PatternKind.REGEX, until=date(2020, 1, 1)),
     )
     async with farm({"/": page()}) as made:

@@ -513,6 +513,36 @@ async def test_pages_that_say_they_are_none(text: str, lost: bool) -> None:
     assert found.outcome is (UNSURE if lost else ALIVE)
 
 
+@pytest.mark.parametrize(
+    ("text", "parked"),
+    [
+        ("<title>a.example is for sale</title>", True),
+        ("<title>A.example is for sale | Market</title>", True),
+        ("<title>This domain is for sale!</title>", True),
+        ("<title>The domain name a.example is for sale</title>", True),
+        ("<title>Buy this domain.</title>", True),
+        ('<title>a.example</title><script src="//img.sedoparking.com/x.js">', True),
+        ('<script src="https://parking.bodiscdn.com/x.js">', True),
+        ('<script>window.onload=function(){window.location.href="/lander"}</script>', True),
+        ("<title>House is for sale</title>", False),
+        ("<title>Domain-driven design</title>", False),
+        ("<title>How domain names are sold</title>", False),
+        ("<title>Notes</title> how sedoparking.com works", False),
+    ],
+)
+async def test_parked_domains(text: str, parked: bool) -> None:
+    found = await verdict({"/": page(text)})
+    assert (found.evidence is Evidence.PARKED) is parked
+    assert found.outcome is (UNSURE if parked else ALIVE)
+
+
+async def test_sent_to_where_domains_are_sold() -> None:
+    market = "http://www.hugedomains.com/x"
+    routes = {"a.example/": to(market, 302), "/x": page()}
+    assert (await verdict(routes)).evidence is Evidence.PARKED
+    assert (await verdict(routes, market)).outcome is ALIVE
+
+
 # --- Nobody there ----------------------------------------------------------------------------
 
 
@@ -542,15 +572,19 @@ async def test_a_server_that_never_speaks() -> None:
     assert (found.outcome, found.evidence) == (UNSURE, Evidence.TIMEOUT)
 
 
-async def test_a_connection_closed_while_idle_says_nothing() -> None:
+@pytest.mark.parametrize("reset", [False, True])
+async def test_a_connection_closed_while_idle_says_nothing(reset: bool) -> None:
     async def once(asked: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(page())  # and closes, though it promised to keep the connection
+        if reset:
+            await asyncio.sleep(0.015)
+            writer.transport.abort()
 
     async with farm({f"/{i}": once for i in range(6)}) as made:
         answers = await ask(
             made, *(f"http://a.example/{i}" for i in range(6)), per_host=1, spacing=0.02, retries=0
         )
-    assert {v.outcome for v in answers.verdicts.values()} == {ALIVE}
+    assert {(v.outcome, v.attempts) for v in answers.verdicts.values()} == {(ALIVE, 1)}
 
 
 # --- What is not asked -----------------------------------------------------------------------

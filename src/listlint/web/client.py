@@ -7,6 +7,7 @@ is connected to is exactly what the guard has allowed.
 """
 
 import asyncio
+import errno
 import ssl
 from collections import OrderedDict
 from functools import partial
@@ -35,6 +36,8 @@ BODY_SECONDS = 5.0
 HEAD_START = 0.25
 """Seconds until the next address of a host is tried beside the first (RFC 8305)."""
 MOST_IDLE = 96
+
+RESETS = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, errno.ESHUTDOWN})
 
 Origin = tuple[str, str, int]
 
@@ -120,8 +123,9 @@ class Client:
             while (known := self._take(target.origin)) is not None:
                 try:
                     return await self._exchange(known, request, wire, deadline)
-                except (ServerDisconnectedError, ConnectionError):
-                    continue  # closed by the server while it was idle: says nothing
+                except (ClientError, OSError) as error:
+                    if not _is_reset(error):
+                        raise  # else closed by the server while it was idle: says nothing
         async with asyncio.timeout(self._connect_timeout):
             connection = await self._connect(request, proxy)
         return await self._exchange(connection, request, wire, deadline)
@@ -255,6 +259,13 @@ def tls_context(ca_file: str) -> SSLContext:
     return context
 
 
+def _is_reset(error: Exception) -> bool:
+    """Tell whether a server closed a connection without an answer."""
+    return isinstance(error, ServerDisconnectedError) or (
+        isinstance(error, OSError) and error.errno in RESETS
+    )
+
+
 def _failure(error: Exception) -> Failed:
     """Say in our words why there is no answer. The order is that of the exceptions' classes."""
     match error:
@@ -266,9 +277,9 @@ def _failure(error: Exception) -> Failed:
             return Failed(Evidence.TLS, f"does not speak TLS as we do: {why}", heard=True)
         case TimeoutError():
             return Failed(Evidence.TIMEOUT, "does not answer in time", again=True)
-        case ServerDisconnectedError() | ConnectionResetError() | BrokenPipeError():
+        case _ if _is_reset(error):
             why, heard = "closes the connection without an answer", True
-        case ConnectionRefusedError():
+        case OSError() if error.errno == errno.ECONNREFUSED:
             why, heard = "refuses connections", True
         case HttpProcessingError():
             why, heard = f"sends a broken answer: {_line(error.message)}", True

@@ -30,7 +30,7 @@ class Filter:
                 self._compiled.append((re.compile(""), each))
             else:
                 glob = each.kind is PatternKind.GLOB
-                pattern = translate(each.pattern) if glob else each.pattern
+                pattern = rf"\A{translate(each.pattern)}" if glob else each.pattern
                 self._compiled.append((_compile(pattern), each))
 
     def __bool__(self) -> bool:

@@ -9,7 +9,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field, replace
 
 from listlint.verdict import Evidence, Outcome, Verdict
-from listlint.web import page
+from listlint.web import page, parked
 from listlint.web.cookies import Cookies
 from listlint.web.exchange import Answer, Failed, Request
 from listlint.web.judge import (
@@ -138,6 +138,11 @@ class Visit:
         finding = judge(answer, now, host.accepted)
         if finding.outcome is Outcome.ALIVE and self._hops:
             finding = judge_end(self.start, self.target) or finding
+        shows = self._hops or answer.body
+        if finding.outcome is Outcome.ALIVE and shows and answer.status not in host.accepted:
+            seen = parked.sign(self.start, self.target, answer.title, answer.text)
+            if seen:
+                finding = Finding(Outcome.UNSURE, Evidence.PARKED, seen)
         if finding.again:
             delay = self._delay(finding)
             if delay is not None:
