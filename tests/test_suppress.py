@@ -1,7 +1,7 @@
 """Ignoring, with a reason: comments in the list and exemptions in the config."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -174,7 +174,11 @@ DEAD = f"- [Gone]({GONE}) - Was here. <!-- listlint-disable-line gone -->\n"
 @pytest.fixture
 def rules(monkeypatch: pytest.MonkeyPatch) -> list[Rule]:
     """A rule that reports what is gone, beside those of the other tests."""
-    from listlint import engine, kinds, session
+    from listlint import engine, kinds, rule, session
+
+    @dataclass(frozen=True)
+    class Parameters:
+        pass
 
     def check(listing: Listing, _parameters: object) -> object:
         for link in listing.document.links:
@@ -182,11 +186,11 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> list[Rule]:
             if verdict and verdict.outcome is Outcome.GONE:
                 yield Hit("is", link.span, url=link.url)
 
-    kind = Kind(object, {"is": ()}, check, wants_links=True)  # type: ignore[arg-type]
+    kind = Kind(Parameters, {"is": ()}, check, wants_links=True)  # type: ignore[arg-type]
     real = kinds.load_kind
-    for module in (engine, session):
+    for module in (engine, rule, session):
         monkeypatch.setattr(module, "load_kind", lambda n: kind if n == "gone" else real(n))
-    return [*RULES, Rule("gone", "Gone", "gone", None, {"is": "is gone"}, Severity.ERROR)]
+    return [*RULES, Rule("gone", "Gone", "gone", {"message": "is gone"}, Severity.ERROR)]
 
 
 @pytest.mark.parametrize(

@@ -287,7 +287,7 @@ def _rules(
             if name in rules:
                 rules[name] = override(rules[name], body)
             elif "kind" in body:
-                rules[name] = build_rule(name, body)
+                rules[name] = build_rule(name, body).checked()
                 enabled = enabled is not False
             else:
                 expand((name,), rules)  # says which name is nearest

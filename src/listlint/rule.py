@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -33,25 +33,42 @@ class RuleError(ValueError):
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A kind with its parameters, a severity and the words to tell of it.
 
-    `over` names the rules that are silent where this one speaks: it knows the cause. `safety`
-    is the most that a fix of this rule is trusted. `pins` are the keys that a preset sets anew.
+    `table` is what the page or the config says; the kind is imported only when its parameters or
+    messages are asked for, which raises `RuleError` for a table that is wrong. `over` names the
+    rules that are silent where this one speaks: it knows the cause. `safety` is the most that a
+    fix of this rule is trusted. `pins` are the keys that a preset sets anew.
     """
 
     name: str
     title: str
     kind: str
-    parameters: Any
-    messages: Mapping[str, str]
+    table: Mapping[str, Any]
     severity: Severity = Severity.WARNING
     presets: frozenset[Preset] = frozenset()
     over: frozenset[str] = frozenset()
     safety: Safety = Safety.SAFE
     page: str | None = None
     pins: Mapping[Preset, Mapping[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def parameters(self) -> Any:
+        """What the kind is asked to look for."""
+        given = {key: value for key, value in self.table.items() if key not in RESERVED}
+        return build_parameters(_kind(self.kind), given)
+
+    @cached_property
+    def messages(self) -> Mapping[str, str]:
+        """The template of each case."""
+        return _messages(_kind(self.kind), self.table)
+
+    def checked(self) -> "Rule":
+        """Return the rule itself. Raises `RuleError` if its table is wrong."""
+        _ = self.parameters, self.messages
+        return self
 
     def under(self, preset: Preset) -> "Rule":
         """Return the rule as a preset wants it. Raises `RuleError`."""
@@ -178,24 +195,20 @@ def page_rule(page: Page) -> Rule:
 
 
 def build_rule(name: str, table: Mapping[str, Any], page: str | None = None) -> Rule:
-    """Return the rule that a TOML table describes. Raises `RuleError`."""
+    """Return the rule that a TOML table describes, its table not yet `checked`.
+
+    Raises `RuleError`.
+    """
     if not _NAME.fullmatch(name):
         raise RuleError("a rule's name is words in lower case with hyphens between", name)
     kind_name = table.get("kind")
     if not isinstance(kind_name, str):
         raise RuleError(f"which kind? One of {', '.join(kind_names())}", "kind")
-    try:
-        kind = load_kind(kind_name)
-    except UnknownKindError:
-        names = ", ".join(kind_names())
-        raise RuleError(f"no kind is called {kind_name!r}; there are {names}", "kind") from None
-    given = {key: value for key, value in table.items() if key not in RESERVED}
     return Rule(
         name=name,
         title=str(table.get("title", name)),
         kind=kind_name,
-        parameters=build_parameters(kind, given),
-        messages=_messages(kind, table),
+        table=table,
         severity=_choice(Severity, table.get("severity", "warning"), "severity"),
         presets=frozenset(_choice(Preset, p, "presets") for p in table.get("presets", ())),
         over=frozenset(table.get("over", ())),
@@ -205,25 +218,35 @@ def build_rule(name: str, table: Mapping[str, Any], page: str | None = None) -> 
     )
 
 
+def _kind(name: str) -> Kind:
+    try:
+        return load_kind(name)
+    except UnknownKindError:
+        names = ", ".join(kind_names())
+        raise RuleError(f"no kind is called {name!r}; there are {names}", "kind") from None
+
+
 def override(rule: Rule, table: Mapping[str, Any]) -> Rule:
     """Return a rule with some of its keys set anew. Raises `RuleError`."""
     if table.get("kind", rule.kind) != rule.kind:
         raise RuleError(f"{rule.name} is of kind {rule.kind!r}, which cannot be changed", "kind")
-    kind = load_kind(rule.kind)
-    given = {key: value for key, value in table.items() if key not in RESERVED}
-    messages = dict(rule.messages)
-    if "message" in table or "messages" in table:
-        messages |= _messages(kind, table)
-    return replace(
+    merged = {**rule.table, **table}
+    if "message" in table:
+        merged["messages"] = table.get("messages", {})
+    elif "messages" in table:
+        merged.pop("message", None)
+        given = table["messages"]
+        merged["messages"] = {**rule.messages, **given} if isinstance(given, Mapping) else given
+    changed = replace(
         rule,
-        parameters=build_parameters(kind, given, rule.parameters),
-        messages=messages,
+        table=merged,
         severity=_choice(Severity, table.get("severity", rule.severity), "severity"),
         safety=_choice(Safety, table.get("fix", rule.safety), "fix"),
     )
+    return changed.checked()
 
 
-def build_parameters(kind: Kind, given: Mapping[str, Any], base: Any = None) -> Any:
+def build_parameters(kind: Kind, given: Mapping[str, Any]) -> Any:
     """Return the kind's parameters from TOML values, hyphens in keys for underscores.
 
     Raises `RuleError` for an unknown key or a value of the wrong type.
@@ -236,10 +259,8 @@ def build_parameters(kind: Kind, given: Mapping[str, Any], base: Any = None) -> 
             raise RuleError(_unknown(key, [*known, *RESERVED]), key)
         values[known[key]] = _convert(hints[known[key]], value, key)
     try:
-        return kind.parameters(**values) if base is None else replace(base, **values)
-    except TypeError as error:
-        raise RuleError(str(error)) from None
-    except ValueError as error:  # what __post_init__ of a kind's parameters says
+        return kind.parameters(**values)
+    except (TypeError, ValueError) as error:  # a missing one, or what __post_init__ says
         raise RuleError(str(error)) from None
 
 

@@ -7,7 +7,6 @@ from a listing to hits. Kinds never import one another.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
@@ -85,6 +84,8 @@ def load_kind(name: str) -> Kind:
     if name.replace("-", "").isalnum() and find_spec(module) is not None:
         kind = import_module(module).KIND
     else:
+        from importlib.metadata import entry_points  # costs more than all kinds together
+
         found = entry_points(group=ENTRY_POINT_GROUP, name=name)
         if not found:
             raise UnknownKindError(name)
