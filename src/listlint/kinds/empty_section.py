@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from listlint.document import Text
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.text import Span
@@ -20,7 +21,7 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
     """Yield headings with nothing below them, beside sections that have entries.
 
     Several in a row are a form to fill in or a headline of many lines, and meant. So is one
-    with an `id` or a comment below it.
+    with an `id` or a comment below it, and one that is an entry itself: a link, code, an image.
     """
     outline = listing.outline
     for family in outline.families():
@@ -30,7 +31,8 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
         for index in sorted(empty):
             heading = outline.headings[index]
             row = {index - 1, index + 1} & empty
-            if heading.text and not row and heading.level > 1:
+            plain = all(isinstance(inline, Text) for inline in heading.inlines)
+            if heading.text and plain and not row and heading.level > 1:
                 yield Hit("empty", heading.span, {"name": heading.text})
 
 
