@@ -23,6 +23,7 @@ _CASES = ("name", "agreeing", "total")
 CASES = {"no-stop": _CASES, "stop": _CASES, "decided-stop": ("name",), "decided-none": ("name",)}
 
 _SENTENCES = re.compile(r"[.!?。！？][\"'”’)]*(?:\s|(?<=[。！？]))")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
 _FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’)\]）]*$)")
 
 
@@ -75,7 +76,7 @@ def _hit(text: str, odd: Odd[Entry, Ending], *, decided: bool) -> Hit | None:
 def _stop(description: str) -> str:
     """Return the full stop of the script that most of a description is written in."""
     wide = sum(unicodedata.east_asian_width(char) == "W" for char in description)
-    return "。" if wide * 2 > sum(char.isalnum() for char in description) else "."
+    return "。" if wide > len(_LATIN_WORD.findall(description)) else "."
 
 
 def _last_word(text: str, span: Span) -> int:

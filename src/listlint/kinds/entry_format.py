@@ -121,10 +121,10 @@ def _joint(text: str, entry: Entry) -> tuple[_Joint, str] | None:
     start = _back(text, mark.start)
     end = mark.end if glued else about.start
     gap = text[start : mark.start]
-    if start < link.span.end or "\n" in text[start:end]:
+    if start < link.span.end or "\n" in text[link.span.end : end]:
         return None
     if entry.separator is None and not glued:
-        if not _begins_anew(text, entry, about):
+        if text[link.span.end : start].strip("*_~") or not _begins_anew(text, entry, about):
             return None
         return _Joint(entry, Span(start, end), mark), " "
     if glued and not gap:
