@@ -238,6 +238,7 @@ def test_the_schema_shows_every_key(tmp_path: Path) -> None:
     schema = json.loads(listlint("schema", cwd=tmp_path).out)
     keys = schema["$defs"]["LinksTable"]["properties"]
     assert {"exclude", "per-host", "cache", "providers", "headers"} <= set(keys)
+    assert keys["per-host"]["description"] == "Requests at a time, of one host."
     assert "min-failures" in schema["$defs"]["CacheTable"]["properties"]
 
 

@@ -79,7 +79,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 clean, 1 findings, 2 listlint could not work.",
+    epilog="Exit codes: 0 clean, 1 findings, 2 listlint could not work, 130 Ctrl-C.",
 )
 @click.version_option(__version__, "--version", message="listlint %(version)s")
 def cli() -> None:

@@ -12,5 +12,9 @@ class Table(BaseModel):
     """A TOML table whose unknown keys are errors."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=kebab, populate_by_name=False
+        extra="forbid",
+        frozen=True,
+        alias_generator=kebab,
+        populate_by_name=False,
+        use_attribute_docstrings=True,
     )
