@@ -5,11 +5,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from command import Done, listlint
 from listlint.changes import Changes, concerning
+from listlint.config import default_config
 from listlint.document import parse
+from listlint.engine import examine
 from listlint.listing import Listing
+from lists import broken_lists
 from repository import Repository, plain_environment
 
 
@@ -89,6 +93,17 @@ def test_text_outside_of_entries_counts_by_its_lines() -> None:
     changes = Changes(reading(before), reading(after))
     assert changes.lines == {5}
     assert concerning(None, []) == []
+
+
+RULES = list(default_config().rules.values())
+
+
+@given(broken_lists())
+def test_of_the_same_list_nothing_counts_and_of_a_new_one_all(text: str) -> None:
+    listing = reading(text)
+    findings = examine(listing, RULES)
+    assert concerning(Changes(reading(text), listing), findings) == []
+    assert concerning(Changes(reading(""), listing), findings) == findings
 
 
 # --- The command line ----------------------------------------------------------------------
@@ -254,7 +269,7 @@ def test_without_git(repository: Repository, tmp_path: Path) -> None:
     done = check(repository, "--since", "main", env={"PATH": str(tmp_path)})
     assert (done.code, done.err) == (
         2,
-        "listlint: git is not installed; --since and --staged need it\n",
+        "listlint: git is not installed: the past of files is unknown\n",
     )
 
 

@@ -125,6 +125,26 @@ def test_a_commit_is_refused_mended_and_accepted(
     assert repository.git("log", "-1", "--format=%s").strip() == "Add tools"
 
 
+def test_only_what_a_commit_adds_counts_if_that_is_asked(
+    pre_commit: PreCommit, repository: Repository
+) -> None:
+    repository.commit(f"# List\n\n{ANT}{EMPTY}")
+    asked = config(pre_commit, "listlint") + "        args: [--staged]\n"
+    repository.commit(asked, ".pre-commit-config.yaml")
+    assert pre_commit.run(repository.folder, "install")[0] == 0
+
+    def commit(text: str) -> tuple[int, str]:
+        repository.write(text)
+        return pre_commit.run(repository.folder, "commit", "-am", "Add", program="git")
+
+    code, out = commit(f"# List\n\n{BAD}{ANT}{EMPTY}")
+    assert code == 1, out
+    assert "README.md:3:" in out
+    assert "README.md:5:" not in out
+    code, out = commit(f"# List\n\n{MENDED}{ANT}{EMPTY}")
+    assert code == 0, out
+
+
 def test_links_are_checked_when_asked_for_alone(
     pre_commit: PreCommit, repository: Repository
 ) -> None:

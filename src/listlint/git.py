@@ -51,7 +51,7 @@ class Repository:
                     f"{folder}: belongs to another user, so git does not read it;"
                     f" `git config --global --add safe.directory {folder}` allows it"
                 )
-            raise GitError(f"{folder}: is not in a git repository, which --since and --staged need")
+            raise GitError(f"{folder}: is not in a git repository: its past is unknown")
         self.root = self._top = Path(os.fsdecode(top.out).rstrip("\n"))
 
     def base(self, revision: str) -> str:
@@ -147,7 +147,7 @@ class Repository:
                 check=False,
             )
         except FileNotFoundError:
-            raise GitError("git is not installed; --since and --staged need it") from None
+            raise GitError("git is not installed: the past of files is unknown") from None
         except subprocess.TimeoutExpired:
             raise GitError(f"git took longer than {_SECONDS} seconds") from None
         complaint = done.stderr.decode("utf-8", "replace")
