@@ -1,5 +1,6 @@
 """Options, exit codes and the order of things; one module a command. The only door to click."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -91,6 +92,9 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line; never show a traceback for what the world does wrong."""
+    # A parsed list is many small objects that live to the end; looking for garbage among them
+    # every 700 new ones takes a third of the time (as mypy found for itself).
+    gc.set_threshold(150_000)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from listlint.listing import Listing
 from listlint.text import Fix, Related, Span
+
+if TYPE_CHECKING:  # the index of rules needs no parser
+    from listlint.listing import Listing
 
 ENTRY_POINT_GROUP = "listlint.kinds"
 
@@ -58,11 +60,11 @@ class Kind:
 
     parameters: type[Any]
     cases: Mapping[str, tuple[str, ...]]
-    check: Callable[[Listing, Any], Iterator[Hit]]
+    check: Callable[["Listing", Any], Iterator[Hit]]
     wants_links: bool = False
     wants_https: bool = False
     wants_fragments: bool = False
-    habits: Callable[[Listing, Any], Iterator[Learned]] | None = None
+    habits: Callable[["Listing", Any], Iterator[Learned]] | None = None
 
 
 class UnknownKindError(LookupError):
