@@ -13,6 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from listlint.hints import did_you_mean
 from listlint.identity import identity
 from listlint.listing import Thresholds
 from listlint.rule import Preset, Rule, RuleError, build_rule, override, shipped_rules
@@ -141,10 +142,7 @@ def expand(names: Iterable[str], rules: Mapping[str, Rule]) -> list[str]:
         elif any(mark in name for mark in "*?["):
             found += (rule for rule in rules if fnmatchcase(rule, name))
         else:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, rules, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "`listlint rule` lists them"
+            hint = did_you_mean(name, rules, "`listlint rule` lists them")
             raise RuleError(f"no rule is called {name!r}; {hint}", name)
     return found
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache, cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from listlint.hints import did_you_mean
 from listlint.kinds import Hit, Kind, UnknownKindError, kind_names, load_kind
 from listlint.text import Finding, Fix, Safety, Severity
 
@@ -157,12 +156,10 @@ def _fences(text: str) -> Iterator[Fence]:
             body.append(line)
 
 
-def rules_directory() -> Traversable:
+def rules_directory() -> Path:
     """Return where the pages are: in the wheel, or in the checkout of an editable install."""
-    packaged = resources.files("listlint") / "rules"
-    if packaged.is_dir():
-        return packaged
-    return Path(__file__).parents[2] / "rules"
+    packaged = Path(__file__).parent / "rules"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules"
 
 
 def page_names() -> list[str]:
@@ -265,11 +262,7 @@ def build_parameters(kind: Kind, given: Mapping[str, Any]) -> Any:
 
 
 def _unknown(key: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(sorted(known))}"
-    return f"unknown key {key!r}; {hint}"
+    return f"unknown key {key!r}; {did_you_mean(key, known)}"
 
 
 def _convert(hint: Any, value: Any, key: str) -> Any:

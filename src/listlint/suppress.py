@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from itertools import chain
 
 from listlint.document import Comment
+from listlint.hints import nearest
 from listlint.kinds import Hit
 from listlint.listing import Listing
 from listlint.text import Finding, Fix, Safety, Span, delete
@@ -202,8 +202,8 @@ def _arguments(rest: str) -> tuple[frozenset[str], date | None, str]:
 
 
 def _near(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, [str(k) for k in known], n=1)
-    return f"did you mean `{near[0]}`?" if near else "`listlint rule` lists the names"
+    near = nearest(name, known)
+    return f"did you mean `{near}`?" if near else "`listlint rule` lists the names"
 
 
 def is_ignore(comment: Comment) -> bool:

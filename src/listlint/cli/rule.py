@@ -3,6 +3,7 @@
 import click
 
 from listlint.cli.common import Trouble, color_option, print_lines, wants_colors
+from listlint.hints import did_you_mean
 
 
 @click.command("rule")
@@ -17,9 +18,6 @@ def command(name: str | None, color: str) -> None:
         print_lines(index(wants_colors(color)))
         return
     if name not in page_names():
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, page_names(), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "`listlint rule` lists them"
+        hint = did_you_mean(name, page_names(), "`listlint rule` lists them")
         raise Trouble(f"no rule is called {name!r}; {hint}")
     print_lines(page(name, wants_colors(color)))

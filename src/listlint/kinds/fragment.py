@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from urllib.parse import quote, unquote
 
 from listlint.document import Link
+from listlint.hints import nearest
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, replace
@@ -45,13 +45,13 @@ def _bare(anchor: str) -> str:
 def _hit(link: Link, fragment: str, bare: dict[str, list[str]], anchors: dict[str, str]) -> Hit:
     same = bare.get(_bare(fragment), [])
     safety = Safety.SAFE if len(same) == 1 else Safety.UNSAFE
-    near = same or get_close_matches(fragment.casefold(), anchors, n=1, cutoff=_CLOSE)
-    if not near:
+    near = same[0] if same else nearest(fragment.casefold(), anchors, _CLOSE)
+    if near is None:
         return Hit("unknown", link.span, {"fragment": fragment}, url=link.url)
-    nearest = anchors.get(near[0].casefold(), near[0])
-    edit = replace(link.url_span, "#" + _as_written(link.url, nearest))
-    fix = Fix(safety, f"link to #{nearest}", (edit,))
-    values = {"fragment": fragment, "nearest": nearest}
+    anchor = anchors.get(near.casefold(), near)
+    edit = replace(link.url_span, "#" + _as_written(link.url, anchor))
+    fix = Fix(safety, f"link to #{anchor}", (edit,))
+    values = {"fragment": fragment, "nearest": anchor}
     return Hit("nearest", link.span, values, fix, url=link.url)
 
 

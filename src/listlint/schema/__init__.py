@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 
+from listlint.hints import did_you_mean
 from listlint.rule import RESERVED, Preset
 from listlint.schema.links import LinksTable
 from listlint.schema.table import Table, kebab
@@ -71,9 +71,7 @@ def explain(error: ValidationError) -> tuple[tuple[str, ...], str]:
     keys = tuple(str(part) for part in problem["loc"] if part != "[key]")
     if problem["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         known = _keys_at(keys[:-1])
-        near = get_close_matches(keys[-1], known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(sorted(known))}"
-        return keys, f"unknown key; {hint}"
+        return keys, f"unknown key; {did_you_mean(keys[-1], known)}"
     if problem["type"] == "value_error":  # ours: it says all, and shows no secret
         return keys, problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "model_type":

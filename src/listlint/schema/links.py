@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -21,6 +20,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from listlint.durations import seconds
+from listlint.hints import did_you_mean
 from listlint.schema.table import Table
 from listlint.web import Exclusion, LinkSettings, PatternKind
 from listlint.web.providers import GROUP, SHIPPED, GitHubServer, ProviderSettings
@@ -218,8 +218,7 @@ def _is_home(host: str, environ: Mapping[str, str] = os.environ) -> bool:
 def _provider(name: str) -> str:
     known = sorted({*SHIPPED, *entry_points(group=GROUP).names})
     if name not in known:
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+        hint = did_you_mean(name, known, f"known are {', '.join(known)}")
         raise ValueError(f"there is no provider {name!r}; {hint}")
     return name
 
