@@ -302,6 +302,16 @@ _PLACEHOLDERS = frozenset(
 )
 
 
+_ANSWERS = frozenset(
+    ("yes", "no", "y", "n", "true", "false", "✓", "✔", "✅", "☑", "✗", "✘", "❌", "❎", "是", "否")
+)
+
+
+def is_answer(text: str) -> bool:
+    """Tell whether a cell's text answers a question with yes or no."""
+    return text.strip().casefold() in _ANSWERS
+
+
 def is_placeholder(text: str) -> bool:
     """Tell whether a cell's text says that there is nothing to say."""
     return text.strip().casefold() in _PLACEHOLDERS

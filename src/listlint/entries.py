@@ -319,10 +319,10 @@ def _item(document: Document, item: Item, parent: List, sections: Sections) -> E
     found = _name_link(leaf.inlines)
     if found is None:
         return None
-    index, last, link = found
+    _, last, link = found
     if link.url.startswith("#") and len(link.url) > 1:
         return None
-    before, after = leaf.inlines[:index], leaf.inlines[last + 1 :]
+    before, after = _before(leaf.inlines, link), leaf.inlines[last + 1 :]
     lead = "" if _WORDLESS.fullmatch(plain(before)) else plain(before).strip()
     name, name_span = link.text, link.text_span
     if lead and (link.text == link.url_span.of(document.text) or _GENERIC.fullmatch(link.text)):
@@ -356,6 +356,16 @@ def _item(document: Document, item: Item, parent: List, sections: Sections) -> E
         item=item,
         parent=parent,
     )
+
+
+def _before(inlines: tuple[Inline, ...], link: Link) -> tuple[Inline, ...]:
+    """Return what stands before a link, also within emphasis around both."""
+    for index, inline in enumerate(inlines):
+        if inline.span.end <= link.span.start:
+            continue
+        inner = _before(inline.children, link) if isinstance(inline, Emphasis) else ()
+        return (*inlines[:index], *inner)
+    return inlines
 
 
 def _labelled(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:

@@ -144,9 +144,15 @@ def is_phrase(text: str) -> bool:
     return len(words) >= 3 or wide >= 8
 
 
+_TIED = re.compile(r"\w ([a-z]{1,5})$")
+
+
 def is_within_sentence(entry: Entry) -> bool:
-    """Tell whether an entry's link stands within a sentence: `Mend the parser by [Ada](…)`."""
-    return is_phrase(entry.lead)
+    """Tell whether an entry's link stands within a sentence: `Mend the parser by [Ada](…)`.
+
+    So it does behind several words, and behind two of which the last is a small one: `Check with`.
+    """
+    return is_phrase(entry.lead) or _TIED.search(entry.lead) is not None
 
 
 def is_reference(entry: Entry) -> bool:

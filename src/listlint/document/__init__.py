@@ -32,6 +32,7 @@ from listlint.document.model import (
     Text,
     leaves,
     plain,
+    slug_text,
     walk,
 )
 from listlint.document.parser import parse
@@ -73,5 +74,6 @@ __all__ = [
     "parse",
     "plain",
     "slug",
+    "slug_text",
     "walk",
 ]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from listlint.columns import Content, Nature, Placed, contents, header_key, value_key
+from listlint.columns import Content, Nature, Placed, contents, header_key, is_answer, value_key
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.spelling import slips, swaps
@@ -116,9 +116,14 @@ def _learned(text: str, known: _Known, homes: Mapping[str, str]) -> Iterator[Hit
                 "column": header,
             }
             yield Hit("slip", placed.value.span, values, _fix(text, placed, expected))
-        elif known.is_closed and key in homes:
+        elif known.is_closed and key in homes and not _answers(found, known):
             values = {"found": found, "column": header, "other": homes[key]}
             yield Hit("misplaced", placed.value.span, values)
+
+
+def _answers(found: str, known: _Known) -> bool:
+    """Tell whether a value is the other answer to the question that a column asks."""
+    return is_answer(found) and any(is_answer(text) for text, _ in known.usual.values())
 
 
 def _slip_of(

@@ -54,12 +54,9 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 
 def _pattern(parameters: Parameters) -> re.Pattern[str]:
     """Return what finds names of several words, and any word that could be a name."""
-    several = sorted(
-        (name for name in (*parameters.names, *parameters.instead) if " " in name),
-        key=len,
-        reverse=True,
-    )
-    names = [f"(?i:{re.escape(name)})" for name in several]
+    several = [name for name in (*parameters.names, *parameters.instead) if " " in name]
+    names = [f"(?i:{re.escape(name)})" for name in sorted(several, key=len, reverse=True)]
+    names += [re.escape(name) for name in parameters.instead if name.islower()]
     word = _WORD if parameters.lower else _MIXED
     return re.compile(f"{_EDGE_LEFT}(?:{'|'.join([*names, word])}){_EDGE_RIGHT}")
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, unquote
 
-from listlint.document import Block, Heading, Item, Link, LinkKind, List, Paragraph, Quote
+from listlint.document import (
+    Block,
+    Heading,
+    Item,
+    Link,
+    LinkKind,
+    List,
+    Paragraph,
+    Quote,
+    slug_text,
+)
 from listlint.entries import is_table_of_contents, links_of
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
@@ -134,7 +144,8 @@ class Targets:
         }
         self.by_text: dict[str, list[int]] = {}
         for index, heading in enumerate(self.headings):
-            self.by_text.setdefault(_bare(heading.text), []).append(index)
+            for name in dict.fromkeys((_bare(heading.text), _bare(_name(heading)))):
+                self.by_text.setdefault(name, []).append(index)
         inward = [link for link in listing.document.links if link.url.startswith("#")]
         self._inward = sorted((link.span.start, link.url) for link in inward)
 
@@ -166,6 +177,11 @@ class Targets:
         """Return the headings that links of a stretch of the page lead to."""
         first, last = bisect_left(self._inward, (start,)), bisect_left(self._inward, (end,))
         return {self.led_to_by(url) for _, url in self._inward[first:last]}
+
+
+def _name(heading: Heading) -> str:
+    """Return what a heading says; what its badges say is no part of it."""
+    return slug_text(heading.inlines).strip() or heading.text
 
 
 def _bare(text: str) -> str:
@@ -339,15 +355,15 @@ def _missing(
 
 
 def _renamed(line: Line, heading: Heading) -> Hit:
-    values = {"name": line.link.text, "heading": heading.text}
+    values = {"name": line.link.text, "heading": _name(heading)}
     related = (Related(heading.span, "this section"),)
     fix = None
-    if line.link.kind is LinkKind.INLINE and not _SPECIAL.search(heading.text):
+    if line.link.kind is LinkKind.INLINE and not _SPECIAL.search(_name(heading)):
         edits = (
-            replace(line.link.text_span, heading.text),
+            replace(line.link.text_span, _name(heading)),
             replace(line.link.url_span, f"#{heading.anchor}"),
         )
-        fix = Fix(Safety.UNSAFE, f"rename the item to “{heading.text}”", edits)
+        fix = Fix(Safety.UNSAFE, f"rename the item to “{_name(heading)}”", edits)
     return Hit("renamed", line.link.span, values, fix, line.link.url, related)
 
 
@@ -359,7 +375,7 @@ def _countable(page: Targets, parameters: Parameters) -> Levels:
     for index, heading in enumerate(page.headings):
         if index < skipped:
             continue
-        if heading.text.strip().casefold() in optional:
+        if _name(heading).casefold() in optional:
             skipped = page.outline.ends[index]
         elif parameters.complete or page.outline.has_entries(index):
             levels.setdefault(heading.level, []).append(index)
@@ -412,7 +428,7 @@ def _models(page: Targets, contents: Contents) -> Models:
 
 
 def _run(page: Targets, before: Line, models: Models, headings: Sequence[Heading]) -> Hit:
-    names = ", ".join(f"“{heading.text}”" for heading in headings[:3])
+    names = ", ".join(f"“{_name(heading)}”" for heading in headings[:3])
     if len(headings) > 3:
         names += f" and {len(headings) - 3} more"
     fix = _insertion(page, before, models, headings)
@@ -442,7 +458,7 @@ def _insertion(
 
 def _made(page: Targets, near: Line, siblings: Sequence[Line], heading: Heading) -> str | None:
     """Return the line of a new item; None where no sibling shows how it looks."""
-    if not siblings or _SPECIAL.search(heading.text):
+    if not siblings or _SPECIAL.search(_name(heading)):
         return None
     place = bisect_right(siblings, near.item.span.start, key=lambda line: line.item.span.start)
     model = siblings[max(place - 1, 0)]
@@ -453,8 +469,8 @@ def _made(page: Targets, near: Line, siblings: Sequence[Line], heading: Heading)
     # Numbers would have to be counted anew, and words around the link are its own.
     if re.search(r"\w", front + back) or model.link.text not in inner:
         return None
-    name = heading.text
-    if model.target is not None and model.link.text.strip() != page.headings[model.target].text:
+    name = _name(heading)
+    if model.target is not None and model.link.text.strip() != _name(page.headings[model.target]):
         name = _ORNAMENT.sub("", name).strip()
     label = inner.replace(model.link.text, name)
     anchor = quote(heading.anchor) if "%" in model.link.url else heading.anchor
@@ -544,7 +560,7 @@ def _decided(page: Targets, contents: Contents, parameters: Parameters) -> Itera
         elif parameters.exact and line.target is not None:
             heading = page.headings[line.target]
             if _bare(name) != _bare(heading.text):
-                values = {"name": name, "heading": heading.text}
+                values = {"name": name, "heading": _name(heading)}
                 yield Hit("text", line.link.span, values)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -127,7 +127,19 @@ _NEAR = 3
 """How many words on either side such a word holds for."""
 _SHORT = frozenset({"and", "for", "from", "has", "his", "the", "this", "with", "you"})
 """What a word of three letters may be meant for: too many such words are names."""
+_TITLE = 3
+"""The fewest words of a link that is a title rather than a name."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of texts in lower case, those within camel case, too."""
+    return frozenset(
+        word.lower()
+        for text in texts
+        for found in _PART.findall(text)
+        for word in (found, *_NAMED.findall(found))
+    )
 
 
 @dataclass(frozen=True)
@@ -141,16 +153,18 @@ class _Own:
         """Words of links, URLs and code."""
         # Links within the page repeat its headings, slips and all.
         links = [x for x in self.listing.document.links if not x.url.startswith("#")]
-        texts = [link.text for link in links]
-        texts += [link.url for link in links]
-        texts += [entry.name for entry in self.listing.entries]
+        texts = [link.url for link in links]
         for leaf in self.listing.document.leaves():
             texts += [i.text for i in walk(leaf.inlines) if isinstance(i, CodeSpan)]
-        return frozenset(
-            word.lower()
-            for text in texts
-            for found in _PART.findall(text)
-            for word in (found, *_NAMED.findall(found))
+        titles = [link.text for link in links]
+        titles += [entry.name for entry in self.listing.entries]
+        several = [title for title in titles if len(title.split()) >= _TITLE]
+        # A title has slips as any other text has; a name that only looks like one has not.
+        slips = {word for word in _words(several) if speller().known(word)}
+        return (
+            _words(texts)
+            | _words(t for t in titles if len(t.split()) < _TITLE)
+            | (_words(several) - slips)
         )
 
     @cached_property
@@ -293,12 +307,16 @@ class _Judge:
         return wanted[0] if len(wanted) == 1 and self.own.counts[wanted[0]] else None
 
     def _name(self, word: str) -> str | None:
-        """Return the proper noun that a capitalised word is a known misspelling of."""
+        """Return what a capitalised word is a known misspelling of.
+
+        A proper noun, or a word that the list itself says elsewhere.
+        """
         small = word.lower()
         if not word.istitle() or len(word) < _LONG_NAME or small in self.own.names:
             return None
         known = self.spelling.known(small)
-        return known[0] if len(known) == 1 and known[0].istitle() else None
+        sure = len(known) == 1 and (known[0].istitle() or self.own.counts[known[0]] > 0)
+        return known[0] if sure else None
 
 
 def _is_foreign(words: list[str]) -> bool:
