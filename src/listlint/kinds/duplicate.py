@@ -41,6 +41,8 @@ class Parameters:
     within: Scope = Scope.LIST
 
 
+_SHORT = 3
+"""Letters of names that tell nothing of what they name."""
 CASES = {
     "same": ("name", "first", "line", "section"),
     "renamed": ("name", "first", "line", "section"),
@@ -104,9 +106,9 @@ def _key(entry: Entry, by: Key) -> str | None:
 def _is_same(earlier: Entry, entry: Entry, by: Key) -> bool:
     """Tell whether two entries with the same key are the same thing twice.
 
-    A sub-item says more of its item. A repository may hold several tools, and a page several
-    versions: `yq` and `xq`, `RWKV 5` and `RWKV 6`. A row that is not named by its link has a
-    link that others may share.
+    A sub-item says more of its item. A page may hold several versions: `RWKV 5` and `RWKV 6`;
+    a repository several tools named after it: `tool` and `tool-lint`. A row that is not named by
+    its link has a link that others may share.
     """
     if earlier.item is not None and earlier.item.span.contains(entry.span):
         return False
@@ -119,13 +121,25 @@ def _is_same(earlier: Entry, entry: Entry, by: Key) -> bool:
     if any(one.row and one.link and not one.link.span.contains(one.name_span) for one in pair):
         return False
     versions = [re.sub(r"[\d.]+", "0", name) for name in names]
-    return versions[0] != versions[1] and not _is_repository(entry.url or "")
+    return versions[0] != versions[1] and not _are_tools_of(entry.url or "", names)
 
 
-def _is_repository(url: str) -> bool:
+def _are_tools_of(url: str, names: list[str]) -> bool:
+    """Tell whether `names` are those of several tools of the repository at `url`.
+
+    They extend its name by a hyphen, a dot or a slash; it may be a word of two letters or so,
+    whose like are named by one letter more or less (`yq` and `xq`).
+    """
     parts = split_url(url)
-    depth = len([segment for segment in parts.path.split("/") if segment])
-    return parts.host.removeprefix("www.") in FORGES and depth == 2
+    segments = [segment.casefold() for segment in parts.path.split("/") if segment]
+    if parts.host.removeprefix("www.") not in FORGES or len(segments) != 2:
+        return False
+    repository = segments[1].removesuffix(".git")
+    first, second = (name.partition(" ")[0] for name in names)
+    tools = re.compile(rf"{re.escape(repository)}[-./:]\S+|\S+[-./:]{re.escape(repository)}")
+    if any(tools.fullmatch(name) for name in (first, second)):
+        return True
+    return max(len(first), len(second)) <= _SHORT and repository in (first, second)
 
 
 def _hit(listing: Listing, entry: Entry, earlier: Entry) -> Hit:
