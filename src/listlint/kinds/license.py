@@ -26,6 +26,7 @@ _HABIT = ("found", "wanted", "agreeing", "total")
 CASES = {
     "own-spelling": _HABIT,
     "identifier": _HABIT,
+    "several": ("found", "wanted"),
     "misspelt": ("found", "wanted"),
     "unclear": ("found", "choices"),
     "unknown": ("found", "agreeing", "total"),
@@ -133,12 +134,18 @@ def _own_spellings(
 
 
 def _usual_spellings(named: list[_Named]) -> dict[str, str]:
-    """Return the most common right spelling of each license."""
+    """Return the most common right spelling of each license: of several, the identifier."""
     counts: dict[str, Counter[str]] = {}
+    exact: set[str] = set()
     for one in named:
         if one.license.spelling is not Spelling.MISSPELT:
             counts.setdefault(one.license.key, Counter())[one.value.text] += 1
-    return {key: counter.most_common(1)[0][0] for key, counter in counts.items()}
+        if one.license.spelling is Spelling.EXACT:
+            exact.add(one.value.text)
+    return {
+        key: max(counter, key=lambda text: (counter[text], text in exact))
+        for key, counter in counts.items()
+    }
 
 
 def _hit(
@@ -159,6 +166,9 @@ def _hit(
         wanted = usual.get(license_.key, license_.loose or license_.ids[0])
         values_ = {"found": found, "wanted": wanted}
         return Hit("misspelt", one.value.span, values_, _write(one, wanted, Safety.SAFE))
+    if len(license_.ids) == 1 and style is None and found != usual[license_.key]:
+        values_ = {"found": found, "wanted": usual[license_.key]}
+        return Hit("several", one.value.span, values_, _write(one, values_["wanted"], Safety.SAFE))
     if style is None or license_.spelling is Spelling.EXACT:
         return None
     if len(license_.ids) == 1:

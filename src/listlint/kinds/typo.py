@@ -123,6 +123,8 @@ _ENGLISH = frozenset(
 """Small words of English that no other language of lists has."""
 _LONGEST, _LONG_NAME = 40, 6
 """Longer words are none; shorter names are too near to others."""
+_ENOUGH = 3
+"""How many of them tell it if none of them is unknown."""
 _NEAR = 3
 """How many words on either side such a word holds for."""
 _SHORT = frozenset({"and", "for", "from", "has", "his", "the", "this", "with", "you"})
@@ -221,14 +223,18 @@ class _Judge:
     def _is_english(self, matches: list[re.Match[str]], index: int) -> bool:
         """Tell whether the words around one are English.
 
-        Half of those in small letters, and two at least, must be common words; or the only one is.
+        Half of those in small letters, and two at least, must be common words; or the only one is;
+        or all that are around are words of English.
         """
         around = matches[max(0, index - _WINDOW) : index] + matches[index + 1 : index + 1 + _WINDOW]
         near = matches[max(0, index - _NEAR) : index] + matches[index + 1 : index + 1 + _NEAR]
         if not _FOREIGN.isdisjoint(match[0].lower() for match in near):
             return False
         small = [match[0] for match in around if match[0].islower()]
-        common = [word for word in small if word in self.spelling.vocabulary.common]
+        vocabulary = self.spelling.vocabulary
+        if len(around) >= _ENOUGH and all(vocabulary.has(match[0].lower()) for match in around):
+            return True
+        common = [word for word in small if word in vocabulary.common]
         return len(common) * 2 >= len(small) and (
             len(common) >= 2 or any(len(word) > 3 for word in common)
         )
