@@ -1,28 +1,36 @@
 """Write the table of rules into README.md; with `--check`, only tell whether it is current."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from listlint.rule import Preset, shipped_rules
+from listlint.rule import Preset, Rule, shipped_rules
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- rules: made by tools/readme.py -->\n", "<!-- end of rules -->"
 
 
-def table() -> str:
-    """Return the table of rules as Markdown."""
-    rows = ["| rule | finds | on |", "| --- | --- | --- |"]
-    for rule in shipped_rules().values():
-        on = "yes" if Preset.RECOMMENDED in rule.presets else ""
-        rows.append(f"| [{rule.name}](rules/{rule.name}.md) | {rule.title} | {on} |")
-    return "\n".join(rows) + "\n"
+def tables() -> str:
+    """Return the rules as Markdown: those on by default, and the others folded up."""
+    rules = shipped_rules().values()
+    on = [rule for rule in rules if Preset.RECOMMENDED in rule.presets]
+    off = [rule for rule in rules if Preset.RECOMMENDED not in rule.presets]
+    folded = f"<details>\n<summary>{len(off)} more, off by default</summary>\n"
+    return "\n".join([*_table(on), "", folded, *_table(off), "", "</details>", ""])
+
+
+def _table(rules: Iterable[Rule]) -> Iterator[str]:
+    yield "| rule | finds |"
+    yield "| --- | --- |"
+    for rule in rules:
+        yield f"| [{rule.name}](rules/{rule.name}.md) | {rule.title} |"
 
 
 def updated(text: str) -> str:
     """Return the README with its table made anew."""
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)
-    return f"{head}{BEGIN}\n{table()}\n{END}{tail}"
+    return f"{head}{BEGIN}\n{tables()}\n{END}{tail}"
 
 
 if __name__ == "__main__":
