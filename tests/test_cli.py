@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -102,6 +103,18 @@ def test_diff_shows_and_writes_nothing(here: Path) -> None:
     assert out.startswith("--- a/README.md\n+++ b/README.md\n@@ ")
     assert "empty-link" in err
     assert (here / "README.md").read_text() == BROKEN
+
+
+def test_diff_is_a_patch_byte_for_byte(here: Path) -> None:
+    mark = b"\xe2\x80\xa8"  # U+2028, at which Python splits lines and git does not
+    before = b"\xef\xbb\xbf- [Ant](https://ant.example) - Eats\xff the the\r\nend." + mark + b"Yes"
+    (here / "README.md").write_bytes(before)
+    patch = here / "fix.patch"
+    patch.write_bytes(listlint("--offline", "--diff", cwd=here, env={"GITHUB_ACTIONS": ""}).raw)
+    for command in (["init", "-q"], ["apply", str(patch)]):
+        subprocess.run(["git", "-c", "core.autocrlf=false", *command], cwd=here, check=True)
+    mended = (here / "README.md").read_bytes()
+    assert mended == before.replace(b"the the", b"the").replace(mark, b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")

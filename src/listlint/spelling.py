@@ -5,7 +5,7 @@ imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.p
 when the first word is asked for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -35,6 +35,20 @@ PREFIXES = (
     "super", "techno", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up", "vice",
 )  # fmt: skip
 """What words begin with that are derived from others."""
+
+FOREIGN = frozenset((
+    "al", "au", "aux", "avec", "bir", "ce", "con", "da", "dan", "dans", "das", "de", "del",
+    "della", "den", "dengan", "der", "des", "di", "dos", "du", "ein", "eine", "el", "em", "en",
+    "es", "est", "et", "für", "il", "la", "las", "le", "les", "los", "mit", "na", "nos", "och",
+    "os", "ou", "para", "par", "per", "por", "pour", "que", "se", "sur", "um", "uma", "un",
+    "una", "und", "une", "untuk", "van", "ve", "von", "vos", "y", "yang",
+))  # fmt: skip
+"""Small words of other languages: next to one, a word is none of English."""
+_ENGLISH = frozenset((
+    "an", "and", "are", "by", "for", "from", "it", "of", "that", "the", "this", "to", "with",
+    "your",
+))  # fmt: skip
+"""Small words of English that no other language of lists has."""
 
 
 class Misspellings:
@@ -192,6 +206,12 @@ def _near(letter: str) -> str:
             for other in _ROWS[max(0, index - 1) : index + 2 : 1]:
                 near += other[max(0, at - 1) : at + 2] if other is not row else ""
     return "".join(sorted(set(near) - {letter}))
+
+
+def is_foreign(words: Sequence[str]) -> bool:
+    """Tell whether words in lower case have more small ones of other languages than of English."""
+    foreign = sum(word in FOREIGN for word in words)
+    return foreign > sum(word in _ENGLISH for word in words)
 
 
 @cache

@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -140,7 +141,7 @@ def command(
     mended_stdin = bool(wanted) and not diff and "-" in paths
     if diff:
         for result in results:
-            print_lines(_diff(result))
+            _print_diff(result)
     if mended_stdin:
         _print_raw(results)
     _emit(report, Format(form), targets, style, to_stderr=diff or mended_stdin)
@@ -212,16 +213,30 @@ def _report(results: Sequence["Result"]) -> "Report":
     return Report(__version__, files, rules, verdicts)
 
 
-def _diff(result: "Result") -> Iterator[str]:
-    from difflib import unified_diff
+_NO_NEWLINE = b"\n\\ No newline at end of file\n"
+
+
+def _print_diff(result: "Result") -> None:
+    """Print a patch of a list: byte for byte, or harmless where people or a log read it."""
+    from difflib import diff_bytes, unified_diff
 
     from listlint.report.escape import visible
 
-    name = result.checked.source.name
-    before = result.before.text.splitlines()
-    after = result.checked.listing.text.splitlines()
-    lines = unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="")
-    return (visible(line) for line in lines)
+    source = result.checked.source
+    before, after = (
+        BytesIO(source.encode(listing.text)).readlines()  # splits at "\n" alone, as git does
+        for listing in (result.before, result.checked.listing)
+    )
+    name = source.name.lstrip("/")
+    old, new = (f"{side}/{name}".encode("utf-8", "surrogateescape") for side in "ab")
+    patch = diff_bytes(unified_diff, before, after, old, new)
+    lines = (line if line.endswith(b"\n") else line + _NO_NEWLINE for line in patch)
+    if sys.stdout.isatty() or os.environ.get("GITHUB_ACTIONS"):
+        print_lines(visible(line[:-1].decode("utf-8", "surrogateescape")) for line in lines)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(lines)
+        sys.stdout.buffer.flush()
 
 
 def _print_raw(results: Sequence["Result"]) -> None:

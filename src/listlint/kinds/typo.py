@@ -10,7 +10,7 @@ from listlint.document import CodeSpan, Heading, walk
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.prose import Prose, safety
-from listlint.spelling import Speller, speller
+from listlint.spelling import FOREIGN, Speller, is_foreign, speller
 from listlint.text import Fix, Safety, replace
 
 
@@ -34,93 +34,6 @@ _NAMED = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SENTENCE = re.compile(r"(?:^|\n|[.!?:;]|[-–—])[ \t\"'“”‘(*_]*$")
 _WINDOW = 6
 """How many words on either side tell the language."""
-_FOREIGN = frozenset(
-    {
-        "al",
-        "au",
-        "aux",
-        "avec",
-        "bir",
-        "ce",
-        "con",
-        "da",
-        "dan",
-        "dans",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "dengan",
-        "der",
-        "des",
-        "di",
-        "dos",
-        "du",
-        "ein",
-        "eine",
-        "el",
-        "em",
-        "en",
-        "es",
-        "est",
-        "et",
-        "für",
-        "il",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "mit",
-        "na",
-        "nos",
-        "och",
-        "os",
-        "ou",
-        "para",
-        "par",
-        "per",
-        "por",
-        "pour",
-        "que",
-        "se",
-        "sur",
-        "um",
-        "uma",
-        "un",
-        "una",
-        "und",
-        "une",
-        "untuk",
-        "van",
-        "ve",
-        "von",
-        "vos",
-        "y",
-        "yang",
-    }
-)
-"""Small words of other languages: next to one, a word is none of English."""
-_ENGLISH = frozenset(
-    {
-        "an",
-        "and",
-        "are",
-        "by",
-        "for",
-        "from",
-        "it",
-        "of",
-        "that",
-        "the",
-        "this",
-        "to",
-        "with",
-        "your",
-    }
-)
-"""Small words of English that no other language of lists has."""
 _LONGEST, _LONG_NAME = 40, 6
 """Longer words are none; shorter names are too near to others."""
 _ENOUGH = 3
@@ -210,7 +123,7 @@ class _Judge:
         for index, match in enumerate(matches):
             if self.spelling.vocabulary.has(words[index]) or len(match[0]) > _LONGEST:
                 continue
-            foreign = _is_foreign(words) if foreign is None else foreign
+            foreign = is_foreign(words) if foreign is None else foreign
             if foreign or words[index] in self.allowed:
                 continue
             if self._is_english(matches, index):
@@ -228,7 +141,7 @@ class _Judge:
         """
         around = matches[max(0, index - _WINDOW) : index] + matches[index + 1 : index + 1 + _WINDOW]
         near = matches[max(0, index - _NEAR) : index] + matches[index + 1 : index + 1 + _NEAR]
-        if not _FOREIGN.isdisjoint(match[0].lower() for match in near):
+        if not FOREIGN.isdisjoint(match[0].lower() for match in near):
             return False
         small = [match[0] for match in around if match[0].islower()]
         vocabulary = self.spelling.vocabulary
@@ -323,12 +236,6 @@ class _Judge:
         known = self.spelling.known(small)
         sure = len(known) == 1 and (known[0].istitle() or self.own.counts[known[0]] > 0)
         return known[0] if sure else None
-
-
-def _is_foreign(words: list[str]) -> bool:
-    """Tell whether a text has more small words of other languages than of English."""
-    foreign = sum(word in _FOREIGN for word in words)
-    return foreign > sum(word in _ENGLISH for word in words)
 
 
 def _hit(
