@@ -1,4 +1,4 @@
-"""Links, emphasis and code that are glued to a word."""
+"""Links, emphasis, code and brackets that are glued to a word."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from listlint.document import CodeSpan, Emphasis, Inline, Link, LinkKind, Style, Text, plain
+from listlint.habits import odd_ones
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.prose import safety
@@ -20,7 +21,11 @@ class Parameters:
     suffixes: tuple[str, ...] = ("s", "es", "ed", "d", "er", "ers", "ing", "ish", "ly", "n", "th")
 
 
-CASES = {"before": ("word", "text"), "behind": ("word", "text")}
+CASES = {
+    "before": ("word", "text"),
+    "behind": ("word", "text"),
+    "bracket": ("word", "agreeing", "total"),
+}
 
 # Scripts that set blanks between words: Latin, Greek, Cyrillic.
 _LETTER = r"[A-Za-z\u00c0-\u052f]"
@@ -29,6 +34,14 @@ _WORD_START = re.compile(rf"{_LETTER}{{1,40}}(?![\w@/])")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _NOTE = re.compile(r"[\d\W_]*")
 
+_BRACKET = re.compile(
+    r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]*\w)(?P<gap> ?)"
+    r"\((?P<inside>[^()\n]{2,300})\)(?![\w(])"
+)
+# What is in brackets of a sentence, and not of a call: `Kubernetes (K8s)`, `(a data format)`.
+_ASIDE = re.compile(r"(?:[A-Z]|\d{2})[\w.+-]*[A-Za-z][\w.+-]*(?:[ ,]|$)|[a-z]+ [a-z]{2,}")
+_CALL = re.compile(r"[\"'`$=%<>|;*_\ufffc\[\]{}\\]")
+
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield each place where a blank is missing, with the fix that writes it."""
@@ -36,6 +49,34 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     for leaf in listing.document.leaves():
         for hit in _run(leaf.inlines, suffixes):
             yield replace(hit, fix=replace(hit.fix, safety=safety(leaf))) if hit.fix else hit
+    yield from _brackets(listing)
+
+
+def _brackets(listing: Listing) -> Iterator[Hit]:
+    """Yield words glued to a bracket, where the list sets a blank between the two."""
+    asked = (
+        ((prose, match), match["gap"])
+        for prose in listing.prose
+        for match in _BRACKET.finditer(prose.text)
+        if match["gap"] or _is_aside(match)
+    )
+    for odd in odd_ones(asked, listing.thresholds):
+        prose, match = odd.one
+        if odd.habit.answer:
+            place = prose.span(match.start(), match.end("gap") + 1)
+            edit = insert(place.end - 1, " ")
+            fix = Fix(safety(prose.leaf), "write a blank between", (edit,))
+            yield Hit("bracket", place, {"word": match["word"], **odd.habit.values}, fix)
+
+
+def _is_aside(match: re.Match[str]) -> bool:
+    inside = match["inside"]
+    return (
+        "_" not in match["word"]
+        and _ASIDE.match(inside) is not None
+        and not _CALL.search(inside)
+        and not _WIDE.search(inside)
+    )
 
 
 def _run(inlines: tuple[Inline, ...], suffixes: frozenset[str]) -> Iterator[Hit]:
