@@ -10,6 +10,8 @@ import pytest
 
 from command import listlint
 from listlint import __version__
+from listlint.cli.common import FORMATS
+from listlint.report import Format
 
 CLEAN = "# Tools\n\n- [Ant](https://ant.example) - Walks.\n"
 BROKEN = "# Tools\n\n- [Ant](htps://ant.example) - Walks on the the mat.\n- [Bee]() - Flies.\n"
@@ -67,6 +69,17 @@ def test_a_bad_path_does_not_hide_the_findings_of_the_others(here: Path) -> None
     assert code == 2
     assert "malformed-url" in out
     assert err == "listlint: nowhere.md: does not exist\n"
+
+
+def test_a_folder_without_a_readme_does_not_hide_the_others_either(here: Path) -> None:
+    (here / "empty").mkdir()
+    code, out, err = check("empty", "no*match.md", "README.md", cwd=here)
+    assert code == 2
+    assert "in 2 entries of 1 file" in out
+    assert err.splitlines() == [
+        "listlint: empty: no README.md in this directory; name a file",
+        "listlint: no*match.md: no file matches",
+    ]
 
 
 def test_standard_input(here: Path) -> None:
@@ -152,10 +165,46 @@ def test_hints_alone_do_not_fail(here: Path) -> None:
     assert "3 hints" in out
 
 
-def test_unknown_options_are_one_line(here: Path) -> None:
-    done = listlint("--fixx", cwd=here)
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--fixx",), "no such option '--fixx'. Did you mean '--fix'?; "),
+        (("--format", "xml"), "invalid value for '--format': 'xml' is not one of 'text', "),
+        (("--budget", "0"), "invalid value for '--budget': 0 is not in the range"),
+        (("--max-age", "soon"), "invalid value for '--max-age': should be a number of seconds, "),
+        (("--cache", "."), "invalid value for '--cache': File '.' is a directory; "),
+        (("schema", "x"), "got unexpected extra argument (x); "),
+        (("cache", "nope\x1b[31m"), "no such command "),
+    ],
+)
+def test_wrong_usage_is_one_line(here: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = listlint(*arguments, cwd=here)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"listlint: {said}")
+    assert done.err.endswith(" --help` says more\n")
+    assert done.err.count("\n") == 1
+    assert "\x1b" not in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--output", "README.md"),
+        ("--fix", "--output", "json=./README.md"),
+        ("--output", "ok.json", "--output", "link.md"),
+        ("baseline", "--output", "README.md"),
+    ],
+)
+def test_no_output_is_written_over_a_list(here: Path, arguments: tuple[str, ...]) -> None:
+    if sys.platform != "win32":
+        (here / "link.md").symlink_to("README.md")
+    else:
+        arguments = tuple(a.replace("link.md", "README.md") for a in arguments)
+    done = listlint(*arguments, "README.md", *(["--offline"]), cwd=here)
     assert done.code == 2
-    assert "--fixx" in done.err
+    assert "is the list itself; let --output name another file" in done.err
+    assert (here / "README.md").read_text() == BROKEN
+    assert not (here / "ok.json").exists()
 
 
 # --- Formats -------------------------------------------------------------------------------
@@ -216,7 +265,6 @@ def test_terminals_have_colours_and_a_width(
     here: Path, variables: dict[str, str], colored: bool
 ) -> None:
     import pty
-    import subprocess
 
     (here / "README.md").write_text(f"| a | b |\n|---|---|\n| [x]() | {'word ' * 200} |\n")
     master, slave = pty.openpty()
@@ -275,6 +323,41 @@ def test_file_names_are_hostile_too(here: Path) -> None:
         _, out, _ = check("--format", form, name, cwd=here)
         assert "\x1b" not in out
         assert not any(line.startswith("::error::") for line in out.splitlines())
+
+
+def test_all_formats_are_offered() -> None:
+    assert tuple(Format) == FORMATS
+
+
+def test_names_that_would_be_commands_to_a_ci_runner(here: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("no such names there")
+    for name in ("::error title=x::.md", " ::add-mask::.md", "##vso[task.x]y.md"):
+        (here / name).write_text(BROKEN)
+        for options in ([], ["--diff"], ["--format", "markdown"]):
+            _, out, err = check(*options, name, cwd=here)
+            for line in (*out.splitlines(), *err.splitlines()):
+                assert not line.lstrip().startswith("::")
+                assert "##vso[" not in line
+
+
+def test_context_of_a_diff_is_no_command(here: Path) -> None:
+    (here / "README.md").write_text("::warning::x\n" + BROKEN)
+    code, out, _ = check("--diff", cwd=here)
+    assert code == 1
+    assert " : :warning::x" in out.splitlines()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes there")
+@pytest.mark.parametrize("form", FORMATS)
+def test_file_names_may_be_no_utf_8(here: Path, form: str) -> None:
+    name = os.fsdecode(b"b\xffad.md")
+    (here / name).write_text(BROKEN)
+    code, out, err = check("--format", form, name, cwd=here)
+    assert (code, err) == (1, "")
+    assert out
+    assert check("--output", f"{form}=report", name, cwd=here)[::2] == (1, "")
+    (here / "report").read_text("utf-8")
 
 
 # --- Other commands ------------------------------------------------------------------------
@@ -359,8 +442,6 @@ def test_no_permission(here: Path) -> None:
 
 
 def test_a_closed_pipe_is_no_traceback(here: Path) -> None:
-    import subprocess
-
     if sys.platform == "win32":
         pytest.skip("POSIX pipes")
     (here / "README.md").write_text("- [Bee]() - Flies.\n" * 2000)
@@ -369,3 +450,30 @@ def test_a_closed_pipe_is_no_traceback(here: Path) -> None:
         ["sh", "-c", line], cwd=here, capture_output=True, timeout=60, check=False
     )
     assert done.stderr == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX shells")
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("--offline README.md >&-", 1, ""),
+        ("--offline nosuch.md 2>&-", 2, ""),
+        ("--offline - <&-", 2, "listlint: README.md: standard input is closed\n"),
+    ],
+)
+def test_standard_streams_may_be_closed(here: Path, line: str, code: int, said: str) -> None:
+    assert shell(line, here) == (code, said)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
+@pytest.mark.parametrize("line", ["--offline", "export", "rule", "rule typo", "schema", "--help"])
+def test_a_full_disk_is_one_line(here: Path, line: str) -> None:
+    said = "listlint: standard output: no space left on device\n"
+    assert shell(f"{line} >/dev/full", here) == (2, said)
+
+
+def shell(line: str, cwd: Path) -> tuple[int, str]:
+    """Return the exit code of a command line, and what it said on standard error."""
+    command = ["sh", "-c", f"{sys.executable} -m listlint {line}"]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, timeout=60, check=False)
+    return done.returncode, done.stderr.decode()

@@ -176,7 +176,7 @@ def test_pyproject_has_the_same_keys(here: Path) -> None:
             "[[exempt]]\nurl = 'x'\n[[exempt]]\nnam = 'y'",
             "listlint.toml:4: exempt.1.nam: unknown key; did you mean 'name'?",
         ),
-        ("offline = ", "listlint.toml: Invalid value (at end of document)"),
+        ("offline = ", "listlint.toml:1: invalid value"),
     ],
 )  # fmt: skip
 def test_mistakes_name_file_line_and_nearest_key(tmp_path: Path, text: str, told: str) -> None:
@@ -220,3 +220,11 @@ def test_lines_are_found_in_nested_tables() -> None:
     assert line_of(text, ("e", "1", "f")) == 6
     assert line_of(text, ("g", "h", "i")) == 8
     assert line_of(text, ("g", "unknown")) == 7
+
+
+def test_a_pyproject_without_tables_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    for text in ("tool = 3 # [tool.listlint]", "[tool]\nlistlint = 3 # [tool.listlint]"):
+        path.write_text(text)
+        with pytest.raises(ConfigError, match="should be a table, not 3"):
+            load_config(path)

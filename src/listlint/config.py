@@ -140,7 +140,10 @@ def expand(names: Iterable[str], rules: Mapping[str, Rule]) -> list[str]:
         elif name in rules:
             found.append(name)
         elif any(mark in name for mark in "*?["):
-            found += (rule for rule in rules if fnmatchcase(rule, name))
+            matching = [rule for rule in rules if fnmatchcase(rule, name)]
+            if not matching:
+                raise RuleError(f"no rule matches {name!r}; `listlint rule` lists them", name)
+            found += matching
         else:
             hint = did_you_mean(name, rules, "`listlint rule` lists them")
             raise RuleError(f"no rule is called {name!r}; {hint}", name)
@@ -208,16 +211,26 @@ def load_config(path: Path, read: Read = on_disk) -> Config:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: cannot be read ({error})") from None
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: is not UTF-8; save it so") from None
     try:
-        table = tomllib.loads(text)
+        table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}") from None
-    prefix: tuple[str, ...] = ()
-    if path.name == "pyproject.toml":
-        prefix = ("tool", "listlint")
-        table = table.get("tool", {}).get("listlint", {})
+        raise _bad_toml(path, text, str(error)) from None
+    except RecursionError:
+        raise ConfigError(f"{path}: is nested too deeply") from None
+    prefix = ("tool", "listlint") if path.name == "pyproject.toml" else ()
+    for key in prefix:
+        table = table.get(key, {}) if isinstance(table, dict) else table
     return _build(path, text, table, prefix)
+
+
+def _bad_toml(path: Path, text: str, message: str) -> ConfigError:
+    """Say where the text is no TOML as all other places are said: tomllib puts it at the end."""
+    what, _, place = message.partition(" (at ")
+    found = re.fullmatch(r"line (\d+), column (\d+)\)", place)
+    where = ":".join(found.groups()) if found else str(len(text.splitlines()))
+    return ConfigError(f"{path}:{where}: {what[:1].lower()}{what[1:]}")
 
 
 def _build(path: Path, text: str, table: Mapping[str, Any], prefix: tuple[str, ...]) -> Config:

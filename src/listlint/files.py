@@ -35,22 +35,27 @@ class Source:
         return (mark + text).encode("utf-8", "surrogateescape")
 
 
-def find(paths: Iterable[str]) -> Iterator[Path | None]:
+def _refuse(error: ReadError) -> None:
+    raise error
+
+
+def find(
+    paths: Iterable[str], failed: Callable[[ReadError], None] = _refuse
+) -> Iterator[Path | None]:
     """Yield the file of each path: a directory means its README, `-` (None) standard input.
 
-    Globs work where the shell left them. Without paths, the README of this directory.
-    Raises `ReadError`.
+    Globs work where the shell left them. Without paths, the README of this directory. A path
+    that stands for no file is told to `failed`, which raises the error unless it is given.
     """
-    given = list(paths)
-    if not given:
-        yield readme(Path(), ".")
-        return
     seen: set[Path | None] = set()
-    for path in given:
-        for found in _expand(path):
-            if found not in seen:
-                seen.add(found)
-                yield found
+    for path in list(paths) or ["."]:
+        try:
+            for found in _expand(path):
+                if found not in seen:
+                    seen.add(found)
+                    yield found
+        except ReadError as error:
+            failed(error)
 
 
 def _expand(path: str) -> Iterator[Path | None]:
@@ -88,6 +93,8 @@ def read(path: Path | None, stdin_name: str) -> Source:
     name = stdin_name if path is None else path.as_posix()
     try:
         if path is None:
+            if sys.stdin is None:  # as Python has it where it is closed
+                raise ReadError(f"{name}: standard input is closed")
             raw = sys.stdin.buffer.read(LIMIT + 1)
         else:
             if not path.is_file():

@@ -4,12 +4,13 @@ import gc
 import os
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from io import TextIOWrapper
+from typing import Any, NoReturn, TextIO
 
 import click
 
 from listlint import __version__
-from listlint.cli.common import Exit
+from listlint.cli.common import Exit, Trouble
 
 COMMANDS = {
     "check": "Check lists; the default command.",
@@ -95,22 +96,53 @@ def main() -> NoReturn:
     # A parsed list is many small objects that live to the end; looking for garbage among them
     # every 700 new ones takes a third of the time (as mypy found for itself).
     gc.set_threshold(150_000)
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout, sys.stderr = _writable(sys.stdout), _writable(sys.stderr)
+    try:
+        sys.exit(_run())
+    except OSError as error:
+        # What is left to be flushed at the end must not fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # the reader went away (`| head`): no error
+            name = error.filename or "standard output"
+            Trouble(f"{name}: {(error.strerror or str(error)).lower()}").show()
+        sys.exit(Exit.TROUBLE)
+
+
+def _writable(stream: TextIO | None) -> TextIO:
+    """Return a standard stream that takes any text; one that leads nowhere where it is closed."""
+    if stream is None:
+        stream = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return stream
+
+
+def _run() -> int:
+    """Run the command that the arguments name; return its exit code, all output written."""
+    code: int = Exit.CLEAN
     try:
         cli.main(prog_name="listlint", standalone_mode=False)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = stop.exit_code
     except click.Abort:
-        click.echo("listlint: interrupted", err=True)
-        sys.exit(130)
+        Trouble("interrupted").show()
+        code = Exit.INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = Exit.TROUBLE
+    except click.UsageError as error:
+        Trouble(_in_one_line(error)).show()
+        code = Exit.TROUBLE
     except click.ClickException as error:
         error.show()
-        sys.exit(Exit.TROUBLE)
-    except BrokenPipeError:
-        # The reader went away (`| head`): what is left unsaid is no error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.TROUBLE)
-    sys.exit(Exit.CLEAN)
+        code = Exit.TROUBLE
+    sys.stdout.flush()
+    return code
+
+
+def _in_one_line(error: click.UsageError) -> str:
+    message = error.format_message().rstrip(".")
+    where = f"; `{error.ctx.command_path} --help` says more" if error.ctx else ""
+    return f"{message[:1].lower()}{message[1:]}{where}"

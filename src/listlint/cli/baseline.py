@@ -5,8 +5,17 @@ from pathlib import Path
 
 import click
 
-from listlint.cli.common import Trouble, config_option, paths_argument, prepare
-from listlint.cli.network import INTERRUPTED, LinkOptions, Network, link_options
+from listlint.cli.common import (
+    Exit,
+    Trouble,
+    config_option,
+    paths_argument,
+    prepare,
+    print_lines,
+    spare,
+    write_file,
+)
+from listlint.cli.network import LinkOptions, Network, link_options
 
 DEFAULT = "listlint-baseline.json"
 
@@ -29,16 +38,18 @@ def command(
     """Write down the findings of today; `listlint --baseline FILE` reports only on others."""
     from listlint import session
     from listlint.baseline import dump, name_of
+    from listlint.report.escape import visible
 
     choice = session.Choice(config=config, offline=offline)
     checked, troubles = prepare(paths, choice, "README.md")
     if troubles:
         raise Trouble(troubles[0])
+    spare(checked, [output])
     network = Network(links)
     checked = session.answered(checked, network.ask)
     network.tell()
     if network.interrupted:
-        sys.exit(INTERRUPTED)
+        sys.exit(Exit.INTERRUPTED)
     if not network.reachable:
         raise Trouble(f"{output} was not written; --offline leaves links out of it")
     files = {}
@@ -46,9 +57,7 @@ def command(
         source = result.checked.source
         name = name_of(source.path, source.name, output)
         files[name] = (result.checked.listing, result.findings)
-    try:
-        output.write_text(dump(files), "utf-8", newline="\n")
-    except OSError as error:
-        raise Trouble(f"{output}: cannot be written ({error.strerror})") from None
+    write_file(output, dump(files))
     count = sum(len(findings) for _, findings in files.values())
-    click.echo(f"{output}: {count:,} findings; `listlint --baseline {output}` leaves them out")
+    name = visible(str(output))
+    print_lines([f"{name}: {count:,} findings; `listlint --baseline {name}` leaves them out"])

@@ -21,21 +21,17 @@ from listlint.cli.common import (
     paths_argument,
     prepare,
     print_lines,
+    spare,
     stdin_option,
     wants_colors,
     width,
+    write_file,
 )
-from listlint.cli.network import (
-    INTERRUPTED,
-    LinkOptions,
-    Network,
-    link_options,
-    links_are_asked_for,
-)
+from listlint.cli.network import LinkOptions, Network, link_options, links_are_asked_for
 
 if TYPE_CHECKING:
     from listlint.report import Format, Report, Style
-    from listlint.session import Choice, Result
+    from listlint.session import Checked, Choice, Result
 
 
 @click.command("check")
@@ -129,7 +125,10 @@ def command(
         raise Trouble("--since and --staged cannot both be: choose one")
     targets = [_target(value, Format(form)) for value in output]
     network = Network(links)
-    results, troubles = _check(paths, choice, stdin_filename, network, write=not diff)
+    checked, troubles = prepare(paths, choice, stdin_filename)
+    spare(checked, (path for _, path in targets))
+    results, unsaved = _check(checked, choice, network, write=not diff)
+    troubles += unsaved
     for trouble in troubles:
         Trouble(trouble).show()
     if troubles and not results:
@@ -147,7 +146,7 @@ def command(
     _emit(report, Format(form), targets, style, to_stderr=diff or mended_stdin)
     network.tell(quiet=quiet)
     if network.interrupted:
-        sys.exit(INTERRUPTED)
+        sys.exit(Exit.INTERRUPTED)
     failed = any(finding.severity != "info" for _, finding in report.findings())
     changed = diff and any(result.changed for result in results)
     unasked = not network.reachable and (
@@ -159,9 +158,9 @@ def command(
 
 
 def _check(
-    paths: tuple[str, ...], choice: "Choice", stdin_name: str, network: Network, write: bool
+    checked: Sequence["Checked"], choice: "Choice", network: Network, write: bool
 ) -> tuple[list["Result"], list[str]]:
-    """Read, examine and mend all paths; return results and the lines that tell what failed.
+    """Examine and mend all lists; return results, and a line for each that was not written.
 
     After Ctrl-C nothing is mended.
     """
@@ -169,7 +168,6 @@ def _check(
     from listlint.config import ConfigError
     from listlint.engine import RuleCrashedError
 
-    checked, troubles = prepare(paths, choice, stdin_name)
     checked = session.answered(checked, network.ask)
     if not network.reachable:
         checked = [one if one.listing.verdicts else one.without_links for one in checked]
@@ -184,10 +182,9 @@ def _check(
         raise Trouble(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
     if write and wanted:
         results = [session.save(result) for result in results]
-        troubles += [result.problem for result in results if result.problem]
     if results and (idle := tuple(session.idle_exemptions(results))):
         results[-1] = replace(results[-1], notes=results[-1].notes + idle)
-    return results, troubles
+    return results, [result.problem for result in results if result.problem]
 
 
 def _report(results: Sequence["Result"]) -> "Report":
@@ -268,11 +265,7 @@ def _emit(
 
     for target_form, path in targets:
         plain = replace(style, color=False, width=120)
-        text = "".join(line + "\n" for line in render(report, target_form, plain))
-        try:
-            path.write_text(text, "utf-8")
-        except OSError as error:
-            raise Trouble(f"{path}: cannot be written ({error.strerror})") from None
+        write_file(path, "".join(line + "\n" for line in render(report, target_form, plain)))
     if any(target_form is form for target_form, _ in targets):
         return
     stream = sys.stderr if to_stderr else sys.stdout

@@ -26,6 +26,8 @@ class Exit(IntEnum):
     CLEAN = 0
     FINDINGS = 1
     TROUBLE = 2
+    INTERRUPTED = 130
+    """After Ctrl-C, as shells have it: 128 and the number of the signal."""
 
 
 class Trouble(click.ClickException):
@@ -66,6 +68,22 @@ def print_lines(lines: Iterable[str]) -> None:
         sys.stdout.write(line + "\n")
 
 
+def write_file(path: Path, text: str) -> None:
+    """Write a text of ours. Raises `Trouble`."""
+    try:
+        path.write_text(text, "utf-8", "backslashreplace", "\n")
+    except OSError as error:
+        raise Trouble(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def spare(lists: Iterable["Checked"], outputs: Iterable[Path]) -> None:
+    """Raise `Trouble` where an output would be written over a list that is looked at."""
+    sources = {one.source.path.resolve(): one.source.name for one in lists if one.source.path}
+    for output in outputs:
+        if output.resolve() in sources:
+            raise Trouble(f"{output}: is the list itself; let --output name another file")
+
+
 def wants_colors(color: str) -> bool:
     """Tell whether standard output is to be coloured, for a value of `--color`."""
     if color == "auto":
@@ -99,10 +117,8 @@ def prepare(
         raise Trouble(str(error)) from None
     checked: list[Checked] = []
     troubles: list[str] = []
-    found = files.find(paths)
-    while True:
+    for path in files.find(paths, lambda error: troubles.append(str(error))):
         try:
-            path = next(found)
             source = files.read(path, stdin_name)
             config = configs.of(source.path)
             before = None
@@ -110,8 +126,6 @@ def prepare(
                 source, before = past.look_back(source)
             old = choice.baseline and known.get(name_of(source.path, source.name, choice.baseline))
             one = session.prepare(source, config, before=before, known=old or None)
-        except StopIteration:
-            break
         except files.ReadError as error:
             troubles.append(str(error))
         except ConfigError as error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from listlint.cli.common import Trouble, stdin_option
+from listlint.cli.common import Trouble, print_lines, stdin_option, write_file
 
 if TYPE_CHECKING:
     from listlint.files import Source
@@ -25,6 +25,7 @@ def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
     from listlint.config import default_config
     from listlint.document import parse
     from listlint.listing import Listing
+    from listlint.report.escape import visible
     from listlint.starter import starter
 
     source = _source(path, stdin_filename)
@@ -33,7 +34,7 @@ def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
     text = starter(listing, config.rules, config.selected)
     if write:
         folder = source.path.parent if source.path else Path.cwd()
-        click.echo(f"Wrote {_write(folder, text, force=force)}.")
+        print_lines([f"Wrote {visible(str(_write(folder, text, force=force)))}."])
     else:
         sys.stdout.write(text)
 
@@ -60,8 +61,5 @@ def _write(folder: Path, text: str, *, force: bool) -> Path:
     if there is not None and not force:
         what = "overwrites it" if there.name == target.name else f"writes {target.name}"
         raise Trouble(f"{there} is there already; --force {what}")
-    try:
-        target.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise Trouble(f"{target}: cannot be written ({error.strerror})") from None
+    write_file(target, text)
     return target

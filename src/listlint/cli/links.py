@@ -18,7 +18,7 @@ from listlint.cli.common import (
     wants_colors,
     width,
 )
-from listlint.cli.network import INTERRUPTED, LinkOptions, Network, link_options
+from listlint.cli.network import LinkOptions, Network, link_options
 
 
 @click.command("links")
@@ -62,7 +62,7 @@ def command(
         print_lines(render(known, LinksFormat(form), style))
     network.tell(quiet=quiet)
     if network.interrupted:
-        sys.exit(INTERRUPTED)
+        sys.exit(Exit.INTERRUPTED)
     if troubles or not network.reachable:
         sys.exit(Exit.TROUBLE)
     gone = any(one.verdict.outcome is Outcome.GONE for one in known)

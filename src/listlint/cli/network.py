@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
-
 
 def _seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
     """Return how long a text such as `12h` means."""

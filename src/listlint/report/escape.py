@@ -9,15 +9,18 @@ _DANGEROUS = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+# What CI runners take for commands: `##[…]` (GitHub) and `##vso[…]` (Azure) wherever they stand,
+# `::…::` (GitHub) and `##teamcity[…]` where a line begins with them, blanks apart.
+_COMMAND = re.compile(r"##(?=[A-Za-z]{0,16}\[)|\A\s*:(?=:)")
 
 
 def visible(text: str) -> str:
     """Return `text` with control, invisible and reordering characters spelled out.
 
-    Line ends become blanks: what comes out is one line. `##[`, which GitHub's runner takes for
-    a command wherever it stands, is broken up.
+    Line ends become blanks: what comes out is one line. What CI runners would take for a command
+    is broken up by a blank.
     """
-    return _DANGEROUS.sub(_spell, text).replace("##[", "## [")
+    return _COMMAND.sub(r"\g<0> ", _DANGEROUS.sub(_spell, text))
 
 
 def _spell(match: re.Match[str]) -> str:
@@ -48,7 +51,7 @@ def character_name(char: str) -> str:
 
 def workflow_data(text: str) -> str:
     """Escape the message of a GitHub workflow command, as actions/toolkit does it."""
-    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25")
 
 
 def workflow_property(text: str) -> str:

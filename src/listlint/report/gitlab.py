@@ -18,13 +18,19 @@ def render(report: Report, _style: Style) -> Iterator[str]:
     yield from json.dumps(as_object(report), ensure_ascii=True, indent=1).splitlines()
 
 
+def _fingerprint(path: str, mark: str) -> str:
+    """Return a mark of the finding in the whole project; `path` may be no UTF-8."""
+    whole = f"{path}\0{mark}".encode("utf-8", "surrogateescape")
+    return blake2b(whole, digest_size=16).hexdigest()
+
+
 def as_object(report: Report) -> list[dict[str, Any]]:
     """Return the report as JSON types."""
     return [
         {
             "description": visible(finding.message),
             "check_name": finding.rule,
-            "fingerprint": blake2b(f"{file.path}\0{mark}".encode(), digest_size=16).hexdigest(),
+            "fingerprint": _fingerprint(file.path, mark),
             "severity": _SEVERITIES[finding.severity],
             "location": {
                 "path": visible(file.path).removeprefix("./"),

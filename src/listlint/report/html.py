@@ -15,7 +15,7 @@ from listlint.report import PAGES, FileReport, Report, Style
 from listlint.report.escape import visible
 from listlint.report.markup import add, anchor, document, inlines, raw, source_hash, tag
 from listlint.text import Finding, Fix, Position, Safety, Severity, Span, apply_edits
-from listlint.verdict import Outcome
+from listlint.verdict import ORDER, Outcome
 
 LONGEST = 20
 """Lines of the longest fix that is shown before and after."""
@@ -42,8 +42,8 @@ def render(report: Report, _style: Style) -> Iterator[str]:
     )
     main = tag("main", *_health(report, names), *_history(report), *_rules(report))
     add(main, _findings(report), *_links(report))
-    footer = tag("footer", tag("p", "Made by ", anchor(PAGES, "listlint"), f" {report.version}"))
-    footer.set("class", "quiet")
+    made = tag("p", "Made by ", anchor(PAGES, "listlint"), f" {report.version}")
+    footer = tag("footer", made, class_="quiet")
     yield from document(head, (main, footer, raw("script", script)))
 
 
@@ -80,8 +80,14 @@ def _card(cards: Element, number: int, name: str, look: str = "") -> None:
 def _bar(outcomes: Counter[Outcome]) -> Element:
     total = max(1, outcomes.total())
     said = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome)
-    bar = tag("svg", class_="bar", viewBox="0 0 1000 10", role="img", aria_label=said)
-    bar.set("preserveAspectRatio", "none")
+    bar = tag(
+        "svg",
+        class_="bar",
+        viewBox="0 0 1000 10",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=said,
+    )
     at = 0.0
     for outcome in Outcome:
         width = 1000 * outcomes[outcome] / total
@@ -100,8 +106,8 @@ def _legend(outcomes: Counter[Outcome]) -> Element:
     legend = tag("ul", class_="legend")
     for outcome in Outcome:
         if outcomes[outcome]:
-            mark = tag("svg", _rect(0, 0, 10, 10, outcome.value), viewBox="0 0 10 10")
-            mark.set("aria-hidden", "true")
+            rect = _rect(0, 0, 10, 10, outcome.value)
+            mark = tag("svg", rect, viewBox="0 0 10 10", aria_hidden="true")
             legend.append(tag("li", mark, f"{outcomes[outcome]:,} {outcome.value}"))
     return legend
 
@@ -148,10 +154,14 @@ def _rules(report: Report) -> Iterator[Element]:
     most = max(counts.values())
     rows = []
     for name, count in counts.most_common():
-        meter = tag("svg", _rect(0, 0, 100 * count / most, 10, "rule"), class_="bar")
-        meter.set("viewBox", "0 0 100 10")
-        meter.set("preserveAspectRatio", "none")
-        meter.set("aria-hidden", "true")
+        meter = tag(
+            "svg",
+            _rect(0, 0, 100 * count / most, 10, "rule"),
+            class_="bar",
+            viewBox="0 0 100 10",
+            preserveAspectRatio="none",
+            aria_hidden="true",
+        )
         title = report.rules[name].title
         rows.append(
             tag(
@@ -207,14 +217,13 @@ def _findings(report: Report) -> Element:
 
 
 def _controls(choices: dict[str, list[str]]) -> Element:
-    controls = tag("div", tag("label", "Search ", tag("input", type="search", name="text")))
+    search = tag("label", "Search ", tag("input", type="search", name="text"))
+    controls = tag("div", search, class_="controls", hidden="hidden")
     for name, values in choices.items():
         options = (tag("option", value, value=value) for value in values)
         chosen = tag("select", tag("option", f"every {name}", value=""), *options, name=name)
         controls.append(tag("label", f"{name.capitalize()} ", chosen))
     controls.append(tag("p", role="status", class_="quiet"))
-    controls.set("class", "controls")
-    controls.set("hidden", "hidden")
     return controls
 
 
@@ -228,18 +237,16 @@ def _finding(report: Report, file: FileReport, index: EntryIndex, finding: Findi
         said.append(_fix(file, finding.fix))
     severity = finding.severity.value
     name = f"{file.path}:" if len(report.files) > 1 else ""
-    where = tag("td", f"{name}{place.line}:{place.column}", class_="place")
-    where.set("data-key", f"{file.path}:{place.line}:{place.column}")
-    row = tag(
+    key = f"{file.path}:{place.line}:{place.column}"
+    return tag(
         "tr",
-        where,
+        tag("td", f"{name}{place.line}:{place.column}", class_="place", data_key=key),
         tag("td", severity, class_=severity),
         tag("td", _rule_name(report, finding.rule)),
         said,
+        data_severity=severity,
+        data_rule=finding.rule,
     )
-    row.set("data-severity", severity)
-    row.set("data-rule", finding.rule)
-    return row
 
 
 def _code(message: str) -> Iterator[Element | str]:
@@ -293,33 +300,24 @@ def _links(report: Report) -> Iterator[Element]:
             line = file.listing.document.lines.position(link.span.start).line
             name = f"{file.path}:{line}" if len(report.files) > 1 else str(line)
             places.setdefault(link.url, []).append(name)
-    order = {outcome: number for number, outcome in enumerate(_WORST_FIRST)}
+    order = {outcome: number for number, outcome in enumerate(ORDER)}
     rows = []
     for url, verdict in sorted(report.verdicts.items(), key=lambda pair: order[pair[1].outcome]):
         moved: tuple[Element | str, ...] = ()
         if verdict.final_url and verdict.final_url != url:
             moved = (tag("br"), "→ ", anchor(verdict.final_url, verdict.final_url))
-        row = tag(
-            "tr",
-            tag("td", verdict.outcome.value),
-            tag("td", anchor(url, url), *moved, class_="url"),
-            tag("td", verdict.reason),
-            tag("td", ", ".join(places.get(url, ()))),
+        rows.append(
+            tag(
+                "tr",
+                tag("td", verdict.outcome.value),
+                tag("td", anchor(url, url), *moved, class_="url"),
+                tag("td", verdict.reason),
+                tag("td", ", ".join(places.get(url, ()))),
+                data_verdict=verdict.outcome.value,
+            )
         )
-        row.set("data-verdict", verdict.outcome.value)
-        rows.append(row)
     outcomes = [o.value for o in Outcome if any(v.outcome is o for v in report.verdicts.values())]
     section = tag("section", tag("h2", "Links"), _controls({"verdict": outcomes}))
     section.set("data-table", "links")
     table = _table(f"{len(rows):,} links", ("verdict", "URL", "why", "lines"), rows)
     yield add(section, _focusable(tag("div", table, class_="scroll"), "All links"))
-
-
-_WORST_FIRST = (
-    Outcome.GONE,
-    Outcome.MOVED,
-    Outcome.UNSURE,
-    Outcome.REFUSED,
-    Outcome.SKIPPED,
-    Outcome.ALIVE,
-)

@@ -10,7 +10,7 @@ from typing import Any
 from listlint.document import encode
 from listlint.report import PAGES, FileReport, Report, Style
 from listlint.report.escape import visible
-from listlint.text import Fix, Severity, Span, apply_edits
+from listlint.text import Finding, Fix, Severity, Span, apply_edits
 
 LONGEST = 20
 """Lines of the longest change that is suggested: longer ones are read better as a diff."""
@@ -21,19 +21,12 @@ def render(report: Report, _style: Style) -> Iterator[str]:
     """Yield the result, indented."""
     result = {
         "source": {"name": "listlint", "url": PAGES},
-        "diagnostics": [_diagnostic(report, *pair) for pair in _pairs(report)],
+        "diagnostics": [_diagnostic(report, *pair) for pair in report.findings()],
     }
     yield from json.dumps(result, ensure_ascii=True, indent=1).splitlines()
 
 
-def _pairs(report: Report) -> Iterator[tuple[FileReport, int]]:
-    for file in report.files:
-        for number in range(len(file.findings)):
-            yield file, number
-
-
-def _diagnostic(report: Report, file: FileReport, number: int) -> dict[str, Any]:
-    finding = file.findings[number]
+def _diagnostic(report: Report, file: FileReport, finding: Finding) -> dict[str, Any]:
     code = {"value": finding.rule}
     if report.rules[finding.rule].page is not None:
         code["url"] = f"{PAGES}/blob/main/rules/{finding.rule}.md"

@@ -74,10 +74,21 @@ def explain(error: ValidationError) -> tuple[tuple[str, ...], str]:
         return keys, f"unknown key; {did_you_mean(keys[-1], known)}"
     if problem["type"] == "value_error":  # ours: it says all, and shows no secret
         return keys, problem["msg"].removeprefix("Value error, ")
-    if problem["type"] == "model_type":
-        return keys, f"should be a table, not {problem['input']!r}"
-    message = problem["msg"].replace("Input should", "should")
-    return keys, f"{message}, not {problem['input']!r}"
+    message = _WORDS.get(problem["type"]) or problem["msg"].replace("Input should", "should")
+    return keys, f"{message}, not {repr(problem['input'])[:80]}"
+
+
+_WORDS = {
+    "model_type": "should be a table",
+    "dict_type": "should be a table",
+    "tuple_type": "should be a list",
+    "frozen_set_type": "should be a list",
+    "string_type": "should be a string",
+    "bool_parsing": "should be true or false",
+    "bool_type": "should be true or false",
+    "string_pattern_mismatch": "should be printable ASCII",
+}
+"""TOML's names for what pydantic calls otherwise."""
 
 
 def _keys_at(keys: tuple[str, ...]) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import entry_points
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -96,6 +97,25 @@ def _regex(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    """Check a host, an address or a network that may be private."""
+    if "/" in value:
+        try:
+            ip_network(value, strict=False)
+        except ValueError:
+            raise ValueError(f"should be a network such as 10.0.0.0/8, not {value!r}") from None
+    return value
+
+
+def _file(value: str) -> str:
+    try:
+        Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError(f"names the home of nobody here: {value!r}") from None
+    return value
+
+
+File = Annotated[str, AfterValidator(_file)]
 Host = Annotated[str, AfterValidator(_host)]
 Regex = Annotated[str, AfterValidator(_regex)]
 
@@ -162,7 +182,7 @@ class CacheTable(Table):
     """What is remembered of URLs, and for how long a verdict holds."""
 
     enabled: bool = True
-    path: str = ""
+    path: File = ""
     """Where, relative to the config; else in the user's cache directory."""
     alive: Duration = _STORE.alive
     moved: Duration = _STORE.moved
@@ -269,11 +289,11 @@ class LinksTable(Table):
     user_agent: Annotated[str, Field(pattern=r"^[ -~]+$")] = _DEFAULT.user_agent
     proxy: bool = True
     """Whether HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded."""
-    ca_file: str = ""
+    ca_file: File = ""
     """Certificates (PEM) to trust besides the system's, relative to the config."""
     allow_private: bool = False
     """Whether private and loopback addresses are asked."""
-    allow_hosts: tuple[str, ...] = ()
+    allow_hosts: tuple[Annotated[str, AfterValidator(_address)], ...] = ()
     """Hosts, addresses and networks that may be private."""
     max_age: Duration | None = None
     """The oldest verdict that is believed."""
