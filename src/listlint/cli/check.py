@@ -210,6 +210,8 @@ def _report(results: Sequence["Result"]) -> "Report":
     return Report(__version__, files, rules, verdicts)
 
 
+_RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
+"""Variables of CI runners that take lines of a log for commands."""
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
 
@@ -228,7 +230,7 @@ def _print_diff(result: "Result") -> None:
     old, new = (f"{side}/{name}".encode("utf-8", "surrogateescape") for side in "ab")
     patch = diff_bytes(unified_diff, before, after, old, new)
     lines = (line if line.endswith(b"\n") else line + _NO_NEWLINE for line in patch)
-    if sys.stdout.isatty() or os.environ.get("GITHUB_ACTIONS"):
+    if sys.stdout.isatty() or any(os.environ.get(name) for name in _RUNNERS):
         print_lines(visible(line[:-1].decode("utf-8", "surrogateescape")) for line in lines)
     else:
         sys.stdout.flush()
