@@ -2,6 +2,8 @@
 
 import json
 import os
+import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -385,6 +387,9 @@ def test_rule_pages(tmp_path: Path) -> None:
 def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:
     schema = json.loads(listlint("schema", cwd=tmp_path).out)
     assert "duplicate-entry" in schema["properties"]["rules"]["properties"]
+    told = json.dumps(schema)
+    references = set(re.findall(r'"\$ref": "([^"]*)"', told))
+    assert references <= {f"#/$defs/{name}" for name in schema["$defs"]}
 
 
 def test_shell_completion(tmp_path: Path) -> None:
@@ -408,6 +413,7 @@ def test_shell_completion(tmp_path: Path) -> None:
     [
         (b"\xff\xfe#\x00 \x00A\x00", "is encoded in UTF-16 or UTF-32; save it as UTF-8"),
         (bytes(range(256)) * 8, "is a binary file"),
+        (b"\x1f\x8b\x08" + random.Random(1).randbytes(5000), "is a binary file"),
         (b"a" * (16 * 2**20 + 1), "is larger than 16 MB, the most that is read"),
     ],
 )

@@ -220,6 +220,7 @@ def test_lines_are_found_in_nested_tables() -> None:
     assert line_of(text, ("e", "1", "f")) == 6
     assert line_of(text, ("g", "h", "i")) == 8
     assert line_of(text, ("g", "unknown")) == 7
+    assert line_of("x = 1\n[[e]]\nf = 1\n", ("e",)) == 2
 
 
 def test_a_pyproject_without_tables_is_told(tmp_path: Path) -> None:

@@ -329,10 +329,16 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
             found = (*header, *_dotted(match[1]))
         else:
             continue
-        depth = len(found)
-        if best_depth < depth <= len(keys) and found == keys[:depth]:
+        depth = _shared(found, keys)
+        if best_depth < depth:
             best, best_depth = number, depth
     return best
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """Return how many keys two places have in common, from the root on."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _dotted(name: str) -> tuple[str, ...]:

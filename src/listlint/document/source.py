@@ -3,7 +3,8 @@
 _MARK = "\ufeff"
 FILLER = "\0"
 """Stands in a normalized text for the first character of a line end of two."""
-_NUL_SHARE = 0.01  # more NUL bytes than that, and it is no text
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
+_CONTROL_SHARE = 0.02  # more control characters than that, and it is no text
 
 
 class NotTextError(ValueError):
@@ -18,8 +19,8 @@ def decode(source: bytes) -> tuple[str, bool]:
     """
     if source.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         raise NotTextError("is encoded in UTF-16 or UTF-32; save it as UTF-8")
-    nuls = source.count(0)
-    if nuls > max(1, len(source) * _NUL_SHARE):
+    controls = len(source) - len(source.translate(None, _CONTROLS))
+    if controls > max(1, len(source) * _CONTROL_SHARE):
         few, many = sorted((source[:2000:2].count(0), source[1:2000:2].count(0)))
         if few * 10 <= many and many * 5 > min(len(source), 2000):
             raise NotTextError("looks like UTF-16 without a byte order mark; save it as UTF-8")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, Field, ValidationError
 
 from listlint.hints import did_you_mean
-from listlint.rule import RESERVED, Preset
+from listlint.rule import Preset
 from listlint.schema.links import LinksTable
 from listlint.schema.table import Table, kebab
 
@@ -123,7 +123,12 @@ def json_schema() -> dict[str, Any]:
     schema = ConfigTable.model_json_schema(by_alias=True)
     known: dict[str, Any] = {}
     for name, rule in shipped_rules().items():
-        parameters = TypeAdapter(load_kind(rule.kind).parameters).json_schema()
+        # References lead to the root: choices of several kinds may have one name.
+        parameters = TypeAdapter(load_kind(rule.kind).parameters).json_schema(
+            ref_template=f"#/$defs/{rule.kind}.{{model}}"
+        )
+        for choice, values in parameters.get("$defs", {}).items():
+            schema["$defs"][f"{rule.kind}.{choice}"] = values
         known[name] = {"anyOf": [{"type": "boolean"}, _rule_schema(rule.title, parameters)]}
     schema["properties"]["rules"] = {
         **schema["properties"]["rules"],
@@ -141,12 +146,9 @@ def _rule_schema(title: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         "messages": {"type": "object", "additionalProperties": {"type": "string"}},
     }
     own = {kebab(key): value for key, value in parameters.get("properties", {}).items()}
-    schema: dict[str, Any] = {
+    return {
         "type": "object",
         "description": title,
         "properties": {**own, **common},
-        "additionalProperties": not own.keys() - RESERVED and False,
+        "additionalProperties": False,
     }
-    if "$defs" in parameters:
-        schema["$defs"] = parameters["$defs"]
-    return schema
