@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from listlint.document import Emphasis, walk
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.prose import Prose
+from listlint.text import Fix, Safety, Span, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,11 @@ class Parameters:
     pairs: tuple[str, ...] = ("()", "[]", "{}", "（）", "【】", "「」", "『』", "《》")
 
 
-CASES = {"unclosed": ("mark", "other"), "unopened": ("mark", "other")}
+CASES = {
+    "unclosed": ("mark", "other"),
+    "unopened": ("mark", "other"),
+    "crossed": ("found", "wanted"),
+}
 
 # Smileys, `a)` and `1)` of enumerations, intervals such as [0, 1): no brackets of a sentence.
 _SMILEY = re.compile(
@@ -42,6 +48,28 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     for prose in listing.prose:
         if marks.search(prose.text):
             yield from _leaf(prose, marks, closing, others)
+    for leaf in listing.document.leaves():
+        for inline in walk(leaf.inlines):
+            if isinstance(inline, Emphasis) and (hit := _crossed(listing.text, inline, closing)):
+                yield hit
+
+
+def _crossed(source: str, emphasis: Emphasis, closing: dict[str, str]) -> Hit | None:
+    """Return the hit for emphasis that closes the bracket before it: `(**all)**`."""
+    span = emphasis.span
+    before, whole = source[span.start - 1 : span.start], span.of(source)
+    mark = whole[: len(whole) - len(whole.lstrip("*_~"))]
+    inside = whole[len(mark) : -len(mark) or None]
+    last = inside[-1:]
+    if not before or closing.get(last) != before or not whole.endswith(last + mark):
+        return None
+    if before in inside or last in inside[:-1]:
+        return None
+    place = Span(span.start - 1, span.end)
+    wanted = f"{before}{mark}{inside[:-1]}{mark}{last}"
+    end = Span(span.end - len(mark) - 1, span.end)
+    fix = Fix(Safety.SAFE, f"write `{wanted}`", (replace(end, mark + last),))
+    return Hit("crossed", place, {"found": place.of(source), "wanted": wanted}, fix)
 
 
 def _leaf(

@@ -11,18 +11,20 @@ from listlint.text import Edit, Fix, Related, Safety, insert
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """Nothing to set."""
+    """`most`: how many headings of level 1 a page may have."""
+
+    most: int = 1
 
 
-CASES = {"several": ("count", "first")}
+CASES = {"several": ("count",)}
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield the second heading of level 1, the others named with it."""
     titles = [heading for heading in listing.document.headings if heading.level == 1]
-    if len(titles) < 2:
+    if len(titles) <= max(parameters.most, 1):
         return
-    values = {"count": str(len(titles)), "first": titles[0].text}
+    values = {"count": str(len(titles))}
     related = tuple(Related(heading.span, "another one") for heading in titles[2:])
     yield Hit("several", titles[1].span, values, _lowered(listing), related=related)
 
