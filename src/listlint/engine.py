@@ -8,7 +8,7 @@ from listlint.kinds import load_kind
 from listlint.listing import Listing
 from listlint.rule import Rule
 from listlint.suppress import OWN_RULE, Ignore, silence
-from listlint.text import Finding
+from listlint.text import Finding, Span, Spans
 from listlint.verdict import Outcome, Verdict
 
 
@@ -82,16 +82,9 @@ def clear(verdict: Verdict | None) -> bool:
 def one_cause(findings: list[Finding], rules: Sequence[Rule]) -> list[Finding]:
     """Drop the findings that touch one of a rule which is `over` theirs."""
     over = {rule.name: rule.over for rule in rules if rule.over}
-    strong = [finding for finding in findings if finding.rule in over]
-    if not strong:
-        return findings
-    weak_rules = frozenset().union(*over.values())
-    return [
-        finding
-        for finding in findings
-        if finding.rule not in weak_rules
-        or not any(
-            finding.rule in over[other.rule] and other.span.overlaps(finding.span)
-            for other in strong
-        )
-    ]
+    known: dict[str, list[Span]] = {}
+    for finding in findings:
+        for weaker in over.get(finding.rule, ()):
+            known.setdefault(weaker, []).append(finding.span)
+    places = {rule: Spans(spans) for rule, spans in known.items()}
+    return [f for f in findings if f.rule not in places or not places[f.rule].meet(f.span)]

@@ -130,7 +130,8 @@ _LICENSE_HEADER = re.compile(r"\blicen[cs]es?\b|许可|协议", re.IGNORECASE)
 _DASH = r"(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])"
 _SEPARATOR = re.compile(rf"\s*{_DASH}\s*")
 _STRONG_SEPARATOR = re.compile(r"\s*(\*\*|__|\*|_)[-–—:：|]\1\s*")
-_WORDLESS = re.compile(r"(?::[a-z0-9_+-]+:|[\W_])*", re.IGNORECASE)
+# A shortcode has a letter or digit in it; what has none is marks either way: one way to read each.
+_WORDLESS = re.compile(r"(?::[_+-]*[a-z0-9][a-z0-9_+-]*:|[\W_])*", re.IGNORECASE)
 # Texts of links that lead to a thing without naming it.
 _GENERIC = re.compile(
     r"\W*(?:(?:full |official )?(?:blog|paper|code|repo(?:sitory)?|github|link|pdf|website|site"
@@ -143,7 +144,7 @@ _TAIL_GROUP = re.compile(r"(?<=[.!?。！？…])\s*[*_]{0,3}[(\[（][^()\[\]（
 _TOC_SHARE = 0.8
 _TOLD_FIRST = re.compile(r"[\s*_`]*([^\s*_`\n][^\n]{0,40}?)[*_`]*\s+(--?|[–—])\s+")
 _PROSE = 40  # code points before a link that no separator follows, beyond which it names nothing
-_JOINT = re.compile(r"\s*(?:[,/&|+·、，]|and|or|和|与)?\s*")
+_JOINT = re.compile(r"\s*+(?:[,/&|+·、，]|and|or|和|与)?\s*")
 # What may stand between a name and its separator: signs, code, badges, groups in brackets, authors.
 _LATE_DASH = re.compile(rf"(?<=\s){_DASH}\s*")
 _GROUP = re.compile(r"[(（][^()（）]*[)）]|\bby\s+@?(?:\uf8ff+|\w+)")

@@ -1,5 +1,6 @@
 """The checked list: all that a kind may look at."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,13 +64,15 @@ class Listing:
     @cached_property
     def blind_sections(self) -> tuple[Heading, ...]:
         """Headings of sections with lists or tables full of links in which no entry was seen."""
-        seen = {self.sections.innermost(entry.span.start) for entry in self.entries}
-        counts: dict[Heading | None, int] = {}
-        for link in self.document.links:
-            if not link.is_image and not link.url.startswith("#"):
-                heading = self.sections.innermost(link.span.start)
-                counts[heading] = counts.get(heading, 0) + 1
-        return tuple(h for h, count in counts.items() if h and count >= 3 and h not in seen)
+        place = self.outline.innermost
+        seen = {place(entry.span.start) for entry in self.entries}
+        counts = Counter(
+            place(link.span.start)
+            for link in self.document.links
+            if not link.is_image and not link.url.startswith("#")
+        )
+        blind = (index for index, count in counts.items() if count >= 3 and index not in seen)
+        return tuple(self.document.headings[index] for index in blind if index is not None)
 
     @cached_property
     def _known(self) -> dict[object, object]:

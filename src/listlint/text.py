@@ -3,7 +3,7 @@
 Offsets are Unicode code points from 0; lines and columns are counted from 1.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -75,8 +75,11 @@ class Spans:
     def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
+        self._points: list[int] = []  # where empty spans stand
         for span in sorted(spans):
-            if self._ends and span.start <= self._ends[-1]:
+            if span.start == span.end:
+                self._points.append(span.start)
+            elif self._ends and span.start <= self._ends[-1]:
                 self._ends[-1] = max(self._ends[-1], span.end)
             else:
                 self._starts.append(span.start)
@@ -85,6 +88,17 @@ class Spans:
     def __contains__(self, offset: int) -> bool:
         index = bisect_right(self._starts, offset) - 1
         return index >= 0 and offset < self._ends[index]
+
+    def meet(self, span: Span) -> bool:
+        """Tell whether `span` overlaps one of them, in the sense of `Span.overlaps`."""
+        point = bisect_left(self._points, span.start)
+        if point < len(self._points) and self._points[point] <= span.end:
+            return True
+        if span.start == span.end:  # touching is enough
+            index = bisect_right(self._starts, span.start) - 1
+            return index >= 0 and span.start <= self._ends[index]
+        index = bisect_left(self._starts, span.end) - 1
+        return index >= 0 and span.start < self._ends[index]
 
 
 class Severity(StrEnum):

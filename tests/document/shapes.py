@@ -54,6 +54,12 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "less-than signs": repeated("<"),
     "open tags": repeated("<a "),
     "open tags with attributes": repeated('<a href="'),
+    "anchors that one end closes": lambda size: "<a>" * (size // 3) + "</a>",
+    "links of a block that one end closes": lambda size: (
+        "<div>" + '<a href="x">' * (size // 12) + "</a>"
+    ),
+    "marks before a link": lambda size: f"- {':_' * (size // 2)}a [x](u) - b",
+    "blanks between links": lambda size: f"- [a](u){' ' * size}x [b](v)",
     "comments": repeated("<!--"),
     "inline comments": repeated("a <!-- "),
     "instructions": repeated("a <?"),

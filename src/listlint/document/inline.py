@@ -482,23 +482,15 @@ class _Run:
         """Make links of `<a href>…</a>` and `<img src>`."""
         if not any(isinstance(inline, HtmlInline) for inline in inlines):
             return tuple(inlines)
-        closers = [
-            index
-            for index, inline in enumerate(inlines)
-            if isinstance(inline, HtmlInline) and inline.tag == "/a"
-        ]
+        closed = _closed(inlines)
         result: list[Inline] = []
         index = 0
         while index < len(inlines):
             inline = inlines[index]
             index += 1
             if isinstance(inline, HtmlInline) and inline.tag in ("a", "img"):
-                while closers and closers[0] < index:
-                    closers.pop(0)
-                close = closers[0] if closers and inline.tag == "a" else None
+                close = closed.get(index - 1)
                 inner = inlines[index:close] if close is not None else []
-                if any(isinstance(i, HtmlInline) and i.tag == "a" for i in inner):
-                    inner, close = [], None  # another link begins before this one is closed
                 link = self._html_link(inline, inner, inlines[close] if close else None)
                 if link is not None:
                     result.append(link)
@@ -539,6 +531,18 @@ class _Run:
     def _within(self, span: Span) -> tuple[int, int]:
         """Return the offsets of the content at which a source span stands."""
         return self.content.index(span.start), self.content.index(span.end - 1) + 1
+
+
+def _closed(inlines: list[Inline]) -> dict[int, int]:
+    """Return the place of the `</a>` of each `<a>`; another `<a>` before it leaves one open."""
+    closed: dict[int, int] = {}
+    opened: int | None = None
+    for index, inline in enumerate(inlines):
+        if isinstance(inline, HtmlInline) and inline.tag == "a":
+            opened = index
+        elif isinstance(inline, HtmlInline) and inline.tag == "/a" and opened is not None:
+            closed[opened], opened = index, None
+    return closed
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,8 +267,7 @@ class _Parser:
 
     def _html_links(self, content: Content, found: list[Tag]) -> Iterator[Link]:
         text = content.text
-        closers = [tag for tag in found if tag.name == "/a"]
-        closers.reverse()
+        closed = _closed(found)
         for tag in found:
             if tag.name not in ("a", "img"):
                 continue
@@ -281,12 +280,9 @@ class _Parser:
             if image:
                 alt = attribute(text, tag, "alt")
                 shown, inner = (alt.value, (alt.start, alt.end)) if alt else ("", inner)
-            else:
-                while closers and closers[-1].start < tag.end:
-                    closers.pop()
-                if closers:
-                    end, inner = closers[-1].end, (tag.end, closers[-1].start)
-                    shown = " ".join(_strip_tags(text[inner[0] : inner[1]]).split())
+            elif closer := closed.get(tag.start):
+                end, inner = closer.end, (tag.end, closer.start)
+                shown = " ".join(_strip_tags(text[inner[0] : inner[1]]).split())
             yield Link(
                 content.span(tag.start, end),
                 LinkKind.HTML,
@@ -354,6 +350,18 @@ class _Parser:
                     if (value := attribute(source, tag, name)) and value.value:
                         found.setdefault(value.value, link.span)
         return found
+
+
+def _closed(found: list[Tag]) -> dict[int, Tag]:
+    """Return the `</a>` of each `<a>` by its start; another `<a>` before it leaves one open."""
+    closed: dict[int, Tag] = {}
+    opened: Tag | None = None
+    for tag in found:
+        if tag.name == "a":
+            opened = tag
+        elif tag.name == "/a" and opened is not None:
+            closed[opened.start], opened = tag, None
+    return closed
 
 
 def _strip_tags(text: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Fix, Safety, replace
+from listlint.prose import safety
+from listlint.text import Fix, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class Parameters:
 CASES = {"blanks": ("found",)}
 
 # Behind the end of a sentence, two blanks are a typist's habit.
-_RUN = re.compile(r"(?<=[^\s.!?:…])[)\]\"'”’]*(?P<run> {2,})(?=\S)")
+_RUN = re.compile(r"(?<=[^\s.!?:…)\]\"'”’])[)\]\"'”’]*(?P<run> {2,})(?=\S)")
 
 
 def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
@@ -29,7 +30,7 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
             span = prose.span(*match.span("run"))
             if span.of(listing.text) != match["run"]:
                 continue  # written as entities, or with markup between: meant so
-            fix = Fix(Safety.SAFE, "leave one blank", (replace(span, " "),))
+            fix = Fix(safety(prose.leaf), "leave one blank", (replace(span, " "),))
             yield Hit("blanks", span, {"found": str(len(match["run"]))}, fix)
 
 

@@ -18,6 +18,12 @@ class Parameters:
 
     pairs: tuple[str, ...] = ("()", "[]", "{}", "（）", "【】", "「」", "『』", "《》")
 
+    def __post_init__(self) -> None:
+        """Check that each pair is one. Raises `ValueError`."""
+        odd = next((pair for pair in self.pairs if len(pair) != 2), None)
+        if odd is not None:
+            raise ValueError(f"pairs must be two marks each, as '()', not {odd!r}")
+
 
 CASES = {
     "unclosed": ("mark", "other"),

@@ -21,6 +21,8 @@ class Parameters:
 
 CASES = {"nearest": ("fragment", "nearest"), "unknown": ("fragment",)}
 _CLOSE = 0.75  # of difflib's ratio; below it, suggestions stop to make sense
+_PLAIN = re.compile(r"[^\s\x00-\x20\"'()<>\[\]\\|&`*~]+")
+"""An anchor that stands in a link as it is; `id`s of HTML may hold anything."""
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
@@ -56,8 +58,8 @@ def _hit(link: Link, fragment: str, bare: dict[str, list[str]], anchors: dict[st
 
 
 def _as_written(url: str, anchor: str) -> str:
-    """Percent-encode an anchor where the list does so."""
-    return quote(anchor) if "%" in url else anchor
+    """Percent-encode an anchor where the list does so, or where Markdown would cut it short."""
+    return anchor if "%" not in url and _PLAIN.fullmatch(anchor) else quote(anchor)
 
 
 KIND = Kind(Parameters, CASES, check)

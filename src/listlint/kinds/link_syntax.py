@@ -36,7 +36,7 @@ _SWAPPED = re.compile(rf"\((?P<text>[^()\n]{{2,200}})\)\[(?P<url>{_URL})\]")
 _MIXED = re.compile(rf"{_TEXT}(?P<open>[({{<\[])(?P<url>{_URL})(?P<close>[)\]}}>])")
 _UNCLOSED = re.compile(rf"{_TEXT}\((?P<url>{_URL})(?P<rest>[^()\n]*)$", re.MULTILINE)
 _BLANK_IN = re.compile(rf"{_TEXT}\((?P<url>(?:https?://|www\.)[^\s()<>]*(?:[ ]+[^\s()<>\"']+)+)\)")
-_NESTED = re.compile(rf"\[[^\[\]\n]*{OBJECT}[^\[\]\n]*\]\((?:https?://|www\.)")
+_NESTED = re.compile(rf"\[[^\[\]\n{OBJECT}]*+{OBJECT}[^\[\]\n]*+\]\((?:https?://|www\.)")
 
 
 def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:

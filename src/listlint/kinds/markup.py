@@ -109,7 +109,7 @@ def _heading_marks(listing: Listing) -> Iterator[Hit]:
         yield _hit(heading.span, match[0], "", fix)
 
 
-_REPEATED = re.compile(r"([!！~～·?？，])\1+(?![\w])")
+_REPEATED = re.compile(r"([!！~～·?？，])\1++(?![\w])")
 
 
 def _repeated_marks(listing: Listing) -> Iterator[Hit]:

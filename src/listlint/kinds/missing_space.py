@@ -30,6 +30,7 @@ CASES = {
 # Scripts that set blanks between words: Latin, Greek, Cyrillic.
 _LETTER = r"[A-Za-z\u00c0-\u052f]"
 _WORD_END = re.compile(rf"(?:{_LETTER}+['’])?{_LETTER}{{1,40}}$|{_LETTER}{{2,40}}[,;]$")
+_LAST_WORD = re.compile(rf"(?<!{_LETTER}){_LETTER}+$")
 _WORD_START = re.compile(rf"{_LETTER}{{1,40}}(?![\w@/])")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _NOTE = re.compile(r"[\d\W_]*")
@@ -117,7 +118,7 @@ def _behind(left: Link | Emphasis | CodeSpan, right: Text, suffixes: frozenset[s
     shown = _shown(left)
     if match is None or shown is None or match[0].lower() in suffixes or len(match[0]) < 2:
         return None
-    last = re.search(rf"{_LETTER}+$", shown)
+    last = _LAST_WORD.search(shown)
     if last is None and not isinstance(left, CodeSpan):
         return None
     if not speller().vocabulary.is_used(match[0].lower()) or not _are_two(

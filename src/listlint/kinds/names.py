@@ -115,7 +115,8 @@ def _usual(counts: Mapping[str, int]) -> str | None:
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() :][:12]
+    before = text[max(0, match.start() - 1) : match.start()]
+    after = text[match.end() : match.end() + 12]
     if _VERSION.match(after) or _AFTER.match(after):
         return False
     if before == "-":

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Fix, Safety, replace
+from listlint.prose import safety
+from listlint.text import Fix, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,11 @@ class Parameters:
 
     phrases: tuple[str, ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check that no phrase is blank. Raises `ValueError`."""
+        if not all(phrase.strip() for phrase in (*self.phrases, *self.instead)):
+            raise ValueError("a phrase must not be blank")
 
 
 CASES = {"found": ("found",), "instead": ("found", "wanted")}
@@ -35,7 +41,7 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             if better is None:
                 yield Hit("found", span, {"found": match[0]})
             elif match[0] != better:
-                fix = Fix(Safety.SAFE, f"write `{better}`", (replace(span, better),))
+                fix = Fix(safety(prose.leaf), f"write `{better}`", (replace(span, better),))
                 yield Hit("instead", span, {"found": match[0], "wanted": better}, fix)
 
 

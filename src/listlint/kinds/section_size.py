@@ -26,12 +26,12 @@ CASES = {"small": ("section", "count", "minimum")}
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield the headings of sections with entries, but too few."""
     counts = Counter(
-        heading
+        heading.span
         for entry in listing.entries
         for heading in listing.sections.headings_at(entry.span.start)
     )
     for heading in listing.document.headings:
-        if 0 < (count := counts[heading]) < parameters.minimum:
+        if 0 < (count := counts[heading.span]) < parameters.minimum:
             yield Hit(
                 "small",
                 heading.span,

@@ -244,14 +244,15 @@ def _fences(listing: Listing) -> Asked:
         if not match:
             continue
         opening = Span(block.span.start + match.start(1), block.span.start + match.end(1))
-        last = re.search(r"(`{3,}|~{3,})\s*$", source)
-        closing = Span(*(block.span.start + i for i in last.span(1))) if last else None
-        body = source[match.end() : last.start() if last else len(source)]
+        whole = source.rstrip()
+        end = len(whole.rstrip(match[1][0])) if block.closed else len(whole)
+        closing = Span(block.span.start + end, block.span.start + len(whole))
+        body = source[match.end() : end]
 
         def mend(
-            wanted: str, opening: Span = opening, closing: Span | None = closing, body: str = body
+            wanted: str, opening: Span = opening, closing: Span = closing, body: str = body
         ) -> tuple[Edit, ...]:
-            if closing is None or closing.start <= opening.end or wanted in body:
+            if closing.end - closing.start < 3 or closing.start <= opening.end or wanted in body:
                 return ()
             size = opening.end - opening.start
             return replace(opening, wanted * size), replace(closing, wanted * size)
@@ -281,23 +282,25 @@ def _headings(listing: Listing) -> Asked:
         if not isinstance(block, Heading) or block.is_html:
             continue
         source = block.span.of(listing.text).rstrip()
-        match = re.fullmatch(r"(#{1,6}[ \t]+\S.*?)([ \t]+#+)?", source)
+        match = re.match(r"#{1,6}[ \t]+(?=\S)", source)
         if match is None:
-            answer = "setext" if "\n" in source else "atx"
+            answer, bare = ("setext" if "\n" in source else "atx"), None
         else:
-            answer = "closed" if match[2] else "atx"
-        yield Place(block.span, _as_atx(block, source, match)), answer
+            bare = source.rstrip("#")
+            closed = len(bare) > match.end() and bare[-1] in " \t" and bare != source
+            answer, bare = ("closed", bare.rstrip()) if closed else ("atx", source)
+        yield Place(block.span, _as_atx(block, source, bare)), answer
 
 
-def _as_atx(
-    heading: Heading, source: str, match: re.Match[str] | None
-) -> Callable[[str], tuple[Edit, ...]]:
+def _as_atx(heading: Heading, source: str, bare: str | None) -> Callable[[str], tuple[Edit, ...]]:
+    """Return what makes a heading one with `#` before it; `bare` is it without those behind."""
+
     def mend(wanted: str) -> tuple[Edit, ...]:
         if wanted != "atx":
             return ()
         span = Span(heading.span.start, heading.span.start + len(source))
-        if match is not None:
-            return (replace(span, match[1]),)
+        if bare is not None:
+            return (replace(span, bare),)
         lines = source.splitlines()
         if len(lines) != 2 or not re.fullmatch(r"\s*[=-]+\s*", lines[1]):
             return ()

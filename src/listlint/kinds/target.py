@@ -10,7 +10,8 @@ from listlint.document import Link, LinkKind
 from listlint.identity import UrlParts, host_is, split_url
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Fix, Safety, Span, replace
+from listlint.retarget import retarget
+from listlint.text import Fix, Safety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +85,11 @@ def _names_itself(link: Link, parts: UrlParts) -> bool:
 def _redirect(text: str, link: Link, parts: UrlParts) -> Hit:
     values = dict(parse_qsl(parts.query))
     carried = (values[name] for name in _TARGETS if name in values)
-    url = next((value for value in carried if re.match(r"https?://[^\s()<>]+$", value)), None)
+    url = next((value for value in carried if re.fullmatch(r"https?://[^\s()<>]+", value)), None)
     if url is None:
         return Hit("found", link.span, {"place": parts.host}, url=link.url)
-    edit = replace(Span(*link.url_span), url)
-    fix = Fix(Safety.UNSAFE, f"link to {url}", (edit,))
+    edit = retarget(text, link, url)
+    fix = Fix(Safety.UNSAFE, f"link to {edit.text}", (edit,)) if edit else None
     return Hit("wrapped", link.span, {"place": parts.host, "url": url}, fix, url=link.url)
 
 

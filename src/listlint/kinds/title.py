@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from listlint.document import Heading, HtmlBlock
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
+from listlint.prose import OBJECT
 from listlint.text import Edit, Fix, Safety, Span, replace
 
 SMALL = (
@@ -62,11 +63,10 @@ def _case(listing: Listing, title: Heading, small: frozenset[str]) -> Iterator[H
     """
     edits: list[Edit] = []
     source = title.span.of(listing.text)
-    first = re.search(r"\w", title.text)
     for prose in (p for p in listing.prose if p.leaf is title):
+        first = len(prose.text) - len(prose.text.lstrip(f" *_{OBJECT}"))
         for match in _WORD.finditer(prose.text):
-            begins = prose.text[: match.start()].strip(" *_\ufffc") == ""
-            if match[0] not in small or (begins and first is not None):
+            if match[0] not in small or match.start() == first:
                 span = prose.span(*match.span())
                 edits.append(replace(Span(span.start, span.start + 1), match[0][0].upper()))
     if edits and source:

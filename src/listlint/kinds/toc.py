@@ -165,6 +165,12 @@ class Targets:
         fragment = unquote(url[1:]).strip().casefold().removeprefix("user-content-")
         return self.by_anchor.get(fragment) if url.startswith("#") else None
 
+    def called(self, name: str, scope: range, most: int) -> Sequence[int]:
+        """Return the headings of a scope that are called `name`; none where there are too many."""
+        every = self.by_text.get(name, [])
+        left, right = bisect_left(every, scope.start), bisect_left(every, scope.stop)
+        return every[left:right] if right - left <= most else ()
+
     def around(self, offset: int) -> Iterator[range]:
         """Yield the families that a place stands in, the smallest first, then the page's."""
         index = self.outline.innermost(offset)
@@ -252,10 +258,7 @@ def _wrong_anchors(page: Targets, contents: Contents) -> Iterator[tuple[int, int
     """Yield items (by position) that lead elsewhere than their text says, and to where it does."""
     uses = Counter(line.target for line in contents.lines if line.target is not None)
     named = Counter(_bare(line.link.text) for line in contents.lines)
-    same = {
-        name: [index for index in page.by_text.get(name, ()) if index in contents.scope]
-        for name in named
-    }
+    same = {name: page.called(name, contents.scope, len(contents.lines) + 1) for name in named}
     free = {
         name: [index for index in indices if index not in contents.listed]
         for name, indices in same.items()

@@ -52,6 +52,8 @@ _DOUBLED = re.compile(r"https?:/{0,3}(https?:?//(?!/).*)", re.IGNORECASE | re.DO
 _HOST = re.compile(r"(?:[\w\-]+\.)+[\w\-]{2,}\.?", re.UNICODE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\]|localhost", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:[a-z0-9-]+\.)+([a-z]{2,})(?=[/?#:]|$)", re.IGNORECASE)
+_JUNK = ")]>}\"'`,;|、，。"
+_ENCODED_BLANKS = ("%20", "%0a", "%0d")
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
@@ -122,19 +124,33 @@ def _web(url: str) -> Fault | None:
         return Fault("blank")
     if not (_HOST.fullmatch(host) or _ADDRESS.fullmatch(host)) or ".." in host:
         return Fault("host", None, (("host", host),))
-    junk = re.search(r"(?:[)\]>}\"'`,;|、，。]|%20|%0[aAdD]|\s)+$", url)
-    if junk and _is_junk(url, junk[0]):
-        return Fault("trailing", url[: junk.start()], (("junk", junk[0]),))
+    end = _junk_start(url)
+    if end < len(url) and _is_junk(url, url[end:]):
+        return Fault("trailing", url[:end], (("junk", url[end:]),))
     if re.search(r"\s", url):
         return Fault("blank")
     return None
+
+
+def _junk_start(url: str) -> int:
+    """Return where the marks and blanks begin that a URL ends in."""
+    end = len(url)
+    while end:
+        if url[end - 1] in _JUNK or url[end - 1].isspace():
+            end -= 1
+        elif url[end - 3 : end].lower() in _ENCODED_BLANKS:
+            end -= 3
+        else:
+            break
+    return end
 
 
 def _is_junk(url: str, tail: str) -> bool:
     """Tell whether the closing marks at the end of a URL belong to the text around it."""
     pairs = {")": "(", "]": "[", "}": "{", ">": "<"}
     return all(
-        url.count(mark) > url.count(pairs[mark]) if mark in pairs else mark != "'" for mark in tail
+        url.count(mark) > url.count(pairs[mark]) if mark in pairs else mark != "'"
+        for mark in set(tail)
     )
 
 
