@@ -126,9 +126,10 @@ class _Judge:
             foreign = is_foreign(words) if foreign is None else foreign
             if foreign or words[index] in self.allowed:
                 continue
-            if self._is_english(matches, index):
-                yield from self._word(prose, match)
-            elif (wanted := self._name(match[0])) is not None:
+            english = self._is_english(matches, index)
+            if english and (hits := list(self._word(prose, match))):
+                yield from hits
+            elif not english and (wanted := self._name(match[0])) is not None:
                 yield _hit(prose, match.start(), match[0], (wanted,), Safety.UNSAFE)
             elif isinstance(prose.leaf, Heading) and (sure := self._heading(match[0])) is not None:
                 yield _hit(prose, match.start(), match[0], (sure,))
