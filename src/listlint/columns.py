@@ -143,9 +143,14 @@ def columns(listing: Listing) -> tuple[Column, ...]:
             fields.setdefault(key, []).extend(
                 Field(row.cells[index], row, table, role)
                 for row in table.rows
-                if index < len(row.cells)
+                if index < len(row.cells) and not is_shifted(row, table)
             )
     return tuple(Column(key, headers[key], tuple(fields[key])) for key in headers)
+
+
+def is_shifted(row: Row, table: Table) -> bool:
+    """Tell whether a row has a value too many, so that no one knows which belongs where."""
+    return any(cell.text for cell in row.cells[len(table.header.cells) :])
 
 
 def _role(roles: TableRoles, index: int) -> Role:

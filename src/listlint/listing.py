@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from listlint.document import Document, Heading
 from listlint.entries import Entry, Sections, entries
 from listlint.outline import Outline
-from listlint.prose import Prose, prose
+from listlint.prose import Prose, html_prose, prose
 from listlint.verdict import Verdict
 
 T = TypeVar("T")
@@ -60,6 +60,11 @@ class Listing:
     def prose(self) -> tuple[Prose, ...]:
         """The shown text of every paragraph, heading and cell."""
         return tuple(prose(self.document))
+
+    @cached_property
+    def every_prose(self) -> tuple[Prose, ...]:
+        """The same and that of HTML blocks, for rules that look at words alone."""
+        return (*self.prose, *html_prose(self.document))
 
     @cached_property
     def blind_sections(self) -> tuple[Heading, ...]:

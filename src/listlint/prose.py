@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from html import unescape
 
 from listlint.document import (
+    Block,
     Break,
     CodeSpan,
     Document,
     Emphasis,
     FootnoteReference,
     Heading,
+    HtmlBlock,
     HtmlInline,
     Inline,
+    Item,
     Leaf,
     Link,
     LinkKind,
+    List,
+    Paragraph,
     Text,
 )
 from listlint.text import Safety, Span
@@ -67,6 +72,71 @@ def prose(document: Document) -> Iterator[Prose]:
         shown = prose_of(document.text, leaf)
         if shown.text:
             yield shown
+
+
+def html_prose(document: Document) -> Iterator[Prose]:
+    """Yield what the reader sees of HTML blocks: a cell, a paragraph or a line at a time.
+
+    Links and code are `OBJECT` there, too. The leaf of each is a paragraph made for it, which has
+    no inlines but its links.
+    """
+    stack: list[Block] = list(reversed(document.blocks))
+    while stack:
+        block = stack.pop()
+        if isinstance(block, HtmlBlock):
+            yield from _html(document.text, block)
+        elif isinstance(block, List | Item):
+            stack.extend(reversed(block.children))
+
+
+_WITHIN = frozenset(
+    ("a", "abbr", "b", "big", "cite", "em", "font", "i", "img", "ins", "mark", "q", "s", "small",
+     "span", "strong", "sub", "sup", "u", "!--")
+)  # fmt: skip
+"""HTML that does not end a text."""
+_MASKED = frozenset(("code", "kbd", "pre", "samp", "script", "style", "svg", "textarea", "tt"))
+"""HTML whose content is no prose."""
+
+
+def _html(source: str, block: HtmlBlock) -> Iterator[Prose]:
+    links = {link.span.start: link for link in block.links if link.span.start < link.span.end}
+    pieces: list[tuple[str, Span]] = []
+    linked: list[Link] = []
+    at = block.span.start
+    closed_by = ""
+    for tag in (*block.tags, HtmlInline(Span(block.span.end, block.span.end), "")):
+        if tag.span.start < at:
+            continue  # within a link
+        if not closed_by:
+            pieces += _text(source, Text(Span(at, tag.span.start), ""))
+        at = tag.span.end
+        if closed_by:
+            if tag.tag != closed_by:
+                continue
+            closed_by = ""
+            pieces.append((OBJECT, tag.span))
+        elif tag.span.start in links:
+            linked.append(links[tag.span.start])
+            at = linked[-1].span.end
+            pieces.append((OBJECT, linked[-1].span))
+        elif tag.tag in _MASKED:
+            closed_by = f"/{tag.tag}"
+        elif tag.tag.removeprefix("/") not in _WITHIN:
+            yield from _piece(pieces, linked)
+            pieces, linked = [], []
+
+
+def _piece(pieces: list[tuple[str, Span]], links: list[Link]) -> Iterator[Prose]:
+    if not any(text.strip() for text, _ in pieces):
+        return
+    starts: list[int] = []
+    size = 0
+    for text, _ in pieces:
+        starts.append(size)
+        size += len(text)
+    spans = tuple(span for _, span in pieces)
+    leaf = Paragraph(Span(spans[0].start, spans[-1].end), tuple(links))
+    yield Prose(leaf, "".join(text for text, _ in pieces), tuple(starts), spans)
 
 
 def prose_of(source: str, leaf: Leaf) -> Prose:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from listlint.document import Text
+from listlint.document import HtmlBlock, Text
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.text import Span
@@ -25,7 +25,7 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
     """
     outline = listing.outline
     for family in outline.families():
-        if not any(outline.has_entries(index) for index in family):
+        if not any(outline.has_entries(i) or _has_html_links(listing, i) for i in family):
             continue
         empty = {i for i in family if outline.ends[i] == i + 1 and _bare(listing, outline.own(i))}
         for index in sorted(empty):
@@ -34,6 +34,13 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
             plain = all(isinstance(inline, Text) for inline in heading.inlines)
             if heading.text and plain and not row and heading.level > 1:
                 yield Hit("empty", heading.span, {"name": heading.text})
+
+
+def _has_html_links(listing: Listing, index: int) -> bool:
+    """Tell whether a section starts with HTML full of links: entries that are no Markdown."""
+    own = listing.outline.own(index)
+    block = next((b for b in listing.document.blocks if own.contains(b.span)), None)
+    return isinstance(block, HtmlBlock) and any(not link.is_image for link in block.links)
 
 
 def _bare(listing: Listing, span: Span) -> bool:

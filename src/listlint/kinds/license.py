@@ -52,12 +52,29 @@ _OWN_TERMS = re.compile(
 _JOINED = re.compile(r"[ \t]+(?:or|and|OR|AND)[ \t]+(?!(?:any[ \t]+)?(?:later|newer|above))")
 
 
+# What license columns are called in other languages than English.
+_HEADERS = frozenset(
+    (
+        "许可",
+        "许可证",
+        "许可协议",
+        "开源许可",
+        "开源协议",
+        "lizenz",
+        "licencia",
+        "licença",
+        "licenza",
+    )
+)
+
+
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield values of license columns that are misspelt, or spelt otherwise than the list does."""
     wanted = {header_key(name) for name in parameters.columns}
     extra = frozenset(fold(name) for name in parameters.extra)
     for column in columns(listing):
-        if column.key in wanted or "license" in column.key.split():
+        words = column.key.split()
+        if column.key in wanted or "license" in words or not _HEADERS.isdisjoint(words):
             yield from _column(listing, column, extra)
 
 

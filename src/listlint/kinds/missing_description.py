@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from listlint.columns import is_shifted
 from listlint.document import Table
 from listlint.entries import Entry, EntryKind, table_roles
 from listlint.habits import Habit, Odd, agreed, is_empty, learn, odd_ones
@@ -70,6 +71,8 @@ def _answer(entry: Entry, column: int | None) -> bool | None:
     `column` is that of the descriptions in the entry's table.
     """
     if entry.row is not None and (column is None or column >= len(entry.row.cells)):
+        return None
+    if entry.row is not None and entry.table is not None and is_shifted(entry.row, entry.table):
         return None
     if entry.description and not is_empty(entry.description):
         return True

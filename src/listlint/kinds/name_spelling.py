@@ -36,7 +36,7 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield names in the wrong letter case, outside of links, code, paths and other names."""
     right = {name.lower(): name for name in parameters.names}
     pattern = _pattern(parameters)
-    for prose in listing.prose:
+    for prose in listing.every_prose:
         own: frozenset[str] | None = None
         for match in pattern.finditer(prose.text):
             found = match[0]

@@ -88,12 +88,14 @@ class _Sorted:
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield the fewest entries that must move for nearly sorted lists to be sorted."""
-    for ones in _lists(listing):
+    lists = list(_lists(listing))
+    usual = parameters.by is None and _are_sorted(lists, listing.thresholds, parameters.ignore)
+    for ones in lists:
         if parameters.by is not None:
             order = _order(ones, parameters.by, parameters.ignore)
             odd = _left_out(order)
         else:
-            found = _nearly(ones, listing, parameters.ignore)
+            found = _nearly(ones, listing, parameters.ignore, usual=usual)
             if found is None:
                 continue
             order, odd = found
@@ -189,20 +191,41 @@ def _is_numbered(table: Table) -> bool:
 # --- Orders --------------------------------------------------------------------------------
 
 
+def _are_sorted(
+    lists: Sequence[Sequence[_One]], limits: Thresholds, ignore: tuple[str, ...]
+) -> bool:
+    """Tell whether nearly all lists of the page are sorted by name, or all but one."""
+    long = [ones for ones in lists if len(ones) >= _SHORT]
+    done = [
+        ones
+        for ones in long
+        if any(len(_order(ones, by, ignore).kept) == len(ones) for by in _BY_NAME)
+    ]
+    return (
+        len(done) >= _LISTS
+        and sum(map(len, done)) >= limits.minimum
+        and (len(done) >= limits.share * len(long) or len(done) == len(long) - 1)
+    )
+
+
 def _nearly(
-    ones: Sequence[_One], listing: Listing, ignore: tuple[str, ...]
+    ones: Sequence[_One], listing: Listing, ignore: tuple[str, ...], *, usual: bool
 ) -> tuple[_Sorted, list[int]] | None:
     """Return the order that a list has but for a few, and those; None where it has none.
 
+    Where the other lists of the page are sorted (`usual`), a short one with a single entry out of
+    order counts as well.
     An entry that some usual way of sorting names puts where it stands is not out of order;
     those before the first that is in order are put first on purpose, as `Others` is put last.
     """
     limits = listing.thresholds
-    if len(ones) < limits.minimum:
+    usual = usual and len(ones) > _SHORT
+    if len(ones) < limits.minimum and not usual:
         return None
     by_name = [_order(ones, by, ignore) for by in _BY_NAME]
     order = max(by_name, key=lambda o: len(o.kept))
-    if len(order.kept) >= limits.share * len(ones):
+    is_near = len(ones) >= limits.minimum and len(order.kept) >= limits.share * len(ones)
+    if is_near or (usual and len(order.kept) >= len(ones) - 1):
         first = order.kept[0]
         every = [order.keys, *(o.keys for o in by_name)]
         every += (tuple(key(one.name) for one in ones) for key in (_plain, _digits_last))
@@ -214,7 +237,7 @@ def _nearly(
             and not (i > order.kept[-1] and _words(ones[i].name)[:1] in _LAST)
         ]
         return order, odd
-    if len({_year(one) for one in ones} - {None}) < _YEARS:
+    if len(ones) < limits.minimum or len({_year(one) for one in ones} - {None}) < _YEARS:
         return None
     dated = [_order(ones, by, ignore) for by in (By.YEAR, By.NEWEST)]
     order = max(dated, key=lambda o: len(o.kept))
@@ -317,6 +340,8 @@ def _digits_last(name: str) -> Key:
 _BY_NAME = (By.NAME, By.WORDS, By.CODE)
 _LAST = (["and"], ["miscellaneous"], ["misc"], ["more"], ["other"], ["others"], ["see"])
 """How the names begin that are put last on purpose."""
+_SHORT, _LISTS = 4, 2
+"""A shorter list is sorted by chance; so many sorted ones of a page are not."""
 _YEARS = 3
 """So many different years a list must name to be sorted by year."""
 

@@ -24,7 +24,7 @@ _TWICE = re.compile(r"(?<![\w\-'’./@#])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield words that repeat the word before them, in small letters, with nothing between."""
     words = frozenset(parameters.words)
-    for prose in listing.prose:
+    for prose in listing.every_prose:
         for match in _TWICE.finditer(prose.text):
             word = match[1]
             if not word.islower() or (words and word not in words):

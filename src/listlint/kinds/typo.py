@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from listlint.document import CodeSpan, Heading, walk
+from listlint.document import CodeSpan, Heading, Link, walk
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.prose import Prose, safety
 from listlint.spelling import FOREIGN, Speller, is_foreign, speller
-from listlint.text import Fix, Safety, replace
+from listlint.text import Fix, Safety, Span, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +86,17 @@ class _Own:
     def counts(self) -> Counter[str]:
         """How often each word stands in the prose."""
         return Counter(
-            word.lower() for prose in self.listing.prose for word in _PART.findall(prose.text)
+            word.lower() for prose in self.listing.every_prose for word in _PART.findall(prose.text)
         )
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield misspelt words of English prose; what a list names or often says is right."""
     judge = _Judge(listing, parameters, speller())
-    for prose in listing.prose:
+    for prose in listing.every_prose:
         yield from judge.leaf(prose)
+    for link in listing.document.links:
+        yield from judge.link(link)
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,25 @@ class _Judge:
                 yield _hit(prose, match.start(), match[0], (wanted,), Safety.UNSAFE)
             elif isinstance(prose.leaf, Heading) and (sure := self._heading(match[0])) is not None:
                 yield _hit(prose, match.start(), match[0], (sure,))
+
+    def link(self, link: Link) -> Iterator[Hit]:
+        """Yield known misspellings in the text of a link whose address has the right word."""
+        if link.is_image or link.url.startswith("#"):
+            return
+        shown = link.text_span.of(self.listing.text)
+        for match in _PART.finditer(shown):
+            small = match[0].lower()
+            known = self.spelling.known(small)
+            if len(small) < _LONG_NAME or len(known) != 1 or small in self.allowed:
+                continue
+            if not (match[0].islower() or match[0].istitle()) or small in _words([link.url]):
+                continue
+            if known[0] in _words([link.url]):
+                wanted = known[0].capitalize() if match[0].istitle() else known[0]
+                start = link.text_span.start + match.start()
+                span = Span(start, start + len(small))
+                fix = Fix(Safety.UNSAFE, f"write `{wanted}`", (replace(span, wanted),))
+                yield Hit("one", span, {"found": match[0], "wanted": f"`{wanted}`"}, fix)
 
     def _is_english(self, matches: list[re.Match[str]], index: int) -> bool:
         """Tell whether the words around one are English.
