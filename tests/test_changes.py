@@ -1,7 +1,9 @@
 """Only what changed: entries by what they point to, other text by its lines, links by URL."""
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -295,6 +297,15 @@ def test_nothing_of_the_repository_is_run(repository: Repository) -> None:
     assert not trap.exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="scripts of POSIX")
+def test_a_git_of_the_checkout_is_not_run(repository: Repository) -> None:
+    trap = repository.folder / "trap"
+    repository.write(f"#!/bin/sh\ntouch '{trap}'\n", "git").chmod(0o755)
+    for path in (".", "", ".:" + os.environ["PATH"]):
+        check(repository, "--since", "main", env={"PATH": path})
+    assert not trap.exists()
+
+
 # --- What is staged ------------------------------------------------------------------------
 
 
@@ -388,6 +399,17 @@ def test_config_from_reads_configs_as_they_were(repository: Repository) -> None:
     assert check(repository).code == 2
     given = ("--config-from", "main", "--config", "listlint.toml")
     assert check(repository, *given, "docs/README.md").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
+def test_config_from_is_not_led_to_another_file_of_the_commit(repository: Repository) -> None:
+    repository.commit("ignore = ['*']\n", "lax.toml")
+    repository.commit("[rules.typo]\nseverity = 'error'\n", "listlint.toml")
+    repository.write(BAD)
+    (repository.folder / "listlint.toml").unlink()
+    (repository.folder / "listlint.toml").symlink_to("lax.toml")
+    assert check(repository).code == 0
+    assert check(repository, "--config-from", "main").code == 1
 
 
 def test_config_from_a_commit_without_one(repository: Repository) -> None:

@@ -7,6 +7,7 @@ conversion, no fetching; only objects and the index are read.
 import os
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 _SAFE = (
@@ -37,6 +38,20 @@ class _Answer:
     @property
     def text(self) -> str:
         return os.fsdecode(self.out).strip()
+
+
+@cache
+def _program() -> str:
+    """Return where git is. Raises `GitError` where it is nowhere.
+
+    Only absolute folders of PATH count: a checkout may hold a `git` of its own, which Windows
+    would start, for it looks into the current directory first.
+    """
+    name = "git.exe" if os.name == "nt" else "git"
+    for folder in map(Path, os.get_exec_path()):
+        if folder.is_absolute() and os.access(folder / name, os.X_OK):
+            return str(folder / name)
+    raise GitError("git is not installed: the past of files is unknown")
 
 
 class Repository:
@@ -103,9 +118,13 @@ class Repository:
         }
 
     def path_of(self, path: Path) -> str:
-        """Return a path relative to the root, with `/`. Raises `GitError` for one outside."""
+        """Return a path relative to the root, with `/`. Raises `GitError` for one outside.
+
+        A symbolic link is named as such, its folders as they are: git knows it by its own name.
+        """
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            there = path.absolute().parent.resolve() / path.name
+            return there.relative_to(self.root.resolve()).as_posix()
         except ValueError:
             raise GitError(f"{path}: is not in the repository {self.root}") from None
 
@@ -138,16 +157,14 @@ class Repository:
         environ |= {k: str(Path(v).absolute()) for k, v in environ.items() if k in _PATHS and v}
         environ["LC_ALL"] = "C"
         try:
-            done = subprocess.run(  # noqa: S603 - a fixed program, arguments as a list
-                ("git", *_SAFE, *arguments),  # noqa: S607 - git is where PATH says
+            done = subprocess.run(  # noqa: S603 - a known program, arguments as a list
+                (_program(), *_SAFE, *arguments),
                 cwd=self._top,
                 env=environ,
                 capture_output=True,
                 timeout=_SECONDS,
                 check=False,
             )
-        except FileNotFoundError:
-            raise GitError("git is not installed: the past of files is unknown") from None
         except subprocess.TimeoutExpired:
             raise GitError(f"git took longer than {_SECONDS} seconds") from None
         complaint = done.stderr.decode("utf-8", "replace")

@@ -492,6 +492,7 @@ async def test_no_proxy(skip: str) -> None:
 async def test_private_addresses_in_urls_are_not_asked_of_a_proxy() -> None:
     async with farm({}) as made:
         urls = ["http://127.0.0.1/", "http://0x7f.1/", "http://localhost/", "http://db.internal/"]
+        urls += ["http://127.0.0.1./", "http://localhost./", "http://db.internal./"]
         answers = await ask(made, *urls, **proxied(made), allow_hosts=())
         assert not made.asked
     assert {v.evidence for v in answers.verdicts.values()} == {Evidence.PRIVATE}

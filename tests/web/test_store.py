@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from listlint.web.store import (
     Store,
     StoreSettings,
     Validators,
+    _dump,
     default_path,
     open_store,
 )
@@ -270,6 +272,16 @@ def test_many_at_once(store: Store) -> None:
 
 # --- What it survives ------------------------------------------------------------------------
 
+HOSTILE = [
+    "CREATE TRIGGER t AFTER INSERT ON known BEGIN DELETE FROM known; END",
+    "CREATE VIEW v AS SELECT 1",
+    "CREATE TABLE other (x)",
+    """DROP TABLE known; CREATE VIEW known AS
+        WITH RECURSIVE c(url) AS (SELECT 'a' UNION ALL SELECT url FROM c) SELECT url FROM c""",
+    "DROP TABLE run",
+]
+DUMPED = _dump(Verdict(A, Outcome.ALIVE, Evidence.OK, "fine"), NOW)
+
 
 @pytest.mark.parametrize("damage", ["garbage", "header", "middle", "cut"])
 def test_broken_file_is_put_aside(path: Path, damage: str) -> None:
@@ -324,9 +336,51 @@ def test_broken_while_open(path: Path) -> None:
         assert len(opened.notices) <= 2, "each reason once"
 
 
+@pytest.mark.parametrize("statement", HOSTILE)
+def test_a_file_with_a_schema_of_others_is_not_used(path: Path, statement: str) -> None:
+    open_store(SETTINGS, path).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(statement)
+    with open_store(SETTINGS, path) as opened:
+        assert opened.notices == [
+            f"working without a store: {path} is the database of another program"
+        ]
+        assert not opened.path
+
+
 @pytest.mark.parametrize(
-    "row", ["{}", "[]", "nonsense", '{"outcome": "weird"}', '{"repository": 1}']
-)
+    ("column", "value"),
+    [
+        ("checked", "yesterday"), ("checked", b"1"), ("checked", 1e300), ("checked", -1.0),
+        ("failures", "x"), ("failing_since", "x"), ("failing_since", 1e300),
+        ("failing_since", float("inf")), ("etag", b"x"), ("last_modified", b"x"),
+        ("verdict", b"{}"),
+    ],
+)  # fmt: skip
+def test_a_row_that_we_did_not_write_is_not_read(store: Store, column: str, value: object) -> None:
+    store.remember(by_url(verdict(A), verdict(B)), NOW)
+    store._db.execute(f"UPDATE known SET {column} = ? WHERE url = ?", (value, A))
+    assert list(store.fresh([A, B], NOW)) == [B]
+    assert [v.url for v in store.everything(NOW)] == [B]
+    assert store.statistics(NOW).oldest == NOW
+    assert not store.validators([A])
+
+
+def test_a_run_that_we_did_not_write_is_not_read(store: Store) -> None:
+    store._db.execute("INSERT INTO run VALUES (1e300, 'gone', 1), ('x', 'gone', 1)")
+    assert store.runs() == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{}", "[]", "nonsense", '{"outcome": "weird"}', '{"repository": 1}', "[" * 100_000,
+        DUMPED.replace('"reason": "', '"reason": 1, "snapshot": "'),
+        DUMPED.replace('"final_url": null', '"final_url": 1'),
+        DUMPED.replace('"elapsed": 0.0', '"elapsed": "x"'),
+        DUMPED.replace('"repository": null', '"repository": {"name": 1, "url": "u"}'),
+    ],
+)  # fmt: skip
 def test_a_row_not_understood_is_no_verdict(store: Store, row: str) -> None:
     store.remember(by_url(verdict(A), verdict(B)), NOW)
     store._db.execute("UPDATE known SET verdict = ? WHERE url = ?", (row, A))

@@ -119,13 +119,11 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 def _run() -> int:
     """Run the command that the arguments name; return its exit code, all output written."""
-    code: int = Exit.CLEAN
+    code: int
     try:
-        cli.main(prog_name="listlint", standalone_mode=False)
+        code = cli.main(prog_name="listlint", standalone_mode=False) or Exit.CLEAN
     except SystemExit as stop:
         code = int(stop.code or 0)
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
     except click.Abort:
         Trouble("interrupted").show()
         code = Exit.INTERRUPTED

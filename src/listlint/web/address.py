@@ -106,11 +106,12 @@ class Guard:
 
     def allows_unresolved(self, host: str) -> bool:
         """Tell whether a proxy may be asked for `host`: what it resolves we do not learn."""
-        address = literal(host)
+        name = host.removesuffix(".")
+        address = literal(name)
         if address is not None:
-            return self.allows(host, address)
-        local = host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
-        return self._everything or host in self._hosts or not local
+            return self.allows(name, address)
+        local = name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
+        return self._everything or name in self._hosts or not local
 
 
 class Resolver:

@@ -11,11 +11,12 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -68,7 +69,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
     ),
 )
-"""Statements that bring a file from version i to i + 1; `PRAGMA user_version` tells its own."""
+"""Statements that bring a file from version i to i + 1; `PRAGMA user_version` tells its own.
+
+They stay as they are, letter by letter: a file with any other table, view or trigger is not ours.
+"""
+_LATEST = 1e11
+"""Seconds since the epoch: later than any time we write, and still a date."""
+_SOUND = f"""typeof(known.url) = 'text' AND typeof(verdict) = 'text'
+    AND typeof(checked) = 'real' AND checked BETWEEN 0 AND {_LATEST}
+    AND typeof(failures) = 'integer'
+    AND (failing_since IS NULL OR failing_since BETWEEN 0 AND {_LATEST})
+    AND typeof(failing_since) IN ('real', 'null')
+    AND typeof(etag) IN ('text', 'null') AND typeof(last_modified) IN ('text', 'null')"""
+"""What is true of every row that we write: the file may come from anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +212,8 @@ class Store:
 
     def everything(self, now: float) -> Iterator[Verdict]:
         """Yield every verdict there is, by URL, holding or not."""
-        rows = self._read(lambda: self._db.execute("SELECT * FROM known ORDER BY url").fetchall())
-        for row in rows or ():
+        sql = f"SELECT * FROM known WHERE {_SOUND} ORDER BY url"  # noqa: S608 - a constant
+        for row in self._read(lambda: self._db.execute(sql).fetchall()) or ():
             if verdict := self._verdict(row, now):
                 yield replace(verdict, cached=True)
 
@@ -215,7 +228,9 @@ class Store:
 
     def runs(self) -> list[Run]:
         """Return the runs on record, oldest first."""
-        sql = "SELECT at, outcome, urls FROM run ORDER BY at"
+        sql = f"""SELECT at, outcome, urls FROM run
+            WHERE typeof(at) = 'real' AND at BETWEEN 0 AND {_LATEST} AND typeof(urls) = 'integer'
+            ORDER BY at"""  # noqa: S608 - a constant
         counts: dict[float, dict[Outcome, int]] = {}
         for at, outcome, urls in self._read(lambda: self._db.execute(sql).fetchall()) or ():
             with suppress(ValueError):
@@ -245,7 +260,7 @@ class Store:
     def statistics(self, now: float) -> Statistics:
         """Return how much is known, and how much of it still holds."""
         verdicts = list(self.everything(now))
-        sql = "SELECT min(checked), max(checked) FROM known"
+        sql = f"SELECT min(checked), max(checked) FROM known WHERE {_SOUND}"  # noqa: S608
         oldest, newest = self._read(lambda: self._db.execute(sql).fetchone()) or (None, None)
         return Statistics(
             path=self.path,
@@ -261,7 +276,10 @@ class Store:
 
     def _rows(self, urls: Iterable[str]) -> list[sqlite3.Row]:
         wanted = json.dumps([url for url in dict.fromkeys(urls) if _storable(url)])
-        sql = "SELECT known.* FROM json_each(?) AS j JOIN known ON known.url = j.value"
+        sql = (
+            "SELECT known.* FROM json_each(?) AS j JOIN known ON known.url = j.value"  # noqa: S608
+            f" WHERE {_SOUND}"
+        )
         return self._read(lambda: self._db.execute(sql, (wanted,)).fetchall()) or []
 
     def _pragma(self, name: str) -> int:
@@ -380,6 +398,8 @@ def _connect(place: Path | str) -> sqlite3.Connection:
         if state != "ok":
             raise sqlite3.DatabaseError(state)
         _migrate(db)
+        if _schema(db) != _own_schema():
+            raise _Unusable(f"{place} is the database of another program")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
@@ -403,6 +423,18 @@ def _migrate(db: sqlite3.Connection) -> None:
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         db.execute("COMMIT")
+
+
+def _schema(db: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in db.execute("SELECT type, name, sql FROM sqlite_master")]
+
+
+def _own_schema() -> list[tuple[str, ...]]:
+    """Return the schema of a new file: a view or a trigger of others might never come to an end."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        for statement in chain.from_iterable(MIGRATIONS):
+            new.execute(statement)
+        return _schema(new)
 
 
 def _is_ours(place: Path) -> bool:
@@ -462,17 +494,27 @@ def _dump(verdict: Verdict, now: float) -> str:
 def _load(url: str, text: str) -> Verdict | None:
     """Return the verdict that `_dump` wrote; None for one that is not understood."""
     try:
-        fields = json.loads(text)
-        repository = fields.pop("repository")
-        return Verdict(
-            url=url,
-            outcome=Outcome(fields.pop("outcome")),
-            evidence=Evidence(fields.pop("evidence")),
-            repository=Repository(**repository) if repository else None,
-            **fields,
-        )
-    except (ValueError, TypeError, KeyError, AttributeError):
+        values = json.loads(text)
+        repository = values.pop("repository")
+        if repository is not None:
+            _check(repository, _TYPES_OF_REPOSITORY)
+            repository = Repository(**repository)
+        outcome, evidence = Outcome(values.pop("outcome")), Evidence(values.pop("evidence"))
+        _check(values, _TYPES)
+        return Verdict(url=url, outcome=outcome, evidence=evidence, repository=repository, **values)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _check(values: Mapping[str, object], types: Mapping[str, Any]) -> None:
+    """Raise `TypeError` for a value that is of another type than its field."""
+    for name, value in values.items():
+        if not isinstance(value, types[name]):
+            raise TypeError(name)
+
+
+_TYPES = {field.name: field.type for field in fields(Verdict)}
+_TYPES_OF_REPOSITORY = {field.name: field.type for field in fields(Repository)}
 
 
 def _storable(url: str) -> bool:

@@ -6,6 +6,7 @@ After the URL Standard (https://url.spec.whatwg.org/), with the parser of the st
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from listlint.verdict import Evidence, Outcome, Verdict
@@ -157,7 +158,13 @@ def _slashes(text: str, scheme: str) -> str:
 def _host(host: str) -> str:
     """Return `host` in ASCII. Raises `NoTarget`."""
     if ":" in host:
-        return host  # urlsplit has checked that it is an IPv6 address
+        try:
+            address = IPv6Address(host)
+        except ValueError:
+            address = None
+        if address is None or address.scope_id is not None:  # zones mean this machine's cables
+            raise NoTarget(Evidence.MALFORMED, f"no host name: {host!r}")
+        return str(address)
     name = unquote(host).lower() if "%" in host else host
     if _PLAIN_HOST.fullmatch(name) and "xn--" not in name:
         return name
