@@ -57,7 +57,8 @@ class Commands(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the options of `check`, then the commands."""
         with formatter.section("Options"):
-            records = (parameter.get_help_record(ctx) for parameter in self._default(ctx).params)
+            options = (p for p in self._default(ctx).params if isinstance(p, click.Option))
+            records = (option.get_help_record(ctx) for option in options)
             formatter.write_dl([record for record in records if record])
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
