@@ -161,7 +161,8 @@ def _stems(word: str) -> Iterator[str]:
                 yield stem[:-1] + "y"
     for beginning in PREFIXES:
         stem = word.removeprefix(beginning)
-        if stem != word and len(stem) > 3:
+        # Two like vowels are no prefix before a word, but a letter doubled: `eenterprise`.
+        if stem != word and len(stem) > 3 and not (beginning == "e" and stem[0] == "e"):
             yield stem
 
 

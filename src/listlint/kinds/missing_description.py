@@ -91,14 +91,18 @@ def _odd(
 ) -> Iterator[Odd[Entry, bool]]:
     """Yield the odd ones of one list or table, where all of the document do as it does.
 
-    A table has its column for descriptions by itself; a small one does as all others do.
+    A table has its column for descriptions by itself; a small one does as all others do. In a
+    long list, a single one that has none is odd whatever other lists do.
     """
     general = usual is not None and usual.answer
+    without = [entry for entry, answer in group if not answer]
+    if not general and len(group) >= 2 * listing.thresholds.minimum and len(without) == 1:
+        yield from odd_ones(group, listing.thresholds)
+        return
     if len(group) >= listing.thresholds.minimum:
         if general or group[0][0].kind is EntryKind.ROW:
             yield from odd_ones(group, listing.thresholds)
         return
-    without = [entry for entry, answer in group if not answer]
     if usual is not None and general and len(without) == 1 and len(group) >= _FEW:
         yield Odd(without[0], False, usual)
 

@@ -83,6 +83,11 @@ class _Own:
         )
 
     @cached_property
+    def odd_names(self) -> frozenset[str]:
+        """Those of them that are no words, and so the list's own."""
+        return frozenset(name for name in self.names if not speller().vocabulary.has(name))
+
+    @cached_property
     def counts(self) -> Counter[str]:
         """How often each word stands in the prose."""
         return Counter(
@@ -184,7 +189,7 @@ class _Judge:
                 return
         for part in _PART.finditer(word):
             small = part[0].lower()
-            if small in self.own.names or small in self.allowed:
+            if small in self.own.names or small in self.allowed or self._is_of_name(small):
                 continue
             start = match.start() + part.start()
             wanted = self._wanted(part[0], begins=begins and part.start() == 0)
@@ -192,6 +197,11 @@ class _Judge:
                 yield _hit(prose, start, part[0], wanted)
             elif (name := self._name(part[0])) is not None:
                 yield _hit(prose, start, part[0], (name,), Safety.UNSAFE)
+
+    def _is_of_name(self, word: str) -> bool:
+        """Tell whether a word is made of one that the list names: `staarted` of `Staart`."""
+        stems = (word.removesuffix(ending) for ending in ("s", "d", "ed", "er", "ing", "ify"))
+        return any(stem != word and len(stem) > 3 and stem in self.own.odd_names for stem in stems)
 
     def _compound(self, word: str, *, begins: bool) -> str | None:
         """Return the common compound that is meant: `large-scale` for `larges-scale`."""
