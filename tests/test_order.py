@@ -154,3 +154,9 @@ def test_time_is_not_quadratic() -> None:
     start = time.perf_counter()
     assert len(examine(listing, [RULE])) > 750
     assert time.perf_counter() - start < 5
+
+
+def test_rows_with_a_cell_too_many_stay_where_they_are() -> None:
+    rows = [f"| yes | [{name}](https://{name}.example) | 4 |" for name in NAMES]
+    rows[7] = "| zebra | | [hen](https://hen.example) | 4 |"
+    assert found("\n".join(["| ok | name | legs |", "| --- | --- | --- |", *rows, ""])) == []

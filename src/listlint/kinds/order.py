@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from listlint.columns import is_shifted
 from listlint.document import Heading, Item, Paragraph, Row, Table, plain
 from listlint.entries import Entry
 from listlint.kinds import Hit, Kind, Learned
@@ -138,7 +139,9 @@ def _lists(listing: Listing) -> Iterator[list[_One]]:
             continue
         seen.add(around.span)
         if isinstance(around, Table):
-            ones = [_row(listing, row, named.get(row.span.start)) for row in around.rows]
+            # Of a row with a cell too many, no one knows which is the name.
+            rows = [row for row in around.rows if not is_shifted(row, around)]
+            ones = [_row(listing, row, named.get(row.span.start)) for row in rows]
             if _is_numbered(around):
                 continue
         else:
