@@ -57,9 +57,7 @@ class Changes:
         entry = self._index.at(span)
         if entry is not None:
             return entry.span in self.entries
-        position = self.after.document.lines.position
-        first, last = position(span.start).line, position(max(span.start, span.end - 1)).line
-        return any(line in self.lines for line in range(first, last + 1))
+        return not self.lines.isdisjoint(self.after.document.lines.numbers(span))
 
 
 def _sayings(listing: Listing) -> Iterator[tuple[str, str]]:

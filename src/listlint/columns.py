@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -101,6 +101,13 @@ _SYNONYMS = {
     "behaviour": "behavior",
     "categorisation": "categorization",
 }
+# How columns of licenses are called, as `header_key` folds it.
+_LICENSE = frozenset(
+    (
+        "license", "lizenz", "licencia", "licença", "licenza",
+        "许可", "许可证", "许可协议", "开源许可", "开源协议",
+    )
+)  # fmt: skip
 _JOINTS = re.compile(r"[ \t]*(?:[/&,;，；、\n]|\u00b7)[ \t\n]*")
 _TRAILING = re.compile(r"[ \t\u00a0]*(?:…|\.{2,})$")
 # A slash that separates nothing.
@@ -134,6 +141,7 @@ def columns(listing: Listing) -> tuple[Column, ...]:
         roles = table_roles(table)
         if roles is None:
             continue
+        rows = [row for row in table.rows if not is_shifted(row, table)]
         for index, head in enumerate(table.header.cells):
             key = header_key(head.text)
             if not key:
@@ -141,9 +149,7 @@ def columns(listing: Listing) -> tuple[Column, ...]:
             headers.setdefault(key, " ".join(head.text.split()))
             role = _role(roles, index)
             fields.setdefault(key, []).extend(
-                Field(row.cells[index], row, table, role)
-                for row in table.rows
-                if index < len(row.cells) and not is_shifted(row, table)
+                Field(row.cells[index], row, table, role) for row in rows if index < len(row.cells)
             )
     return tuple(Column(key, headers[key], tuple(fields[key])) for key in headers)
 
@@ -151,6 +157,14 @@ def columns(listing: Listing) -> tuple[Column, ...]:
 def is_shifted(row: Row, table: Table) -> bool:
     """Tell whether a row has a value too many, so that no one knows which belongs where."""
     return any(cell.text for cell in row.cells[len(table.header.cells) :])
+
+
+def license_columns(listing: Listing, headers: Iterable[str]) -> Iterator[Column]:
+    """Yield the columns whose header speaks of licenses, or is one of `headers`."""
+    wanted = set(map(header_key, headers))
+    for column in columns(listing):
+        if column.key in wanted or not _LICENSE.isdisjoint(column.key.split()):
+            yield column
 
 
 def _role(roles: TableRoles, index: int) -> Role:

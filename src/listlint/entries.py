@@ -14,7 +14,6 @@ from listlint.document import (
     CodeSpan,
     Document,
     Emphasis,
-    FootnoteDefinition,
     Heading,
     HtmlInline,
     Inline,
@@ -26,6 +25,7 @@ from listlint.document import (
     Row,
     Table,
     Text,
+    every,
     plain,
     walk,
 )
@@ -73,6 +73,17 @@ class Entry:
         if not self.url or self.url.startswith("#"):
             return None
         return identity(self.url)
+
+    @property
+    def place(self) -> Span:
+        """Where it is pointed to: its link, or the name of one without."""
+        return self.link.span if self.link else self.name_span
+
+    @property
+    def description_cell(self) -> Cell | None:
+        """The cell that describes a row."""
+        cells = self.row.cells if self.row else ()
+        return next((cell for cell in cells if cell.span == self.description_span), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +186,11 @@ def is_badge(inline: Inline) -> bool:
 
 def is_table_of_contents(block: List) -> bool:
     """Tell whether nearly all links of a list, nested ones included, lead into the page."""
-    links = (link for leaf in _leaves_of(block) for link in links_of(leaf.inlines))
+    texts = (b for b in every((block,)) if isinstance(b, Paragraph | Heading))
+    links = (link for text in texts for link in links_of(text.inlines))
     urls = [link.url for link in links if not is_badge(link)]
     inward = sum(url.startswith("#") and len(url) > 1 for url in urls)
     return bool(urls) and inward >= _TOC_SHARE * len(urls)
-
-
-def _leaves_of(block: Block) -> Iterator[Paragraph | Heading]:
-    match block:
-        case Paragraph() | Heading():
-            yield block
-        case List() | Item() | Quote() | FootnoteDefinition():
-            for child in block.children:
-                yield from _leaves_of(child)
 
 
 def entries(document: Document) -> tuple[Entry, ...]:

@@ -51,7 +51,7 @@ def as_object(path: str, listing: Listing) -> dict[str, Any]:
         "tables": [
             {
                 "line": line(table.span.start),
-                "end_line": line(max(table.span.start, table.span.end - 1)),
+                "end_line": lines.numbers(table.span)[-1],
                 "section": list(listing.sections.at(table.span.start)),
                 "header": [cell.text for cell in table.header.cells],
                 "rows": [[cell.text for cell in row.cells] for row in table.rows],

@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from listlint.document import CodeSpan, Heading, Leaf, Link, Paragraph, walk
-from listlint.entries import Entry
+from listlint.entries import Entry, EntryKind
 from listlint.listing import Thresholds
+from listlint.words import ideographs
 
 A = TypeVar("A", bound=Hashable)
 T = TypeVar("T")
@@ -91,6 +92,15 @@ def odd_within(
         yield from odd_ones(group, thresholds)
 
 
+def answers(
+    entries: Iterable[Entry], kind: EntryKind, ask: Callable[[Entry], A | None]
+) -> Iterator[tuple[Entry, A]]:
+    """Yield the entries of one kind that answer what is asked, each with its answer."""
+    for entry in entries:
+        if entry.kind is kind and (answer := ask(entry)) is not None:
+            yield entry, answer
+
+
 def agreed(groups: Iterable[Iterable[A]], thresholds: Thresholds) -> Habit[A] | None:
     """Return the habit of all groups together, unless one of them has another by itself."""
     answers = [list(group) for group in groups]
@@ -140,8 +150,7 @@ def is_empty(text: str) -> bool:
 def is_phrase(text: str) -> bool:
     """Tell whether a text is long enough to be one: three words, or eight ideographs."""
     words = re.findall(r"[^\W\d_]{2,}", text)
-    wide = sum(unicodedata.east_asian_width(char) == "W" for char in text)
-    return len(words) >= 3 or wide >= 8
+    return len(words) >= 3 or ideographs(text) >= 8
 
 
 _TIED = re.compile(r"\w ([a-z]{1,5})$")
@@ -157,9 +166,7 @@ def is_within_sentence(entry: Entry) -> bool:
 
 def is_reference(entry: Entry) -> bool:
     """Tell whether the description of a row is nothing but links: the title of a paper."""
-    if entry.row is None or entry.description_span is None:
-        return False
-    cell = next((c for c in entry.row.cells if c.span == entry.description_span), None)
+    cell = entry.description_cell
     if cell is None:
         return False
     shown = len(re.findall(r"\w", cell.text))
@@ -205,10 +212,8 @@ def _sentence_end(text: str) -> int:
 
 def begins_with_object(entry: Entry) -> bool:
     """Tell whether a description begins with code, a link or an image, perhaps emphasised."""
-    leaf: Leaf | None = None
-    if entry.row is not None:
-        leaf = next((c for c in entry.row.cells if c.span == entry.description_span), None)
-    elif entry.item is not None:
+    leaf: Leaf | None = entry.description_cell
+    if entry.item is not None:
         first = entry.item.children[0]
         leaf = first if isinstance(first, Paragraph | Heading) else None
     if leaf is None or entry.description_span is None:

@@ -1,13 +1,13 @@
 """The checked list: all that a kind may look at."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
-from listlint.document import Document, Heading
+from listlint.document import Document, Heading, Link
 from listlint.entries import Entry, Sections, entries
 from listlint.outline import Outline
 from listlint.prose import Prose, html_prose, prose
@@ -78,6 +78,13 @@ class Listing:
         )
         blind = (index for index, count in counts.items() if count >= 3 and index not in seen)
         return tuple(self.document.headings[index] for index in blind if index is not None)
+
+    def judged(self) -> Iterator[tuple[Link, Verdict]]:
+        """Yield the links that were asked for, with what is known of them."""
+        for link in self.document.links if self.verdicts else ():
+            verdict = self.verdicts.get(link.url)
+            if verdict is not None:
+                yield link, verdict
 
     @cached_property
     def _known(self) -> dict[object, object]:

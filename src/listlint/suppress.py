@@ -109,16 +109,14 @@ class _EntryLines:
     """Which lines belong to one entry: a wrapped one has several."""
 
     def __init__(self, listing: Listing) -> None:
-        position = listing.document.lines.position
         self.last: dict[int, int] = {}
         """The last line of each entry, by its first."""
         self.first: dict[int, int] = {}
         """The first line of the entry that each further line continues."""
         for entry in listing.entries:
-            first = position(entry.span.start).line
-            last = position(max(entry.span.start, entry.span.end - 1)).line
-            self.last[first] = last
-            self.first |= dict.fromkeys(range(first + 1, last + 1), first)
+            first, *others = listing.document.lines.numbers(entry.span)
+            self.last[first] = first + len(others)
+            self.first |= dict.fromkeys(others, first)
 
 
 def _ignores(

@@ -25,6 +25,10 @@ class Span(NamedTuple):
         """Tell whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def shifted(self, by: int) -> "Span":
+        """Return this span `by` code points further on."""
+        return Span(self.start + by, self.end + by)
+
     def overlaps(self, other: "Span") -> bool:
         """Tell whether the two share a code point, or touch where one is empty."""
         if self.start == self.end or other.start == other.end:
@@ -67,6 +71,16 @@ class LineIndex:
         """Return the span of line `number` (from 1), its line ending included."""
         end = self._starts[number] if number < len(self._starts) else self._length
         return Span(self._starts[number - 1], end)
+
+    def numbers(self, span: Span) -> range:
+        """Return the numbers of the lines that `span` stands on; one for an empty span."""
+        last = self.position(max(span.start, span.end - 1)).line
+        return range(self.position(span.start).line, last + 1)
+
+    def whole(self, span: Span) -> Span:
+        """Return all of the lines that `span` stands on, the last line ending included."""
+        numbers = self.numbers(span)
+        return Span(self.line(numbers[0]).start, self.line(numbers[-1]).end)
 
 
 class Spans:
@@ -169,6 +183,11 @@ class Finding:
     url: str | None = None
     fix: Fix | None = None
     related: tuple[Related, ...] = field(default=())
+
+
+def newline_of(text: str) -> str:
+    """Return the line ending that a text has: that of Windows where there is one, else "\\n"."""
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def replace(span: Span, text: str) -> Edit:

@@ -273,6 +273,8 @@ class FootnoteDefinition:
     children: "tuple[Block, ...]"
 
 
+Container = Quote | List | Item | FootnoteDefinition
+"""What holds other blocks, as `children`."""
 Leaf = Paragraph | Heading | Cell
 """What holds inlines."""
 Block = (
@@ -329,19 +331,34 @@ class Document:
         yield from leaves(self.blocks)
 
 
-def leaves(blocks: "tuple[Block, ...]") -> Iterator[Leaf]:
-    """Yield every paragraph, heading and cell below `blocks`, in source order."""
+def families(blocks: "tuple[Block, ...]") -> "Iterator[tuple[Block, ...]]":
+    """Yield blocks with their siblings: `blocks` themselves, then those of every container."""
+    stack = [blocks]
+    while stack:
+        siblings = stack.pop()
+        yield siblings
+        stack.extend(block.children for block in reversed(siblings) if isinstance(block, Container))
+
+
+def every(blocks: "tuple[Block, ...]") -> "Iterator[Block]":
+    """Yield `blocks` and all below them, containers before their children, in source order."""
     stack = list(reversed(blocks))
     while stack:
         block = stack.pop()
+        yield block
+        if isinstance(block, Container):
+            stack.extend(reversed(block.children))
+
+
+def leaves(blocks: "tuple[Block, ...]") -> Iterator[Leaf]:
+    """Yield every paragraph, heading and cell below `blocks`, in source order."""
+    for block in every(blocks):
         match block:
             case Paragraph() | Heading():
                 yield block
             case Table():
                 for row in (block.header, *block.rows):
                     yield from row.cells
-            case Quote() | List() | Item() | FootnoteDefinition():
-                stack.extend(reversed(block.children))
 
 
 def walk(inlines: tuple[Inline, ...]) -> Iterator[Inline]:

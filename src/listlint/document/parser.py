@@ -37,6 +37,7 @@ from listlint.document.model import (
     Rule,
     Table,
     Text,
+    every,
     leaves,
     plain,
     slug_text,
@@ -88,7 +89,7 @@ class _Parser:
         definitions = tuple(_with_use(d, used) for d in self.all_definitions)
         blocks = _replace_definitions(blocks, used)
         shown = list(_shown(blocks, self.inline.notes))
-        hidden = {id(b) for b in _every(blocks) if isinstance(b, Heading)} - {id(b) for b in shown}
+        hidden = {id(b) for b in every(blocks) if isinstance(b, Heading)} - {id(b) for b in shown}
         links = sorted(_links(shown), key=lambda link: (link.span.start, -link.span.end))
         found = sorted(_html_tags(blocks), key=lambda tag: tag.span) if "<" in self.text else []
         return Document(
@@ -386,21 +387,12 @@ def _replace_definitions(blocks: tuple[Block, ...], used: set[str]) -> tuple[Blo
     return tuple(_with_use(b, used) if isinstance(b, Definition) else b for b in blocks)
 
 
-def _every(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    stack = list(reversed(blocks))
-    while stack:
-        block = stack.pop()
-        yield block
-        if isinstance(block, Quote | List | Item | FootnoteDefinition):
-            stack.extend(reversed(block.children))
-
-
 def _shown_notes(blocks: tuple[Block, ...], wanted: set[str]) -> set[int]:
     """Return the ids of the footnotes that GitHub shows: those that something refers to.
 
     Of two with one label the first one counts, of nested ones the inner.
     """
-    notes = [b for b in _every(blocks) if isinstance(b, FootnoteDefinition)]
+    notes = [b for b in every(blocks) if isinstance(b, FootnoteDefinition)]
     if not notes:
         return set()
     by_label: dict[str, FootnoteDefinition] = {}
@@ -444,7 +436,7 @@ def _links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:
 
 
 def _html_tags(blocks: tuple[Block, ...]) -> Iterator[HtmlInline]:
-    for block in _every(blocks):
+    for block in every(blocks):
         if isinstance(block, HtmlBlock):
             yield from block.tags
     for leaf in leaves(blocks):

@@ -50,6 +50,11 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
+class NoParameters:
+    """The parameters of a kind that has nothing to set."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What a kinds module offers, as `KIND`.
 

@@ -2,19 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.document import Text, walk
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.prose import safety
-from listlint.text import Fix, Safety, Span, replace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
+from listlint.text import Fix, Safety, Span, Spans, replace
 
 CASES = {"blanks": ("found",)}
 
@@ -22,7 +15,7 @@ CASES = {"blanks": ("found",)}
 _RUN = re.compile(r"(?<=[^\s.!?:…)\]\"'”’|])[)\]\"'”’]*(?P<run> {2,})(?=[^\s|])")
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield the runs of blanks between two words, links or pieces of code."""
     for prose in listing.prose:
         if "  " not in prose.text:
@@ -32,15 +25,14 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
             if span.of(listing.text) != match["run"]:
                 continue  # written as entities, or with markup between: meant so
             yield _hit(span, safety(prose.leaf))
+    headings = Spans(heading.span for heading in listing.document.headings)
     for link in listing.document.links:
         for inline in walk(link.children):
             if not isinstance(inline, Text) or inline.span.of(listing.text) != inline.text:
                 continue
             for match in _RUN.finditer(inline.text):
-                start = inline.span.start + match.start("run")
-                span = Span(start, start + len(match["run"]))
-                titled = any(h.span.contains(span) for h in listing.document.headings)
-                yield _hit(span, Safety.UNSAFE if titled else Safety.SAFE)
+                span = Span(*match.span("run")).shifted(inline.span.start)
+                yield _hit(span, Safety.UNSAFE if span.start in headings else Safety.SAFE)
 
 
 def _hit(span: Span, trust: Safety) -> Hit:
@@ -48,4 +40,4 @@ def _hit(span: Span, trust: Safety) -> Hit:
     return Hit("blanks", span, {"found": str(span.end - span.start)}, fix)
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.entries import Entry, EntryKind
-from listlint.habits import Case, Odd, agreed, case, first_word, odd_within
+from listlint.habits import Case, Odd, agreed, answers, case, first_word, odd_within
 from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, replace
@@ -51,7 +51,7 @@ _PLAIN = frozenset(
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield descriptions that begin otherwise than nearly all, or than was decided."""
     for kind in EntryKind:
-        asked = list(_asked(listing, kind))
+        asked = list(answers(listing.entries, kind, case))
         odds = list(odd_within(asked, lambda e: e.section, listing.thresholds, parameters.case))
         if not odds:
             continue
@@ -63,18 +63,12 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 
 def habits(listing: Listing, _: Parameters) -> Iterator[Learned]:
     """Yield the letter case that nearly all descriptions begin with."""
-    groups = ((answer for _, answer in _asked(listing, kind)) for kind in EntryKind)
+    groups = ((answer for _, answer in answers(listing.entries, kind, case)) for kind in EntryKind)
     habit = agreed(groups, listing.thresholds)
     if habit is not None:
         letter = "a capital" if habit.answer is Case.UPPER else "a small letter"
         what = f"descriptions begin with {letter}"
         yield Learned("case", habit.answer, habit.agreeing, habit.total, what)
-
-
-def _asked(listing: Listing, kind: EntryKind) -> Iterator[tuple[Entry, Case]]:
-    for entry in listing.entries:
-        if entry.kind is kind and (answer := case(entry)) is not None:
-            yield entry, answer
 
 
 class _Words:

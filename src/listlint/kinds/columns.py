@@ -2,20 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.document import Row, Table
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Edit, Fix, Related, Safety, Span, delete, insert
 
 _MANY = 3
 """So many rows with an empty cell too many are one finding."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
 
 
 CASES = {
@@ -27,7 +21,7 @@ CASES = {
 }
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield rows of another width than their header.
 
     One hit for a header that most rows contradict, and one for many rows with an empty cell
@@ -124,4 +118,4 @@ def _missing(text: str, table: Table, row: Row, *, is_optional: bool) -> Hit:
     )
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

@@ -45,10 +45,9 @@ _DATE = re.compile(r"/web/(\d{4})(\d{2})(\d{2})\d{6}", re.ASCII)
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield links that are gone, or that have failed for days; a copy of the page as fix."""
-    for link in listing.document.links:
-        verdict = listing.verdicts.get(link.url)
-        case = _case(verdict) if verdict else None
-        if verdict is None or case is None:
+    for link, verdict in listing.judged():
+        case = _case(verdict)
+        if case is None:
             continue
         values = {
             "url": link.url,

@@ -147,7 +147,7 @@ def _hit(listing: Listing, entry: Entry, earlier: Entry) -> Hit:
     same = entry.name.casefold() == earlier.name.casefold()
     return Hit(
         "same" if same else "renamed",
-        entry.link.span if entry.link else entry.name_span,
+        entry.place,
         {
             "name": entry.name,
             "first": earlier.name,

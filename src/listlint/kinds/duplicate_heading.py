@@ -1,22 +1,15 @@
 """Two sections of one name side by side."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Related
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {"duplicate": ("name", "line", "anchor")}
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield sections that have the name of an earlier one under the same parent.
 
     Both must have entries; names are compared in any letter case.
@@ -37,4 +30,4 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
                 yield Hit("duplicate", heading.span, values, related=related)
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

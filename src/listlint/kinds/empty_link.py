@@ -1,25 +1,19 @@
 """Links without a target, or without anything to click on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.document import LinkKind
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 
 # HTML links around nothing are anchors, or dressed by their parents; images have no text.
 _WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
-
 CASES = {"target": ("text",), "image": ("text",), "text": ("url",)}
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield links that lead nowhere and links that nobody can see."""
     for link in listing.document.links:
         if not link.url.strip():
@@ -29,4 +23,4 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
             yield Hit("text", link.span, {"url": link.url}, url=link.url)
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

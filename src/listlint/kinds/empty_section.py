@@ -1,23 +1,16 @@
 """Sections without anything in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.document import HtmlBlock, Text
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Span
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {"empty": ("name",)}
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield headings with nothing below them, beside sections that have entries.
 
     Several in a row are a form to fill in or a headline of many lines, and meant. So is one
@@ -47,4 +40,4 @@ def _bare(listing: Listing, span: Span) -> bool:
     return not span.of(listing.text).strip()
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

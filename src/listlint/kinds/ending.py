@@ -1,15 +1,15 @@
 """How descriptions end: with a full stop, or without."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.entries import Entry, EntryKind
-from listlint.habits import Ending, Odd, agreed, ending, odd_within
+from listlint.habits import Ending, Odd, agreed, answers, ending, odd_within
 from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, delete, insert
+from listlint.words import ideographs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ _FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’)\]）]*$)")
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield descriptions that end otherwise than nearly all, or than was decided."""
     for kind in EntryKind:
-        asked = _asked(listing, kind)
+        asked = answers(listing.entries, kind, ending)
         for odd in odd_within(asked, lambda e: e.section, listing.thresholds, parameters.ending):
             hit = _hit(listing.text, odd, decided=parameters.ending is not None)
             if hit is not None:
@@ -39,19 +39,15 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
 
 def habits(listing: Listing, _: Parameters) -> Iterator[Learned]:
     """Yield the ending that nearly all descriptions have."""
-    groups = ((answer for _, answer in _asked(listing, kind)) for kind in EntryKind)
+    groups = (
+        (answer for _, answer in answers(listing.entries, kind, ending)) for kind in EntryKind
+    )
     habit = agreed(groups, listing.thresholds)
     if habit is not None:
         what = "descriptions end with a full stop"
         if habit.answer is Ending.NONE:
             what = "descriptions end without a full stop"
         yield Learned("ending", habit.answer, habit.agreeing, habit.total, what)
-
-
-def _asked(listing: Listing, kind: EntryKind) -> Iterator[tuple[Entry, Ending]]:
-    for entry in listing.entries:
-        if entry.kind is kind and (answer := ending(entry)) is not None:
-            yield entry, answer
 
 
 def _hit(text: str, odd: Odd[Entry, Ending], *, decided: bool) -> Hit | None:
@@ -68,15 +64,14 @@ def _hit(text: str, odd: Odd[Entry, Ending], *, decided: bool) -> Hit | None:
     if final is None or _SENTENCES.search(entry.description):
         # Two sentences need their stops, and `!` is a choice.
         return None
-    place = Span(span.start + final.start(), span.start + final.end())
+    place = Span(*final.span()).shifted(span.start)
     fix = Fix(Safety.SAFE, "remove the full stop", (delete(place),))
     return Hit("decided-none" if decided else "stop", place, values, fix, entry.url)
 
 
 def _stop(description: str) -> str:
     """Return the full stop of the script that most of a description is written in."""
-    wide = sum(unicodedata.east_asian_width(char) == "W" for char in description)
-    return "。" if wide > len(_LATIN_WORD.findall(description)) else "."
+    return "。" if ideographs(description) > len(_LATIN_WORD.findall(description)) else "."
 
 
 def _last_word(text: str, span: Span) -> int:

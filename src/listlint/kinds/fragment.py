@@ -10,6 +10,7 @@ from listlint.hints import nearest
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, replace
+from listlint.words import skeleton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     anchors = {anchor.casefold(): anchor for anchor in listing.document.anchors}
     bare: dict[str, list[str]] = {}
     for anchor in listing.document.anchors:
-        bare.setdefault(_bare(anchor), []).append(anchor)
+        bare.setdefault(skeleton(anchor), []).append(anchor)
     known = {*anchors, *(name.casefold() for name in parameters.allowed)}
     for link in listing.document.links:
         fragment = unquote(link.url[1:]).strip() if link.url.startswith("#") else ""
@@ -39,13 +40,8 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             yield _hit(link, fragment, bare, anchors)
 
 
-def _bare(anchor: str) -> str:
-    """Return the letters and digits of an anchor: what is left of it in any slug."""
-    return re.sub(r"[\W_]+", "", anchor).casefold()
-
-
 def _hit(link: Link, fragment: str, bare: dict[str, list[str]], anchors: dict[str, str]) -> Hit:
-    same = bare.get(_bare(fragment), [])
+    same = bare.get(skeleton(fragment), [])
     safety = Safety.SAFE if len(same) == 1 else Safety.UNSAFE
     near = same[0] if same else nearest(fragment.casefold(), anchors, _CLOSE)
     if near is None:

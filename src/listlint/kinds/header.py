@@ -6,15 +6,9 @@ from dataclasses import dataclass
 
 from listlint.columns import bare, header_key, unseen
 from listlint.document import Cell, Table
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Fix, Related, Safety, replace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 _NAMES = ("found", "expected", "agreeing", "total")
 CASES = {"spelling": _NAMES, "unseen": ("expected", "names"), "name": _NAMES}
@@ -35,7 +29,7 @@ class _Head:
         return self.cell.text
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield headers that differ from the same header of other tables."""
     heads: dict[str, list[_Head]] = defaultdict(list)
     for table in listing.document.tables:
@@ -137,4 +131,4 @@ def _means_the_same(one: str, other: str) -> bool:
     return one in {part.strip() for part in other.split("/")} or other == one + "s"
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

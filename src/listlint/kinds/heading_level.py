@@ -2,25 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from listlint.document import Heading
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Edit, Fix, Safety, Span, delete
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {"skipped": ("name", "level", "above", "expected")}
 _MARK = re.compile(r"#{1,6}")
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield the first heading of each family that is two levels or more below its parent.
 
     A level that the whole page does without is a choice, not a skip.
@@ -63,4 +56,4 @@ def _mark(text: str, heading: Heading) -> Span | None:
     return Span(*match.span()) if match else None
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

@@ -5,16 +5,9 @@ hits, and this module holds what a page needs.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {
     "unused": ("rules",),
@@ -24,9 +17,9 @@ CASES = {
 }
 
 
-def check(_listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(_listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield nothing: see `suppress.py`."""
     return iter(())
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

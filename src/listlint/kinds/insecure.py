@@ -1,31 +1,23 @@
 """Links by http to pages that answer by https, too."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.document import LinkKind
 from listlint.identity import split_url
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.retarget import respelled, retarget
 from listlint.text import Fix, Safety
 from listlint.verdict import Outcome
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """No parameters."""
-
-
 CASES = {"insecure": ("url", "secure")}
 
 
-def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield links by http whose page was seen to answer alike by https."""
     text = listing.text
-    for link in listing.document.links:
-        verdict = listing.verdicts.get(link.url)
-        if verdict is None or verdict.outcome is not Outcome.ALIVE or not verdict.https:
+    for link, verdict in listing.judged():
+        if verdict.outcome is not Outcome.ALIVE or not verdict.https:
             continue
         # GitHub puts the scheme before a bare `www.tool.example`; the list did not write it.
         if link.kind is LinkKind.BARE and not link.url_span.of(text).lower().startswith("http:"):
@@ -40,4 +32,4 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
         yield Hit("insecure", link.span, {"url": link.url, "secure": secure}, fix, url=link.url)
 
 
-KIND = Kind(Parameters, CASES, check, wants_links=True, wants_https=True)
+KIND = Kind(NoParameters, CASES, check, wants_links=True, wants_https=True)

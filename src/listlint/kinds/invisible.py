@@ -5,15 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Edit, Fix, Related, Safety, Span, Spans, replace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 _VALUES = ("names", "count", "more")
 CASES = {"blank": _VALUES, "hidden": _VALUES, "control": _VALUES}
@@ -45,7 +39,7 @@ class _Run:
     edit: Edit
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield one hit for each line and sort of character, with all of its places."""
     text, lines = listing.text, listing.document.lines
     risky = _risky(listing)
@@ -114,4 +108,4 @@ def _name(char: str) -> str:
     return f"U+{ord(char):04X} {unicodedata.name(char, 'CONTROL CHARACTER')}"
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

@@ -1,24 +1,17 @@
 """List items whose marker is glued to their link: GitHub shows the marker as text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.document import Break, Inline, Link, Text
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, insert
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {"glued": ("marker", "name")}
 _MARKERS = ("-", "*", "+")
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield lines of text that begin with a list marker and a link right behind it."""
     for leaf in listing.document.leaves():
         before: Inline | None = None
@@ -41,4 +34,4 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
             before = inline
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

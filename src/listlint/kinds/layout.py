@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from listlint.document import (
-    Block,
     Break,
     CodeBlock,
-    FootnoteDefinition,
     Heading,
     Item,
     List,
     Paragraph,
     Quote,
     Table,
+    every,
     walk,
 )
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Edit, Fix, Safety, Span, delete, insert, replace
+from listlint.text import Edit, Fix, Safety, Span, delete, insert, newline_of, replace
 
 
 class Fault(StrEnum):
@@ -61,18 +60,9 @@ Found = Iterator[tuple[str, Span, Sequence[Edit]]]
 """What is found, where, and what mends it; no edits where nothing does for certain."""
 
 
-def _blocks(listing: Listing) -> Iterator[Block]:
-    stack = list(reversed(listing.document.blocks))
-    while stack:
-        block = stack.pop()
-        yield block
-        if isinstance(block, Quote | List | Item | FootnoteDefinition):
-            stack.extend(reversed(block.children))
-
-
 def _marker_spaces(listing: Listing) -> Found:
     text = listing.text
-    for block in _blocks(listing):
+    for block in every(listing.document.blocks):
         match block:
             case Heading() if not block.is_html:
                 if match := _HEADING.match(text, block.span.start):
@@ -135,9 +125,8 @@ def _indents(listing: Listing) -> Found:
 
 
 def _lines(listing: Listing, span: Span) -> list[Span]:
-    index = listing.document.lines
-    first, last = index.position(span.start).line, index.position(max(span.end - 1, 0)).line
-    return [index.line(number) for number in range(first, last + 1)]
+    lines = listing.document.lines
+    return [lines.line(number) for number in lines.numbers(span)]
 
 
 def _outdent(listing: Listing, lines: Sequence[Span], by: int) -> Sequence[Edit]:
@@ -153,7 +142,7 @@ def _outdent(listing: Listing, lines: Sequence[Span], by: int) -> Sequence[Edit]
 
 
 def _indented_code(listing: Listing) -> Found:
-    for block in _blocks(listing):
+    for block in every(listing.document.blocks):
         if isinstance(block, CodeBlock) and not block.fenced:
             yield "code", block.span, ()
 
@@ -161,8 +150,8 @@ def _indented_code(listing: Listing) -> Found:
 def _final_newline(listing: Listing) -> Found:
     text = listing.text
     if text and not text.endswith(("\n", "\r")):
-        newline = "\r\n" if "\r\n" in text else "\n"
-        yield "last line", Span(len(text) - 1, len(text)), (insert(len(text), newline),)
+        end = insert(len(text), newline_of(text))
+        yield "last line", Span(len(text) - 1, len(text)), (end,)
 
 
 def _hard_breaks(listing: Listing) -> Found:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from listlint.columns import Column, Value, columns, header_key, values
+from listlint.columns import Column, Value, license_columns, values
 from listlint.document import Cell
 from listlint.habits import learn
 from listlint.kinds import Hit, Kind
@@ -52,30 +52,11 @@ _OWN_TERMS = re.compile(
 _JOINED = re.compile(r"[ \t]+(?:or|and|OR|AND)[ \t]+(?!(?:any[ \t]+)?(?:later|newer|above))")
 
 
-# What license columns are called in other languages than English.
-_HEADERS = frozenset(
-    (
-        "许可",
-        "许可证",
-        "许可协议",
-        "开源许可",
-        "开源协议",
-        "lizenz",
-        "licencia",
-        "licença",
-        "licenza",
-    )
-)
-
-
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield values of license columns that are misspelt, or spelt otherwise than the list does."""
-    wanted = {header_key(name) for name in parameters.columns}
     extra = frozenset(fold(name) for name in parameters.extra)
-    for column in columns(listing):
-        words = column.key.split()
-        if column.key in wanted or "license" in words or not _HEADERS.isdisjoint(words):
-            yield from _column(listing, column, extra)
+    for column in license_columns(listing, parameters.columns):
+        yield from _column(listing, column, extra)
 
 
 def _column(listing: Listing, column: Column, extra: frozenset[str]) -> Iterator[Hit]:

@@ -2,18 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.prose import OBJECT, masked
 from listlint.text import Edit, Fix, Safety, Span, delete, insert, replace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {
     "blank": ("text", "url"),
@@ -39,7 +32,7 @@ _BLANK_IN = re.compile(rf"{_TEXT}\((?P<url>(?:https?://|www\.)[^\s()<>]*(?:[ ]+[
 _NESTED = re.compile(rf"\[[^\[\]\n{OBJECT}]*+{OBJECT}[^\[\]\n]*+\]\((?:https?://|www\.)")
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield what looks like a link with a web address, and is none."""
     for leaf in listing.document.leaves():
         if "]" not in leaf.span.of(listing.text):
@@ -56,29 +49,29 @@ def _leaf(text: str, base: int) -> Iterator[Hit]:
         fix = Fix(
             Safety.SAFE,
             "remove the blank",
-            (delete(_span(match, "gap", base)),),
+            (delete(Span(*match.span("gap")).shifted(base)),),
             rearranges=True,
         )
         yield _hit("blank", match, base, fix)
     for match in _SWAPPED.finditer(text):
         mended = f"[{match['text']}]({match['url']})"
-        edits: tuple[Edit, ...] = (replace(_span(match, 0, base), mended),)
+        edits: tuple[Edit, ...] = (replace(Span(*match.span()).shifted(base), mended),)
         yield _hit("swapped", match, base, Fix(Safety.SAFE, "swap the brackets", edits, True))
     for match in _MIXED.finditer(text):
         pair = match["open"] + match["close"]
         if pair in ("()", "[]") or OBJECT in match["text"]:
             continue
         edits = (
-            replace(_span(match, "open", base), "("),
-            replace(_span(match, "close", base), ")"),
+            replace(Span(*match.span("open")).shifted(base), "("),
+            replace(Span(*match.span("close")).shifted(base), ")"),
         )
         yield _hit("mixed", match, base, Fix(Safety.SAFE, "use round brackets", edits, True))
     for match in _WIDE.finditer(text):
         if match["open"] + match["close"] == "()":
             continue
         edits = (
-            replace(_span(match, "open", base), "("),
-            replace(_span(match, "close", base), ")"),
+            replace(Span(*match.span("open")).shifted(base), "("),
+            replace(Span(*match.span("close")).shifted(base), ")"),
         )
         yield _hit("wide", match, base, Fix(Safety.SAFE, "use ASCII brackets", edits, True))
     for match in _UNCLOSED.finditer(text):
@@ -86,20 +79,16 @@ def _leaf(text: str, base: int) -> Iterator[Hit]:
         yield _hit("unclosed", match, base, Fix(Safety.UNSAFE, "close the bracket", edits, True))
     for match in _BLANK_IN.finditer(text):
         encoded = re.sub(" ", "%20", match["url"])
-        edits = (replace(_span(match, "url", base), encoded),)
+        edits = (replace(Span(*match.span("url")).shifted(base), encoded),)
         fix = Fix(Safety.UNSAFE, "encode the blanks", edits, rearranges=True)
         yield _hit("blank-in-target", match, base, fix)
     for match in _NESTED.finditer(text):
-        yield Hit("nested", _span(match, 0, base))
-
-
-def _span(match: re.Match[str], group: int | str, base: int) -> Span:
-    return Span(base + match.start(group), base + match.end(group))
+        yield Hit("nested", Span(*match.span()).shifted(base))
 
 
 def _hit(case: str, match: re.Match[str], base: int, fix: Fix) -> Hit:
     values = {"text": match["text"], "url": match["url"]}
-    return Hit(case, _span(match, 0, base), values, fix, url=match["url"])
+    return Hit(case, Span(*match.span()).shifted(base), values, fix, url=match["url"])
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

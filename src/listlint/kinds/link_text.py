@@ -2,19 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.document import Link, LinkKind
 from listlint.identity import identity, split_url
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, replace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {"host": ("text", "host"), "page": ("text", "url")}
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
@@ -22,7 +15,7 @@ _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _CUT = ("…", "...")
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield links that say one address and lead to another.
 
     A text that is cut short, and a target that has the text in it (an archive's copy, a
@@ -72,4 +65,4 @@ def _hit(link: Link, case: str, text: str, host: str) -> Hit:
     return Hit(case, link.span, {"text": text, "url": link.url, "host": host}, fix, url=link.url)
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

@@ -9,13 +9,11 @@ from itertools import pairwise
 from listlint.document import (
     CodeBlock,
     Emphasis,
-    FootnoteDefinition,
-    Item,
     LinkKind,
     List,
     Paragraph,
-    Quote,
     Text,
+    every,
 )
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
@@ -120,19 +118,9 @@ def _repeated_marks(listing: Listing) -> Iterator[Hit]:
             yield _hit(span, match[0], match[1], fix)
 
 
-def _lists(listing: Listing) -> Iterator[List]:
-    stack = list(reversed(listing.document.blocks))
-    while stack:
-        block = stack.pop()
-        if isinstance(block, List):
-            yield block
-        if isinstance(block, Quote | List | Item | FootnoteDefinition):
-            stack.extend(reversed(block.children))
-
-
 def _numbers(listing: Listing) -> Iterator[Hit]:
-    for block in _lists(listing):
-        if not block.ordered:
+    for block in every(listing.document.blocks):
+        if not isinstance(block, List) or not block.ordered:
             continue
         markers = [item.marker.of(listing.text).strip() for item in block.items]
         numbers = [int(marker.rstrip(".)")) for marker in markers]
@@ -157,11 +145,7 @@ _SHELL = ("sh", "bash", "zsh", "shell", "console", "shell-session")
 
 
 def _shell_prompts(listing: Listing) -> Iterator[Hit]:
-    stack = list(reversed(listing.document.blocks))
-    while stack:
-        block = stack.pop()
-        if isinstance(block, Quote | List | Item | FootnoteDefinition):
-            stack.extend(reversed(block.children))
+    for block in every(listing.document.blocks):
         if not isinstance(block, CodeBlock) or block.info.split(" ")[0].lower() not in _SHELL:
             continue
         prompts: list[Edit] = []
@@ -170,7 +154,7 @@ def _shell_prompts(listing: Listing) -> Iterator[Hit]:
         for number, line in enumerate(block.span.of(listing.text).splitlines(keepends=True)):
             match = re.match(r"[ \t]*(\$[ \t]+)\S", line)
             if match:
-                prompts.append(delete(Span(offset + match.start(1), offset + match.end(1))))
+                prompts.append(delete(Span(*match.span(1)).shifted(offset)))
             elif number and line.strip() and not re.match(r"[ \t>]*[`~]{3,}", line):
                 whole = False
             offset += len(line)

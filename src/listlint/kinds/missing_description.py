@@ -109,8 +109,7 @@ def _odd(
 
 def _hit(odd: Odd[Entry, bool], case: str) -> Hit:
     entry = odd.one
-    place = entry.link.span if entry.link else entry.name_span
-    return Hit(case, place, {"name": entry.name, **odd.habit.values}, url=entry.url)
+    return Hit(case, entry.place, {"name": entry.name, **odd.habit.values}, url=entry.url)
 
 
 KIND = Kind(Parameters, CASES, check, habits=habits)

@@ -2,20 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from listlint.document import CodeBlock, CodeSpan, Item, List, Quote, walk
-from listlint.document.model import Block, FootnoteDefinition
+from listlint.document import CodeBlock, CodeSpan, every, walk
 from listlint.identity import split_url
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, Spans, replace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {
     "latin": ("word", "letters", "wanted"),
@@ -34,7 +26,7 @@ _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{3,60}")
 _OTHER = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield words that mix scripts by letters that look alike, and hosts that do."""
     text = listing.text
     opaque = _opaque(listing)
@@ -74,19 +66,8 @@ def _opaque(listing: Listing) -> Spans:
     spans |= {d.url_span for d in document.definitions}
     for leaf in document.leaves():
         spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
-    spans |= set(_code_blocks(document.blocks))
+    spans |= {b.span for b in every(document.blocks) if isinstance(b, CodeBlock)}
     return Spans(spans)
 
 
-def _code_blocks(blocks: tuple[Block, ...]) -> Iterator[Span]:
-    stack = list(blocks)
-    while stack:
-        block = stack.pop()
-        match block:
-            case CodeBlock():
-                yield block.span
-            case Quote() | List() | Item() | FootnoteDefinition():
-                stack.extend(block.children)
-
-
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

@@ -39,9 +39,8 @@ _GATE = re.compile(
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield links whose page has another address now; that address as fix."""
-    for link in listing.document.links:
-        verdict = listing.verdicts.get(link.url)
-        if verdict is None or verdict.outcome is not Outcome.MOVED or not verdict.final_url:
+    for link, verdict in listing.judged():
+        if verdict.outcome is not Outcome.MOVED or not verdict.final_url:
             continue
         hit = _hit(listing.text, link, verdict, verdict.final_url, parameters)
         if hit is not None:

@@ -14,6 +14,7 @@ from listlint.document import Heading, Item, Paragraph, Row, Table, plain
 from listlint.entries import Entry
 from listlint.kinds import Hit, Kind, Learned
 from listlint.listing import Listing, Thresholds
+from listlint.sequences import longest_rising
 from listlint.text import Fix, Related, Safety, Span, delete, insert
 
 Key = tuple[tuple[int, int, str], ...]
@@ -159,9 +160,8 @@ def _item(listing: Listing, item: Item, entry: Entry | None) -> _One:
     if entry is None:
         place = item.marker
         return _One(said.strip(), place, _lines(listing, item.span), said, None)
-    place = entry.link.span if entry.link else entry.name_span
     name = entry.lead or entry.name
-    return _One(name, place, _lines(listing, item.span), said, entry.url)
+    return _One(name, entry.place, _lines(listing, item.span), said, entry.url)
 
 
 def _row(listing: Listing, row: Row, entry: Entry | None) -> _One:
@@ -173,11 +173,8 @@ def _row(listing: Listing, row: Row, entry: Entry | None) -> _One:
 
 def _lines(listing: Listing, span: Span) -> Span:
     """Return the whole lines of a span, without the last line's end."""
-    lines = listing.document.lines
-    first = lines.line(lines.position(span.start).line)
-    last = lines.line(lines.position(max(span.start, span.end - 1)).line)
-    end = last.start + len(last.of(listing.text).rstrip("\r\n"))
-    return Span(first.start, end)
+    whole = listing.document.lines.whole(span)
+    return Span(whole.start, whole.start + len(whole.of(listing.text).rstrip("\r\n")))
 
 
 def _is_numbered(table: Table) -> bool:
@@ -252,28 +249,7 @@ def _nearly(
 
 def _order(ones: Sequence[_One], by: By, ignore: tuple[str, ...]) -> _Sorted:
     keys = tuple(_key(one, by, ignore) for one in ones)
-    return _Sorted(by, keys, tuple(_longest(keys)))
-
-
-def _longest(keys: Sequence[Key]) -> list[int]:
-    """Return the indices of a longest subsequence that never falls (patience sorting)."""
-    tails: list[Key] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, key in enumerate(keys):
-        at = bisect_right(tails, key)
-        before.append(ends[at - 1] if at else -1)
-        if at == len(tails):
-            tails.append(key)
-            ends.append(index)
-        else:
-            tails[at], ends[at] = key, index
-    kept: list[int] = []
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        kept.append(index)
-        index = before[index]
-    return kept[::-1]
+    return _Sorted(by, keys, tuple(longest_rising(keys)))
 
 
 def _left_out(order: _Sorted) -> list[int]:

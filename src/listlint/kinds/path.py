@@ -1,23 +1,16 @@
 """Links to files of the repository that are not there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from listlint.identity import split_url
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {"missing": ("path",)}
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield links to files that are missing; silent where the files cannot be known."""
     if listing.exists is None:
         return
@@ -40,4 +33,4 @@ def relative_path(url: str) -> str | None:
     return unquote(parts.path)
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

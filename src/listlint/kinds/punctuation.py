@@ -2,18 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.prose import OBJECT, Prose, safety
 from listlint.text import Fix, replace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {"doubled": ("found", "wanted"), "blank": ("mark",), "foreign": ("mark", "wanted")}
 
@@ -29,7 +22,7 @@ _ASCII = {"、": ",", "，": ",", "。": ".", "；": ";"}
 _MARKS = re.compile(r"[、，。；]|\.\.|,,|;;|,\.|[ \t][.,]")
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield doubled marks, blanks before marks, and ideographic marks in Latin text."""
     for prose in listing.prose:
         if _MARKS.search(prose.text):
@@ -60,4 +53,4 @@ def _leaf(prose: Prose, source: str) -> Iterator[Hit]:
             yield Hit("foreign", span, {"mark": match["mark"], "wanted": wanted}, fix)
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

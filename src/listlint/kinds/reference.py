@@ -44,13 +44,9 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             # Digits are indices or quotations, a masked link is only dressed in brackets.
             if label.isdigit() or OBJECT in match[0] or label.startswith("^"):
                 continue
-            yield Hit("reference", _span(match, base), {"label": label})
+            yield Hit("reference", Span(*match.span()).shifted(base), {"label": label})
         for match in _FOOTNOTE.finditer(text):
-            yield Hit("footnote", _span(match, base), {"label": match[1]})
-
-
-def _span(match: re.Match[str], base: int) -> Span:
-    return Span(base + match.start(), base + match.end())
+            yield Hit("footnote", Span(*match.span()).shifted(base), {"label": match[1]})
 
 
 def _definitions(listing: Listing) -> Iterator[Hit]:
@@ -58,8 +54,7 @@ def _definitions(listing: Listing) -> Iterator[Hit]:
         # `[//]: # (…)` and its kin are how people write comments.
         if definition.used or definition.url in ("#", "") or definition.label == "//":
             continue
-        lines = listing.document.lines
-        line = lines.line(lines.position(definition.span.start).line)
+        line = listing.document.lines.whole(Span(definition.span.start, definition.span.start))
         whole = Span(definition.span.start, max(line.end, definition.span.end))
         fix = Fix(Safety.UNSAFE, "remove it", (delete(whole),))
         yield Hit("definition", definition.span, {"label": definition.label}, fix)

@@ -2,18 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.habits import is_reference
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, replace
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """Nothing can be set."""
-
 
 CASES = {"repeated": ("name",)}
 
@@ -33,7 +26,7 @@ _PLURAL = re.compile(
 _IS_A = re.compile(r"[*_`\"'”’»]*[ \t]+(?:is|are)[ \t]+(?P<article>an?|the)(?=[ \t])")
 
 
-def check(listing: Listing, _: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield descriptions with the name as their subject; the fix leaves `Name is` out."""
     for entry in listing.entries:
         about = entry.description_span
@@ -68,4 +61,4 @@ def _fix(about: Span, said: str, end: int) -> Fix | None:
     return Fix(Safety.UNSAFE, f"begin with `{wanted}`", (replace(span, wanted),))
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

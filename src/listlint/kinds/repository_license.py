@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from listlint.columns import Column, Field, Value, columns, header_key, values
+from listlint.columns import Column, Field, Value, license_columns, values
 from listlint.document import Link, walk
 from listlint.kinds import Hit, Kind
 from listlint.licenses import canonical, read_license
@@ -31,10 +31,8 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     if not listing.verdicts:
         return
     repositories = dict(_repositories(listing))
-    wanted = {header_key(name) for name in parameters.columns}
-    for column in columns(listing):
-        if column.key in wanted or "license" in column.key.split():
-            yield from _column(listing, column, repositories)
+    for column in license_columns(listing, parameters.columns):
+        yield from _column(listing, column, repositories)
 
 
 def _repositories(listing: Listing) -> Iterator[tuple[Span, Repository]]:

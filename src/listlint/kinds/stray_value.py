@@ -2,20 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from listlint.columns import Content, Field, Nature, contents
 from listlint.document import Link, walk
 from listlint.identity import split_url
-from listlint.kinds import Hit, Kind
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
 from listlint.text import Fix, Related, Safety, Span, delete
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
 
 CASES = {"pasted": ("found", "expected", "value", "column")}
 
@@ -26,7 +19,7 @@ _WIDE = 50
 """The most values of a row that are compared with one another: time grows by the square."""
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield cells that end or begin with all that another cell of the row says, glued to them.
 
     That alone may be chance (`MicroPython`, `Python`). What is left must be known from the
@@ -85,4 +78,4 @@ def _paths(field: Field) -> set[str]:
     return {part.casefold() for link in links for part in split_url(link.url).path.split("/")}
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

@@ -20,6 +20,7 @@ from listlint.document import (
     Quote,
     Rule,
     Style,
+    every,
     walk,
 )
 from listlint.entries import is_table_of_contents
@@ -101,24 +102,6 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
             values = {"found": odd.answer, "wanted": wanted, **odd.habit.values}
             case = "odd" if parameters.wanted is None else "decided"
             yield Hit(case, odd.one.span, values, fix)
-
-
-def _families(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """Yield blocks with their siblings, for every container."""
-    stack: list[Sequence[Block]] = [blocks]
-    while stack:
-        siblings = stack.pop()
-        yield siblings
-        stack.extend(
-            block.children
-            for block in siblings
-            if isinstance(block, Quote | List | Item | FootnoteDefinition)
-        )
-
-
-def _every(listing: Listing, wanted: type[Block]) -> Iterator[Block]:
-    for siblings in _families(listing.document.blocks):
-        yield from (block for block in siblings if isinstance(block, wanted))
 
 
 # --- Lists ---------------------------------------------------------------------------------
@@ -236,17 +219,17 @@ def _title_quotes(listing: Listing) -> Asked:
 
 
 def _fences(listing: Listing) -> Asked:
-    for block in _every(listing, CodeBlock):
+    for block in every(listing.document.blocks):
         if not isinstance(block, CodeBlock) or not block.fenced:
             continue
         source = block.span.of(listing.text)
         match = re.match(r"[ \t]*(`{3,}|~{3,})", source)
         if not match:
             continue
-        opening = Span(block.span.start + match.start(1), block.span.start + match.end(1))
+        opening = Span(*match.span(1)).shifted(block.span.start)
         whole = source.rstrip()
         end = len(whole.rstrip(match[1][0])) if block.closed else len(whole)
-        closing = Span(block.span.start + end, block.span.start + len(whole))
+        closing = Span(end, len(whole)).shifted(block.span.start)
         body = source[match.end() : end]
 
         def mend(
@@ -261,7 +244,9 @@ def _fences(listing: Listing) -> Asked:
 
 
 def _rules(listing: Listing) -> Asked:
-    for block in _every(listing, Rule):
+    for block in every(listing.document.blocks):
+        if not isinstance(block, Rule):
+            continue
         source = block.span.of(listing.text)
         found = source.strip()
         start = block.span.start + len(source) - len(source.lstrip())
@@ -278,7 +263,7 @@ def _rules(listing: Listing) -> Asked:
 
 
 def _headings(listing: Listing) -> Asked:
-    for block in _every(listing, Heading):
+    for block in every(listing.document.blocks):
         if not isinstance(block, Heading) or block.is_html:
             continue
         source = block.span.of(listing.text).rstrip()

@@ -3,18 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from listlint.document import Block, Document, Paragraph, Table
-from listlint.kinds import Hit, Kind
+from listlint.document import Block, Document, Paragraph, Table, families
+from listlint.kinds import Hit, Kind, NoParameters
 from listlint.listing import Listing
-from listlint.text import Edit, Fix, Safety, Span, delete, replace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Nothing to set."""
-
+from listlint.text import Edit, Fix, Safety, Span, delete, newline_of, replace
 
 CASES = {
     "delimiter": ("found", "expected"),
@@ -30,9 +23,9 @@ _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|
 _RULER = re.compile(r":?-{3,}:?")
 
 
-def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
+def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield paragraphs made of table lines, and delimiter rows within tables."""
-    for siblings in _families(listing.document):
+    for siblings in families(listing.document.blocks):
         before: Block | None = None
         for block in siblings:
             if isinstance(block, Paragraph):
@@ -40,14 +33,6 @@ def check(listing: Listing, _parameters: Parameters) -> Iterator[Hit]:
             elif isinstance(block, Table):
                 yield from _rulers(listing.text, block)
             before = block
-
-
-def _families(document: Document) -> Iterator[tuple[Block, ...]]:
-    stack: list[tuple[Block, ...]] = [document.blocks]
-    while stack:
-        family = stack.pop()
-        yield family
-        stack.extend(children for block in family if (children := getattr(block, "children", None)))
 
 
 def _cells(line: str) -> int:
@@ -93,8 +78,7 @@ def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iter
     if isinstance(before, Table) and _agree(contents, len(before.header.cells)):
         gap = Span(before.span.end, block.span.start)
         if not gap.of(text).strip():
-            newline = "\r\n" if "\r\n" in gap.of(text) else "\n"
-            edit = _close_gap(text, gap, newline)
+            edit = _close_gap(text, gap)
             fix = Fix(Safety.SAFE, "remove the blank line", (edit,), rearranges=True)
             yield Hit("cut-off", lines[0], count, fix)
             return
@@ -105,21 +89,19 @@ def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iter
         yield Hit("no-delimiter", block.span, count)
 
 
-def _close_gap(text: str, gap: Span, newline: str) -> Edit:
+def _close_gap(text: str, gap: Span) -> Edit:
     """Return the edit that leaves one line end of a gap, and the indentation behind it."""
     content = gap.of(text)
     if content[:1] in "\r\n":
         indent = content[content.rfind("\n") + 1 :]
-        return replace(gap, newline + indent)
+        return replace(gap, newline_of(content) + indent)
     return delete(Span(gap.start, gap.start + content.rfind("\n") + 1))
 
 
 def _lines(document: Document, span: Span) -> list[Span]:
     """Return the lines of a block without indentation and line ends."""
-    first = document.lines.position(span.start).line
-    last = document.lines.position(max(span.start, span.end - 1)).line
     found = []
-    for number in range(first, last + 1):
+    for number in document.lines.numbers(span):
         line = document.lines.line(number)
         start, end = max(line.start, span.start), min(line.end, span.end)
         content = document.text[start:end]
@@ -147,4 +129,4 @@ def _rulers(text: str, table: Table) -> Iterator[Hit]:
             yield Hit("second-delimiter", row.span)
 
 
-KIND = Kind(Parameters, CASES, check)
+KIND = Kind(NoParameters, CASES, check)

@@ -12,6 +12,7 @@ from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.retarget import retarget
 from listlint.text import Fix, Safety
+from listlint.words import skeleton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,8 @@ def _is(parts: UrlParts, wanted: str) -> bool:
 
 def _names_itself(link: Link, parts: UrlParts) -> bool:
     """Tell whether a link is about the service itself: "TinyURL"."""
-    bare = re.sub(r"[\W_]+", "", link.text).casefold()
-    host = re.sub(r"[\W_]+", "", parts.host.removeprefix("www."))
-    return bool(bare) and host.startswith(bare)
+    name = skeleton(link.text)
+    return bool(name) and skeleton(parts.host.removeprefix("www.")).startswith(name)
 
 
 def _redirect(text: str, link: Link, parts: UrlParts) -> Hit:

@@ -22,7 +22,9 @@ from listlint.document import (
 from listlint.entries import is_table_of_contents, links_of
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
-from listlint.text import Edit, Fix, Related, Safety, Span, delete, insert, replace
+from listlint.sequences import longest_rising
+from listlint.text import Edit, Fix, Related, Safety, Span, delete, insert, newline_of, replace
+from listlint.words import skeleton
 
 OPTIONAL = (
     "acknowledgements", "acknowledgments", "back to top", "changelog", "code of conduct",
@@ -144,7 +146,7 @@ class Targets:
         }
         self.by_text: dict[str, list[int]] = {}
         for index, heading in enumerate(self.headings):
-            for name in dict.fromkeys((_bare(heading.text), _bare(_name(heading)))):
+            for name in dict.fromkeys((skeleton(heading.text), skeleton(_name(heading)))):
                 self.by_text.setdefault(name, []).append(index)
         inward = [link for link in listing.document.links if link.url.startswith("#")]
         self._inward = sorted((link.span.start, link.url) for link in inward)
@@ -190,11 +192,6 @@ def _name(heading: Heading) -> str:
     return slug_text(heading.inlines).strip() or heading.text
 
 
-def _bare(text: str) -> str:
-    """Return the letters and digits of a text: what two spellings of a name have in common."""
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
 # --- Reading -------------------------------------------------------------------------------
 
 
@@ -219,7 +216,7 @@ def tables_of_contents(page: Targets) -> Iterator[Contents]:
 def _meant(page: Targets, lines: Sequence[Line]) -> Iterator[int]:
     """Yield the headings that items lead to, or would if their anchor were right."""
     for line in lines:
-        same = page.by_text.get(_bare(line.link.text), [])
+        same = page.by_text.get(skeleton(line.link.text), [])
         if line.target is not None:
             yield line.target
         elif len(same) == 1:
@@ -257,7 +254,7 @@ def _lines(page: Targets, block: List, depth: int) -> Iterator[Line]:
 def _wrong_anchors(page: Targets, contents: Contents) -> Iterator[tuple[int, int]]:
     """Yield items (by position) that lead elsewhere than their text says, and to where it does."""
     uses = Counter(line.target for line in contents.lines if line.target is not None)
-    named = Counter(_bare(line.link.text) for line in contents.lines)
+    named = Counter(skeleton(line.link.text) for line in contents.lines)
     same = {name: page.called(name, contents.scope, len(contents.lines) + 1) for name in named}
     free = {
         name: [index for index in indices if index not in contents.listed]
@@ -265,7 +262,7 @@ def _wrong_anchors(page: Targets, contents: Contents) -> Iterator[tuple[int, int
     }
     turn: Counter[str] = Counter()
     for position, line in enumerate(contents.lines):
-        name = _bare(line.link.text)
+        name = skeleton(line.link.text)
         place = turn[name]
         turn[name] += 1
         if line.target is None or line.target not in contents.scope:
@@ -285,7 +282,7 @@ def _without_section(page: Targets, contents: Contents, wrong: Mapping[int, int]
     for position, line in enumerate(contents.lines):
         if line.target is not None or position in wrong or line.link.url == _TOP:
             continue
-        name = _bare(line.link.text)
+        name = skeleton(line.link.text)
         same = page.by_text.get(name, ())[:_LEAST]
         if name and not any(index in contents.scope for index in same):
             yield position
@@ -316,10 +313,7 @@ def _removal(page: Targets, line: Line) -> Fix | None:
 
 
 def _whole_lines(page: Targets, line: Line) -> Span:
-    lines = page.document.lines
-    first = lines.line(lines.position(line.item.marker.start).line)
-    last = lines.line(lines.position(line.paragraph.span.end).line)
-    return Span(first.start, last.end)
+    return page.document.lines.whole(Span(line.item.marker.start, line.paragraph.span.end))
 
 
 # --- Missing headings ----------------------------------------------------------------------
@@ -451,8 +445,7 @@ def _insertion(
             return None
         lines.append(line)
     whole = _whole_lines(page, before)
-    newline = "\r\n" if "\r\n" in whole.of(page.text) else "\n"
-    gap = newline * (2 if before.loose else 1)
+    gap = newline_of(whole.of(page.text)) * (2 if before.loose else 1)
     end = whole.start + len(whole.of(page.text).rstrip("\r\n"))
     edit = insert(end, "".join(gap + line for line in lines))
     count = "an item" if len(lines) == 1 else f"{len(lines)} items"
@@ -487,7 +480,7 @@ def _order(page: Targets, contents: Contents) -> Iterator[Hit]:
     """Yield the fewest items that stand elsewhere than their headings do."""
     lines = [line for line in contents.lines if line.target in contents.scope]
     once = list({line.target: line for line in reversed(lines)}.values())[::-1]
-    kept = _longest_rising([line.target or 0 for line in once])
+    kept = longest_rising([line.target or 0 for line in once])
     if len(once) < _LEAST + 1 or len(kept) < _ORDERED * len(once):
         return
     in_order = [once[position] for position in kept]
@@ -502,27 +495,6 @@ def _order(page: Targets, contents: Contents) -> Iterator[Hit]:
         }
         fix = _move(page, line, other, in_order[0])
         yield Hit("order", line.link.span, values, fix, url=line.link.url)
-
-
-def _longest_rising(numbers: Sequence[int]) -> list[int]:
-    """Return the positions of a longest rising subsequence (patience sorting)."""
-    tops: list[int] = []
-    at: list[int] = []
-    previous: list[int] = []
-    for position, number in enumerate(numbers):
-        pile = bisect_right(tops, number)
-        previous.append(at[pile - 1] if pile else -1)
-        if pile == len(tops):
-            tops.append(number)
-            at.append(position)
-        else:
-            tops[pile], at[pile] = number, position
-    found: list[int] = []
-    position = at[-1] if at else -1
-    while position >= 0:
-        found.append(position)
-        position = previous[position]
-    return found[::-1]
 
 
 def _move(page: Targets, line: Line, other: Line | None, first: Line) -> Fix | None:
@@ -562,7 +534,7 @@ def _decided(page: Targets, contents: Contents, parameters: Parameters) -> Itera
             yield Hit("unwanted", line.link.span, {"name": name}, _removal(page, line))
         elif parameters.exact and line.target is not None:
             heading = page.headings[line.target]
-            if _bare(name) != _bare(heading.text):
+            if skeleton(name) != skeleton(heading.text):
                 values = {"name": name, "heading": _name(heading)}
                 yield Hit("text", line.link.span, values)
 

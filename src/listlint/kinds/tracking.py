@@ -10,6 +10,7 @@ from listlint.identity import TRACKING, split_url, without_tracking
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, Span, replace
+from listlint.words import skeleton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
                 found.append((link, pairs))
                 shared.update({pair.casefold() for pair in pairs if _campaign(pair)})
     starts = [entry.span.start for entry in listing.entries] if found else []
-    titles = [_bare(heading.text) for heading in listing.document.headings if heading.level == 1]
+    titles = [skeleton(heading.text) for heading in listing.document.headings if heading.level == 1]
     for link, pairs in found:
         campaign = [pair for pair in pairs if _campaign(pair)]
         place = bisect_right(starts, link.span.start) - 1
@@ -69,13 +70,9 @@ def _campaign(pair: str) -> bool:
     return pair.casefold().startswith("utm_")
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
 def _names(pair: str, titles: Sequence[str]) -> bool:
     """Tell whether a campaign has the name of the list."""
-    value = _bare(pair.partition("=")[2])
+    value = skeleton(pair.partition("=")[2])
     return len(value) > 3 and any(title and (value in title or title in value) for title in titles)
 
 
@@ -84,7 +81,7 @@ def _without(text: str, span: Span) -> Fix | None:
     if query is None:
         return None
     kept = without_tracking(query[1])
-    place = Span(span.start + query.start(), span.start + query.end())
+    place = Span(*query.span()).shifted(span.start)
     edit = replace(place, f"?{kept}" if kept else "")
     return Fix(Safety.SAFE, "remove what tracks", (edit,))
 

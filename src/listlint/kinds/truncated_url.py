@@ -10,6 +10,7 @@ from listlint.identity import host_is, split_url
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.text import Fix, Safety, insert
+from listlint.words import skeleton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def _letter(text: str, link: Link, least: int) -> Hit | None:
     name = link.text.strip()
     if not segment[-1:].isalpha() or not name[-2:].isalpha() or parts.query or parts.fragment:
         return None
-    written, shown = _bare(segment), _bare(name)
+    written, shown = skeleton(segment), skeleton(name)
     if len(written) < least or len(shown) != len(written) + 1 or not shown.startswith(written):
         return None
     # A plural names many where the page has one; a capital behind small letters begins a word.
@@ -55,10 +56,6 @@ def _letter(text: str, link: Link, least: int) -> Hit | None:
     fix = Fix(Safety.UNSAFE, f"add the `{letter}`", (insert(end, letter),))
     values = {"segment": segment, "text": name, "letter": letter}
     return Hit("letter", link.span, values, fix, url=link.url)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _arxiv(link: Link) -> Iterator[Hit]:

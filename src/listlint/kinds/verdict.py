@@ -26,13 +26,10 @@ CASES = {"found": ("url", "host", "outcome", "reason")}
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
     """Yield links with a verdict that is asked for."""
-    for link in listing.document.links:
-        verdict = listing.verdicts.get(link.url)
-        if (
-            verdict is None
-            or (parameters.outcomes and verdict.outcome not in parameters.outcomes)
-            or (parameters.evidence and verdict.evidence not in parameters.evidence)
-        ):
+    for link, verdict in listing.judged():
+        if parameters.outcomes and verdict.outcome not in parameters.outcomes:
+            continue
+        if parameters.evidence and verdict.evidence not in parameters.evidence:
             continue
         values = {
             "url": link.url,
