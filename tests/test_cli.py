@@ -376,7 +376,14 @@ def test_rule_pages(tmp_path: Path) -> None:
     index = listlint("rule", cwd=tmp_path).out
     assert "* duplicate-entry" in index
     page = listlint("rule", "duplicate-entry", cwd=tmp_path).out
-    assert page.startswith("Entry that its section has already (duplicate-entry)\n")
+    title, summary, *lines = page.splitlines()
+    assert title == "Entry that its section has already (duplicate-entry)"
+    assert summary == "error, on by default"
+    assert lines[1] == "Why"
+    assert "\n\n\n" not in page
+    rule = lines.index("The rule")
+    assert max(len(line) for line in lines[: lines.index("Examples")]) <= 88
+    assert lines.index("Examples") < rule < lines.index('    kind = "duplicate"')
     done = listlint("rule", "duplicate-entri", cwd=tmp_path)
     assert (done.code, done.err) == (
         2,

@@ -207,12 +207,16 @@ def build_rule(name: str, table: Mapping[str, Any], page: str | None = None) -> 
         kind=kind_name,
         table=table,
         severity=_choice(Severity, table.get("severity", "warning"), "severity"),
-        presets=frozenset(_choice(Preset, p, "presets") for p in table.get("presets", ())),
-        over=frozenset(table.get("over", ())),
+        presets=frozenset(_choice(Preset, p, "presets") for p in _names(table, "presets")),
+        over=frozenset(_names(table, "over")),
         safety=_choice(Safety, table.get("fix", "safe"), "fix"),
         page=page,
         pins={preset: table[preset] for preset in Preset if preset in table},
     )
+
+
+def _names(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(_convert(tuple[str, ...], table.get(key, ()), key))
 
 
 def _kind(name: str) -> Kind:
