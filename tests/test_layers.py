@@ -30,7 +30,7 @@ ORDER = [
 ]
 DOORS = {
     "mistune": {"document"},
-    "aiohttp": {"web"},
+    "httptools": {"web"},
     "click": {"cli"},
     "pydantic": {"schema", "config", "web"},
     "wcwidth": {"report", "kinds"},
