@@ -106,11 +106,19 @@ def render(known: Sequence[Known], form: LinksFormat, style: Style) -> Iterator[
     """Yield the lines of a format."""
     match form:
         case LinksFormat.JSON:
-            yield from json.dumps([as_object(one) for one in known], indent=2).splitlines()
+            yield from _json(known)
         case LinksFormat.CSV:
             yield from _csv(known)
         case LinksFormat.TEXT:
             yield from _text(known, style)
+
+
+def _json(known: Sequence[Known]) -> Iterator[str]:
+    """Yield a list with an object a line: fast to write, and found by line as well."""
+    yield "["
+    for number, one in enumerate(known, 1):
+        yield f"  {json.dumps(as_object(one))}{',' if number < len(known) else ''}"
+    yield "]"
 
 
 def _csv(known: Sequence[Known]) -> Iterator[str]:

@@ -18,9 +18,13 @@ SLOWEST = 5.0
 FIRST_STEP = 0.1
 RECOVERY = 0.9
 """By what spacing shrinks with every good answer, until it is what it was, or little more."""
-LESSON = 1.1
-"""By what the spacing that it shrinks to grows with every refusal: the same haste would be refused
-again."""
+LESSON = 4.0
+LEAST_LESSON, LARGEST_LESSON = 0.02, 0.3
+"""The same haste would be refused again, so every refusal widens the spacing for good: by so many
+parts in one as there were good answers since the last, as many mean that only little is amiss."""
+LOOSENESS = 0.15
+"""By what share a spacing is widened at random, half of it on average: a host that allows no more
+than we ask for would refuse the least irregularity on the way."""
 PATIENT_STRIKES = 6
 """Refusals without one good answer in between, after which a host is asked no more."""
 
@@ -29,8 +33,8 @@ class Lane(Generic[Job]):
     """One host: who waits for it, and how it wants to be asked."""
 
     __slots__ = (
-        "_base", "_most", "active", "closed", "host", "interval", "jobs", "limit", "offered",
-        "slowed_at", "start", "strikes",
+        "_base", "_good", "_most", "active", "closed", "host", "interval", "jobs", "limit",
+        "offered", "slowed_at", "start", "strikes",
     )  # fmt: skip
 
     def __init__(self, host: str, limit: int, interval: float) -> None:
@@ -42,6 +46,7 @@ class Lane(Generic[Job]):
         self.start = 0.0
         """When the next request may begin (of the clock of the loop)."""
         self.slowed_at = -1.0
+        self._good = 0
         self.strikes = 0
         self.closed = ""
         """Why the host is asked no more; empty while it is."""
@@ -50,6 +55,7 @@ class Lane(Generic[Job]):
     def good(self) -> None:
         """Take note of an answer that shows no haste to be too much."""
         self.strikes = 0
+        self._good += 1
         if self.interval > self._base:
             self.interval = max(self._base, self.interval * RECOVERY)
         if self.limit < self._most and self.interval == self._base:
@@ -64,7 +70,9 @@ class Lane(Generic[Job]):
         if began < self.slowed_at:
             return
         self.slowed_at = now
-        self._base = min(SLOWEST, max(self._base * LESSON, 0.01))
+        lesson = min(LARGEST_LESSON, max(LEAST_LESSON, LESSON / (self._good + 1)))
+        self._good = 0
+        self._base = min(SLOWEST, max(self._base * (1 + lesson), 0.01))
         self.interval = min(SLOWEST, max(self.interval * 2, FIRST_STEP))
         self.limit = max(1, self.limit // 2)
         if refused:
@@ -108,7 +116,6 @@ class Pace(Generic[Job]):
             lane = self._lanes[host] = Lane(host, *self._terms(host))
         if delay > 0:
             self._push(self._loop.time() + delay, lane, job)
-            self._arm()
         else:
             lane.jobs.append(job)
             self._offer(lane)
@@ -196,7 +203,7 @@ class Pace(Generic[Job]):
         job = lane.jobs.popleft()
         lane.active += 1
         if lane.interval:
-            lane.start = now + lane.interval * (0.97 + 0.06 * self._chance())
+            lane.start = now + lane.interval * (1 + LOOSENESS * self._chance())
         self._offer(lane)
         return lane, job
 
@@ -223,6 +230,7 @@ class Pace(Generic[Job]):
     def _push(self, when: float, lane: Lane[Job], job: Job | None) -> None:
         self._sequence += 1
         heappush(self._later, (when, self._sequence, lane, job))
+        self._arm()
 
     def _arm(self) -> None:
         """See to it that somebody wakes when the first in the heap comes due."""
