@@ -1,0 +1,56 @@
+"""Table rows and list items to entries: what the list is made of."""
+
+from collections.abc import Iterator
+
+from listlint.document import Block, Document, Item, List, Quote, Table
+from listlint.entries.items import labelled_item, linked_item
+from listlint.entries.model import (
+    Entry,
+    EntryKind,
+    Sections,
+    is_badge,
+    is_table_of_contents,
+    links_of,
+)
+from listlint.entries.rows import TableRoles, row_entries, table_roles
+
+__all__ = [
+    "Entry",
+    "EntryKind",
+    "Sections",
+    "TableRoles",
+    "entries",
+    "is_badge",
+    "is_table_of_contents",
+    "links_of",
+    "table_roles",
+]
+
+
+def entries(document: Document) -> tuple[Entry, ...]:
+    """Return the entries of a document in source order."""
+    sections = Sections(document)
+    return tuple(_entries_of(document, document.blocks, sections))
+
+
+def _entries_of(
+    document: Document, blocks: tuple[Block, ...], sections: Sections
+) -> Iterator[Entry]:
+    stack: list[tuple[Block, List | None]] = [(block, None) for block in reversed(blocks)]
+    while stack:
+        block, parent = stack.pop()
+        match block:
+            case Table():
+                yield from row_entries(block, sections.at(block.span.start))
+            case List() if not is_table_of_contents(block):
+                stack.extend((item, block) for item in reversed(block.items))
+            case Item():
+                entry = labelled_item(document, block, parent, sections) if parent else None
+                if entry is not None:
+                    yield entry
+                    continue
+                if parent and (entry := linked_item(document, block, parent, sections)):
+                    yield entry
+                stack.extend((child, None) for child in reversed(block.children))
+            case Quote():
+                stack.extend((child, None) for child in reversed(block.children))

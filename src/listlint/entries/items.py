@@ -1,0 +1,171 @@
+"""List items to entries."""
+
+import re
+from itertools import pairwise
+
+from listlint.document import (
+    Document,
+    Emphasis,
+    Heading,
+    Inline,
+    Item,
+    Link,
+    List,
+    Paragraph,
+    Text,
+    plain,
+)
+from listlint.entries.description import SEPARATOR, after_name, sentence_end, visible
+from listlint.entries.labels import ADDRESS_LABEL, DESCRIPTION_HEADER, GENERIC_TEXT
+from listlint.entries.model import Entry, EntryKind, Sections, first_link, is_badge, links_of
+from listlint.text import Span
+
+# A shortcode has a letter or digit in it; what has none is marks either way: one way to read each.
+_WORDLESS = re.compile(r"(?::[_+-]*[a-z0-9][a-z0-9_+-]*:|[\W_])*", re.IGNORECASE)
+_TOLD_FIRST = re.compile(r"[\s*_`]*([^\s*_`\n][^\n]{0,40}?)[*_`]*\s+(--?|[–—])\s+")
+_PROSE = 40  # code points before a link that no separator follows, beyond which it names nothing
+_JOINT = re.compile(r"\s*+(?:[,/&|+·、，]|and|or|和|与)?\s*")
+_LABEL = re.compile(r"\s*([^\s:：][^:：\n]{0,20})[:：]\s*")
+
+
+def linked_item(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:
+    """Return the entry of an item whose text has a link; None for one that names nothing."""
+    leaf = next((b for b in item.children[:1] if isinstance(b, Paragraph | Heading)), None)
+    if leaf is None:
+        return None
+    found = _name_link(leaf.inlines)
+    if found is None:
+        return None
+    _, last, link = found
+    if link.url.startswith("#") and len(link.url) > 1:
+        return None
+    before, after = _before(leaf.inlines, link), leaf.inlines[last + 1 :]
+    lead = "" if _WORDLESS.fullmatch(plain(before)) else plain(before).strip()
+    name, name_span = link.text, link.text_span
+    if lead and (link.text == link.url_span.of(document.text) or GENERIC_TEXT.fullmatch(link.text)):
+        name, name_span = _name_of_lead(before, lead)
+        lead = ""
+    separator, described = after_name(document.text, leaf.inlines[last], after)
+    if len(lead) > _PROSE and separator is None:
+        # A sentence with a link in it; but `name - A description with links.` is an entry.
+        start = leaf.inlines[0].span.start
+        told = _TOLD_FIRST.match(document.text, start, link.span.start)
+        if told is None:
+            return None
+        name, name_span, lead = told[1], Span(*told.span(1)), ""
+        separator = Span(*told.span(2))
+        after = leaf.inlines
+        described = Span(told.end(), sentence_end(document.text, told.end(), list(after)))
+    return Entry(
+        name=" ".join(name.split()),
+        url=link.url,
+        description=" ".join(described.of(document.text).split())
+        if described and not after
+        else visible(after, described),
+        section=sections.at(item.span.start),
+        kind=EntryKind.ITEM,
+        span=Span(item.marker.start, leaf.span.end),
+        name_span=name_span,
+        description_span=described,
+        link=link,
+        separator=separator,
+        lead=lead,
+        item=item,
+        parent=parent,
+    )
+
+
+def _before(inlines: tuple[Inline, ...], link: Link) -> tuple[Inline, ...]:
+    """Return what stands before a link, also within emphasis around both."""
+    for index, inline in enumerate(inlines):
+        if inline.span.end <= link.span.start:
+            continue
+        inner = _before(inline.children, link) if isinstance(inline, Emphasis) else ()
+        return (*inlines[:index], *inner)
+    return inlines
+
+
+def labelled_item(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:
+    """Return the entry of an item that names a thing, and tells of it in items with labels.
+
+    `- Name` with `- URL: https://…` and `- Description: …` below it.
+    """
+    leaf, *rest = item.children or (None,)
+    if not isinstance(leaf, Paragraph | Heading) or any(links_of(leaf.inlines)):
+        return None
+    link: Link | None = None
+    about: Span | None = None
+    description = ""
+    fields: dict[str, str] = {}
+    for child in (child for block in rest if isinstance(block, List) for child in block.items):
+        told = child.children[0] if child.children else None
+        match = _LABEL.match(plain(told.inlines)) if isinstance(told, Paragraph) else None
+        if match is None or not isinstance(told, Paragraph):
+            continue
+        label, value = match[1].strip(), " ".join(plain(told.inlines)[match.end() :].split())
+        if link is None and ADDRESS_LABEL.fullmatch(label):
+            link = first_link(told.inlines)
+        elif not description and DESCRIPTION_HEADER.search(label):
+            first = told.inlines[0]
+            written = _LABEL.match(document.text, first.span.start, told.span.end)
+            if isinstance(first, Text) and written and written.end() < told.span.end:
+                description, about = value, Span(written.end(), told.span.end)
+        else:
+            fields.setdefault(label, value)
+    name = plain(leaf.inlines).strip().rstrip(":：").strip()
+    if link is None or not name:
+        return None
+    return Entry(
+        name=" ".join(name.split()),
+        url=link.url,
+        description=description,
+        section=sections.at(item.span.start),
+        kind=EntryKind.ITEM,
+        span=item.span,
+        name_span=leaf.span,
+        description_span=about,
+        link=link,
+        fields=fields,
+        item=item,
+        parent=parent,
+    )
+
+
+def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:
+    """Find the link that names an item, the top inline it stands in, and the last one joined to it.
+
+    The first one; or a later one of the first three that a separator follows, where none
+    follows the first and only blanks stand between. In `[a](…), [b](…) - …` the first one names
+    the item, the second one is joined to it.
+    """
+    found: list[tuple[int, Link]] = []
+    for index, inline in enumerate(inlines):
+        links = [link for link in links_of((inline,)) if not is_badge(link)]
+        found.extend((index, link) for link in links[:1])
+        if len(found) == 3:
+            break
+    if not found:
+        return None
+    name = found[0]
+    for (left, _), (right, link) in pairwise(found):
+        between = plain(inlines[left + 1 : right])
+        if _separated(inlines, left) or not _JOINT.fullmatch(between):
+            break
+        if not between.strip():
+            name = (right, link)
+        if _separated(inlines, right):
+            return name[0], right, name[1]
+    return found[0][0], found[0][0], found[0][1]
+
+
+def _separated(inlines: tuple[Inline, ...], index: int) -> bool:
+    following = inlines[index + 1] if index + 1 < len(inlines) else None
+    return isinstance(following, Text) and SEPARATOR.match(following.text) is not None
+
+
+def _name_of_lead(before: tuple[Inline, ...], lead: str) -> tuple[str, Span]:
+    strong = next((i for i in before if isinstance(i, Emphasis)), None)
+    if strong is not None:
+        return plain((strong,)).strip(" ,:：;-–—"), strong.inner
+    spans = [i.span for i in before]
+    return lead.strip(" ,:：;-–—[]()"), Span(spans[0].start, spans[-1].end)
