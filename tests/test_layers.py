@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "src" / "listlint"
 
 ORDER = [
-    ["hints", "text", "words", "sequences", "identity", "spelling", "durations"],
+    ["ansi", "hints", "text", "words", "sequences", "identity", "spelling", "durations"],
     ["document"],
     ["entries", "verdict"],
     ["outline", "prose", "licenses", "retarget"],

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from textwrap import wrap
 
+from listlint.ansi import BOLD, CYAN, DIM, paint
 from listlint.rule import Preset, Rule, shipped_page, shipped_rules
 
-_BOLD, _DIM, _CYAN, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _WIDTH = 88
 """The most columns of a line of prose; those of examples stay as long as they are."""
 _FENCE = re.compile(r"(`{3,})(.*)")
@@ -19,7 +19,7 @@ def index(color: bool) -> Iterator[str]:
     rules = shipped_rules()
     width = max(map(len, rules), default=0)
     for rule in rules.values():
-        name = _paint(rule.name.ljust(width), _BOLD, color)
+        name = paint(rule.name.ljust(width), BOLD, color)
         yield f"{'*' if _is_default(rule) else ' '} {name}  {rule.title}"
     yield ""
     yield "* on by default. `listlint rule NAME` shows a rule's page."
@@ -32,8 +32,8 @@ def _is_default(rule: Rule) -> bool:
 def page(name: str, color: bool) -> Iterator[str]:
     """Yield the page of a shipped rule, its Markdown made plain and its table put last."""
     rule = shipped_rules()[name]
-    yield _paint(f"{rule.title} ({name})", _BOLD, color)
-    yield _paint(_summary(rule), _DIM, color)
+    yield paint(f"{rule.title} ({name})", BOLD, color)
+    yield paint(_summary(rule), DIM, color)
     yield ""
     table: list[str] = []
     fence, label, blank = "", "", True
@@ -42,22 +42,22 @@ def page(name: str, color: bool) -> Iterator[str]:
         if match and not fence:
             fence, label = match[1], match[2]
             if label != "toml":
-                yield _paint(f"  {_told(label)}:", _DIM, color)
+                yield paint(f"  {_told(label)}:", DIM, color)
         elif fence and line.strip() == fence:
             fence, blank = "", label == "toml"
         elif fence and label == "toml":
             table.append(line)
         elif fence:
-            yield f"    {_paint(line, _CYAN, color)}" if line else ""
+            yield f"    {paint(line, CYAN, color)}" if line else ""
         elif line.startswith("# ") or (not line and blank):
             continue
         else:
             blank = not line
             yield from _prose(line, color)
     yield ""
-    yield _paint("The rule", _BOLD, color)
+    yield paint("The rule", BOLD, color)
     yield ""
-    yield from (f"    {_paint(line, _CYAN, color)}" if line else "" for line in table)
+    yield from (f"    {paint(line, CYAN, color)}" if line else "" for line in table)
 
 
 def _summary(rule: Rule) -> str:
@@ -78,7 +78,7 @@ def _told(label: str) -> str:
 def _prose(line: str, color: bool) -> Iterator[str]:
     """Yield a line of the page as lines of a terminal; a paragraph of a page is one line."""
     if line.startswith("## "):
-        yield _paint(line[3:], _BOLD, color)
+        yield paint(line[3:], BOLD, color)
         return
     item = _ITEM.match(line)
     indent = " " * (item.end() if item else 0)
@@ -86,7 +86,3 @@ def _prose(line: str, color: bool) -> Iterator[str]:
     yield from wrap(
         text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     ) or [""]
-
-
-def _paint(text: str, code: str, color: bool) -> str:
-    return f"{code}{text}{_RESET}" if color and text else text

@@ -205,7 +205,7 @@ def delete(span: Span) -> Edit:
     return Edit(span, "")
 
 
-def apply_edits(text: str, edits: "tuple[Edit, ...] | list[Edit]") -> str:
+def apply_edits(text: str, edits: "Iterable[Edit]") -> str:
     """Return `text` with `edits` applied; they must not overlap."""
     pieces: list[str] = []
     at = 0
@@ -213,3 +213,10 @@ def apply_edits(text: str, edits: "tuple[Edit, ...] | list[Edit]") -> str:
         pieces += (text[at : edit.span.start], edit.text)
         at = edit.span.end
     return "".join([*pieces, text[at:]])
+
+
+def excerpt(text: str, span: Span, edits: "Iterable[Edit]") -> tuple[str, str]:
+    """Return what stands at `span`, and what `edits`, all within it, make of that."""
+    before, start = span.of(text), span.start
+    own = (Edit(Span(e.span.start - start, e.span.end - start), e.text) for e in edits)
+    return before, apply_edits(before, own)

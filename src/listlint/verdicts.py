@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from listlint.ansi import BOLD, BOLD_CYAN, BOLD_GREEN, BOLD_RED, BOLD_YELLOW, DIM, paint
 from listlint.listing import Listing
 from listlint.report import Style
 from listlint.report.escape import spreadsheet, visible
@@ -51,14 +52,13 @@ _TITLES = {
     Outcome.ALIVE: "Alive",
 }
 _COLORS = {
-    Outcome.GONE: "\x1b[1;31m",
-    Outcome.UNSURE: "\x1b[1;33m",
-    Outcome.REFUSED: "\x1b[1;33m",
-    Outcome.MOVED: "\x1b[1;36m",
-    Outcome.SKIPPED: "\x1b[1m",
-    Outcome.ALIVE: "\x1b[1;32m",
+    Outcome.GONE: BOLD_RED,
+    Outcome.UNSURE: BOLD_YELLOW,
+    Outcome.REFUSED: BOLD_YELLOW,
+    Outcome.MOVED: BOLD_CYAN,
+    Outcome.SKIPPED: BOLD,
+    Outcome.ALIVE: BOLD_GREEN,
 }
-_DIM, _RESET = "\x1b[2m", "\x1b[0m"
 _FIELDS = ("url", "verdict", "status", "final_url", "reason", "attempts", "elapsed", "checked_at")
 SHOWN_PLACES = 3
 """Places of one URL that text for people names."""
@@ -141,7 +141,7 @@ def _text(known: Sequence[Known], style: Style) -> Iterator[str]:
     for outcome, group in groups.items():
         if not group or (style.quiet and outcome not in (Outcome.GONE, Outcome.UNSURE)):
             continue
-        yield _paint(f"{_TITLES[outcome]} ({len(group):,})", _COLORS[outcome], style)
+        yield paint(f"{_TITLES[outcome]} ({len(group):,})", _COLORS[outcome], style.color)
         for one in group:
             yield from _entry(one, style)
         yield ""
@@ -155,21 +155,17 @@ def _entry(one: Known, style: Style) -> Iterator[str]:
     if len(one.places) > SHOWN_PLACES:
         places += f" and {len(one.places) - SHOWN_PLACES:,} more"
     if verdict.outcome is Outcome.ALIVE:
-        yield f"  {visible(verdict.url)}  {_paint(places, _DIM, style)}"
+        yield f"  {visible(verdict.url)}  {paint(places, DIM, style.color)}"
         return
     yield f"  {visible(verdict.url)}"
     if verdict.outcome is Outcome.MOVED and verdict.final_url:
         yield f"    → {visible(verdict.final_url)}"
     else:
         yield f"    {visible(verdict.reason)}{_history(verdict)}"
-    yield _paint(f"    {places}", _DIM, style)
+    yield paint(f"    {places}", DIM, style.color)
 
 
 def _history(verdict: Verdict) -> str:
     if verdict.failures < 2 or not verdict.failing_since:
         return ""
     return f" ({verdict.failures:,} times in a row since {verdict.failing_since[:10]})"
-
-
-def _paint(text: str, code: str, style: Style) -> str:
-    return f"{code}{text}{_RESET}" if style.color else text

@@ -160,7 +160,8 @@ def _paths(given: Sequence[str], workspace: Path) -> Iterator[str]:
             if path is None:
                 raise ActionError("paths: standard input is no list here; name files")
             there = path.resolve()
-            if not there.is_relative_to(root) or ".git" in there.relative_to(root).parts:
+            inside = there.is_relative_to(root)
+            if not inside or ".git" in there.relative_to(root).as_posix().lower().split("/"):
                 raise ActionError(f"{path.as_posix()}: leads out of the checkout")
             yield path.as_posix()
     except files.ReadError as error:

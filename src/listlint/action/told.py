@@ -13,8 +13,9 @@ from typing import Any
 from listlint.action.plan import ActionError
 from listlint.report import PAGES
 from listlint.report.escape import markdown, visible
+from listlint.report.markdown import MARKS
 from listlint.rule import page_names
-from listlint.text import Edit, LineIndex, Position, Safety, Severity, Span, apply_edits
+from listlint.text import Edit, LineIndex, Position, Safety, Severity, Span, excerpt
 
 LONGEST = 60_000
 """Characters of a body; GitHub refuses more than 65,536."""
@@ -27,7 +28,6 @@ _LINES = 12
 """Lines of the longest change that is shown."""
 _WIDTH = 1_500
 """Characters of the longest text of a finding that is shown."""
-_MARKS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.INFO: "🔵"}
 _RULE = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 
@@ -92,14 +92,10 @@ def _change(text: str, edits: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
         start = lines.offset(Position(edit["line"], edit["column"]))
         end = lines.offset(Position(edit["end_line"], edit["end_column"]))
         whole.append(Edit(Span(start, end), edit["text"]))
-    first = lines.position(min(edit.span.start for edit in whole)).line
-    last = lines.position(max(edit.span.end for edit in whole)).line
-    if last - first >= _LINES:
+    span = Span(min(e.span.start for e in whole), max(e.span.end for e in whole))
+    if len(lines.numbers(span)) > _LINES:
         return "", ""
-    start, end = lines.line(first).start, lines.line(last).end
-    shifted = [Edit(Span(e.span.start - start, e.span.end - start), e.text) for e in whole]
-    before = text[start:end]
-    after = apply_edits(before, shifted)
+    before, after = excerpt(text, lines.whole(span), whole)
     if max(len(before), len(after)) > _WIDTH:
         return "", ""
     return before.rstrip("\r\n"), after.rstrip("\r\n")
@@ -197,7 +193,7 @@ def _body(mark: str, intro: str, message: Message, outro: str) -> str:
 
 def _section(told: Told) -> str:
     place = f"{markdown(told.path[:_WIDTH])}:{told.line}"
-    mark = _MARKS[Severity(told.severity)]
+    mark = MARKS[Severity(told.severity)]
     head = f"{mark} **{place}** · {_rule(told.rule)}: {markdown(told.message[:_WIDTH])}"
     return f"{head}\n\n{_how(told)}"
 

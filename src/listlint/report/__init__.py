@@ -35,6 +35,12 @@ class Format(StrEnum):
     HTML = "html"
 
 
+BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.SHOWN: "by hand"}
+"""How people have a fix of each safety applied."""
+LONGEST = 20
+"""Lines of the longest fix that is shown whole: longer ones are read better as a diff."""
+
+
 @dataclass(frozen=True)
 class FileReport:
     """What was found in one file. `path` is as people named it, with `/`.

@@ -11,15 +11,11 @@ from xml.etree.ElementTree import Element
 from listlint.document import Heading, Paragraph
 from listlint.entries import Entry
 from listlint.fingerprint import EntryIndex
-from listlint.report import PAGES, FileReport, Report, Style
+from listlint.report import BY, LONGEST, PAGES, FileReport, Report, Style
 from listlint.report.escape import visible
 from listlint.report.markup import add, anchor, document, inlines, raw, source_hash, tag
-from listlint.text import Finding, Fix, Position, Safety, Severity, Span, apply_edits
+from listlint.text import Finding, Fix, Safety, Severity, excerpt
 from listlint.verdict import ORDER, Outcome
-
-LONGEST = 20
-"""Lines of the longest fix that is shown before and after."""
-_FIXES = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.SHOWN: "by hand"}
 
 
 def render(report: Report, _style: Style) -> Iterator[str]:
@@ -268,24 +264,16 @@ def _entry(entry: Entry) -> Element:
 
 
 def _fix(file: FileReport, fix: Fix) -> Element:
-    told = tag("details", tag("summary", f"Fix ({_FIXES[fix.safety]}): {fix.description}"))
-    document_ = file.listing.document
-    span = fix.span
-    first, last = document_.lines.position(span.start), document_.lines.position(span.end)
-    if last.line - first.line >= LONGEST:
-        return add(told, tag("p", f"Changes {last.line - first.line + 1} lines."))
-    start = document_.lines.offset(Position(first.line, 1))
-    end = document_.lines.line(last.line).end
-    edits = [
-        type(edit)(Span(edit.span.start - start, edit.span.end - start), edit.text)
-        for edit in fix.edits
-    ]
-    before = document_.text[start:end]
-    lines = tag("pre")
-    for name, text in (("del", before), ("ins", apply_edits(before, edits))):
+    told = tag("details", tag("summary", f"Fix ({BY[fix.safety]}): {fix.description}"))
+    lines = file.listing.document.lines
+    if (count := len(lines.numbers(fix.span))) > LONGEST:
+        return add(told, tag("p", f"Changes {count} lines."))
+    before, after = excerpt(file.listing.text, lines.whole(fix.span), fix.edits)
+    shown = tag("pre")
+    for name, text in (("del", before), ("ins", after)):
         for line in text.splitlines():
-            lines.append(tag(name, visible(line)))
-    return add(told, lines)
+            shown.append(tag(name, visible(line)))
+    return add(told, shown)
 
 
 # --- Links ---------------------------------------------------------------------------------

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from listlint.report import PAGES, FileReport, Report, Style
+from listlint.report import BY, PAGES, FileReport, Report, Style
 from listlint.report.escape import markdown
 from listlint.text import Finding, Safety, Severity
 
 MOST = 200
 """Findings that are listed; a comment holds 65,536 characters, a job summary 1 MiB."""
-_MARKS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.INFO: "🔵"}
-_FIXES = {Safety.SAFE: "`--fix`", Safety.UNSAFE: "`--unsafe-fixes`", Safety.SHOWN: "by hand"}
+MARKS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.INFO: "🔵"}
 
 
 def render(report: Report, _style: Style) -> Iterator[str]:
@@ -38,9 +37,13 @@ def _row(report: Report, file: FileReport, finding: Finding) -> str:
     start = file.listing.document.lines.position(finding.span.start)
     place = f"{markdown(file.path)}:{start.line}:{start.column}"
     fix = finding.fix
-    how = f"{_FIXES[fix.safety]}: {markdown(fix.description)}" if fix else ""
+    how = f"{_by(fix.safety)}: {markdown(fix.description)}" if fix else ""
     said = f"{_rule(report, finding.rule)}: {markdown(finding.message)}"
-    return f"| {_MARKS[finding.severity]} | {place} | {said} | {how} |"
+    return f"| {MARKS[finding.severity]} | {place} | {said} | {how} |"
+
+
+def _by(safety: Safety) -> str:
+    return BY[safety] if safety is Safety.SHOWN else f"`{BY[safety]}`"
 
 
 def _rule(report: Report, name: str) -> str:

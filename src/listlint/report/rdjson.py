@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from listlint.document import encode
-from listlint.report import PAGES, FileReport, Report, Style
+from listlint.report import LONGEST, PAGES, FileReport, Report, Style
 from listlint.report.escape import visible
-from listlint.text import Finding, Fix, Severity, Span, apply_edits
+from listlint.text import Finding, Fix, Severity, Span, excerpt
 
-LONGEST = 20
-"""Lines of the longest change that is suggested: longer ones are read better as a diff."""
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 
@@ -43,15 +41,10 @@ def _diagnostic(report: Report, file: FileReport, finding: Finding) -> dict[str,
 
 def _suggestion(file: FileReport, fix: Fix) -> dict[str, Any] | None:
     """Return a fix as one change, for reviewdog takes several for alternatives."""
-    span, lines = fix.span, file.listing.document.lines
-    if lines.position(span.end).line - lines.position(span.start).line >= LONGEST:
+    if len(file.listing.document.lines.numbers(fix.span)) > LONGEST:
         return None
-    edits = [
-        type(edit)(Span(edit.span.start - span.start, edit.span.end - span.start), edit.text)
-        for edit in fix.edits
-    ]
-    text = apply_edits(span.of(file.listing.text), edits)
-    return {"range": _range(file, span), "text": text.encode("utf-8", "replace").decode()}
+    _, text = excerpt(file.listing.text, fix.span, fix.edits)
+    return {"range": _range(file, fix.span), "text": text.encode("utf-8", "replace").decode()}
 
 
 def _range(file: FileReport, span: Span) -> dict[str, dict[str, int]]:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from listlint.report import FileReport, Report
-from listlint.report import Style as Look
+from listlint.ansi import BOLD, BOLD_CYAN, BOLD_RED, BOLD_YELLOW, DIM, GREEN, paint
+from listlint.report import BY, FileReport, Report, Style
 from listlint.report.escape import visible
 from listlint.text import Finding, Safety, Severity
 from listlint.verdict import tally
@@ -12,16 +12,14 @@ from listlint.verdict import tally
 MANY = 8
 """Findings of one rule in one file beyond which only the first is shown with its source."""
 
-_RESET = "\x1b[0m"
 _COLORS = {
-    Severity.ERROR: "\x1b[1;31m",
-    Severity.WARNING: "\x1b[1;33m",
-    Severity.INFO: "\x1b[1;36m",
+    Severity.ERROR: BOLD_RED,
+    Severity.WARNING: BOLD_YELLOW,
+    Severity.INFO: BOLD_CYAN,
 }
-_BOLD, _DIM, _GREEN = "\x1b[1m", "\x1b[2m", "\x1b[32m"
 
 
-def render(report: Report, style: Look) -> Iterator[str]:
+def render(report: Report, style: Style) -> Iterator[str]:
     """Yield each finding with its place marked, then a line that sums up."""
     for file in report.files:
         yield from _file(file, style)
@@ -29,11 +27,7 @@ def render(report: Report, style: Look) -> Iterator[str]:
         yield from _summary(report, style)
 
 
-def _paint(text: str, code: str, style: Look) -> str:
-    return f"{code}{text}{_RESET}" if style.color and text else text
-
-
-def _file(file: FileReport, style: Look) -> Iterator[str]:
+def _file(file: FileReport, style: Style) -> Iterator[str]:
     counts = Counter(finding.rule for finding in file.findings)
     told: set[str] = set()
     for finding in file.findings:
@@ -43,7 +37,7 @@ def _file(file: FileReport, style: Look) -> Iterator[str]:
         if counts[finding.rule] > MANY:
             told.add(finding.rule)
             others = [f for f in file.findings if f.rule == finding.rule][1:]
-            yield _paint(f"    and {len(others)} more of {finding.rule}:", _DIM, style)
+            yield paint(f"    and {len(others)} more of {finding.rule}:", DIM, style.color)
             for other in others:
                 position = file.listing.document.lines.position(other.span.start)
                 place = f"{visible(file.path)}:{position.line}:{position.column}"
@@ -55,21 +49,21 @@ def _file(file: FileReport, style: Look) -> Iterator[str]:
         yield f"{visible(file.path)}: {visible(note)}"
 
 
-def _finding(file: FileReport, finding: Finding, style: Look) -> Iterator[str]:
+def _finding(file: FileReport, finding: Finding, style: Style) -> Iterator[str]:
     position = file.listing.document.lines.position(finding.span.start)
-    place = _paint(f"{visible(file.path)}:{position.line}:{position.column}", _BOLD, style)
-    severity = _paint(finding.severity.value, _COLORS[finding.severity], style)
-    yield f"{place}: {severity} {_paint(finding.rule, _BOLD, style)}: {visible(finding.message)}"
+    place = paint(f"{visible(file.path)}:{position.line}:{position.column}", BOLD, style.color)
+    severity = paint(finding.severity.value, _COLORS[finding.severity], style.color)
+    rule = paint(finding.rule, BOLD, style.color)
+    yield f"{place}: {severity} {rule}: {visible(finding.message)}"
     yield from _frame(file, finding, style)
     fix = finding.fix
     if fix is not None:
-        how = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.SHOWN: "by hand"}
-        told = f"      = {_paint('fix', _GREEN, style)} ({how[fix.safety]}): "
+        told = f"      = {paint('fix', GREEN, style.color)} ({BY[fix.safety]}): "
         yield told + visible(fix.description)
     yield ""
 
 
-def _frame(file: FileReport, finding: Finding, style: Look) -> Iterator[str]:
+def _frame(file: FileReport, finding: Finding, style: Style) -> Iterator[str]:
     """Yield the source line with the place marked, cut to the width around the place."""
     document = file.listing.document
     number = document.lines.position(finding.span.start).line
@@ -87,10 +81,10 @@ def _frame(file: FileReport, finding: Finding, style: Look) -> Iterator[str]:
     space = room - _width(marked)
     before = _keep_end(before, max(space // 2, space - _width(after)))
     after = _keep_start(after, space - _width(before))
-    bar = _paint("|", _DIM, style)
+    bar = paint("|", DIM, style.color)
     yield f"{number:>5} {bar} {before}{marked}{after}".rstrip()
-    caret = "^" * max(1, _width(marked))
-    yield f"      {bar} {' ' * _width(before)}{_paint(caret, _COLORS[finding.severity], style)}"
+    caret = paint("^" * max(1, _width(marked)), _COLORS[finding.severity], style.color)
+    yield f"      {bar} {' ' * _width(before)}{caret}"
 
 
 def _width(text: str) -> int:
@@ -120,26 +114,26 @@ def _keep_end(text: str, room: int) -> str:
     return "…" + text if room > 0 else ""
 
 
-def _counts(file: FileReport, style: Look) -> Iterator[str]:
+def _counts(file: FileReport, style: Style) -> Iterator[str]:
     document = file.listing.document
     told = (
         f"{len(file.listing.entries)} entries, {len(document.tables)} tables, "
         f"{len(document.links)} links, {len(document.headings)} headings"
     )
-    yield _paint(f"{visible(file.path)}: {told}", _DIM, style)
+    yield paint(f"{visible(file.path)}: {told}", DIM, style.color)
     for section in file.listing.blind_sections:
         name = visible(section.text)
         line = document.lines.position(section.span.start).line
         yield f"{visible(file.path)}:{line}: section {name!r} has links but no entry was understood"
 
 
-def _summary(report: Report, style: Look) -> Iterator[str]:
+def _summary(report: Report, style: Style) -> Iterator[str]:
     yield from _findings(report, style)
     if report.verdicts:
         yield tally(report.verdicts.values())
 
 
-def _findings(report: Report, style: Look) -> Iterator[str]:
+def _findings(report: Report, style: Style) -> Iterator[str]:
     files = _plural(len(report.files), "file")
     scope = f"{_plural(report.entries, 'entry', 'entries')} of {files}"
     fixed = sum(len(file.fixed) for file in report.files)
@@ -158,7 +152,7 @@ def _findings(report: Report, style: Look) -> Iterator[str]:
     if mended:
         parts.append(f"{mended} of the baseline mended (`listlint baseline` writes it anew)")
     if not parts:
-        yield _paint(f"No findings in {scope}.", _GREEN, style)
+        yield paint(f"No findings in {scope}.", GREEN, style.color)
         return
     told = f"{', '.join(parts)} in {scope}."
     safe, unsafe = report.fixable(Safety.SAFE), report.fixable(Safety.UNSAFE)

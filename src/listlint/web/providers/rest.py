@@ -10,12 +10,11 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from listlint.verdict import Evidence, Outcome, Repository, Verdict
+from listlint.web.judge import NOT_FOUND, REDIRECTS
 from listlint.web.provider import Asker, RequestFailed, Response
 
 MAX_FAILURES = 3
 WORKERS = 4
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ABSENT = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,9 @@ class Rest:
         response = await self._get(resource.api, asker)
         if response is None:
             return None
-        if response.status in _ABSENT and resource.witness:
+        if response.status in NOT_FOUND and resource.witness:
             again = await self._get(resource.witness, asker)
-            if again is None or again.status not in _ABSENT:
+            if again is None or again.status not in NOT_FOUND:
                 return None
             reason = f"{urlsplit(resource.api).hostname} does not know it (deleted or private)"
             status = again.status
@@ -100,7 +99,7 @@ class Rest:
         """Return what the API answers; one redirect is followed, within its own site."""
         try:
             response = await asker.ask("GET", api, headers={"accept": "application/json, */*"})
-            if response.status in _REDIRECTS:
+            if response.status in REDIRECTS:
                 there = urljoin(api, response.headers.get("location", ""))
                 if urlsplit(there)[:2] != urlsplit(api)[:2]:
                     return None

@@ -1,0 +1,11 @@
+"""Colours of a terminal (ECMA-48, "Select graphic rendition")."""
+
+RESET, BOLD, DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
+GREEN, CYAN = "\x1b[32m", "\x1b[36m"
+BOLD_RED, BOLD_GREEN, BOLD_YELLOW = "\x1b[1;31m", "\x1b[1;32m", "\x1b[1;33m"
+BOLD_CYAN = "\x1b[1;36m"
+
+
+def paint(text: str, code: str, color: bool) -> str:
+    """Return `text` as `code` shows it, or as it is without `color`."""
+    return f"{code}{text}{RESET}" if color and text else text
