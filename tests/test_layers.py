@@ -13,7 +13,7 @@ ORDER = [
     ["entries", "verdict"],
     ["outline", "prose", "licenses", "retarget"],
     ["listing"],
-    ["habits", "columns"],
+    ["habits", "columns", "contents"],
     ["kinds"],
     ["rule"],
     ["web"],

@@ -23,6 +23,7 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
     "a long word": ("missing-space", lambda n: f"[{'a' * n}1](u)foo"),
     "backticks in code": ("odd-fence", lambda n: f"~~~\n{'`' * n}x\n~~~"),
     "a wide heading": ("odd-heading", lambda n: f"# a{' ' * n}x"),
+    "headings of one family": ("empty-section", lambda n: "# a\n\n" + "## b\n\n" * (n // 6)),
     "closing marks": ("repeated-blank", lambda n: f"a{')' * n}  a"),
     "entries below a long heading": (
         "small-section",

@@ -1,5 +1,6 @@
 """Sections without anything in them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from listlint.document import HtmlBlock, Text
@@ -31,8 +32,9 @@ def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
 
 def _has_html_links(listing: Listing, index: int) -> bool:
     """Tell whether a section starts with HTML full of links: entries that are no Markdown."""
-    own = listing.outline.own(index)
-    block = next((b for b in listing.document.blocks if own.contains(b.span)), None)
+    own, blocks = listing.outline.own(index), listing.document.blocks
+    place = bisect_left(blocks, own.start, key=lambda block: block.span.start)
+    block = blocks[place] if place < len(blocks) and own.contains(blocks[place].span) else None
     return isinstance(block, HtmlBlock) and any(not link.is_image for link in block.links)
 
 

@@ -44,34 +44,11 @@ _WORD = re.compile(r"[^\W_]+")
 # Words that tie what follows to the link: `[Talk](…) by Ada`, `[Tool](…) is a …`.
 _TIES = frozenset(
     {
-        "about",
-        "also",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "has",
-        "in",
-        "includes",
-        "into",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "see",
-        "that",
-        "to",
-        "using",
-        "via",
-        "was",
-        "where",
-        "which",
+        "about", "also", "and", "as", "at", "by", "for", "from", "has", "in", "includes", "into",
+        "is", "it", "of", "on", "or", "see", "that", "to", "using", "via", "was", "where", "which",
         "with",
     }
-)
+)  # fmt: skip
 _ARTICLES = frozenset({"a", "an", "the"})
 
 

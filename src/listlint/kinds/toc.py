@@ -5,21 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
+from listlint.contents import MOSTLY, Contents, Line, Targets, heading_name, tables_of_contents
 from listlint.document import (
-    Block,
     Heading,
-    Item,
-    Link,
     LinkKind,
-    List,
-    Paragraph,
-    Quote,
-    slug_text,
 )
-from listlint.entries import is_table_of_contents, links_of
 from listlint.kinds import Hit, Kind
 from listlint.listing import Listing
 from listlint.sequences import longest_rising
@@ -71,38 +63,10 @@ _TOP = "#top"
 """GitHub's own way to the top of the page."""
 _ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
 """What stands around the name in a heading: emoji, badges."""
-_ORDERED = 0.9
-"""Which share of the items must be in order for the others to be out of it."""
 _NEAR = 5000
 """How far from a table of contents, in code points, a link may still be part of it."""
 _LEAST = 3
 """How many headings of a level must be listed before one that is not is missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An item of a table of contents: the link that leads somewhere, and where that is."""
-
-    item: Item
-    link: Link
-    depth: int
-    loose: bool
-    paragraph: Paragraph
-    target: int | None = None
-    """The index of the heading, if any."""
-
-
-@dataclass(frozen=True)
-class Contents:
-    """A table of contents: the lists of one section that lead to headings of one scope."""
-
-    lines: tuple[Line, ...]
-    scope: range
-
-    @cached_property
-    def listed(self) -> frozenset[int]:
-        """The headings that are listed."""
-        return frozenset(line.target for line in self.lines if line.target is not None)
 
 
 def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
@@ -128,124 +92,6 @@ def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
         yield from _decided(page, contents, parameters)
     if parameters.first and outermost:
         yield from _first(page, outermost[0])
-
-
-class Targets:
-    """The headings of a list, and which links lead to them."""
-
-    def __init__(self, listing: Listing) -> None:
-        self.text = listing.text
-        self.document = listing.document
-        self.outline = listing.outline
-        self.headings = listing.document.headings
-        self.starts = listing.outline.starts
-        self.by_anchor = {
-            anchor.casefold(): index
-            for anchor, span in listing.document.anchors.items()
-            if (index := self._led_to(span)) is not None
-        }
-        self.by_text: dict[str, list[int]] = {}
-        for index, heading in enumerate(self.headings):
-            for name in dict.fromkeys((skeleton(heading.text), skeleton(_name(heading)))):
-                self.by_text.setdefault(name, []).append(index)
-        inward = [link for link in listing.document.links if link.url.startswith("#")]
-        self._inward = sorted((link.span.start, link.url) for link in inward)
-
-    def _led_to(self, span: Span) -> int | None:
-        """Return the heading that a reader sees who follows a link to an anchor."""
-        following = bisect_right(self.starts, span.start)
-        if following and span.start < self.headings[following - 1].span.end:
-            return following - 1
-        if following < len(self.starts):
-            between = self.text[span.end : min(self.starts[following], span.end + 200)]
-            if not re.sub(r"<[^<>]*>", "", between).strip():
-                return following
-        return following - 1 if following else None
-
-    def led_to_by(self, url: str) -> int | None:
-        """Return the heading that a `#…` URL leads to."""
-        fragment = unquote(url[1:]).strip().casefold().removeprefix("user-content-")
-        return self.by_anchor.get(fragment) if url.startswith("#") else None
-
-    def called(self, name: str, scope: range, most: int) -> Sequence[int]:
-        """Return the headings of a scope that are called `name`; none where there are too many."""
-        every = self.by_text.get(name, [])
-        left, right = bisect_left(every, scope.start), bisect_left(every, scope.stop)
-        return every[left:right] if right - left <= most else ()
-
-    def around(self, offset: int) -> Iterator[range]:
-        """Yield the families that a place stands in, the smallest first, then the page's."""
-        index = self.outline.innermost(offset)
-        while index is not None:
-            yield range(index + 1, self.outline.ends[index])
-            index = self.outline.parents[index]
-        yield range(bisect_right(self.starts, offset), len(self.headings))
-
-    def linked_between(self, start: int, end: int) -> set[int | None]:
-        """Return the headings that links of a stretch of the page lead to."""
-        first, last = bisect_left(self._inward, (start,)), bisect_left(self._inward, (end,))
-        return {self.led_to_by(url) for _, url in self._inward[first:last]}
-
-
-def _name(heading: Heading) -> str:
-    """Return what a heading says; what its badges say is no part of it."""
-    return slug_text(heading.inlines).strip() or heading.text
-
-
-# --- Reading -------------------------------------------------------------------------------
-
-
-def tables_of_contents(page: Targets) -> Iterator[Contents]:
-    """Yield the tables of contents, lists of one section as one."""
-    by_place: dict[int, list[Line]] = {}
-    for block in _lists(page.document.blocks):
-        place = bisect_right(page.starts, block.span.start)
-        by_place.setdefault(place, []).extend(_lines(page, block, 1))
-    for lines in by_place.values():
-        targets = list(_meant(page, lines))
-        if not targets:
-            continue
-        for scope in page.around(lines[0].item.span.start):
-            within = [target for target in targets if target in scope]
-            # One that leads back to the page's title, or up, does not widen the scope.
-            if len(within) >= _ORDERED * len(targets):
-                yield Contents(tuple(lines), scope)
-                break
-
-
-def _meant(page: Targets, lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the headings that items lead to, or would if their anchor were right."""
-    for line in lines:
-        same = page.by_text.get(skeleton(line.link.text), [])
-        if line.target is not None:
-            yield line.target
-        elif len(same) == 1:
-            yield same[0]
-
-
-def _lists(blocks: Sequence[Block]) -> Iterator[List]:
-    stack = list(reversed(blocks))
-    while stack:
-        block = stack.pop()
-        if isinstance(block, List) and is_table_of_contents(block):
-            yield block
-        elif isinstance(block, Quote | List | Item):
-            stack.extend(reversed(block.children))
-
-
-def _lines(page: Targets, block: List, depth: int) -> Iterator[Line]:
-    stack = [(item, depth, not block.tight) for item in reversed(block.items)]
-    while stack:
-        item, level, loose = stack.pop()
-        first = item.children[0] if item.children else None
-        if isinstance(first, Paragraph):
-            link = next((x for x in links_of(first.inlines) if x.url.startswith("#")), None)
-            if link is not None:
-                yield Line(item, link, level, loose, first, page.led_to_by(link.url))
-        for child in reversed(item.children):
-            if isinstance(child, List):
-                below = ((i, level + 1, not child.tight) for i in reversed(child.items))
-                stack.extend(below)
 
 
 # --- Wrong anchors and sections that are gone ----------------------------------------------
@@ -352,15 +198,15 @@ def _missing(
 
 
 def _renamed(line: Line, heading: Heading) -> Hit:
-    values = {"name": line.link.text, "heading": _name(heading)}
+    values = {"name": line.link.text, "heading": heading_name(heading)}
     related = (Related(heading.span, "this section"),)
     fix = None
-    if line.link.kind is LinkKind.INLINE and not _SPECIAL.search(_name(heading)):
+    if line.link.kind is LinkKind.INLINE and not _SPECIAL.search(heading_name(heading)):
         edits = (
-            replace(line.link.text_span, _name(heading)),
+            replace(line.link.text_span, heading_name(heading)),
             replace(line.link.url_span, f"#{heading.anchor}"),
         )
-        fix = Fix(Safety.UNSAFE, f"rename the item to “{_name(heading)}”", edits)
+        fix = Fix(Safety.UNSAFE, f"rename the item to “{heading_name(heading)}”", edits)
     return Hit("renamed", line.link.span, values, fix, line.link.url, related)
 
 
@@ -372,7 +218,7 @@ def _countable(page: Targets, parameters: Parameters) -> Levels:
     for index, heading in enumerate(page.headings):
         if index < skipped:
             continue
-        if _name(heading).casefold() in optional:
+        if heading_name(heading).casefold() in optional:
             skipped = page.outline.ends[index]
         elif parameters.complete or page.outline.has_entries(index):
             levels.setdefault(heading.level, []).append(index)
@@ -425,7 +271,7 @@ def _models(page: Targets, contents: Contents) -> Models:
 
 
 def _run(page: Targets, before: Line, models: Models, headings: Sequence[Heading]) -> Hit:
-    names = ", ".join(f"“{_name(heading)}”" for heading in headings[:3])
+    names = ", ".join(f"“{heading_name(heading)}”" for heading in headings[:3])
     if len(headings) > 3:
         names += f" and {len(headings) - 3} more"
     fix = _insertion(page, before, models, headings)
@@ -454,7 +300,7 @@ def _insertion(
 
 def _made(page: Targets, near: Line, siblings: Sequence[Line], heading: Heading) -> str | None:
     """Return the line of a new item; None where no sibling shows how it looks."""
-    if not siblings or _SPECIAL.search(_name(heading)):
+    if not siblings or _SPECIAL.search(heading_name(heading)):
         return None
     place = bisect_right(siblings, near.item.span.start, key=lambda line: line.item.span.start)
     model = siblings[max(place - 1, 0)]
@@ -465,8 +311,10 @@ def _made(page: Targets, near: Line, siblings: Sequence[Line], heading: Heading)
     # Numbers would have to be counted anew, and words around the link are its own.
     if re.search(r"\w", front + back) or model.link.text not in inner:
         return None
-    name = _name(heading)
-    if model.target is not None and model.link.text.strip() != _name(page.headings[model.target]):
+    name = heading_name(heading)
+    if model.target is not None and model.link.text.strip() != heading_name(
+        page.headings[model.target]
+    ):
         name = _ORNAMENT.sub("", name).strip()
     label = inner.replace(model.link.text, name)
     anchor = quote(heading.anchor) if "%" in model.link.url else heading.anchor
@@ -481,7 +329,7 @@ def _order(page: Targets, contents: Contents) -> Iterator[Hit]:
     lines = [line for line in contents.lines if line.target in contents.scope]
     once = list({line.target: line for line in reversed(lines)}.values())[::-1]
     kept = longest_rising([line.target or 0 for line in once])
-    if len(once) < _LEAST + 1 or len(kept) < _ORDERED * len(once):
+    if len(once) < _LEAST + 1 or len(kept) < MOSTLY * len(once):
         return
     in_order = [once[position] for position in kept]
     targets = [line.target or 0 for line in in_order]
@@ -535,7 +383,7 @@ def _decided(page: Targets, contents: Contents, parameters: Parameters) -> Itera
         elif parameters.exact and line.target is not None:
             heading = page.headings[line.target]
             if skeleton(name) != skeleton(heading.text):
-                values = {"name": name, "heading": _name(heading)}
+                values = {"name": name, "heading": heading_name(heading)}
                 yield Hit("text", line.link.span, values)
 
 
