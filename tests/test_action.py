@@ -98,7 +98,7 @@ class Requests:
 
     def push(self, text: str | None = None, name: str = "README.md", **inputs: str) -> Job:
         head = self.repository.commit(text, name)
-        self.github.pulls[17] = {"number": 17, "head": {"sha": head}}
+        self.github.pulls[17] = {"number": 17, "head": {"sha": head, "repo": {"id": 99}}}
         given = {"links": "false"} | {k.replace("_", "-"): v for k, v in inputs.items()}
         return self.run("pull_request", event("pull_request", self.base, head), given)
 
@@ -177,6 +177,11 @@ def test_an_artifact_for_another_request_is_refused(requests: Requests) -> None:
     job = requests.run("workflow_run", event("workflow_run", head="c" * 40), {})
     assert requests.github.comments == []
     assert "is another one: nothing is written" in job.annotations("notice")[0].data
+    head = requests.github.pulls[17]["head"]
+    for repository in ({"id": 5}, None):  # the same commit in another fork, or in one that is gone
+        head["repo"] = repository
+        requests.run("workflow_run", event("workflow_run", head=head["sha"]), {})
+        assert requests.github.comments == []
     requests.github.pulls.clear()
     job = requests.run("workflow_run", event("workflow_run", head="c" * 40), {})
     assert requests.github.comments == []
@@ -277,10 +282,12 @@ def test_no_secret_of_the_runner_reaches_the_check(requests: Requests) -> None:
         "ACTIONS_RUNTIME_TOKEN": "x",
         "INPUT_TOKEN": "x",
         "GITHUB_OUTPUT": "x",
+        "GITHUB_API_URL": "https://api.github.com",
         "RUNNER_TEMP": "/t",
     }
     assert _plain(environ, "t") == {
         "PATH": "/bin",
+        "GITHUB_API_URL": "https://api.github.com",
         "GITHUB_TOKEN": "t",
         "XDG_CACHE_HOME": str(Path("/t/listlint/cache")),
     }
@@ -513,7 +520,7 @@ def test_plans() -> None:
     for broken in ({}, {"pull_request": None}, {"pull_request": {"base": {"sha": "--output=x"}}}):
         with pytest.raises(ActionError):
             plan_of("pull_request", broken, inputs)
-    assert finished_run(json.loads(event("workflow_run"))) == "a" * 40
+    assert finished_run(json.loads(event("workflow_run"))) == ("a" * 40, 99)
     with pytest.raises(ActionError):
         finished_run({"workflow_run": {"event": "push", "head_sha": "a" * 40}})
 

@@ -531,6 +531,11 @@ async def test_an_error_of_the_whole_query_settles_nothing() -> None:
 def test_no_token_no_provider() -> None:
     assert provider(ProviderSettings(), {}) is None
     assert provider(ProviderSettings(), {"GITHUB_TOKEN": "  "}) is None
+    at_work = {"GITHUB_TOKEN": "x", "GITHUB_API_URL": "https://ghe.acme.example/api/v3"}
+    assert provider(ProviderSettings(), at_work) is None  # a token of another GitHub's runner
+    assert provider(ProviderSettings(), {**at_work, "GH_TOKEN": "y"}) is not None
+    at_home = {"GITHUB_TOKEN": "x", "GITHUB_API_URL": "https://api.github.com"}
+    assert provider(ProviderSettings(), at_home) is not None
     assert provider(ProviderSettings(), {"GITHUB_TOKEN": "a\r\nx-evil: 1"}) is None
     assert provider(ProviderSettings(), {"GH_TOKEN": "t"}) is not None
 

@@ -20,6 +20,7 @@ from listlint.action.plan import (
     Plan,
     Saying,
     finished_run,
+    head_of,
     inputs_of,
     plan_of,
 )
@@ -179,7 +180,11 @@ def _texts(paths: Sequence[str], workspace: Path) -> dict[str, str]:
 
 def _plain(environ: Mapping[str, str], token: str) -> dict[str, str]:
     """Return the environment of a check: without the runner's secrets, the token apart."""
-    kept = {k: v for k, v in environ.items() if not k.upper().startswith(_HIDDEN)}
+    kept = {
+        k: v
+        for k, v in environ.items()
+        if not k.upper().startswith(_HIDDEN) or k == "GITHUB_API_URL"  # the token's home
+    }
     kept["XDG_CACHE_HOME"] = str(_folder(environ) / "cache")
     return kept | ({"GITHUB_TOKEN": token} if token else {})
 
@@ -239,8 +244,7 @@ def _comment_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> None:
         _command("notice", "the run left nothing to comment with")
         return
     message = told.load(path.read_bytes())
-    pull = api.pull(message.pull)
-    if (pull.get("head") or {}).get("sha") != head:
+    if head_of(api.pull(message.pull)) != head:
         _command("notice", "the pull request has moved on, or is another one: nothing is written")
         return
     _comment(api, message.pull, message)

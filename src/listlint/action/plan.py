@@ -124,6 +124,11 @@ def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:
     return Plan(since=inputs.since, issue=name == "schedule")
 
 
+def head_of(pull: Mapping[str, Any]) -> tuple[object, object]:
+    """Return commit and repository of a pull request, as GitHub's API has it."""
+    return _at(pull, "head", "sha"), _at(pull, "head", "repo", "id")
+
+
 def _at(event: Mapping[str, Any], *keys: str) -> Any:
     found: Any = event
     for key in keys:
@@ -138,11 +143,13 @@ def _commit(event: Mapping[str, Any], *keys: str) -> str:
     return commit
 
 
-def finished_run(event: Mapping[str, Any]) -> str:
-    """Return the head commit of the pull request run that a `workflow_run` event tells of.
+def finished_run(event: Mapping[str, Any]) -> tuple[str, object]:
+    """Return of what the run was that a `workflow_run` event tells of: commit and repository.
 
+    The repository (its number) is the one of the commit, so a fork's for a fork's pull request.
     Raises `ActionError` for any other run.
     """
     if _at(event, "workflow_run", "event") != "pull_request":
         raise ActionError("the run that ended was not of a pull request: nothing to comment on")
-    return _commit(event, "workflow_run", "head_sha")
+    commit = _commit(event, "workflow_run", "head_sha")
+    return commit, _at(event, "workflow_run", "head_repository", "id")

@@ -8,7 +8,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -136,7 +136,13 @@ def advice(
 
 
 def _token(server: GitHubServer, environ: Mapping[str, str]) -> str | None:
-    values = (environ.get(name, "").strip() for name in server.token_env)
+    runner = urlsplit(environ.get("GITHUB_API_URL", "")).hostname
+    elsewhere = runner is not None and runner != urlsplit(server.api_url).hostname
+    values = (
+        environ.get(name, "").strip()
+        for name in server.token_env
+        if not (elsewhere and name == "GITHUB_TOKEN")  # it is for the runner's own API
+    )
     return next((v for v in values if v and v.isascii() and v.isprintable()), None)
 
 
