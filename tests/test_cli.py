@@ -111,6 +111,7 @@ def test_fix_writes_and_tells_what_is_left(here: Path) -> None:
 
 def test_diff_shows_and_writes_nothing(here: Path) -> None:
     code, out, err = check("--diff", cwd=here)
+    assert "2 would be fixed" in err
     assert code == 1
     assert (
         "-- [Ant](htps://ant.example) - Walks on the the mat.\n+- [Ant](https://ant.example)" in out

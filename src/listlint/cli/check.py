@@ -134,7 +134,7 @@ def command(
     if troubles and not results:
         sys.exit(Exit.TROUBLE)
     style = Style(wants_colors(color), width(), verbose, quiet)
-    report = _report(results)
+    report = replace(_report(results), written=not diff)
     if Format.HTML in (Format(form), *(target_form for target_form, _ in targets)):
         report = replace(report, history=network.history())
     mended_stdin = bool(wanted) and not diff and "-" in paths

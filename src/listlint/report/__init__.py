@@ -68,13 +68,17 @@ class RunRecord:
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in all files of a run."""
+    """What was found in all files of a run.
+
+    `written` tells that files were mended where fixes were asked for, not only shown as a diff.
+    """
 
     version: str
     files: tuple[FileReport, ...]
     rules: Mapping[str, Rule]
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     history: tuple[RunRecord, ...] = ()
+    written: bool = True
 
     def findings(self) -> Iterator[tuple[FileReport, Finding]]:
         """Yield every finding with its file."""

@@ -141,7 +141,7 @@ def _findings(report: Report, style: Style) -> Iterator[str]:
     mended = sum(file.mended for file in report.files)
     parts = []
     if fixed:
-        parts.append(f"{fixed} fixed")
+        parts.append(f"{fixed} {'fixed' if report.written else 'would be fixed'}")
     for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning")):
         if count := report.count(severity):
             parts.append(_plural(count, name))
