@@ -103,3 +103,12 @@ def test_recommended_rules_are_in_strict() -> None:
     for rule in RULES.values():
         if Preset.RECOMMENDED in rule.presets:
             assert Preset.STRICT in rule.presets, rule.name
+
+
+def test_messages_read_alike() -> None:
+    """A message goes on behind a place: no capital, no full stop, marks of code in pairs."""
+    for rule in RULES.values():
+        for message in filter(None, rule.messages.values()):
+            assert not message.endswith((".", " ")), rule.name
+            assert message[0].islower() or message.startswith(("`", "{", "“", "GitHub", "SPDX"))
+            assert message.count("`") % 2 == 0, rule.name
