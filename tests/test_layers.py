@@ -30,7 +30,7 @@ ORDER = [
 ]
 DOORS = {
     "mistune": {"document"},
-    "httptools": {"web"},
+    "aiohttp": {"web"},
     "click": {"cli"},
     "pydantic": {"schema", "config", "web"},
     "wcwidth": {"report", "kinds"},

@@ -43,7 +43,7 @@ NOW = 1_780_000_000.0
 
 
 def test_synchronous_and_importable_for_nothing() -> None:
-    code = "import sys, listlint.web; print([m for m in ('httptools', 'pydantic', 'asyncio', "
+    code = "import sys, listlint.web; print([m for m in ('aiohttp', 'pydantic', 'asyncio', "
     code += "'sqlite3', 'ssl') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

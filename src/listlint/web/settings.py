@@ -102,7 +102,7 @@ class LinkSettings:
     """Between the beginnings of two requests to one host; grows where a host asks for it."""
     connect_timeout: float = 10.0
     timeout: float = 20.0
-    """For one request, once it is connected, to the end of what is read of the answer."""
+    """For one request, from its beginning to the end of what is read of the answer."""
     retries: int = 2
     backoff: float = 1.0
     """Before the first retry; doubles with each, and is jittered."""

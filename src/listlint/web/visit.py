@@ -7,10 +7,10 @@ whoever does the asking need not know why.
 import random
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from listlint.verdict import Evidence, Outcome, Verdict
 from listlint.web import page, parked
+from listlint.web.cookies import Cookies
 from listlint.web.exchange import Answer, Failed, Request
 from listlint.web.judge import (
     PERMANENT,
@@ -23,9 +23,6 @@ from listlint.web.judge import (
 )
 from listlint.web.store import Validators, iso
 from listlint.web.target import NoTarget, Target, follow
-
-if TYPE_CHECKING:
-    from listlint.web.cookies import Cookies
 
 SECOND_LOOK = 1.0
 """Seconds, jittered, until what looks gone is looked at again."""
@@ -95,7 +92,7 @@ class Visit:
     _tries: int = 0
     _waited: float = 0.0
     _sighted: Finding | None = None
-    _cookies: "Cookies | None" = None
+    _cookies: Cookies | None = None
 
     def __post_init__(self) -> None:
         self.target = self.start
@@ -231,8 +228,6 @@ class Visit:
         here = self.target.url
         if answer.cookies:
             if self._cookies is None:
-                from listlint.web.cookies import Cookies  # few links have any
-
                 self._cookies = Cookies()
             self._cookies.keep(self.target, answer.cookies)
         self._hops.append((here, answer.status))
