@@ -15,6 +15,7 @@ from mistune.inline_parser import AUTO_EMAIL
 
 from listlint.document import autolinks
 from listlint.document.content import Content
+from listlint.document.emphasis import MAX_DEPTH, Delimiters, Item, Piece, emphasize
 from listlint.document.html import InlineHtml, Tag, attribute
 from listlint.document.model import (
     Break,
@@ -26,7 +27,6 @@ from listlint.document.model import (
     Inline,
     Link,
     LinkKind,
-    Style,
     Text,
     plain,
 )
@@ -39,9 +39,6 @@ from listlint.document.references import (
 )
 from listlint.text import Span
 
-MAX_DEPTH = 50
-"""Links and emphasis within one another, beyond which the marks are text."""
-
 _NEXT = re.compile(r"[\n`\[\]\\<&*_~]|!\[(?!\^)|://|www\.")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -50,38 +47,6 @@ _MAIL = re.compile(AUTO_EMAIL)
 _TICKS = re.compile(r"`+")
 _LABEL_LIMIT = 1000
 _MAX_TICKS = 80  # as in cmark
-
-
-@dataclass(slots=True)
-class _Piece:
-    """A part of the result: text (`shown`), or a finished inline; offsets of the content."""
-
-    start: int
-    end: int
-    shown: str = ""
-    inline: Inline | None = None
-    depth: int = 0
-
-
-@dataclass(slots=True)
-class _Delimiters:
-    """A run of `*`, `_` or `~` that may open or close emphasis: what is left of `length`."""
-
-    char: str
-    start: int
-    end: int
-    length: int
-    can_open: bool
-    can_close: bool
-    depth: int = 0
-
-    @property
-    def count(self) -> int:
-        """How many are left."""
-        return self.end - self.start
-
-
-_Item = _Piece | _Delimiters
 
 
 @dataclass(slots=True)
@@ -113,7 +78,7 @@ class _Run:
 
     def __init__(self, content: Content, parser: InlineParser) -> None:
         self.content, self.text, self.parser = content, content.text, parser
-        self.items: list[_Item] = []
+        self.items: list[Item] = []
         self.brackets: list[_Bracket] = []
         self.in_vain = False  # no `[` may begin a link: as in GitHub's parser, until the next one
         self.html = InlineHtml(self.text)
@@ -134,7 +99,7 @@ class _Run:
         return self._finish(self.items)
 
     def _put(self, start: int, end: int, shown: str | None = None) -> int:
-        self.items.append(_Piece(start, end, self.text[start:end] if shown is None else shown))
+        self.items.append(Piece(start, end, self.text[start:end] if shown is None else shown))
         return end
 
     def _special(self, match: re.Match[str]) -> int:
@@ -171,13 +136,13 @@ class _Run:
     def _newline(self, at: int) -> int:
         start, hard = at, False
         last = self.items[-1] if self.items else None
-        if isinstance(last, _Piece) and last.inline is None and last.shown.endswith(" "):
+        if isinstance(last, Piece) and last.inline is None and last.shown.endswith(" "):
             kept = last.shown.rstrip(" ")
             spaces = len(last.shown) - len(kept)
             hard = spaces >= 2
             last.shown, last.end = kept, last.end - spaces
             start = last.end
-        elif isinstance(last, _Piece) and last.shown == "\\" and last.end - last.start == 1:
+        elif isinstance(last, Piece) and last.shown == "\\" and last.end - last.start == 1:
             hard = True
             self.items.pop()
             start = at - 1
@@ -185,7 +150,7 @@ class _Run:
         return at + 1
 
     def _add(self, start: int, end: int, inline: Inline, depth: int = 0) -> None:
-        self.items.append(_Piece(start, end, inline=inline, depth=depth))
+        self.items.append(Piece(start, end, inline=inline, depth=depth))
 
     def _escape(self, at: int) -> int:
         following = self.text[at + 1 : at + 2]
@@ -246,14 +211,14 @@ class _Run:
     def _bare(self, at: int, mark: str) -> int | None:
         last = self.items[-1] if self.items else None
         floor = at
-        if isinstance(last, _Piece) and last.inline is None and last.end == at:
+        if isinstance(last, Piece) and last.inline is None and last.end == at:
             floor = at - len(last.shown)
         found = autolinks.www(self.text, at)
         if mark == "://":
             found = autolinks.url(self.text, at, floor)
         if found is None:
             return None
-        if found.start < at and isinstance(last, _Piece):
+        if found.start < at and isinstance(last, Piece):
             last.shown = last.shown[: len(last.shown) - (at - found.start)]
             last.end = found.start
         self._add(found.start, found.end, self._bare_link(found, self.content))
@@ -284,7 +249,7 @@ class _Run:
             can_open, can_close = left, right
         if not (can_open or can_close) or (char == "~" and end - at > 2):
             return self._put(at, end)
-        self.items.append(_Delimiters(char, at, end, end - at, can_open, can_close))
+        self.items.append(Delimiters(char, at, end, end - at, can_open, can_close))
         return end
 
     def _neighbours(self, start: int, end: int, char: str) -> tuple[str, str]:
@@ -426,19 +391,20 @@ class _Run:
 
     # --- Finishing -------------------------------------------------------------------------
 
-    def _finish(self, items: list[_Item], paired: bool = False) -> tuple[Inline, ...]:
+    def _finish(self, items: list[Item]) -> tuple[Inline, ...]:
         """Return items as inlines: emphasis paired, texts joined, addresses and tags linked."""
-        if not paired:
-            items = _emphasize(items, self)
+        return self._joined(emphasize(items, self.content, self._joined))
+
+    def _joined(self, items: list[Item]) -> tuple[Inline, ...]:
         return self._pair_tags(self._join(items))
 
-    def _join(self, items: list[_Item]) -> list[Inline]:
+    def _join(self, items: list[Item]) -> list[Inline]:
         result: list[Inline] = []
-        run: list[_Piece] = []
+        run: list[Piece] = []
         for item in items:
-            if isinstance(item, _Delimiters):
+            if isinstance(item, Delimiters):
                 if item.count:
-                    run.append(_Piece(item.start, item.end, item.char * item.count))
+                    run.append(Piece(item.start, item.end, item.char * item.count))
             elif item.inline is None:
                 if item.shown:
                     run.append(item)
@@ -451,7 +417,7 @@ class _Run:
             result += self._texts(run)
         return result
 
-    def _texts(self, run: list[_Piece]) -> list[Inline]:
+    def _texts(self, run: list[Piece]) -> list[Inline]:
         shown = "".join(piece.shown for piece in run)
         content = self.content
         if "@" not in shown:
@@ -593,94 +559,3 @@ def _is_mark(char: str) -> bool:
     if char.isascii():
         return char in _PUNCTUATION
     return unicodedata.category(char)[0] == "P"
-
-
-_STYLES = {1: Style.EMPHASIS, 2: Style.STRONG}
-
-
-def _emphasize(items: list[_Item], run: _Run) -> list[_Item]:
-    """Pair the delimiters of a sequence of items (CommonMark, "process emphasis")."""
-    if not any(isinstance(item, _Delimiters) for item in items):
-        return items
-    return _Pairing(run).paired(items)
-
-
-class _Pairing:
-    """Pairs the delimiters of a sequence of items.
-
-    `openers` are the indices in `out` of those that may still be paired; `bottoms` tells, for
-    each mark and length by three, how many of them, the lowest, were tried in vain.
-    """
-
-    def __init__(self, run: _Run) -> None:
-        self.run = run
-        self.out: list[_Item] = []
-        self.openers: list[int] = []
-        self.bottoms: dict[tuple[str, int], int] = {}
-
-    def paired(self, items: list[_Item]) -> list[_Item]:
-        """Return items with emphasis in the place of what it wraps."""
-        for item in items:
-            self.out.append(item)
-            if not isinstance(item, _Delimiters):
-                continue
-            open_still = not item.can_close or self._close(item)
-            if open_still and item.can_open and item.count:
-                self.openers.append(len(self.out) - 1)
-        return self.out
-
-    def _close(self, closer: _Delimiters) -> bool:
-        """Wrap what stands between matching openers and `closer`, the last item of `out`.
-
-        Tell whether `closer` may still be an opener.
-        """
-        out, openers = self.out, self.openers
-        key = (closer.char, closer.length % 3)
-        while closer.count:
-            bottom = self.bottoms.get(key, 0)
-            places = range(len(openers) - 1, bottom - 1, -1)
-            place = next((i for i in places if _pairs(out[openers[i]], closer)), None)
-            if place is None:
-                self.bottoms[key] = len(openers)
-                return True
-            opener = out[openers[place]]
-            if not isinstance(opener, _Delimiters):  # openers are delimiters
-                return False
-            if closer.char == "~" and opener.length != closer.length:
-                self._drop_openers(place)
-                return False
-            inside = out[openers[place] + 1 : -1]
-            depth = 1 + max((item.depth for item in inside), default=0)
-            if depth > MAX_DEPTH:
-                self._drop_openers(0)
-                return False
-            self._wrap(place, opener, closer, depth)
-        return False
-
-    def _wrap(self, place: int, opener: _Delimiters, closer: _Delimiters, depth: int) -> None:
-        out, index, content = self.out, self.openers[place], self.run.content
-        size = 2 if opener.count >= 2 and closer.count >= 2 else 1
-        start, end = opener.end - size, closer.start + size
-        children = self.run._finish(out[index + 1 : -1], paired=True)
-        inner = content.span(start + size, end - size)
-        style = Style.STRIKE if closer.char == "~" else _STYLES[size]
-        emphasis = Emphasis(content.span(start, end), inner, style, children)
-        opener.end -= size
-        closer.start += size
-        del out[index + 1 if opener.count else index :]
-        self._drop_openers(place + 1 if opener.count else place)
-        out.append(_Piece(start, end, inline=emphasis, depth=depth))
-        if closer.count:
-            out.append(closer)
-
-    def _drop_openers(self, place: int) -> None:
-        del self.openers[place:]
-        for key, bottom in self.bottoms.items():
-            self.bottoms[key] = min(bottom, place)
-
-
-def _pairs(opener: _Item, closer: _Delimiters) -> bool:
-    if not isinstance(opener, _Delimiters) or opener.char != closer.char:
-        return False
-    odd = (opener.can_close or closer.can_open) and closer.length % 3 != 0
-    return not (odd and (opener.length + closer.length) % 3 == 0)
