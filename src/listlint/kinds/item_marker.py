@@ -29,7 +29,7 @@ def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
                 values = {"marker": marker.text.strip(), "name": inline.text}
                 yield Hit("glued", span, values, fix, url=inline.url)
             begins = before is None or isinstance(before, Break)
-            is_marker = isinstance(inline, Text) and inline.text.strip() in _MARKERS
+            is_marker = isinstance(inline, Text) and inline.text.lstrip() in _MARKERS
             marker = inline if begins and is_marker and isinstance(inline, Text) else None
             before = inline
 
