@@ -370,6 +370,42 @@ async def test_always_too_many() -> None:
     assert found.attempts > 2
 
 
+# --- Floods ----------------------------------------------------------------------------------
+
+FIELD = b"X: " + b"x" * 20_000 + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "more", "outcome"),
+    [
+        pytest.param(b"HTTP/1.1 200 OK\r\n", FIELD, UNSURE, id="headers"),
+        pytest.param(b"", b"HTTP/1.1 103 Early\r\n" + FIELD + b"\r\n", UNSURE, id="early hints"),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ntransfer-encoding: chunked\r\n\r\n"
+            b"1\r\nx\r\n0\r\n",
+            FIELD,
+            ALIVE,
+            id="trailers",
+        ),
+    ],
+)
+async def test_floods_are_not_read(first: bytes, more: bytes, outcome: Outcome) -> None:
+    taken: list[int] = []
+
+    async def pour(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        taken.append(0)
+        writer.write(first)
+        while taken[-1] < 30_000_000:
+            writer.write(more)
+            taken[-1] += len(more)
+            await writer.drain()
+
+    found = await verdict({"/": pour}, retries=0)
+    assert found.outcome is outcome
+    # The operating system's buffers hold some, too.
+    assert max(taken) < 8_000_000
+
+
 # --- Broken servers --------------------------------------------------------------------------
 
 

@@ -29,6 +29,10 @@ from listlint.web.target import Target
 LARGEST_FIELD = 32_768
 MOST_FIELDS = 512
 """aiohttp's own 8,190 bytes and 128 headers are less than some living pages send."""
+LARGEST_HEAD = 300_000
+"""Bytes of status lines and headers, provisional answers included, before an answer is given up."""
+MOST_BEHIND = 1_000_000
+"""Bytes of a body, its framing and its trailers; flow control lets less through of a plain one."""
 DRAINED = 65_536
 """How much of a body is read to its end, only to use a connection again."""
 BODY_SECONDS = 5.0
@@ -46,15 +50,17 @@ class Connection(ResponseHandler):
     """A connection whose answers count from their headers on, whatever becomes of their bodies.
 
     aiohttp's parser drops an answer whose broken body comes together with its headers, so they
-    are given to it one after the other.
+    are given to it one after the other. Nor does it bound what headers and trailers add up to.
     """
 
     _head_due = False
     _with_body = False
+    _room = 0
 
     def expect(self, *, body: bool) -> None:
         """Make ready for the next answer. Between answers of one kind, the parser stays."""
         self._head_due = True
+        self._room = LARGEST_HEAD
         if body and self._with_body:
             return
         self._with_body = body
@@ -67,8 +73,18 @@ class Connection(ResponseHandler):
             max_headers=MOST_FIELDS,
         )
 
+    def answered(self) -> None:
+        """Take note that the headers are there: what follows is the body."""
+        self._head_due = False
+        self._room = MOST_BEHIND
+
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
+        self._room -= len(data)
+        if self._room < 0:
+            self.set_exception(HttpProcessingError(message="more headers than anybody needs"))
+            self.abort()
+            return
         if self._head_due and (end := data.find(b"\r\n\r\n") + 4) > 3:
             self._head_due = False
             super().data_received(data[:end])
@@ -155,6 +171,7 @@ class Client:
                 while True:
                     message, payload = await connection.read()
                     if not 100 <= message.code < 200 or message.code == 101:
+                        connection.answered()
                         break
             finally:
                 alarm.cancel()
