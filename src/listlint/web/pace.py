@@ -96,7 +96,7 @@ class Pace(Generic[Job]):
         self._terms = terms
         self._chance = chance
         self._lanes: dict[str, Lane[Job]] = {}
-        self._ready: deque[Lane[Job]] = deque()
+        self._ready: list[tuple[int, int, Lane[Job]]] = []
         self._later: list[tuple[float, int, Lane[Job], Job | None]] = []
         self._sequence = 0
         self._pending = 0
@@ -191,7 +191,7 @@ class Pace(Generic[Job]):
         if last is not None and last.jobs and last.active < last.limit and last.start <= now:
             return self._serve(last, now)
         while self._ready:
-            lane = self._ready.popleft()
+            _, _, lane = heappop(self._ready)
             lane.offered = False
             if lane.start > now and not lane.closed:
                 self._offer(lane)
@@ -224,8 +224,9 @@ class Pace(Generic[Job]):
         lane.offered = True
         if lane.start > self._loop.time() and not lane.closed:
             self._push(lane.start, lane, None)
-        else:
-            self._ready.append(lane)
+        else:  # the host with most to do goes first, or it is what all wait for in the end
+            self._sequence += 1
+            heappush(self._ready, (-len(lane.jobs), self._sequence, lane))
 
     def _push(self, when: float, lane: Lane[Job], job: Job | None) -> None:
         self._sequence += 1
