@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "README.md").write_text(f"# L\n\n{ANT}{BAD}")
     done = listlint("baseline", "--offline", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith(f"{FILE}: 1 findings")
+    assert done.out.startswith(f"{FILE}: 1 finding;")
     return tmp_path
 
 

@@ -60,4 +60,5 @@ def command(
     write_file(output, dump(files))
     count = sum(len(findings) for _, findings in files.values())
     name = visible(str(output))
-    print_lines([f"{name}: {count:,} findings; `listlint --baseline {name}` leaves them out"])
+    told = f"{count:,} finding{'' if count == 1 else 's'}"
+    print_lines([f"{name}: {told}; `listlint --baseline {name}` leaves them out"])
