@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -500,7 +501,7 @@ def test_the_page_shows_links_over_time(here: Path, server: Server) -> None:
         return listlint(*run, cwd=here).out
 
     assert "Links over time" not in page()
-    with sqlite3.connect(here / "links.sqlite") as db:
+    with closing(sqlite3.connect(here / "links.sqlite")) as db, db:
         ((now,),) = db.execute("SELECT DISTINCT at FROM run").fetchall()
         old = [
             (now - 86_400, "alive", 4),

@@ -311,7 +311,7 @@ def test_a_file_of_others_is_left_alone(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("# Awesome\n" * 100)
     foreign = tmp_path / "other.sqlite"
-    with sqlite3.connect(foreign) as db:
+    with closing(sqlite3.connect(foreign)) as db, db:
         db.execute("CREATE TABLE mine (x)")
     db.close()
     for path in (readme, foreign):
