@@ -73,6 +73,13 @@ def test_a_bad_path_does_not_hide_the_findings_of_the_others(here: Path) -> None
     assert err == "listlint: nowhere.md: does not exist\n"
 
 
+def test_a_command_behind_options_is_no_path(here: Path) -> None:
+    said = "listlint: links: does not exist; if the command is meant, it goes first\n"
+    assert check("links", cwd=here) == (2, "", said)
+    (here / "links").write_text(CLEAN)
+    assert check("links", cwd=here)[0] == 0
+
+
 def test_a_folder_without_a_readme_does_not_hide_the_others_either(here: Path) -> None:
     (here / "empty").mkdir()
     code, out, err = check("empty", "no*match.md", "README.md", cwd=here)
@@ -390,6 +397,9 @@ def test_rule_pages(tmp_path: Path) -> None:
         2,
         "listlint: no rule is called 'duplicate-entri'; did you mean 'duplicate-entry'?\n",
     )
+    done = listlint("rule", "phrases", cwd=tmp_path)
+    said = "listlint: 'phrases' is a kind, not a rule; rules of it: promotional-word\n"
+    assert (done.code, done.err) == (2, said)
 
 
 def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ def command(
     exit_zero: bool,
 ) -> None:
     """Check lists; the default command."""
+    from listlint.cli import COMMANDS
     from listlint.report import Format, Style
     from listlint.session import Choice
     from listlint.text import Safety
@@ -123,6 +124,9 @@ def command(
     )
     if since is not None and staged:
         raise Trouble("--since and --staged cannot both be: choose one")
+    for path in paths:
+        if path in COMMANDS and not Path(path).exists():
+            raise Trouble(f"{path}: does not exist; if the command is meant, it goes first")
     targets = [_target(value, Format(form)) for value in output]
     network = Network(links)
     checked, troubles = prepare(paths, choice, stdin_filename)
