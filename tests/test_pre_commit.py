@@ -20,6 +20,7 @@ PARTS = (
     "LICENSE",
     "src",
     "rules",
+    "tools",
 )  # all that a build needs
 ANT = "- [Ant](https://ant.example) - Walks.\n"
 BAD = "- [Bad](https://bad.example) - Does the the things.\n"

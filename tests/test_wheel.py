@@ -1,5 +1,6 @@
 """What people install: the wheel, built from the sdist, in an environment of its own."""
 
+import email
 import subprocess
 import sys
 import zipfile
@@ -7,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from listlint.document import parse
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,6 +37,19 @@ def test_the_wheel_has_every_page_and_word_list(wheel: Path) -> None:
     for path in (ROOT / "src").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             assert path.relative_to(ROOT / "src").as_posix() in names
+
+
+def test_no_link_of_the_description_needs_the_repository(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        metadata = email.message_from_bytes(archive.read(name))
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    text = metadata.get_payload()
+    assert isinstance(text, str)
+    assert "# listlint" in text
+    targets = [link.url for link in parse(text).links]
+    assert len(targets) > 90
+    assert [url for url in targets if not url.startswith("https://")] == []
 
 
 def test_the_installed_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
