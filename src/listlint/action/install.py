@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-_PARTS = ("pyproject.toml", "README.md", "LICENSE", "src", "rules")
+_PARTS = ("pyproject.toml", "README.md", "LICENSE", "src", "rules", "tools/hatch_readme.py")
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.!+-]*")
 
 
