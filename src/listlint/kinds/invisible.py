@@ -26,6 +26,10 @@ _FRENCH_AFTER, _FRENCH_BEFORE = "!?:;»%€", "«"
 # Scripts that need joiners, or marks of direction: Hebrew to Arabic, Indic, Khmer, Mongolian.
 _JOINING = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb1d-\ufefc]")
 _JOINERS = "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\u061c"
+_MARKER = re.compile(r"[ \t>]*(?P<marker>[-*+]|\d{1,9}[.)]|#{1,6})?")
+_MARKER_WIDTH = 40
+"""How far into its line a marker is looked for."""
+_OPENING = re.compile(r"[-*+#>|<`~=\d]")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 
 
@@ -43,15 +47,16 @@ def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield one hit for each line and sort of character, with all of its places."""
     text, lines = listing.text, listing.document.lines
     risky = _risky(listing)
-    groups: dict[tuple[int, str, str, bool], list[_Run]] = {}
+    groups: dict[tuple[int, str, str, Safety, bool], list[_Run]] = {}
     for run in _runs(text):
-        line = lines.position(run.span.start).line
-        key = (line, run.case, run.names, run.span.start in risky)
-        groups.setdefault(key, []).append(run)
-    for (_, case, names, is_risky), runs in groups.items():
+        line, column = lines.position(run.span.start)
+        opens = column <= _MARKER_WIDTH and _opens(text, run, run.span.start - column + 1)
+        is_risky = run.span.start in risky or (opens and text[run.span.end] != "[")
         safety = Safety.UNSAFE if is_risky else Safety.SAFE
+        groups.setdefault((line, run.case, run.names, safety, opens), []).append(run)
+    for (_, case, names, safety, opens), runs in groups.items():
         description = "write a plain blank" if case == "blank" else "remove it"
-        fix = Fix(safety, description, tuple(run.edit for run in runs))
+        fix = Fix(safety, description, tuple(run.edit for run in runs), rearranges=opens)
         more = f", {len(runs)} times" if len(runs) > 1 else ""
         values = {"names": names, "count": str(len(runs)), "more": more}
         related = tuple(Related(run.span, "here, too") for run in runs[1:])
@@ -75,6 +80,16 @@ def _runs(text: str) -> Iterator[_Run]:
             continue
         names = ", ".join(dict.fromkeys(_name(char) for char in run if char != " "))
         yield _Run(case, names, Span(start, end), replace(Span(start, end), mended))
+
+
+def _opens(text: str, run: _Run, line: int) -> bool:
+    """Tell whether the line that begins at `line` may become an item, a heading, … by the edit."""
+    match = _MARKER.fullmatch(text, line, run.span.start)
+    if match is None or run.span.end == len(text):
+        return False
+    if match["marker"]:
+        return text[run.span.start] != " " and text[run.span.end] not in "\r\n"
+    return _OPENING.match(text, run.span.end) is not None
 
 
 def _risky(listing: Listing) -> Spans:

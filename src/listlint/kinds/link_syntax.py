@@ -75,18 +75,21 @@ def _leaf(text: str, base: int) -> Iterator[Hit]:
         )
         yield _hit("wide", match, base, Fix(Safety.SAFE, "use ASCII brackets", edits, True))
     for match in _UNCLOSED.finditer(text):
-        edits = (insert(base + match.end("url"), ")"),)
+        end = match.start("url") + len(match["url"].rstrip(".,;:!?"))
+        edits = (insert(base + end, ")"),)
         yield _hit("unclosed", match, base, Fix(Safety.UNSAFE, "close the bracket", edits, True))
     for match in _BLANK_IN.finditer(text):
-        encoded = re.sub(" ", "%20", match["url"])
+        encoded = match["url"].replace(" ", "%20")
         edits = (replace(Span(*match.span("url")).shifted(base), encoded),)
         fix = Fix(Safety.UNSAFE, "encode the blanks", edits, rearranges=True)
-        yield _hit("blank-in-target", match, base, fix)
+        host = match["url"].split("://")[-1].split("/")[0]
+        # No host has a blank in its name: what was meant, nobody can tell.
+        yield _hit("blank-in-target", match, base, None if " " in host else fix)
     for match in _NESTED.finditer(text):
         yield Hit("nested", Span(*match.span()).shifted(base))
 
 
-def _hit(case: str, match: re.Match[str], base: int, fix: Fix) -> Hit:
+def _hit(case: str, match: re.Match[str], base: int, fix: Fix | None) -> Hit:
     values = {"text": match["text"], "url": match["url"]}
     return Hit(case, Span(*match.span()).shifted(base), values, fix, url=match["url"])
 

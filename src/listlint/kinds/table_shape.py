@@ -20,19 +20,19 @@ _SHARE = 0.8
 """The share of lines with equally many cells that makes them a table's."""
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_LINE_END = re.compile(r"\r\n?|\n")
 _RULER = re.compile(r":?-{3,}:?")
 
 
 def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield paragraphs made of table lines, and delimiter rows within tables."""
     for siblings in families(listing.document.blocks):
-        before: Block | None = None
-        for block in siblings:
+        befores, afters = (None, *siblings[:-1]), (*siblings[1:], None)
+        for before, block, after in zip(befores, siblings, afters, strict=True):
             if isinstance(block, Paragraph):
-                yield from _paragraph(listing, block, before)
+                yield from _paragraph(listing, block, before, after)
             elif isinstance(block, Table):
                 yield from _rulers(listing.text, block)
-            before = block
 
 
 def _cells(line: str) -> int:
@@ -56,7 +56,9 @@ def _agree(contents: list[str], width: int) -> bool:
     return sum(_cells(content) == width for content in contents) >= _SHARE * len(contents)
 
 
-def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iterator[Hit]:
+def _paragraph(
+    listing: Listing, block: Paragraph, before: Block | None, after: Block | None
+) -> Iterator[Hit]:
     text = listing.text
     if "|" not in block.span.of(text):
         return
@@ -80,13 +82,21 @@ def _paragraph(listing: Listing, block: Paragraph, before: Block | None) -> Iter
         if not gap.of(text).strip():
             edit = _close_gap(text, gap)
             fix = Fix(Safety.SAFE, "remove the blank line", (edit,), rearranges=True)
-            yield Hit("cut-off", lines[0], count, fix)
+            yield Hit("cut-off", lines[0], count, None if _touch(text, block, after) else fix)
             return
     # Two lines of links with a pipe behind each are no table yet.
     least = 2 if all(map(_is_closed, contents)) else 3
     width = _cells(contents[0])
     if min(len(lines), width) >= least and _agree(contents, width):
         yield Hit("no-delimiter", block.span, count)
+
+
+def _touch(text: str, block: Block, after: Block | None) -> bool:
+    """Tell whether a table begins right below a block: it would become rows of one above."""
+    if not isinstance(after, Table):
+        return False
+    between = Span(block.span.end, after.span.start).of(text)
+    return len(_LINE_END.findall(between)) < 2
 
 
 def _close_gap(text: str, gap: Span) -> Edit:
