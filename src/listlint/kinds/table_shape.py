@@ -27,8 +27,8 @@ _RULER = re.compile(r":?-{3,}:?")
 def check(listing: Listing, _parameters: NoParameters) -> Iterator[Hit]:
     """Yield paragraphs made of table lines, and delimiter rows within tables."""
     for siblings in families(listing.document.blocks):
-        befores, afters = (None, *siblings[:-1]), (*siblings[1:], None)
-        for before, block, after in zip(befores, siblings, afters, strict=True):
+        neighbours = zip((None, *siblings), siblings, (*siblings[1:], None), strict=False)
+        for before, block, after in neighbours:
             if isinstance(block, Paragraph):
                 yield from _paragraph(listing, block, before, after)
             elif isinstance(block, Table):
