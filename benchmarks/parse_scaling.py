@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from listlint.document import parse
-from listlint.listing import Listing
+from listlint.entries.context import LintContext
+from listlint.markdown import parse
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from document.shapes import SHAPES
@@ -17,9 +17,9 @@ from document.shapes import SHAPES
 
 def seconds(source: str) -> float:
     start = time.perf_counter()
-    listing = Listing(parse(source))
-    assert listing.entries is not None
-    assert listing.prose is not None
+    context = LintContext(parse(source))
+    assert context.entries is not None
+    assert context.prose is not None
     return time.perf_counter() - start
 
 

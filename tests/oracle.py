@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
-from listlint.document import (
+from listlint.markdown import (
     Alignment,
     Block,
     Break,
@@ -24,6 +24,7 @@ from listlint.document import (
     CodeSpan,
     Document,
     Emphasis,
+    EmphasisStyle,
     FootnoteDefinition,
     FootnoteReference,
     Heading,
@@ -37,15 +38,14 @@ from listlint.document import (
     Paragraph,
     Quote,
     Row,
-    Rule,
-    Style,
     Table,
     Text,
+    ThematicBreak,
     leaves,
     parse,
     walk,
 )
-from listlint.document.references import fold
+from listlint.markdown.references import fold
 
 OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
 _HEADING = re.compile(r"h([1-6])")
@@ -339,7 +339,7 @@ def _blocks(blocks: tuple[Block, ...], tight: bool = False) -> Iterator[Event]:
                 yield ("pre",)
             case HtmlBlock():
                 yield ("html",)
-            case Rule():
+            case ThematicBreak():
                 yield ("hr",)
             case Quote():
                 yield ("blockquote",)
@@ -376,13 +376,13 @@ def _row(row: Row, tag: str, alignments: tuple[Alignment, ...]) -> Iterator[Even
     yield ("/tr",)
 
 
-_TAGS = {Style.EMPHASIS: "em", Style.STRONG: "strong", Style.STRIKE: "del"}
+_TAGS = {EmphasisStyle.EMPHASIS: "em", EmphasisStyle.STRONG: "strong", EmphasisStyle.STRIKE: "del"}
 
 
 def _inlines(inlines: tuple[Inline, ...], strong: bool = False) -> Iterator[Event]:
     for inline in inlines:
         match inline:
-            case Emphasis(style=Style.STRONG) if strong:  # GitHub writes one tag only
+            case Emphasis(style=EmphasisStyle.STRONG) if strong:  # GitHub writes one tag only
                 yield from _inlines(inline.children, strong=True)
             case Text():
                 yield ("", inline.text)
@@ -396,7 +396,7 @@ def _inlines(inlines: tuple[Inline, ...], strong: bool = False) -> Iterator[Even
                 yield ("footnote",)
             case Emphasis():
                 yield (_TAGS[inline.style],)
-                yield from _inlines(inline.children, inline.style is Style.STRONG)
+                yield from _inlines(inline.children, inline.style is EmphasisStyle.STRONG)
                 yield ("/" + _TAGS[inline.style],)
             case Link():
                 yield from _link(inline)

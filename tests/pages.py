@@ -1,49 +1,62 @@
-"""The examples of a rule's page, for the tests."""
+"""The examples of a rule's page, for the tests.
 
-import re
+A page, and a file of further examples in `tests/rules/`, has these fences:
+
+- `markdown bad`, then `text` with what is found, a line a finding: `line:column message`;
+- `markdown fixed` after those: what all fixes, unsafe ones included, make of it;
+- `markdown good`: nothing is found;
+- `toml options`: options of the rule for the examples that follow; `conventions` sets those;
+- `toml verdicts`: what is known of links, for the examples that follow.
+
+`unended` says that the last line of an example has no line break.
+"""
+
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from listlint.document import parse
-from listlint.listing import Listing, Thresholds
-from listlint.rule import Page, Rule, override
-from listlint.verdict import Verdict
+from listlint.entries.context import LintContext
+from listlint.entries.thresholds import Conventions
+from listlint.markdown import parse
+from listlint.rules.page import Page, page_names, read_page, shipped_page
+from listlint.rules.registry import Rule, configure
+from listlint.urls.verdict import Verdict
 
 FILES = {"README.md", "docs/tool.md", "docs"}
 """The files that the examples' repository has."""
 TODAY = date(2026, 1, 1)
+FURTHER = Path(__file__).parent / "rules"
 
 
 @dataclass(frozen=True)
 class Example:
-    """One example: its text, where it is bad, and the settings and answers it is read with."""
+    """One example: its text, what is found and fixed, and what it is read with."""
 
-    page: str
+    rule_name: str
     label: str
     text: str
-    line: int
-    places: tuple[tuple[int, int], ...] = ()
+    place: str
+    found: tuple[str, ...] = ()
     fixed: str | None = None
-    settings: dict[str, Any] = field(default_factory=dict)
-    answers: dict[str, Verdict] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.page}.md:{self.line}"
+        return self.place
 
     def rule(self, rule: Rule) -> Rule:
-        own = {k: v for k, v in self.settings.items() if k != "habits"}
-        return override(rule, own) if own else rule
+        own = {k: v for k, v in self.options.items() if k != "conventions"}
+        return configure(rule, own) if own else rule
 
-    def listing(self, text: str | None = None) -> Listing:
-        return Listing(
+    def context(self, text: str | None = None) -> LintContext:
+        return LintContext(
             document=parse(self.text if text is None else text, "README.md"),
-            thresholds=Thresholds(**self.settings.get("habits", {})),
+            conventions=Conventions(**self.options.get("conventions", {})),
             exists=exists,
-            verdicts=self.answers,
+            verdicts=self.verdicts,
             today=TODAY,
         )
 
@@ -54,43 +67,53 @@ def exists(path: str) -> bool | None:
     return str(PurePosixPath(path.lstrip("/"))) in FILES
 
 
-def examples(page: Page, label: str) -> Iterator[Example]:
-    """Yield the examples of a page that are `bad` or `good`.
+def all_examples(label: str) -> list[Example]:
+    """Return the examples of all pages, and the further ones in `tests/rules/`."""
+    pages = [(shipped_page(name), f"{name}.md") for name in page_names()]
+    further = sorted(FURTHER.glob("*.md"))
+    pages += [(read_page(p.stem, p.read_text("utf-8")), f"tests/rules/{p.name}") for p in further]
+    return [example for page, place in pages for example in examples(page, label, place)]
 
-    `unended` says that the last line has no line break. A `toml settings` fence holds for the
-    examples behind it, `toml answers` likewise.
-    """
-    settings: dict[str, Any] = {}
-    answers: dict[str, Verdict] = {}
-    fences = list(page.fences)
+
+def examples(page: Page, label: str, place: str = "page") -> Iterator[Example]:
+    """Yield the examples of a page that are `bad` or `good`."""
+    options: dict[str, Any] = {}
+    verdicts: dict[str, Verdict] = {}
+    fences = [*page.fences]
     for index, fence in enumerate(fences):
         words = fence.info.split()
-        if words == ["toml", "settings"]:
-            settings = tomllib.loads(fence.text)
-        elif words == ["toml", "answers"]:
-            answers = {url: verdict(url, value) for url, value in tomllib.loads(fence.text).items()}
+        if words == ["toml", "options"]:
+            options = tomllib.loads(fence.text)
+        elif words == ["toml", "verdicts"]:
+            table = tomllib.loads(fence.text)
+            verdicts = {url: verdict(url, value) for url, value in table.items()}
         elif words[:2] == ["markdown", label]:
-            following = fences[index + 1] if index + 1 < len(fences) else None
-            fixed = following.text if following and following.info == "markdown fixed" else None
-            places = tuple(
-                (int(line), int(column))
-                for line, column in (re.split(":", word) for word in words[2:] if ":" in word)
-            )
+            found: tuple[str, ...] = ()
+            fixed: str | None = None
+            for following in fences[index + 1 : index + 3]:
+                if following.info == "text":
+                    found = tuple(following.text.splitlines())
+                elif following.info == "markdown fixed":
+                    fixed = following.text
+                else:
+                    break
             text = fence.text.removesuffix("\n") if "unended" in words else fence.text
-            yield Example(page.name, label, text, fence.line, places, fixed, settings, answers)
+            yield Example(
+                page.name, label, text, f"{place}:{fence.line}", found, fixed, options, verdicts
+            )
 
 
 def verdict(url: str, value: Any) -> Verdict:
-    """Make a verdict of an answer: an outcome's name, an HTTP status or a table of fields."""
-    from listlint.verdict import Evidence, Outcome, Repository
+    """Make a verdict of a kind's name, an HTTP status or a table of fields."""
+    from listlint.urls.verdict import Evidence, Repository, VerdictKind
 
     if isinstance(value, int):
         value = {"outcome": "gone" if value in (404, 410) else "alive", "status": value}
     if isinstance(value, str):
         value = {"outcome": value}
     value = dict(value)
-    outcome = Outcome(value.pop("outcome", "alive"))
-    evidence = Evidence(value.pop("evidence", "not-found" if outcome is Outcome.GONE else "ok"))
+    outcome = VerdictKind(value.pop("outcome", "alive"))
+    evidence = Evidence(value.pop("evidence", "not-found" if outcome is VerdictKind.GONE else "ok"))
     reason = value.pop("reason", str(value.get("status", outcome.value)))
     if "repository" in value:
         value["repository"] = Repository(**value["repository"])

@@ -272,17 +272,17 @@ class Runner:
         if kept.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             kept.rename(path)
-        return {"cache-hit": str(path.exists()).lower()}
+        return {"cache-violation": str(path.exists()).lower()}
 
     def _restore(self, given: Mapping[str, str]) -> dict[str, str]:
         found = list(self.caches.glob(given["key"]))
         if not found and "restore-keys" in given:
             found = sorted(self.caches.glob(given["restore-keys"] + "*"))
         if not found:
-            return {"cache-hit": "false"}
+            return {"cache-violation": "false"}
         Path(given["path"]).parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(found[-1], given["path"], symlinks=True)
-        return {"cache-hit": "true"}
+        return {"cache-violation": "true"}
 
     def _save(self, given: Mapping[str, str]) -> dict[str, str]:
         self.saved.append(given["key"])

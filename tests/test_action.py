@@ -12,7 +12,7 @@ import yaml
 from cmarkgfm.cmark import Options
 
 from github import BOT, GitHub, serving
-from listlint.action import told
+from listlint.action import comment as told
 from listlint.action.__main__ import arguments, fails
 from listlint.action.api import Api
 from listlint.action.plan import (
@@ -440,13 +440,13 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
     assert "dead-link" in issue["body"]
     assert runner.saved
     requests.run("pull_request", event("pull_request", requests.base, requests.base), inputs)
-    listing = requests.run("schedule", event("schedule"), {"fail-on": "never"})
+    context = requests.run("schedule", event("schedule"), {"fail-on": "never"})
     assert "/issues" not in asked(github)  # it was alive an hour ago
-    assert listing.outputs["errors"] == "1"
+    assert context.outputs["errors"] == "1"
     assert github.tokens <= {"", "Bearer a-token"}
 
 
-# --- Trouble -------------------------------------------------------------------------------
+# --- CliError -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -5,29 +5,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from listlint.config import ConfigError, default_config, load_config, select
-from listlint.document import parse
-from listlint.engine import examine
-from listlint.fixer import mend
-from listlint.habits import Case, Ending
-from listlint.kinds import load_kind
 from listlint.kinds.file_name import Parameters as FileName
-from listlint.listing import Listing
-from listlint.rule import Preset, Rule, shipped_rules
-from listlint.text import Finding, Safety
+
+from listlint.config.load import ConfigError, default_config, load_config, select
+from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.findings import Finding
+from listlint.entries.context import LintContext
+from listlint.entries.conventions import Case, Ending
+from listlint.kinds import load_kind
+from listlint.linter.engine import lint
+from listlint.linter.fixer import apply_fixes
+from listlint.markdown import parse
+from listlint.rules.registry import Preset, Rule, shipped_rules
 
 BADGE = "[![Awesome](https://awesome.re/badge.svg)](https://awesome.re)"
 CONFIG = select(default_config(), ["awesome"])
 RULES = CONFIG.rules_for("README.md")
 
 
-def listing(text: str, exists: Callable[[str], bool | None] | None = None) -> Listing:
-    return Listing(document=parse(text, "README.md"), exists=exists)
+def context(text: str, exists: Callable[[str], bool | None] | None = None) -> LintContext:
+    return LintContext(document=parse(text, "README.md"), exists=exists)
 
 
 def findings(text: str) -> list[Finding]:
-    return examine(listing(text), RULES, known=CONFIG.rules)
+    return lint(context(text), RULES, known=CONFIG.rules)
 
 
 def names(text: str) -> list[str]:
@@ -170,14 +171,14 @@ def test_mending_makes_a_list_of_it() -> None:
         "## Bees\n\n"
         "*  [Bee](https://bee.example): Flies all day long!"
     )
-    result = mend(
-        listing(text),
-        lambda one: examine(one, RULES, known=CONFIG.rules),
-        listing,
+    result = apply_fixes(
+        context(text),
+        lambda one: lint(one, RULES, known=CONFIG.rules),
+        context,
         [Safety.SAFE, Safety.UNSAFE],
     )
     assert result.notes == ()
-    assert result.listing.text == (
+    assert result.context.text == (
         f"# Animals {BADGE}\n\n"
         "* [Ants](#ants)\n* [Bees](#bees)\n\n"
         "## Ants\n\n"
@@ -235,15 +236,17 @@ def test_every_rule_of_the_preset_says_why() -> None:
 )
 def test_guidelines_for_contributors(there: set[str] | None, found: int) -> None:
     rule = shipped_rules()["missing-contributing"]
-    one = listing("# Ants\n", None if there is None else there.__contains__)
+    one = context("# Ants\n", None if there is None else there.__contains__)
     assert len(list(load_kind(rule.kind).check(one, rule.parameters))) == found
 
 
 def test_files_that_cannot_be_known_are_not_missing() -> None:
     rule = shipped_rules()["missing-contributing"]
     check = load_kind(rule.kind).check
-    assert list(check(listing("# Ants\n", lambda _: None), rule.parameters)) == []
-    alone = Listing(document=parse("# A\n", "a.md"), exists=lambda _: False, in_repository=False)
+    assert list(check(context("# Ants\n", lambda _: None), rule.parameters)) == []
+    alone = LintContext(
+        document=parse("# A\n", "a.md"), exists=lambda _: False, in_repository=False
+    )
     assert list(check(alone, rule.parameters)) == []
 
 
@@ -264,8 +267,8 @@ def test_files_that_cannot_be_known_are_not_missing() -> None:
     ],
 )
 def test_file_names(path: str, cases: list[str]) -> None:
-    one = Listing(document=parse("# Ants\n", path))
-    assert [hit.case for hit in load_kind("file-name").check(one, FileName())] == cases
+    one = LintContext(document=parse("# Ants\n", path))
+    assert [violation.case for violation in load_kind("file-name").check(one, FileName())] == cases
 
 
 # --- Fixes that must not be ----------------------------------------------------------------
@@ -283,5 +286,5 @@ def test_file_names(path: str, cases: list[str]) -> None:
 )
 def test_no_fix_where_it_would_do_harm(rule: str, text: str) -> None:
     one = shipped_rules()[rule]
-    hits = list(load_kind(one.kind).check(listing(text), one.parameters))
-    assert Counter(hit.fix is None for hit in hits) == {True: 1}
+    violations = list(load_kind(one.kind).check(context(text), one.parameters))
+    assert Counter(violation.fix is None for violation in violations) == {True: 1}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from command import Done, listlint
-from listlint.baseline import BaselineError, load, name_of
+from listlint.linter.baseline import BaselineError, load, name_of
 from repository import Repository
 
 ANT = "- [Ant](https://ant.example) - Walks.\n"

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 
 from command import Done, listlint
-from listlint.changes import Changes, concerning
-from listlint.config import default_config
-from listlint.document import parse
-from listlint.engine import examine
-from listlint.listing import Listing
+from listlint.config.load import default_config
+from listlint.entries.context import LintContext
+from listlint.linter.changes import Changes, concerning
+from listlint.linter.engine import lint
+from listlint.markdown import parse
 from lists import broken_lists
 from repository import Repository, plain_environment
 
 
-def reading(text: str) -> Listing:
-    return Listing(parse(text, "README.md"))
+def reading(text: str) -> LintContext:
+    return LintContext(parse(text, "README.md"))
 
 
 def changed(before: str, after: str) -> list[str]:
@@ -102,10 +102,10 @@ RULES = list(default_config().rules.values())
 
 @given(broken_lists())
 def test_of_the_same_list_nothing_counts_and_of_a_new_one_all(text: str) -> None:
-    listing = reading(text)
-    findings = examine(listing, RULES)
-    assert concerning(Changes(reading(text), listing), findings) == []
-    assert concerning(Changes(reading(""), listing), findings) == findings
+    context = reading(text)
+    findings = lint(context, RULES)
+    assert concerning(Changes(reading(text), context), findings) == []
+    assert concerning(Changes(reading(""), context), findings) == findings
 
 
 # --- The command line ----------------------------------------------------------------------

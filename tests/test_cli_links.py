@@ -19,11 +19,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from command import Done, listlint
-from listlint import web as link_checker
+from listlint import links as link_checker
 from listlint.cli import cli
 from listlint.cli.progress import Progress
-from listlint.verdict import Evidence, Outcome, Verdict
-from listlint.web import Answers, LinkSettings
+from listlint.links import Answers, LinkSettings
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 
 class Server(ThreadingHTTPServer):
@@ -299,7 +299,7 @@ def test_progress_is_painted_on_a_terminal_and_wiped_out(here: Path, server: Ser
 def test_progress_names_what_it_waits_for_and_fits_the_line() -> None:
     stream, now = io.StringIO(), [0.0]
     progress = Progress(stream, clock=lambda: now[0], columns=lambda: 91)
-    gone = Verdict("https://a.example", Outcome.GONE, Evidence.NOT_FOUND, "404")
+    gone = Verdict("https://a.example", VerdictKind.GONE, Evidence.NOT_FOUND, "404")
     progress.started(1_000)
     progress.settled(gone, 1)  # too soon to be painted
     now[0] = 1.0
@@ -324,7 +324,7 @@ class Web:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         self.asked: list[tuple[list[str], LinkSettings]] = []
         self.answer: Callable[[Sequence[str]], Answers] = lambda urls: Answers(
-            {url: Verdict(url, Outcome.ALIVE, Evidence.OK, "ok") for url in urls}
+            {url: Verdict(url, VerdictKind.ALIVE, Evidence.OK, "ok") for url in urls}
         )
         monkeypatch.setattr(link_checker, "check_links", self.check)
         monkeypatch.chdir(folder)
@@ -346,7 +346,9 @@ def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Web:
 
 
 def nothing(urls: Sequence[str]) -> Answers:
-    down = {url: Verdict(url, Outcome.UNSURE, Evidence.NO_NETWORK, "no network") for url in urls}
+    down = {
+        url: Verdict(url, VerdictKind.UNSURE, Evidence.NO_NETWORK, "no network") for url in urls
+    }
     return Answers(down, reachable=False)
 
 
@@ -402,7 +404,7 @@ def test_a_baseline_without_a_network_is_not_written(web: Web) -> None:
 
 
 def test_what_is_remembered_counts_without_a_network(web: Web) -> None:
-    known = Verdict("https://ant.example", Outcome.GONE, Evidence.NOT_FOUND, "404", cached=True)
+    known = Verdict("https://ant.example", VerdictKind.GONE, Evidence.NOT_FOUND, "404", cached=True)
 
     def remembered(urls: Sequence[str]) -> Answers:
         return Answers({**nothing(urls).verdicts, known.url: known}, reachable=False)
@@ -438,7 +440,9 @@ def test_copies_of_dead_pages_are_counted_and_linked(web: Web) -> None:
     }
     web.answer = lambda urls: Answers(
         {
-            url: Verdict(url, Outcome.GONE, Evidence.NOT_FOUND, "answers 404", snapshot=gone[url])
+            url: Verdict(
+                url, VerdictKind.GONE, Evidence.NOT_FOUND, "answers 404", snapshot=gone[url]
+            )
             for url in urls
         }
     )

@@ -9,7 +9,8 @@ from cmarkgfm import github_flavored_markdown_to_html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.columns import (
+from listlint.diagnostics.edits import Safety
+from listlint.entries.columns import (
     Nature,
     Role,
     bare,
@@ -21,12 +22,11 @@ from listlint.columns import (
     value_key,
     values,
 )
-from listlint.document import parse
-from listlint.engine import examine
-from listlint.fixer import mend
-from listlint.listing import Listing, Thresholds
-from listlint.rule import override, shipped_rules
-from listlint.text import Safety
+from listlint.entries.context import LintContext, Thresholds
+from listlint.linter.engine import lint
+from listlint.linter.fixer import apply_fixes
+from listlint.markdown import parse
+from listlint.rules.registry import override, shipped_rules
 
 RULES = shipped_rules()
 TABLE_RULES = (
@@ -41,8 +41,8 @@ TABLE_RULES = (
 )
 
 
-def listing(text: str, **thresholds) -> Listing:
-    return Listing(parse(text, "README.md"), Thresholds(**thresholds))
+def context(text: str, **thresholds) -> LintContext:
+    return LintContext(parse(text, "README.md"), Thresholds(**thresholds))
 
 
 def table(*rows: str, header: str = "Name | Who") -> str:
@@ -59,7 +59,7 @@ def cell_values(content: str) -> list[tuple[str, str]]:
 
 def found(text: str, rule: str, settings: dict | None = None, **thresholds) -> list[str]:
     chosen = override(RULES[rule], settings) if settings else RULES[rule]
-    return [f.message for f in examine(listing(text, **thresholds), [chosen], RULES)]
+    return [f.message for f in lint(context(text, **thresholds), [chosen], RULES)]
 
 
 # --- Values of a cell ----------------------------------------------------------------------
@@ -170,7 +170,7 @@ def test_columns_join_tables_by_header() -> None:
         + "\n"
         + table("x | y", header="No | Links")
     )
-    found = {column.key: column for column in columns(listing(text))}
+    found = {column.key: column for column in columns(context(text))}
     assert [field.cell.text for field in found["license"].fields] == ["MIT", "GPL"]
     assert found["license"].header == "License"
     assert found["name"].fields[0].role is Role.NAME
@@ -190,13 +190,13 @@ def test_columns_join_tables_by_header() -> None:
 def test_nature_is_learned(cells: list[str], nature: Nature) -> None:
     rows = [f"[a](https://a.example) | {c} | Something" for c in cells]
     text = table(*rows, header="Name | Which | Description")
-    content = next(c for c in contents(listing(text)) if c.column.key == "which")
+    content = next(c for c in contents(context(text)) if c.column.key == "which")
     assert content.nature is nature
 
 
 def test_pieces_of_brackets_are_no_values() -> None:
     text = table("[a](https://a.example) | free (EU, US), paid")
-    (content,) = contents(listing(text))
+    (content,) = contents(context(text))
     assert [placed.value.text for placed in content.values] == ["paid"]
 
 
@@ -227,7 +227,7 @@ def test_links_need_a_habit() -> None:
 
 def test_markup_is_found_and_not_mended() -> None:
     text = table(*rows_of("Hugging Face", "Hugging Face", "**Hugging**face"))
-    (finding,) = examine(listing(text), [RULES["inconsistent-value"]], RULES)
+    (finding,) = lint(context(text), [RULES["inconsistent-value"]], RULES)
     assert finding.fix is None
 
 
@@ -247,7 +247,7 @@ def test_two_spellings_of_a_header_that_are_habits() -> None:
 def test_headers_with_markup_are_not_mended() -> None:
     one = table("[a](https://a.example) | MIT", header="Name | License")
     text = "\n".join([one, one, one.replace("License", "**license**")])
-    (finding,) = examine(listing(text), [RULES["inconsistent-header"]], RULES)
+    (finding,) = lint(context(text), [RULES["inconsistent-header"]], RULES)
     assert finding.fix is None
 
 
@@ -306,13 +306,13 @@ def test_layout_changes_nothing_that_github_shows(rows: list[list[str]], layout:
     text = "|a|b|\n|:-|-|\n" + "".join("|" + "|".join(row) + "|\n" for row in rows)
     rule = override(RULES["table-layout"], {"layout": layout})
 
-    def check(one: Listing) -> list:
-        return examine(one, [rule], RULES)
+    def check(one: LintContext) -> list:
+        return lint(one, [rule], RULES)
 
-    mended = mend(listing(text), check, listing, frozenset({Safety.SAFE}))
+    mended = apply_fixes(context(text), check, context, frozenset({Safety.SAFE}))
     assert mended.notes == ()
-    assert check(mended.listing) == []
-    assert github_flavored_markdown_to_html(mended.listing.text) == (
+    assert check(mended.context) == []
+    assert github_flavored_markdown_to_html(mended.context.text) == (
         github_flavored_markdown_to_html(text)
     )
 
@@ -329,10 +329,10 @@ def big(rows: int) -> str:
 
 
 def seconds(rows: int) -> float:
-    one = listing(big(rows))
+    one = context(big(rows))
     assert len(one.entries) == rows
     started = time.process_time()
-    examine(one, [RULES[name] for name in TABLE_RULES], RULES)
+    lint(one, [RULES[name] for name in TABLE_RULES], RULES)
     return time.process_time() - started
 
 
@@ -363,10 +363,10 @@ def test_wide_tables_take_no_longer_than_long_ones() -> None:
     width = 3_000
     header = " | ".join(f"h{n}" for n in range(width))
     row = " | ".join(["[a](https://a.example)", *(f"v{n}" for n in range(width - 1))])
-    one = listing(table(*[row] * 6, header=header) + "\n" + table(row, header=header + "x"))
+    one = context(table(*[row] * 6, header=header) + "\n" + table(row, header=header + "x"))
     assert len(one.entries) == 7
     started = time.process_time()
-    examine(one, [RULES[name] for name in TABLE_RULES], RULES)
+    lint(one, [RULES[name] for name in TABLE_RULES], RULES)
     assert time.process_time() - started < 10
 
 
@@ -374,5 +374,5 @@ def test_long_licenses_and_links_describe_nothing() -> None:
     terms = "Custom: free with usage restrictions for companies"
     links = "[first checkpoint](https://x.example), [second](https://y.example)"
     text = table(f"[a](https://a.example) | {links} | {terms}", header="Name | Weights | Licence")
-    (entry,) = listing(text).entries
+    (entry,) = context(text).entries
     assert entry.description == ""

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from command import listlint
-from listlint.config import ConfigError, find_config, line_of, load_config
-from listlint.text import Severity
+from listlint.config.load import ConfigError, find_config, line_of, load_config
+from listlint.diagnostics.findings import Severity
 
 LIST = "- [Ant]() - Walks on the the mat.\n"
 

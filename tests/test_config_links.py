@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from command import listlint
-from listlint.config import ConfigError, default_config, load_config
-from listlint.durations import seconds
-from listlint.schema import ConfigTable
-from listlint.schema.links import CacheTable, GitHubTable, LinksTable, ProvidersTable
-from listlint.schema.table import kebab
-from listlint.web import Exclusion, LinkSettings, PatternKind
-from listlint.web.providers import GitHubServer
+from listlint.config.durations import seconds
+from listlint.config.link_schema import CacheTable, GitHubTable, LinksTable, ProvidersTable
+from listlint.config.load import ConfigError, default_config, load_config
+from listlint.config.schema import ConfigTable
+from listlint.config.table_schema import kebab
+from listlint.links import Exclusion, LinkSettings, PatternKind
+from listlint.links.providers import GitHubServer
 
 
 def links(tmp_path: Path, text: str) -> LinkSettings:

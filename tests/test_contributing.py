@@ -5,11 +5,11 @@ import textwrap
 from pathlib import Path
 from types import ModuleType
 
-from listlint.document import parse
-from listlint.engine import examine
+from listlint.entries.context import LintContext
 from listlint.kinds import Kind
-from listlint.listing import Listing
-from listlint.rule import page_rule, read_page
+from listlint.linter.engine import lint
+from listlint.markdown import parse
+from listlint.rules.registry import page_rule, read_page
 from pages import examples
 
 TEXT = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text("utf-8")
@@ -21,13 +21,13 @@ def test_the_page_proves_itself() -> None:
     page = read_page("your-rule", textwrap.dedent(shown[1]))
     rule = page_rule(page).checked()
     [bad] = examples(page, "bad")
-    listing = bad.listing()
-    findings = examine(listing, [rule])
-    places = [tuple(listing.document.lines.position(f.span.start)) for f in findings]
+    context = bad.context()
+    findings = lint(context, [rule])
+    places = [tuple(context.document.lines.position(f.span.start)) for f in findings]
     assert places == list(bad.places)
     assert f"`bad {places[0][0]}:{places[0][1]}`" in TEXT
     [good] = examples(page, "good")
-    assert examine(good.listing(), [rule]) == []
+    assert lint(good.context(), [rule]) == []
 
 
 def test_the_kind_finds_what_it_says() -> None:
@@ -38,6 +38,6 @@ def test_the_kind_finds_what_it_says() -> None:
     kind = module.KIND
     assert isinstance(kind, Kind)
     text = f"- [{'x' * 61}](https://a.example) - Is a.\n- [{'x' * 60}](https://b.example) - Is b.\n"
-    [hit] = kind.check(Listing(parse(text)), kind.parameters())
-    assert set(hit.values) == set(kind.cases[hit.case])
-    assert text[hit.span.start : hit.span.end] == "x" * 61
+    [violation] = kind.check(LintContext(parse(text)), kind.parameters())
+    assert set(violation.values) == set(kind.cases[violation.case])
+    assert text[violation.span.start : violation.span.end] == "x" * 61

@@ -11,11 +11,11 @@ import pytest
 
 from command import listlint
 from listlint.cli import COMMANDS, cli
-from listlint.config import load_config
-from listlint.schema import ConfigTable
-from listlint.schema.links import CacheTable, GitHubTable, LinksTable, ProvidersTable
-from listlint.schema.table import kebab
-from listlint.web import LinkSettings
+from listlint.config.link_schema import CacheTable, GitHubTable, LinksTable, ProvidersTable
+from listlint.config.load import load_config
+from listlint.config.schema import ConfigTable
+from listlint.config.table_schema import kebab
+from listlint.links import LinkSettings
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").glob("*.md"))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from listlint.document import parse
 from listlint.entries import Entry, EntryKind, Sections, entries
+from listlint.markdown import parse
 
 CORPUS = Path(__file__).parent / "document" / "corpus"
 
@@ -122,8 +122,8 @@ def test_labelled_items() -> None:
 
 
 def test_lead() -> None:
-    assert only("- 2023 [a](/a): dated").lead == "2023"
-    assert only("- ⭐ [a](/a): starred").lead == ""
+    assert only("- 2023 [a](/a): dated").leading_text == "2023"
+    assert only("- ⭐ [a](/a): starred").leading_text == ""
 
 
 def test_rows() -> None:

@@ -5,9 +5,9 @@ import io
 import json
 from typing import Any
 
-from listlint.document import parse
-from listlint.export import ExportFormat, export
-from listlint.listing import Listing
+from listlint.entries.context import LintContext
+from listlint.markdown import parse
+from listlint.report.entries import ExportFormat, export
 
 SOURCE = """# My *List* ![badge](b.svg)
 
@@ -30,7 +30,7 @@ Intro with <https://auto.example>, www.bare.example and ![image](i.png).
 
 
 def data(source: str = SOURCE) -> Any:
-    return json.loads(export([("README.md", Listing(parse(source)))], ExportFormat.JSON))
+    return json.loads(export([("README.md", LintContext(parse(source)))], ExportFormat.JSON))
 
 
 def test_object() -> None:
@@ -92,20 +92,20 @@ def test_links() -> None:
 
 
 def test_one_object_or_a_list() -> None:
-    listing = Listing(parse(SOURCE))
-    both = json.loads(export([("a.md", listing), ("b.md", listing)], ExportFormat.JSON))
+    context = LintContext(parse(SOURCE))
+    both = json.loads(export([("a.md", context), ("b.md", context)], ExportFormat.JSON))
     assert [one["path"] for one in both] == ["a.md", "b.md"]
 
 
 def test_undecodable_bytes_are_valid_json() -> None:
     raw = b"# \xff\n\n- [a\xe4](/b\xff) - c\n"
-    text = export([("a.md", Listing(parse(raw)))], ExportFormat.JSON)
+    text = export([("a.md", LintContext(parse(raw)))], ExportFormat.JSON)
     text.encode("utf-8")
     assert json.loads(text)["entries"]
 
 
 def test_csv_runs_no_formula() -> None:
-    text = export([("README.md", Listing(parse(SOURCE)))], ExportFormat.CSV)
+    text = export([("README.md", LintContext(parse(SOURCE)))], ExportFormat.CSV)
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["name"] for row in rows] == ["a", "b", "😀 c", "d"]
     assert rows[1]["description"].startswith("'=cmd")
@@ -115,7 +115,7 @@ def test_csv_runs_no_formula() -> None:
 
 def test_markdown_is_the_same_list() -> None:
     source = "## A | b\n\n- [x | y](https://a.example/_z_) - Has | pipes and [brackets\\].\n"
-    text = export([("README.md", Listing(parse(source)))], ExportFormat.MARKDOWN)
+    text = export([("README.md", LintContext(parse(source)))], ExportFormat.MARKDOWN)
     (table,) = parse(text).tables
     (row,) = table.rows
     assert [cell.text for cell in row.cells] == [

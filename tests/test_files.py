@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from listlint.files import LIMIT, ReadError, exists_beside, find, read
+from listlint.sources.files import LIMIT, ReadError, exists_beside, find, read
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system")
 not_root = pytest.mark.skipif(

@@ -11,23 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.config import default_config
-from listlint.document import encode, parse
-from listlint.engine import examine
-from listlint.fixer import PASSES, Mended, WriteError, choose, mend, write
-from listlint.listing import Listing
-from listlint.text import (
-    Edit,
-    Finding,
-    Fix,
-    Safety,
-    Severity,
-    Span,
-    apply_edits,
-    delete,
-    insert,
-    replace,
-)
+from listlint.config.load import default_config
+from listlint.diagnostics.edits import Edit, Fix, Safety, apply_edits, delete, insert, replace
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.spans import Span
+from listlint.entries.context import LintContext
+from listlint.linter.engine import lint
+from listlint.linter.fixer import PASSES, FixResult, WriteError, apply_fixes, choose, write
+from listlint.markdown import encode, parse
 from lists import broken_lists
 from oracle import github
 
@@ -37,8 +28,8 @@ RULES = [default_config().rules[name] for name in sorted(default_config().select
 LIST = "# A\n\n- [Ant](https://ant.example) - Walks.\n- [Bee](https://bee.example) - Flies.\n"
 
 
-def reread(text: str) -> Listing:
-    return Listing(parse(text, "README.md"))
+def reread(text: str) -> LintContext:
+    return LintContext(parse(text, "README.md"))
 
 
 def finding(*edits: Edit, rule: str = "r", safety: Safety = Safety.SAFE, **more: bool) -> Finding:
@@ -46,13 +37,13 @@ def finding(*edits: Edit, rule: str = "r", safety: Safety = Safety.SAFE, **more:
     return Finding(rule, Severity.WARNING, edits[0].span, "is wrong", fix=fix)
 
 
-def always(*findings: Finding) -> Callable[[Listing], list[Finding]]:
+def always(*findings: Finding) -> Callable[[LintContext], list[Finding]]:
     """Say the same of the first text that is read, and nothing of the others."""
-    return lambda listing: list(findings) if listing.text == LIST else []
+    return lambda context: list(findings) if context.text == LIST else []
 
 
-def run(text: str, wanted: frozenset[Safety] = SAFE) -> Mended:
-    return mend(reread(text), lambda listing: examine(listing, RULES), reread, wanted)
+def run(text: str, wanted: frozenset[Safety] = SAFE) -> FixResult:
+    return apply_fixes(reread(text), lambda context: lint(context, RULES), reread, wanted)
 
 
 # --- Whole fixes ---------------------------------------------------------------------------
@@ -64,7 +55,7 @@ def test_only_the_wanted_safety_is_applied() -> None:
     found = [finding(e, safety=s) for e, s in zip(edits, Safety, strict=True)]
     assert [f.fix.safety for f in choose(found[1:], SAFE) if f.fix] == []
     assert [f.fix.safety for f in choose(found[1:], BOTH) if f.fix] == [Safety.UNSAFE]
-    assert mend(reread(LIST), always(found[2]), reread, BOTH).listing.text == LIST
+    assert apply_fixes(reread(LIST), always(found[2]), reread, BOTH).context.text == LIST
 
 
 def test_overlapping_fixes_wait_for_the_next_pass() -> None:
@@ -80,28 +71,28 @@ def test_a_fix_of_several_edits_is_applied_whole_or_not_at_all() -> None:
     both = finding(replace(Span(ant, ant + 5), "A"), replace(Span(bee, bee + 5), "B"), rule="b")
     taken = finding(insert(ant, "Always "), rule="a")
     assert choose([taken, both], SAFE) == [taken]
-    mended = mend(reread(LIST), always(both), reread, SAFE)
-    assert mended.listing.text == LIST.replace("Walks", "A").replace("Flies", "B")
+    mended = apply_fixes(reread(LIST), always(both), reread, SAFE)
+    assert mended.context.text == LIST.replace("Walks", "A").replace("Flies", "B")
 
 
 def test_fixes_that_fight_are_named_and_the_last_good_text_is_kept() -> None:
-    def quarrel(listing: Listing) -> list[Finding]:
-        word = "Walks" if "Walks" in listing.text else "Runs"
-        at = listing.text.index(word)
+    def quarrel(context: LintContext) -> list[Finding]:
+        word = "Walks" if "Walks" in context.text else "Runs"
+        at = context.text.index(word)
         other = {"Walks": "Runs", "Runs": "Walks"}[word]
         return [finding(replace(Span(at, at + len(word)), other), rule=word.lower())]
 
-    mended = mend(reread(LIST), quarrel, reread, SAFE)
+    mended = apply_fixes(reread(LIST), quarrel, reread, SAFE)
     assert mended.notes == ("the fixes of runs undo each other: left alone",)
-    assert "Runs" in mended.listing.text
+    assert "Runs" in mended.context.text
 
 
 def test_a_fix_that_never_rests_is_stopped() -> None:
-    def grow(listing: Listing) -> list[Finding]:
-        return [finding(insert(listing.text.index("Walks"), "so "))]
+    def grow(context: LintContext) -> list[Finding]:
+        return [finding(insert(context.text.index("Walks"), "so "))]
 
-    mended = mend(reread(LIST), grow, reread, SAFE)
-    assert mended.listing.text.count("so ") <= PASSES
+    mended = apply_fixes(reread(LIST), grow, reread, SAFE)
+    assert mended.context.text.count("so ") <= PASSES
 
 
 # --- The guard -----------------------------------------------------------------------------
@@ -125,8 +116,8 @@ def test_a_fix_that_harms_is_dropped_and_its_rule_named(edits: list[Edit]) -> No
     bad = finding(*edits, rule="harmful")
     word = LIST.index("Walks")
     good = finding(replace(Span(word, word + 5), "Runs"), rule="harmless")
-    mended = mend(reread(LIST), always(bad, good), reread, SAFE)
-    assert mended.listing.text == LIST.replace("Walks", "Runs")
+    mended = apply_fixes(reread(LIST), always(bad, good), reread, SAFE)
+    assert mended.context.text == LIST.replace("Walks", "Runs")
     assert mended.notes == ("the fix of harmful would harm the list: left alone",)
 
 
@@ -134,10 +125,10 @@ def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None
     ant, bee = LIST.index("- [Ant"), LIST.index("- [Bee")
     line = LIST[ant:bee]
     move = finding(delete(Span(ant, bee)), insert(len(LIST), line), rearranges=True)
-    assert mend(reread(LIST), always(move), reread, SAFE).listing.text.endswith(line)
+    assert apply_fixes(reread(LIST), always(move), reread, SAFE).context.text.endswith(line)
     comment = finding(insert(ant, "<!--"), rule="eater", rearranges=True)
-    mended = mend(reread(LIST), always(comment), reread, SAFE)
-    assert mended.listing.text == LIST
+    mended = apply_fixes(reread(LIST), always(comment), reread, SAFE)
+    assert mended.context.text == LIST
     assert mended.notes == ("the fix of eater would harm the list: left alone",)
 
 
@@ -147,28 +138,28 @@ def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None
 @given(broken_lists(), st.sampled_from([SAFE, BOTH]))
 def test_mending_any_list_twice_is_mending_it_once(text: str, wanted: frozenset[Safety]) -> None:
     once = run(text, wanted)
-    assert run(once.listing.text, wanted).listing.text == once.listing.text
+    assert run(once.context.text, wanted).context.text == once.context.text
 
 
 @given(broken_lists())
 def test_github_sees_the_same_list_but_for_the_mends(text: str) -> None:
     """Links that no applied fix met are still links for GitHub's own parser."""
     before = reread(text)
-    mended = mend(before, lambda listing: examine(listing, RULES), reread, SAFE)
+    mended = apply_fixes(before, lambda context: lint(context, RULES), reread, SAFE)
     touched = {f.url for f in mended.fixed}
     if any(f.fix and f.fix.rearranges for f in mended.fixed):
         return
     spans = [e.span for f in mended.fixed if f.fix for e in f.fix.edits]
-    if mended.listing.text == text:
+    if mended.context.text == text:
         return
-    lost = github(text).links - github(mended.listing.text).links
+    lost = github(text).links - github(mended.context.text).links
     met = {
         link.url
         for link in before.document.links
         if any(span.overlaps(link.span) for span in spans)
     }
     assert set(lost) <= {*touched, *met}
-    assert len(github(text).headings) == len(github(mended.listing.text).headings)
+    assert len(github(text).headings) == len(github(mended.context.text).headings)
 
 
 @given(
@@ -183,15 +174,17 @@ def test_any_fixes_leave_all_else_as_it_was(text: str, wild: list[tuple[int, int
     edits = [
         Edit(Span(min(at, len(text)), min(at + size, len(text))), put) for at, size, put in wild
     ]
-    listing = reread(text)
+    context = reread(text)
     findings = [finding(e, rule=f"wild-{i}") for i, e in enumerate(edits)]
-    mended = mend(listing, lambda other: findings if other.text == text else [], reread, SAFE)
+    mended = apply_fixes(
+        context, lambda other: findings if other.text == text else [], reread, SAFE
+    )
     applied = [e for f in mended.fixed if f.fix for e in f.fix.edits]
-    assert mended.listing.text == apply_edits(text, applied)
+    assert mended.context.text == apply_edits(text, applied)
     spans = [e.span for e in applied]
-    before = listing.document.links
+    before = context.document.links
     kept = [link.url for link in before if not any(s.overlaps(link.span) for s in spans)]
-    after = [link.url for link in mended.listing.document.links]
+    after = [link.url for link in mended.context.document.links]
     for url in set(kept):
         assert after.count(url) >= kept.count(url)
 
@@ -262,4 +255,4 @@ def test_bytes_outside_of_the_mend_are_kept(bom: bool, end: str) -> None:
     lines = ["# Lïst \udcff", "", "- [Tool](htps://tool.example) - Does things."]
     source = (end or "\n").join(lines) + end
     mended = run(source)
-    assert encode(mended.listing.text, bom) == encode(source, bom).replace(b"htps:", b"https:")
+    assert encode(mended.context.text, bom) == encode(source, bom).replace(b"htps:", b"https:")

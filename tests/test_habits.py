@@ -2,21 +2,21 @@
 
 import pytest
 
-from listlint.document import parse
 from listlint.entries import Entry, entries
-from listlint.habits import (
+from listlint.entries.context import Thresholds
+from listlint.entries.conventions import (
     Case,
+    Convention,
     Ending,
-    Habit,
     agreed,
     case,
     ending,
     is_empty,
     learn,
-    odd_ones,
-    odd_within,
+    outliers,
+    outliers_within,
 )
-from listlint.listing import Thresholds
+from listlint.markdown import parse
 
 LIMITS = Thresholds(minimum=10, share=0.9)
 
@@ -27,43 +27,43 @@ def entry(description: str, separator: str = " - ") -> Entry:
 
 
 def test_enough_that_nearly_agree_are_a_habit() -> None:
-    habit = learn(["a"] * 9 + ["b"], LIMITS)
-    assert habit == Habit("a", 9, 10)
-    assert habit is not None
-    assert habit.values == {"agreeing": "9", "total": "10"}
+    convention = learn(["a"] * 9 + ["b"], LIMITS)
+    assert convention == Convention("a", 9, 10)
+    assert convention is not None
+    assert convention.values == {"agreeing": "9", "total": "10"}
 
 
 @pytest.mark.parametrize("answers", [[], ["a"] * 9, ["a"] * 17 + ["b"] * 3])
 def test_below_the_thresholds_there_is_none(answers: list[str]) -> None:
     assert learn(answers, LIMITS) is None
-    assert list(odd_ones([(a, a) for a in answers], LIMITS)) == []
+    assert list(outliers([(a, a) for a in answers], LIMITS)) == []
 
 
 def test_odd_ones_are_those_that_answer_otherwise() -> None:
     pairs = [(number, "b" if number == 3 else "a") for number in range(20)]
-    (odd,) = odd_ones(pairs, LIMITS)
-    assert (odd.one, odd.answer, odd.habit) == (3, "b", Habit("a", 19, 20))
+    (odd,) = outliers(pairs, LIMITS)
+    assert (odd.one, odd.answer, odd.convention) == (3, "b", Convention("a", 19, 20))
 
 
 def test_what_was_decided_holds_whatever_the_majority() -> None:
     pairs = [(1, "a"), (2, "a"), (3, "b")]
-    assert [odd.one for odd in odd_ones(pairs, LIMITS, "b")] == [1, 2]
-    assert {o.habit.agreeing for o in odd_within(pairs, lambda _: 0, LIMITS, "b")} == {1}
+    assert [odd.one for odd in outliers(pairs, LIMITS, "b")] == [1, 2]
+    assert {o.convention.agreeing for o in outliers_within(pairs, lambda _: 0, LIMITS, "b")} == {1}
 
 
 def test_scopes_count_only_where_the_whole_has_no_habit() -> None:
     first = [(("first", n), "b" if n == 0 else "a") for n in range(20)]
     second = [(("second", n), "a" if n == 0 else "b") for n in range(20)]
     third = [(("third", n), "a" if n % 2 else "b") for n in range(20)]
-    odd = odd_within([*first, *second, *third], lambda one: one[0], LIMITS)
+    odd = outliers_within([*first, *second, *third], lambda one: one[0], LIMITS)
     assert [one.one for one in odd] == [("first", 0), ("second", 0)]
-    odd = odd_within([*first, (("second", 1), "b")], lambda one: one[0], LIMITS)
+    odd = outliers_within([*first, (("second", 1), "b")], lambda one: one[0], LIMITS)
     assert [one.one for one in odd] == [("first", 0), ("second", 1)]
 
 
 def test_groups_agree_unless_one_has_another_habit() -> None:
     many, few = ["a"] * 200, ["b"] * 12
-    assert agreed([many, few[:5]], LIMITS) == Habit("a", 200, 205)
+    assert agreed([many, few[:5]], LIMITS) == Convention("a", 200, 205)
     assert agreed([many, few], LIMITS) is None
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.identity import host_is, identity, split_url
+from listlint.urls.identity import host_is, identity, split_url
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from command import listlint
-from listlint.config import default_config, load_config
-from listlint.document import parse
-from listlint.engine import examine
-from listlint.listing import Listing
-from listlint.starter import starter
+from listlint.config.load import default_config, load_config
+from listlint.entries.context import LintContext
+from listlint.linter.engine import lint
+from listlint.linter.starter import starter_config
+from listlint.markdown import parse
 
 ANIMALS = [
     "Ant", "Bat", "Cat", "Dog", "Eel", "Fox", "Gnu", "Hen", "Ibis", "Jay", "Kea", "Lark", "Mole",
@@ -36,7 +36,7 @@ def rows(end: str = "") -> str:
 
 def config_of(text: str) -> str:
     config = default_config()
-    return starter(Listing(parse(text, "README.md")), config.rules, config.selected)
+    return starter_config(LintContext(parse(text, "README.md")), config.rules, config.selected)
 
 
 def test_habits_are_settings_with_their_strength() -> None:
@@ -55,7 +55,7 @@ def test_habits_are_settings_with_their_strength() -> None:
 def test_settings_of_rules_that_do_not_run_are_comments() -> None:
     text = bullets()
     rules = default_config().rules
-    config = starter(Listing(parse(text, "README.md")), rules, frozenset())
+    config = starter_config(LintContext(parse(text, "README.md")), rules, frozenset())
     assert "rules" not in tomllib.loads(config)
     loud = "\n".join(line.removeprefix("# ") for line in config.splitlines()[9:])
     assert tomllib.loads(loud.replace("20 of 20", "# 20 of 20"))["rules"]["description-ending"] == {
@@ -67,7 +67,7 @@ def test_settings_of_rules_that_do_not_run_are_comments() -> None:
 def test_list_without_habits_says_so() -> None:
     text = config_of("- [Ant](https://ant.example) - Walks.\n")
     assert "rules" not in tomllib.loads(text)
-    assert "No habit" in text
+    assert "No convention" in text
 
 
 def test_habits_that_differ_are_not_pinned() -> None:
@@ -94,9 +94,9 @@ def test_config_finds_what_none_finds(text: str, tmp_path: Path) -> None:
     path = tmp_path / "listlint.toml"
     path.write_text(config_of(text), "utf-8")
     config = load_config(path)
-    listing = Listing(parse(text, "README.md"), config.thresholds)
-    before = {(f.rule, f.span) for f in examine(listing, default_config().rules_for("README.md"))}
-    after = {(f.rule, f.span) for f in examine(listing, config.rules_for("README.md"))}
+    context = LintContext(parse(text, "README.md"), config.thresholds)
+    before = {(f.rule, f.span) for f in lint(context, default_config().rules_for("README.md"))}
+    after = {(f.rule, f.span) for f in lint(context, config.rules_for("README.md"))}
     assert before <= after
 
 

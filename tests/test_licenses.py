@@ -2,7 +2,7 @@
 
 import pytest
 
-from listlint.licenses import License, Spelling, canonical, read_license
+from listlint.language.licenses import License, Spelling, canonical, read_license
 
 NAMES = {
     "Apache 2": "Apache-2.0",

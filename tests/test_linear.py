@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from listlint.document import parse
-from listlint.engine import one_cause
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.spans import Span, Spans
+from listlint.entries.context import LintContext
 from listlint.kinds import load_kind
-from listlint.listing import Listing
-from listlint.rule import shipped_rules
-from listlint.text import Finding, Severity, Span, Spans
+from listlint.linter.engine import drop_superseded
+from listlint.markdown import parse
+from listlint.rules.registry import shipped_rules
 
 RULES = shipped_rules()
 SMALL, FACTOR = 4_000, 4
@@ -38,12 +39,12 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
 
 def seconds(rule: str, source: str) -> float:
     kind, parameters = load_kind(RULES[rule].kind), RULES[rule].parameters
-    listing = Listing(parse(source))
-    assert listing.prose is not None
-    assert listing.entries is not None
+    context = LintContext(parse(source))
+    assert context.prose is not None
+    assert context.entries is not None
     start = time.process_time()
-    list(kind.check(listing, parameters))
-    assert listing.blind_sections is not None
+    list(kind.check(context, parameters))
+    assert context.sections_without_entries is not None
     return time.process_time() - start
 
 
@@ -80,5 +81,5 @@ def test_thousands_of_findings_of_one_cause() -> None:
         for at in range(0, 300_000, 10)
         for rule in rules
     ]
-    kept = one_cause(findings, rules)
+    kept = drop_superseded(findings, rules)
     assert {finding.rule for finding in kept} == {"malformed-url"}

@@ -1,4 +1,4 @@
-"""Rules about links: whatever the network answers, the list is never harmed."""
+"""Rules about links: whatever the network answers, the list is never changes_meaning."""
 
 import re
 from dataclasses import replace
@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.document import parse
-from listlint.engine import examine
-from listlint.fixer import mend
-from listlint.listing import Listing
-from listlint.retarget import LONGEST, respelled, retarget
-from listlint.rule import RuleError, override, shipped_rules
-from listlint.text import Safety, apply_edits
-from listlint.verdict import Evidence, Outcome, Repository, Verdict
+from listlint.diagnostics.edits import Safety, apply_edits
+from listlint.entries.context import LintContext
+from listlint.linter.engine import lint
+from listlint.linter.fixer import apply_fixes
+from listlint.markdown import parse
+from listlint.rules.registry import RuleError, override, shipped_rules
+from listlint.urls.rewrite import LONGEST, respelled, retarget
+from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
 RULES = shipped_rules()
 OLD = "http://old.example/a"
@@ -81,26 +81,26 @@ NASTY = [
 
 
 def moved(final: str, **more: object) -> Verdict:
-    verdict = Verdict(OLD, Outcome.MOVED, Evidence.OK, "moved", final_url=final, permanent=True)
+    verdict = Verdict(OLD, VerdictKind.MOVED, Evidence.OK, "moved", final_url=final, permanent=True)
     return replace(verdict, **more)
 
 
 def gone(snapshot: str | None) -> Verdict:
-    return Verdict(OLD, Outcome.GONE, Evidence.NOT_FOUND, "404", snapshot=snapshot)
+    return Verdict(OLD, VerdictKind.GONE, Evidence.NOT_FOUND, "404", snapshot=snapshot)
 
 
 def mended(text: str, rule: str, verdict: Verdict, **settings: object) -> str:
     """Return `text` with every fix of a rule applied, those that are only shown included."""
-    listing = Listing(document=parse(text, "README.md"), verdicts={verdict.url: verdict})
+    context = LintContext(document=parse(text, "README.md"), verdicts={verdict.url: verdict})
     rules = [override(RULES[rule], settings) if settings else RULES[rule]]
-    result = mend(
-        listing,
-        lambda listing: examine(listing, rules),
-        lambda text: replace(listing, document=parse(text, "README.md")),
+    result = apply_fixes(
+        context,
+        lambda context: lint(context, rules),
+        lambda text: replace(context, document=parse(text, "README.md")),
         EVERY,
     )
     assert result.notes == ()
-    return result.listing.text
+    return result.context.text
 
 
 def shape(text: str) -> object:
@@ -191,7 +191,7 @@ def test_endless_urls_are_not_written() -> None:
 def test_escapes_of_the_source_are_kept_or_made_harmless() -> None:
     url = "http://tool.example/a_(b)|c?d&e"
     row = "| name | what |\n| - | - |\n| [Tool](http://tool.example/a_\\(b\\)\\|c?d&amp;e) | x |\n"
-    verdict = Verdict(url, Outcome.ALIVE, Evidence.OK, "ok", https=True)
+    verdict = Verdict(url, VerdictKind.ALIVE, Evidence.OK, "ok", https=True)
     after = mended(row, "insecure-link", verdict)
     (link,) = parse(after, "README.md").links
     assert unquote(link.url) == url.replace("http:", "https:")
@@ -201,24 +201,24 @@ def test_escapes_of_the_source_are_kept_or_made_harmless() -> None:
 def test_an_undecodable_byte_of_the_source_stays_what_it_is() -> None:
     text = "- [Tool](http://tool.example/\udce9) - Is a tool.\n"
     url = "http://tool.example/\udce9"
-    verdict = Verdict(url, Outcome.ALIVE, Evidence.OK, "ok", https=True)
+    verdict = Verdict(url, VerdictKind.ALIVE, Evidence.OK, "ok", https=True)
     assert "https://tool.example/%E9" in mended(text, "insecure-link", verdict)
 
 
 def test_two_links_by_one_definition_are_both_told_and_mended_once() -> None:
     text = "[Tool][t] and [its manual][t].\n\n[t]: http://old.example/a\n"
-    listing = Listing(document=parse(text, "README.md"), verdicts={OLD: gone(None)})
-    assert len(examine(listing, [RULES["dead-link"]])) == 2
+    context = LintContext(document=parse(text, "README.md"), verdicts={OLD: gone(None)})
+    assert len(lint(context, [RULES["dead-link"]])) == 2
     assert mended(text, "moved-link", moved("https://old.example/a")).count("https://") == 1
 
 
 def test_a_cause_is_told_once() -> None:
     url = "http://old.example/a)"
     text = f"- [Tool](<{url}>) - Is a tool.\n"
-    verdict = Verdict(url, Outcome.GONE, Evidence.NOT_FOUND, "404")
-    listing = Listing(document=parse(text, "README.md"), verdicts={url: verdict})
+    verdict = Verdict(url, VerdictKind.GONE, Evidence.NOT_FOUND, "404")
+    context = LintContext(document=parse(text, "README.md"), verdicts={url: verdict})
     rules = [RULES[name] for name in ("dead-link", "malformed-url", "insecure-link")]
-    assert [finding.rule for finding in examine(listing, rules)] == ["malformed-url"]
+    assert [finding.rule for finding in lint(context, rules)] == ["malformed-url"]
 
 
 @pytest.mark.parametrize(
@@ -231,8 +231,8 @@ def test_house_formats_that_would_break_the_list_are_refused(archived: str) -> N
 
 
 def safety(text: str, verdict: Verdict) -> Safety | None:
-    listing = Listing(document=parse(text, "README.md"), verdicts={verdict.url: verdict})
-    findings = examine(listing, [RULES["moved-link"]])
+    context = LintContext(document=parse(text, "README.md"), verdicts={verdict.url: verdict})
+    findings = lint(context, [RULES["moved-link"]])
     return findings[0].fix.safety if findings and findings[0].fix else None
 
 
@@ -242,44 +242,44 @@ def safety(text: str, verdict: Verdict) -> Safety | None:
         ("http://a.example/x", "https://a.example/x", Safety.SAFE),
         ("http://a.example/x", "https://www.a.example/x/", Safety.SAFE),
         ("https://a.example/Read", "https://a.example/read", Safety.SAFE),
-        ("http://a.example/", "https://b.example/", Safety.SHOWN),
-        ("http://a.example/x", "https://a.example.evil/x", Safety.SHOWN),
-        ("http://a.example/x", "https://evil-a.example/x", Safety.SHOWN),
-        ("http://a.example/x", "https://a.example:8443/x", Safety.SHOWN),
-        ("https://a.example/x", "http://a.example/x", Safety.SHOWN),
-        ("http://a.example/x?id=1", "https://a.example/x?id=2", Safety.SHOWN),
+        ("http://a.example/", "https://b.example/", Safety.DISPLAY_ONLY),
+        ("http://a.example/x", "https://a.example.evil/x", Safety.DISPLAY_ONLY),
+        ("http://a.example/x", "https://evil-a.example/x", Safety.DISPLAY_ONLY),
+        ("http://a.example/x", "https://a.example:8443/x", Safety.DISPLAY_ONLY),
+        ("https://a.example/x", "http://a.example/x", Safety.DISPLAY_ONLY),
+        ("http://a.example/x?id=1", "https://a.example/x?id=2", Safety.DISPLAY_ONLY),
         ("https://github.com/a/b", "https://github.com/c/d", Safety.SAFE),
         ("https://github.com/a/b/issues/1", "https://github.com/c/d/issues/1", Safety.SAFE),
         ("https://github.com/a/b.git", "https://github.com/a/b", Safety.SAFE),
-        ("https://github.com/a/b", "https://evil.example/c/d", Safety.SHOWN),
+        ("https://github.com/a/b", "https://evil.example/c/d", Safety.DISPLAY_ONLY),
         ("https://github.com/a/b", "https://github.com/login?return_to=b", None),
         ("https://a.example/x", "https://a.example/", None),
         ("https://a.example/x", "https://b.example", None),
         ("https://a.example/", "https://a.example/welcome", None),
         ("https://a.example/x", "https://a.example/pt-BR/x", None),
         ("https://youtu.be/x", "https://www.youtube.com/watch?v=x", None),
-        ("https://notyoutu.be/x", "https://www.youtube.com/watch?v=x", Safety.SHOWN),
+        ("https://notyoutu.be/x", "https://www.youtube.com/watch?v=x", Safety.DISPLAY_ONLY),
     ],
 )
 def test_only_what_is_certain_is_safe(old: str, final: str, expected: Safety | None) -> None:
     text = f"- [Tool]({old}) - Is a tool.\n"
     assert safety(text, moved(final, url=old)) == expected
     if expected is Safety.SAFE:
-        assert safety(text, moved(final, url=old, permanent=False)) is Safety.SHOWN
+        assert safety(text, moved(final, url=old, permanent=False)) is Safety.DISPLAY_ONLY
 
 
 def test_the_forge_itself_says_what_a_repository_is_called() -> None:
     url, final = "https://git.example/a/b", "https://git.example/c/d"
     text = f"- [Tool]({url}) - Is a tool.\n"
-    assert safety(text, moved(final, url=url)) is Safety.SHOWN
+    assert safety(text, moved(final, url=url)) is Safety.DISPLAY_ONLY
     named = Repository("c/d", final)
     assert safety(text, moved(final, url=url, repository=named)) is Safety.SAFE
     other = Repository("e/f", "https://git.example/e/f")
-    assert safety(text, moved(final, url=url, repository=other)) is Safety.SHOWN
+    assert safety(text, moved(final, url=url, repository=other)) is Safety.DISPLAY_ONLY
 
 
 def test_a_bare_www_says_nothing_of_a_scheme() -> None:
     text = "See www.tool.example/a for more.\n"
     url = "http://www.tool.example/a"
     assert safety(text, moved("https://www.tool.example/a", url=url)) is None
-    assert safety(text, moved("https://new.example/a", url=url)) is Safety.SHOWN
+    assert safety(text, moved("https://new.example/a", url=url)) is Safety.DISPLAY_ONLY

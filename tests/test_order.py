@@ -5,13 +5,13 @@ import time
 
 import pytest
 
-from listlint.config import default_config
-from listlint.document import parse
-from listlint.engine import examine
-from listlint.fixer import mend
-from listlint.listing import Listing
-from listlint.rule import override
-from listlint.text import Safety
+from listlint.config.load import default_config
+from listlint.diagnostics.edits import Safety
+from listlint.entries.context import LintContext
+from listlint.linter.engine import lint
+from listlint.linter.fixer import apply_fixes
+from listlint.markdown import parse
+from listlint.rules.registry import override
 
 RULE = default_config().rules["unsorted-entry"]
 NAMES = [
@@ -40,18 +40,18 @@ def bullets(names: list[str]) -> str:
 
 def found(text: str, **settings: object) -> list[str]:
     rule = override(RULE, settings) if settings else RULE
-    return [f.message for f in examine(Listing(parse(text, "README.md")), [rule])]
+    return [f.message for f in lint(LintContext(parse(text, "README.md")), [rule])]
 
 
 def mended(text: str) -> str:
-    done = mend(
-        Listing(parse(text, "README.md")),
-        lambda listing: examine(listing, [RULE]),
-        lambda new: Listing(parse(new, "README.md")),
+    done = apply_fixes(
+        LintContext(parse(text, "README.md")),
+        lambda context: lint(context, [RULE]),
+        lambda new: LintContext(parse(new, "README.md")),
         {Safety.SAFE},
     )
     assert done.notes == ()
-    return done.listing.text
+    return done.context.text
 
 
 def test_sorted_list_is_silent() -> None:
@@ -149,10 +149,10 @@ def test_time_is_not_quadratic() -> None:
     moved = chance.sample(names[1:], 800)
     gone = set(moved)
     names = [name for name in names if name not in gone] + moved
-    listing = Listing(parse(bullets(names), "README.md"))
-    assert len(listing.entries) == 10_000
+    context = LintContext(parse(bullets(names), "README.md"))
+    assert len(context.entries) == 10_000
     start = time.perf_counter()
-    assert len(examine(listing, [RULE])) > 750
+    assert len(lint(context, [RULE])) > 750
     assert time.perf_counter() - start < 5
 
 

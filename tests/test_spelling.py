@@ -1,11 +1,11 @@
-"""Right words, known misspellings and slips."""
+"""Right words, known misspellings and edits1."""
 
 from importlib.metadata import requires
 from time import process_time
 
 import pytest
 
-from listlint.spelling import Misspellings, Vocabulary, slips, speller, swaps
+from listlint.language.spelling import Misspellings, Vocabulary, edits1, speller, transpositions
 
 RIGHT = (
     "colour color organise organize kubernetes tokenizer quantization finetune dotfiles hackable "
@@ -33,7 +33,7 @@ def test_known_misspellings_come_with_what_is_meant(word: str, wanted: tuple[str
     ("word", "wanted"),
     [
         ("satefy", "safety"),  # same letters, same ends
-        ("perfomence", ""),  # two slips
+        ("perfomence", ""),  # two edits1
         ("databsae", "database"),
         ("interdace", "interface"),  # a neighbour on the keyboard
         ("serrver", "server"),
@@ -46,8 +46,8 @@ def test_slips_lead_to_common_words(word: str, wanted: str) -> None:
 
 def test_short_words_and_other_first_letters_are_no_slips() -> None:
     assert not speller().slip("serer")
-    assert all(near[0] == "s" for near in slips("server"))
-    assert set(swaps("abcd")) == {"acbd", "abdc"}
+    assert all(near[0] == "s" for near in edits1("server"))
+    assert set(transpositions("abcd")) == {"acbd", "abdc"}
 
 
 def test_remarks_in_the_dictionary_are_no_words() -> None:

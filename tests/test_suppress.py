@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from command import listlint
-from listlint.config import ConfigError, Exempt, default_config, load_config, select
-from listlint.document import parse
-from listlint.engine import examine
-from listlint.files import Source
-from listlint.kinds import Hit, Kind
-from listlint.listing import Listing
-from listlint.rule import Rule
-from listlint.session import answered, idle_exemptions, prepare, run
-from listlint.text import Severity
-from listlint.verdict import Evidence, Outcome, Verdict
+from listlint.config.load import ConfigError, Exempt, default_config, load_config, select
+from listlint.diagnostics.findings import Severity
+from listlint.entries.context import LintContext
+from listlint.kinds import Kind, Violation
+from listlint.linter.engine import lint
+from listlint.linter.run import answered, idle_exemptions, prepare, run
+from listlint.markdown import parse
+from listlint.rules.registry import Rule
+from listlint.sources.files import Source
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 TODAY = date(2026, 6, 1)
 RULES = [default_config().rules[name] for name in ("empty-link", "repeated-word", "unused-ignore")]
@@ -27,14 +27,14 @@ BOTH = "- [Tool]() - Does the the things.\n"
 
 
 def found(text: str, rules: list[Rule] = RULES, **more: bool) -> list[tuple[str, int]]:
-    listing = Listing(parse(text, "README.md"), today=TODAY)
-    findings = examine(listing, rules, known=default_config().rules, **more)
-    return [(f.rule, listing.document.lines.position(f.span.start).line) for f in findings]
+    context = LintContext(parse(text, "README.md"), today=TODAY)
+    findings = lint(context, rules, known=default_config().rules, **more)
+    return [(f.rule, context.document.lines.position(f.span.start).line) for f in findings]
 
 
 def said(text: str) -> list[str]:
-    listing = Listing(parse(text, "README.md"), today=TODAY)
-    return [f.message for f in examine(listing, RULES, known=default_config().rules)]
+    context = LintContext(parse(text, "README.md"), today=TODAY)
+    return [f.message for f in lint(context, RULES, known=default_config().rules)]
 
 
 # --- Where a comment counts ----------------------------------------------------------------
@@ -180,11 +180,11 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> list[Rule]:
     class Parameters:
         pass
 
-    def check(listing: Listing, _parameters: object) -> object:
-        for link in listing.document.links:
-            verdict = listing.verdicts.get(link.url)
-            if verdict and verdict.outcome is Outcome.GONE:
-                yield Hit("is", link.span, url=link.url)
+    def check(context: LintContext, _parameters: object) -> object:
+        for link in context.document.links:
+            verdict = context.verdicts.get(link.url)
+            if verdict and verdict.outcome is VerdictKind.GONE:
+                yield Violation("is", link.span, url=link.url)
 
     kind = Kind(Parameters, {"is": ()}, check, wants_links=True)  # type: ignore[arg-type]
     real = kinds.load_kind
@@ -196,29 +196,29 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> list[Rule]:
 @pytest.mark.parametrize(
     ("outcome", "unused"),
     [
-        (Outcome.GONE, False),
-        (Outcome.ALIVE, True),
-        (Outcome.MOVED, True),
-        (Outcome.REFUSED, False),
-        (Outcome.UNSURE, False),
-        (Outcome.SKIPPED, False),
+        (VerdictKind.GONE, False),
+        (VerdictKind.ALIVE, True),
+        (VerdictKind.MOVED, True),
+        (VerdictKind.REFUSED, False),
+        (VerdictKind.UNSURE, False),
+        (VerdictKind.SKIPPED, False),
         (None, False),
     ],
 )
 def test_only_a_clear_answer_makes_an_ignore_unused(
-    rules: list[Rule], outcome: Outcome | None, unused: bool
+    rules: list[Rule], outcome: VerdictKind | None, unused: bool
 ) -> None:
     verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "")} if outcome else {}
-    listing = Listing(parse(DEAD, "README.md"), verdicts=verdicts, today=TODAY)
-    findings = examine(listing, rules)
+    context = LintContext(parse(DEAD, "README.md"), verdicts=verdicts, today=TODAY)
+    findings = lint(context, rules)
     assert [f.rule for f in findings] == (["unused-ignore"] if unused else [])
 
 
 def test_links_of_other_lines_do_not_matter(rules: list[Rule]) -> None:
     text = DEAD + "- [Other](https://other.example) - Was not asked.\n- [Top](#top)\n"
-    verdicts = {GONE: Verdict(GONE, Outcome.ALIVE, Evidence.OK, "")}
-    listing = Listing(parse(text, "README.md"), verdicts=verdicts, today=TODAY)
-    assert [f.rule for f in examine(listing, rules)] == ["unused-ignore"]
+    verdicts = {GONE: Verdict(GONE, VerdictKind.ALIVE, Evidence.OK, "")}
+    context = LintContext(parse(text, "README.md"), verdicts=verdicts, today=TODAY)
+    assert [f.rule for f in lint(context, rules)] == ["unused-ignore"]
 
 
 # --- Exemptions ----------------------------------------------------------------------------
@@ -285,7 +285,7 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         exempt=(Exempt(url=GONE, rules=("gone",)),),
     )
     source = Source("README.md", None, DEAD.encode(), DEAD, bom=False)
-    for outcome, told in ((None, 0), (Outcome.UNSURE, 0), (Outcome.ALIVE, 1)):
+    for outcome, told in ((None, 0), (VerdictKind.UNSURE, 0), (VerdictKind.ALIVE, 1)):
         checked = prepare(source, config, today=TODAY)
         assert checked is not None
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "")} if outcome else {}
@@ -322,11 +322,11 @@ def test_narrowed_tells_that_fewer_rules_run() -> None:
 def test_thousands_of_comments_take_no_time(text: str) -> None:
     import time
 
-    listing = Listing(parse(text, "README.md"), today=TODAY)
-    assert listing.entries is not None
-    findings = examine(listing, RULES[2:])  # warm
+    context = LintContext(parse(text, "README.md"), today=TODAY)
+    assert context.entries is not None
+    findings = lint(context, RULES[2:])  # warm
     start = time.perf_counter()
-    from listlint.suppress import silence
+    from listlint.linter.suppressions import apply_suppressions
 
-    silence(listing, findings, default_config().rules, TODAY)
+    apply_suppressions(context, findings, default_config().rules, TODAY)
     assert time.perf_counter() - start < 5

@@ -2,33 +2,38 @@
 
 import pytest
 
-from listlint.document import parse
-from listlint.fixer import mend
-from listlint.kinds import Hit, load_kind
-from listlint.listing import Listing
-from listlint.rule import Rule, shipped_rules
-from listlint.text import Finding, Safety
+from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.findings import Finding
+from listlint.entries.context import LintContext
+from listlint.kinds import Violation, load_kind
+from listlint.linter.fixer import apply_fixes
+from listlint.markdown import parse
+from listlint.rules.registry import Rule, shipped_rules
 
 RULE = shipped_rules()["toc-mismatch"]
 NAMES = ("Ants", "Bees", "Cats", "Dogs", "Eels", "Fish")
 
 
-def listing(text: str) -> Listing:
-    return Listing(document=parse(text, "README.md"))
+def context(text: str) -> LintContext:
+    return LintContext(document=parse(text, "README.md"))
 
 
-def hits(text: str) -> list[Hit]:
-    return list(load_kind("toc").check(listing(text), RULE.parameters))
+def violations(text: str) -> list[Violation]:
+    return list(load_kind("toc").check(context(text), RULE.parameters))
 
 
-def findings(rule: Rule, one: Listing) -> list[Finding]:
-    return [rule.finding(hit) for hit in load_kind(rule.kind).check(one, rule.parameters)]
+def findings(rule: Rule, one: LintContext) -> list[Finding]:
+    return [
+        rule.finding(violation) for violation in load_kind(rule.kind).check(one, rule.parameters)
+    ]
 
 
 def mended(text: str, *wanted: Safety) -> str:
-    result = mend(listing(text), lambda one: findings(RULE, one), listing, wanted or [Safety.SAFE])
+    result = apply_fixes(
+        context(text), lambda one: findings(RULE, one), context, wanted or [Safety.SAFE]
+    )
     assert result.notes == ()
-    return result.listing.text
+    return result.context.text
 
 
 def sections(*names: str, level: int = 2) -> str:
@@ -58,12 +63,12 @@ FORMS = [
 @pytest.mark.parametrize("away", range(1, len(NAMES)))
 def test_a_missing_item_comes_back_as_it_was(form: str, away: int) -> None:
     whole = "# Animals\n\n" + items(*NAMES, form=form) + "\n" + sections(*NAMES)
-    assert hits(whole) == []
+    assert violations(whole) == []
     kept = [name for name in NAMES if name != NAMES[away]]
     text = "# Animals\n\n" + items(*kept, form=form) + "\n" + sections(*NAMES)
-    assert [hit.case for hit in hits(text)] == ["missing"]
+    assert [violation.case for violation in violations(text)] == ["missing"]
     if "user-content" in form:
-        assert hits(mended(text)) == []
+        assert violations(mended(text)) == []
     else:
         assert mended(text) == whole
 
@@ -71,9 +76,9 @@ def test_a_missing_item_comes_back_as_it_was(form: str, away: int) -> None:
 def test_what_is_missing_side_by_side_is_one_finding() -> None:
     names = (*NAMES, "Goats", "Hens", "Ibises")
     text = items(*names[:3], *names[5:]) + "\n" + sections(*names)
-    (hit,) = hits(text)
-    assert hit.values["names"] == "“Dogs”, “Eels”"
-    assert len(hit.related) == 2
+    (violation,) = violations(text)
+    assert violation.values["names"] == "“Dogs”, “Eels”"
+    assert len(violation.related) == 2
     assert mended(text) == items(*names) + "\n" + sections(*names)
 
 
@@ -91,9 +96,9 @@ def test_a_loose_list_stays_loose() -> None:
 
 def test_numbers_are_left_to_people() -> None:
     text = "".join(f"{i}. [{n}](#{n.lower()})\n" for i, n in enumerate(NAMES[:5], 1))
-    (hit,) = hits(text + "\n" + sections(*NAMES))
-    assert hit.case == "missing"
-    assert hit.fix is None
+    (violation,) = violations(text + "\n" + sections(*NAMES))
+    assert violation.case == "missing"
+    assert violation.fix is None
 
 
 def test_a_new_section_comes_with_its_parts() -> None:
@@ -108,8 +113,8 @@ def test_a_new_section_comes_with_its_parts() -> None:
 
     body = "".join(f"## {name}\n\n" + sections(*parts[name], level=3) for name in NAMES)
     text = "# Animals\n\n" + toc(*NAMES[:2], *NAMES[3:]) + "\n" + body
-    (hit,) = hits(text)
-    assert hit.values["names"] == "“Cats”, “Cats one”, “Cats two”"
+    (violation,) = violations(text)
+    assert violation.values["names"] == "“Cats”, “Cats one”, “Cats two”"
     assert mended(text) == "# Animals\n\n" + toc(*NAMES) + "\n" + body
 
 
@@ -125,19 +130,19 @@ def test_a_new_section_comes_with_its_parts() -> None:
     ],
 )
 def test_silent(toc: str) -> None:
-    assert hits("# Animals\n\n" + toc + "\n" + sections(*NAMES)) == []
+    assert violations("# Animals\n\n" + toc + "\n" + sections(*NAMES)) == []
 
 
 def test_sections_that_are_no_part_of_the_list_may_be_left_out() -> None:
     body = sections(*NAMES) + "## License\n\n- [CC0](https://cc.example)\n\n## Thanks\n\nTo all.\n"
-    assert hits(items(*NAMES) + "\n" + body) == []
+    assert violations(items(*NAMES) + "\n" + body) == []
 
 
 def test_a_table_of_contents_within_a_section_answers_for_it_alone() -> None:
     inner = sections("Red", "Black", "Wood", "Fire", level=3)
     body = "## Ants\n\n" + items("Red", "Black", "Wood") + "\n" + inner + sections(*NAMES[1:])
-    (hit,) = hits(items(*NAMES) + "\n" + body)
-    assert hit.values["names"] == "“Fire”"
+    (violation,) = violations(items(*NAMES) + "\n" + body)
+    assert violation.values["names"] == "“Fire”"
 
 
 def test_html_anchors_lead_to_the_heading_behind_them() -> None:
@@ -145,7 +150,7 @@ def test_html_anchors_lead_to_the_heading_behind_them() -> None:
         f'<a name="the-{n.lower()}"></a>\n\n## {n}\n\n- [{n}](https://{n}.example)\n\n'
         for n in NAMES
     )
-    assert hits(items(*NAMES, form="- [{0}](#the-{1})") + "\n" + body) == []
+    assert violations(items(*NAMES, form="- [{0}](#the-{1})") + "\n" + body) == []
 
 
 def test_headings_with_emoji_are_listed_as_the_others_are() -> None:
@@ -161,33 +166,33 @@ def test_headings_with_emoji_are_listed_as_the_others_are() -> None:
 
 def test_another_order_is_a_choice_and_one_out_of_order_is_not() -> None:
     names = (*NAMES, "Goats", "Hens", "Ibises", "Jays")
-    assert hits(items(*sorted(names, reverse=True)) + "\n" + sections(*names)) == []
+    assert violations(items(*sorted(names, reverse=True)) + "\n" + sections(*names)) == []
     text = items(*names[1:], names[0]) + "\n" + sections(*names)
-    (hit,) = hits(text)
-    assert (hit.case, hit.values["other"]) == ("order", "first")
+    (violation,) = violations(text)
+    assert (violation.case, violation.values["other"]) == ("order", "first")
     assert mended(text) == items(*names) + "\n" + sections(*names)
 
 
 def test_a_renamed_section_is_one_finding() -> None:
     text = items(*NAMES).replace("Cats", "Kittens").replace("#cats", "#kittens")
-    (hit,) = hits(text + "\n" + sections(*NAMES))
-    assert hit.case == "renamed"
+    (violation,) = violations(text + "\n" + sections(*NAMES))
+    assert violation.case == "renamed"
     whole = items(*NAMES) + "\n" + sections(*NAMES)
     assert mended(text + "\n" + sections(*NAMES), Safety.UNSAFE) == whole
 
 
 def test_a_section_that_is_gone_is_removed_only_when_asked() -> None:
     text = items(*NAMES, "Ghosts") + "\n" + sections(*NAMES)
-    (hit,) = hits(text)
-    assert hit.case == "extra"
+    (violation,) = violations(text)
+    assert violation.case == "extra"
     assert mended(text) == text
     assert mended(text, Safety.UNSAFE) == items(*NAMES) + "\n" + sections(*NAMES)
 
 
 def test_a_wrong_anchor_is_mended() -> None:
     toc = items(*NAMES).replace("#cats", "#the-cats")
-    (hit,) = hits(toc + "\n" + sections(*NAMES))
-    assert hit.case == "anchor"
+    (violation,) = violations(toc + "\n" + sections(*NAMES))
+    assert violation.case == "anchor"
     assert mended(toc + "\n" + sections(*NAMES)) == items(*NAMES) + "\n" + sections(*NAMES)
 
 
@@ -199,7 +204,7 @@ def test_many_tables_of_contents_and_headings_take_linear_time() -> None:
         text = "".join(
             f"## H\n\n- [a](#h-{i * 7 % count})\n- [b](#h-{i})\n\n" for i in range(count)
         )
-        one = listing(text)
+        one = context(text)
         assert one.entries == ()
         start = process_time()
         list(load_kind("toc").check(one, RULE.parameters))

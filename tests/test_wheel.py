@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from listlint.document import parse
+from listlint.markdown import parse
 
 ROOT = Path(__file__).parents[1]
 

@@ -5,11 +5,12 @@ from time import process_time
 
 import pytest
 
-from listlint.document import parse
-from listlint.engine import examine
-from listlint.listing import Listing
-from listlint.rule import shipped_rules
-from listlint.text import Finding, Span, Spans
+from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.spans import Span, Spans
+from listlint.entries.context import LintContext
+from listlint.linter.engine import lint
+from listlint.markdown import parse
+from listlint.rules.registry import shipped_rules
 
 RULES = shipped_rules()
 NAMES = (
@@ -19,7 +20,7 @@ NAMES = (
 
 
 def found(text: str, *names: str) -> list[Finding]:
-    return examine(Listing(document=parse(text, "README.md")), [RULES[n] for n in names or NAMES])
+    return lint(LintContext(document=parse(text, "README.md")), [RULES[n] for n in names or NAMES])
 
 
 HOSTILE: dict[str, Callable[[int], str]] = {
@@ -41,10 +42,10 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_take_linear_time(name: str) -> None:
-    listing = Listing(document=parse(HOSTILE[name](60_000), "README.md"))
-    assert listing.prose
+    context = LintContext(document=parse(HOSTILE[name](60_000), "README.md"))
+    assert context.prose
     start = process_time()
-    examine(listing, [RULES[name] for name in NAMES])
+    lint(context, [RULES[name] for name in NAMES])
     assert process_time() - start < 10  # about half a second at most where nothing else runs
 
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from listlint.rule import Preset, Rule, shipped_rules
+from listlint.rules.registry import Preset, Rule, shipped_rules
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- rules: made by tools/readme.py -->\n", "<!-- end of rules -->"

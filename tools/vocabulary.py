@@ -1,4 +1,4 @@
-"""Make `src/listlint/data/vocabulary.txt`: `python tools/vocabulary.py SCOWL SUMMARIES…`.
+"""Make `src/listlint/language/data/vocabulary.txt`: `python tools/vocabulary.py SCOWL SUMMARIES…`.
 
 SCOWL is the `final` directory of the Spell Checker Oriented Word Lists (in Debian's package
 `scowl`: /usr/share/dict/scowl), SUMMARIES are tab-separated files whose last column is the
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from listlint.spelling import DATA, Misspellings
+from listlint.language.spelling import DATA, Misspellings
 
 # How many summaries must use a word: to be what another word may be a slip of, or to be right.
 COMMON, TECHNICAL, USED, COMPOUND = 60, 250, 15, 30

@@ -15,13 +15,13 @@ from inject import Defect, defects
 from labels import NO_RULE, Confidence, Cut, Label, Verdict, cuts
 from made import Page, pages
 
-from listlint.config import default_config
-from listlint.document import parse
-from listlint.engine import examine
+from listlint.config.load import default_config
+from listlint.diagnostics.findings import Finding
+from listlint.entries.context import LintContext
 from listlint.kinds import load_kind
-from listlint.listing import Listing
-from listlint.rule import Rule
-from listlint.text import Finding
+from listlint.linter.engine import lint
+from listlint.markdown import parse
+from listlint.rules.registry import Rule
 
 SEED = 20240229
 RECALL, PRECISION, INJECTED, FALSE_PER_100 = 0.9, 0.95, 0.9, 1.0
@@ -128,8 +128,8 @@ def evaluate(
     for cut in cuts():
         _judge_cut(done, cut, rules, only)
     for number, page in enumerate(clean):
-        listing, findings = _look(page.text, rules)
-        done.entries += len(listing.entries)
+        context, findings = _look(page.text, rules)
+        done.entries += len(context.entries)
         for finding in findings:
             if only in (None, finding.rule):
                 done.false += 1
@@ -146,9 +146,9 @@ def _bases(clean: list[Page]) -> list[Page]:
     return [*clean, *real]
 
 
-def _look(text: str, rules: Sequence[Rule]) -> tuple[Listing, list[Finding]]:
-    listing = Listing(document=parse(text, "README.md"), exists=_PATHS.__contains__)
-    return listing, examine(listing, rules)
+def _look(text: str, rules: Sequence[Rule]) -> tuple[LintContext, list[Finding]]:
+    context = LintContext(document=parse(text, "README.md"), exists=_PATHS.__contains__)
+    return context, lint(context, rules)
 
 
 def _say(finding: Finding) -> str:
@@ -159,16 +159,16 @@ def _say(finding: Finding) -> str:
 
 
 def _judge_cut(done: Evaluation, cut: Cut, rules: Sequence[Rule], only: str | None) -> None:
-    listing, findings = _look(cut.text, rules)
+    context, findings = _look(cut.text, rules)
     lines = cut.text.split("\n")
     done.lines += len(lines) - 1
-    done.entries += len(listing.entries)
-    position = listing.document.lines.position
+    done.entries += len(context.entries)
+    position = context.document.lines.position
     spans = [(f, position(f.span.start), position(f.span.end)) for f in findings]
     matched: set[int] = set()
     for label in cut.labels:
         start, end = label.span(lines)
-        hits = [
+        violations = [
             index
             for index, (f, first, last) in enumerate(spans)
             if first.line == label.line
@@ -176,10 +176,10 @@ def _judge_cut(done: Evaluation, cut: Cut, rules: Sequence[Rule], only: str | No
             and (f.rule == label.rule or last.line > label.line or last.column - 1 > start)
         ]
         if label.verdict is Verdict.CUT:
-            matched.update(index for index in hits if spans[index][0].rule == label.rule)
+            matched.update(index for index in violations if spans[index][0].rule == label.rule)
         elif label.verdict is Verdict.DEFECT:
-            matched.update(hits)
-            _count(done, cut, label, bool(hits), only)
+            matched.update(violations)
+            _count(done, cut, label, bool(violations), only)
     for index, (finding, first, _) in enumerate(spans):
         if only not in (None, finding.rule):
             continue
@@ -231,11 +231,11 @@ def _judge_defect(done: Evaluation, page: Page, defect: Defect, rules: Sequence[
     new = after - before
     tally = done.of(defect.rule)
     wanted = {defect.rule, *defect.also}
-    hits = [key for key in new if key[0] in wanted and defect.line in (0, key[1])]
+    violations = [key for key in new if key[0] in wanted and defect.line in (0, key[1])]
     # What stood there before may have been found under another name.
     new = Counter({key: n for key, n in new.items() if not _same(key, before)})
     where = f"{page.name}: {defect.rule}: {defect.how}"
-    if hits:
+    if violations:
         tally.put_found += 1
     else:
         tally.put_missed += 1
@@ -251,10 +251,10 @@ Key = tuple[str, int, str]
 
 def _keys(text: str, rules: Sequence[Rule]) -> Iterator[Key]:
     """Yield rule, line and the line's text of each finding."""
-    listing, findings = _look(text, rules)
+    context, findings = _look(text, rules)
     lines = text.split("\n")
     for finding in findings:
-        line = listing.document.lines.position(finding.span.start).line
+        line = context.document.lines.position(finding.span.start).line
         yield finding.rule, line, lines[line - 1]
 
 

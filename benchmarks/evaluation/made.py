@@ -192,8 +192,8 @@ HABITS = (dashes, long, badges, nested, tables, models, chinese, chinese_table)
 
 
 def pages(seed: int, rounds: int) -> Iterator[Page]:
-    """Yield `rounds` lists of each habit; the same for the same seed."""
+    """Yield `rounds` lists of each convention; the same for the same seed."""
     random = Random(seed)
     for _ in range(rounds):
-        for habit in HABITS:
-            yield habit(random)
+        for convention in HABITS:
+            yield convention(random)

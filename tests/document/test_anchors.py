@@ -2,7 +2,7 @@
 
 import pytest
 
-from listlint.document import parse
+from listlint.markdown import parse
 
 
 def anchors(source: str) -> list[str]:

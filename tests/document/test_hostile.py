@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from document.shapes import SHAPES
-from listlint.document import Document, Link, NotTextError, Table, decode, parse
-from listlint.listing import Listing
+from listlint.entries.context import LintContext
+from listlint.markdown import Document, Link, NotTextError, Table, decode, parse
 from oracle import difference
 
 SMALL, FACTOR = 5_000, 4
@@ -15,9 +15,9 @@ SMALL, FACTOR = 5_000, 4
 
 def seconds(source: str) -> float:
     start = time.process_time()
-    listing = Listing(parse(source))
-    assert listing.entries is not None
-    assert listing.prose is not None
+    context = LintContext(parse(source))
+    assert context.entries is not None
+    assert context.prose is not None
     return time.process_time() - start
 
 

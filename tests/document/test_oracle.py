@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listlint.document import decode
+from listlint.markdown import decode
 from oracle import difference
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))

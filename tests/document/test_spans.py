@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from document.test_oracle import CORPUS, markdown
-from listlint.document import (
+from listlint.diagnostics.spans import Span
+from listlint.markdown import (
     CodeBlock,
     Document,
     Emphasis,
@@ -29,7 +30,6 @@ from listlint.document import (
     parse,
     walk,
 )
-from listlint.text import Span
 from oracle import every
 
 

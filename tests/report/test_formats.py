@@ -13,13 +13,13 @@ from cmarkgfm.cmark import Options
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.config import default_config
-from listlint.document import encode, parse
-from listlint.engine import examine
-from listlint.listing import Listing
-from listlint.report import FileReport, Format, Report, Style, render
+from listlint.config.load import default_config
+from listlint.diagnostics.edits import apply_edits
+from listlint.entries.context import LintContext
+from listlint.linter.engine import lint
+from listlint.markdown import encode, parse
+from listlint.report import FileReport, Format, OutputStyle, Report, render
 from listlint.report.escape import markdown, visible
-from listlint.text import apply_edits
 
 SCHEMAS = Path(__file__).parent / "schemas"
 LIST = """# Tools
@@ -43,14 +43,12 @@ HOSTILE = """# Tools
 def report(text: str, path: str = "docs/README.md") -> Report:
     config = default_config()
     rules = config.rules_for(path)
-    listing = Listing(parse(text, path))
-    return Report(
-        "1.2.3", (FileReport(path, listing, tuple(examine(listing, rules))),), config.rules
-    )
+    context = LintContext(parse(text, path))
+    return Report("1.2.3", (FileReport(path, context, tuple(lint(context, rules))),), config.rules)
 
 
 def rendered(text: str, form: Format, path: str = "docs/README.md") -> str:
-    return "".join(line + "\n" for line in render(report(text, path), form, Style()))
+    return "".join(line + "\n" for line in render(report(text, path), form, OutputStyle()))
 
 
 @pytest.mark.parametrize("form", list(Format))

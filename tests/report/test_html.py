@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from listlint.report import Format, Report, RunRecord, Style, render
-from listlint.verdict import Evidence, Outcome, Verdict
+from listlint.report import Format, OutputStyle, Report, RunRecord, render
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 from report.test_formats import HOSTILE, LIST, report
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -25,8 +25,8 @@ def full(text: str) -> Report:
     verdicts = {
         url: Verdict(url, outcome, Evidence.OK, "a reason", 200, final_url="https://e.example/")
         for url, outcome in zip(
-            dict.fromkeys(link.url for file in told.files for link in file.listing.document.links),
-            [*Outcome] * 9,
+            dict.fromkeys(link.url for file in told.files for link in file.context.document.links),
+            [*VerdictKind] * 9,
             strict=False,
         )
     }
@@ -38,7 +38,7 @@ def full(text: str) -> Report:
 
 
 def written(told: Report) -> str:
-    return "".join(line + "\n" for line in render(told, Format.HTML, Style()))
+    return "".join(line + "\n" for line in render(told, Format.HTML, OutputStyle()))
 
 
 # --- Without a browser ---------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A server on loopback that answers as a test says, and an `Asker` that finds it.
+"""A server on loopback that answers as a test says, and an `HttpClient` that finds it.
 
 The asker sends every request for a known API host to the server, with the `host` header of the
 original; a request for any other host fails the test.
@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
-from listlint.verdict import Evidence, Outcome, Verdict
-from listlint.web.provider import RequestFailed, Response
+from listlint.links.provider import RequestFailed, Response
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Loopback:
                 lowered = {k.lower(): v for k, v in response.headers.items()}
                 return Response(url, response.status, lowered, content[:limit])
         except aiohttp.ClientError as error:
-            verdict = Verdict(url, Outcome.UNSURE, Evidence.CONNECTION, str(error))
+            verdict = Verdict(url, VerdictKind.UNSURE, Evidence.CONNECTION, str(error))
             raise RequestFailed(verdict) from error
 
 

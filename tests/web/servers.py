@@ -14,10 +14,10 @@ from typing import Any
 
 import trustme
 
-from listlint.verdict import Verdict
-from listlint.web import Answers, LinkSettings
-from listlint.web.checker import check
-from listlint.web.settings import StoreSettings
+from listlint.links import Answers, LinkSettings
+from listlint.links.runner import check
+from listlint.links.settings import StoreSettings
+from listlint.urls.verdict import Verdict
 
 
 @dataclass(frozen=True)

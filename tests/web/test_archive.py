@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from loopback import Clock, Loopback, Reply, Request, loopback
 
-from listlint.web.archive import ArchiveSettings, snapshots
+from listlint.links.archive import ArchiveSettings, snapshots
 
 GONE = "https://gone.example/page?a=1&b=ü#part"
 STAMP = "20200102030405"

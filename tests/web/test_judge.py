@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.verdict import Evidence, Outcome
-from listlint.web import page, parked
-from listlint.web.exchange import Answer
-from listlint.web.judge import body_wanted, first_method, judge, judge_end, retry_after
-from listlint.web.pace import PATIENT_STRIKES, SLOWEST, Lane, Pace
-from listlint.web.target import NoTarget, follow, target
+from listlint.links import page, parked
+from listlint.links.classify import body_wanted, classify, first_method, judge_end, retry_after
+from listlint.links.exchange import Answer
+from listlint.links.scheduler import PATIENT_STRIKES, SLOWEST, HostQueue, Scheduler
+from listlint.urls.parse import UnsupportedUrl, follow, target
+from listlint.urls.verdict import Evidence, VerdictKind
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 
@@ -22,14 +22,14 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 
 @given(st.integers(100, 999))
 def test_every_status_has_a_finding(status: int) -> None:
-    found = judge(Answer(status, {}), NOW)
-    assert (found.outcome is Outcome.GONE) is (status in (404, 410))
-    assert (found.outcome is Outcome.ALIVE) is (200 <= status <= 300 or status == 304)
+    found = classify(Answer(status, {}), NOW)
+    assert (found.outcome is VerdictKind.GONE) is (status in (404, 410))
+    assert (found.outcome is VerdictKind.ALIVE) is (200 <= status <= 300 or status == 304)
     assert str(status) in found.reason
 
 
 def test_an_accepted_status_is_alive() -> None:
-    assert judge(Answer(404, {}), NOW, frozenset({404})).outcome is Outcome.ALIVE
+    assert classify(Answer(404, {}), NOW, frozenset({404})).outcome is VerdictKind.ALIVE
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_any_bytes_are_some_text(body: bytes, encoding: str) -> None:
 )
 def test_hostile_pages_take_no_time(piece: str) -> None:
     hostile = Answer(200, {"content-type": "text/html"}, (piece * 65_536)[:65_536].encode())
-    judge(hostile, NOW)
+    classify(hostile, NOW)
     page.lacks_fragment(hostile.text, "x", whole=True)
     here = target("http://a.example/")
     parked.sign(here, here, hostile.text[:1_000], hostile.text)
@@ -149,7 +149,7 @@ def test_charsets() -> None:
 def test_any_url_has_a_target_or_none(url: str) -> None:
     try:
         found = target(url)
-    except NoTarget:
+    except UnsupportedUrl:
         return
     wire = found.url
     assert wire.isascii()
@@ -161,7 +161,7 @@ def test_any_url_has_a_target_or_none(url: str) -> None:
 def test_any_location_leads_somewhere_or_nowhere(location: str) -> None:
     try:
         found = follow(target("http://a.example/b/c?d"), location)
-    except NoTarget:
+    except UnsupportedUrl:
         return
     assert found.url.isascii()
     assert not any(c.isspace() for c in found.url)
@@ -189,7 +189,7 @@ def test_follow(location: str, url: str) -> None:
 
 
 def test_a_lane_slows_down_and_recovers() -> None:
-    lane: Lane[int] = Lane("a", 6, 0.05)
+    lane: HostQueue[int] = HostQueue("a", 6, 0.05)
     lane.slow_down(0.0, 1.0, 2.0, refused=True)
     assert (lane.start, lane.limit, lane.interval) == (3.0, 3, 0.1)
     lane.slow_down(0.5, 1.1, 1.0, refused=True)  # under way when it was first refused
@@ -206,14 +206,14 @@ def test_a_lane_slows_down_and_recovers() -> None:
 
 
 def test_servers_that_are_down_do_not_close_a_lane() -> None:
-    lane: Lane[int] = Lane("a", 6, 0.05)
+    lane: HostQueue[int] = HostQueue("a", 6, 0.05)
     for i in range(50):
         lane.slow_down(float(i), float(i), 0.0, refused=False)
     assert not lane.closed
 
 
 async def test_turns() -> None:
-    pace: Pace[str] = Pace(lambda host: (2, 0.0))
+    pace: Scheduler[str] = Scheduler(lambda host: (2, 0.0))
     for job in ("a1", "a2", "a3", "b1"):
         pace.add(job[0], job)
     pace.add("c", "c1", delay=0.05)
@@ -241,7 +241,7 @@ async def test_turns() -> None:
 
 
 async def test_all_who_wait_are_told_when_it_is_over() -> None:
-    pace: Pace[str] = Pace(lambda host: (1, 0.0))
+    pace: Scheduler[str] = Scheduler(lambda host: (1, 0.0))
     pace.add("a", "job")
     taken = await pace.next()
     waiting = [asyncio.create_task(pace.next()) for _ in range(5)]
@@ -253,7 +253,7 @@ async def test_all_who_wait_are_told_when_it_is_over() -> None:
 
 
 async def test_nothing_is_handed_out_after_a_stop() -> None:
-    pace: Pace[str] = Pace(lambda host: (1, 0.0))
+    pace: Scheduler[str] = Scheduler(lambda host: (1, 0.0))
     for job in ("a", "b"):
         pace.add(job, job)
     pace.add("c", "c", delay=0.01)

@@ -7,7 +7,7 @@ from math import log
 
 import pytest
 
-from listlint.web.pace import Lane, Pace
+from listlint.links.scheduler import HostQueue, Scheduler
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):
@@ -48,11 +48,11 @@ class Host:
 async def ask(host: Host, jobs: int, chance: random.Random) -> float:
     """Return how many seconds it takes to have all jobs answered."""
     loop = asyncio.get_running_loop()
-    pace: Pace[int] = Pace(lambda _: (6, 0.05), chance.random)
+    pace: Scheduler[int] = Scheduler(lambda _: (6, 0.05), chance.random)
     began = loop.time()
 
     async def work() -> None:
-        lane: Lane[int] | None = None
+        lane: HostQueue[int] | None = None
         while (taken := await pace.next(lane)) is not None:
             lane, job = taken
             assert not lane.closed
@@ -93,7 +93,7 @@ def test_the_rate_of_a_host_is_found_and_kept(
 
 
 async def test_every_slot_is_used_though_nobody_is_done() -> None:
-    pace: Pace[int] = Pace(lambda _: (3, 0.02))
+    pace: Scheduler[int] = Scheduler(lambda _: (3, 0.02))
     waiting = [asyncio.create_task(pace.next()) for _ in range(3)]
     await asyncio.sleep(0)
     for job in range(3):
@@ -104,7 +104,7 @@ async def test_every_slot_is_used_though_nobody_is_done() -> None:
 
 
 async def test_spacing_is_never_less_than_was_asked_for() -> None:
-    pace: Pace[int] = Pace(lambda _: (9, 0.02))
+    pace: Scheduler[int] = Scheduler(lambda _: (9, 0.02))
     loop = asyncio.get_running_loop()
     for job in range(6):
         pace.add("a", job)

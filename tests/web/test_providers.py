@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listlint.verdict import Verdict
-from listlint.web import providers
-from listlint.web.provider import Asker
-from listlint.web.providers import ProviderSettings, UnknownProvider, discover, notices
+from listlint.links import providers
+from listlint.links.provider import HttpClient
+from listlint.links.providers import ProviderSettings, UnknownProvider, discover, notices
+from listlint.urls.verdict import Verdict
 
 
 class Mine:
@@ -27,7 +27,7 @@ class Mine:
     def claims(self, url: str) -> bool:
         return url == "https://mine.example/"
 
-    async def check(self, urls: Sequence[str], asker: Asker) -> Mapping[str, Verdict]:
+    async def check(self, urls: Sequence[str], asker: HttpClient) -> Mapping[str, Verdict]:
         return {}
 
 
@@ -165,7 +165,7 @@ def test_the_documented_example_works() -> None:
 
 def test_settings_cost_nothing() -> None:
     code = (
-        "import sys; import listlint.web.providers, listlint.web.store, listlint.web.archive;"
+        "import sys; import listlint.links.providers, listlint.links.cache, listlint.links.archive;"
         "print(*{'aiohttp', 'pydantic'} & sys.modules.keys())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,12 +7,12 @@ import pytest
 from github_world import TOKEN, Repo, World
 from loopback import Clock, Loopback, Reply, Request, loopback
 
-from listlint.verdict import Evidence, Outcome, Verdict
-from listlint.web.provider import RequestFailed
-from listlint.web.providers import GitHubServer, ProviderSettings
-from listlint.web.providers.github import _PRELUDE, GitHub, advice, provider
-from listlint.web.providers.github_urls import Kind, target
-from listlint.web.providers.graphql import Field, GraphQL
+from listlint.links.provider import RequestFailed
+from listlint.links.providers import GitHubServer, ProviderSettings
+from listlint.links.providers.github import _PRELUDE, GitHub, advice, provider
+from listlint.links.providers.github_urls import ResourceType, target
+from listlint.links.providers.graphql import Field, GraphQL
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 HUB = "https://github.com"
 API = "https://api.github.com/graphql"
@@ -67,27 +67,27 @@ async def check_one(path: str, made: World | None = None) -> Verdict | None:
 @pytest.mark.parametrize(
     ("url", "kind"),
     [
-        (f"{HUB}/acme", Kind.OWNER),
-        (f"{HUB}/acme/", Kind.OWNER),
-        (f"{HUB}/acme/widget", Kind.REPOSITORY),
-        (f"{HUB}/acme/widget/", Kind.REPOSITORY),
-        (f"{HUB}/acme/widget.git", Kind.REPOSITORY),
-        (f"{HUB}/acme/widget?tab=readme-ov-file#readme", Kind.REPOSITORY),
-        ("http://www.github.com/acme/widget", Kind.REPOSITORY),
-        (f"{HUB}/acme/widget/tree/main", Kind.PATH),
-        (f"{HUB}/acme/widget/blob/main/docs/a%20b.md#L10", Kind.PATH),
-        (f"{HUB}/acme/widget/issues/7", Kind.NUMBERED),
-        (f"{HUB}/acme/widget/pull/7", Kind.NUMBERED),
-        (f"{HUB}/acme/widget/issues", Kind.DEEPER),
-        (f"{HUB}/acme/widget/wiki/Home", Kind.DEEPER),
-        (f"{HUB}/acme/widget/releases/tag/v1", Kind.DEEPER),
-        (f"{HUB}/acme/widget/discussions/3", Kind.DEEPER),
-        (f"{HUB}/acme/widget/blob/main/../../x", Kind.DEEPER),
-        (f"{HUB}/acme/widget/blob/ma~1n/x", Kind.DEEPER),
-        (f"{HUB}/acme/widget/issues/99999999999", Kind.DEEPER),
+        (f"{HUB}/acme", ResourceType.OWNER),
+        (f"{HUB}/acme/", ResourceType.OWNER),
+        (f"{HUB}/acme/widget", ResourceType.REPOSITORY),
+        (f"{HUB}/acme/widget/", ResourceType.REPOSITORY),
+        (f"{HUB}/acme/widget.git", ResourceType.REPOSITORY),
+        (f"{HUB}/acme/widget?tab=readme-ov-file#readme", ResourceType.REPOSITORY),
+        ("http://www.github.com/acme/widget", ResourceType.REPOSITORY),
+        (f"{HUB}/acme/widget/tree/main", ResourceType.PATH),
+        (f"{HUB}/acme/widget/blob/main/docs/a%20b.md#L10", ResourceType.PATH),
+        (f"{HUB}/acme/widget/issues/7", ResourceType.NUMBERED),
+        (f"{HUB}/acme/widget/pull/7", ResourceType.NUMBERED),
+        (f"{HUB}/acme/widget/issues", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/wiki/Home", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/releases/tag/v1", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/discussions/3", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/blob/main/../../x", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/blob/ma~1n/x", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/issues/99999999999", ResourceType.DEEPER),
     ],
 )
-def test_claims(url: str, kind: Kind) -> None:
+def test_claims(url: str, kind: ResourceType) -> None:
     found = target(url, "github.com")
     assert found is not None
     assert found.kind is kind
@@ -136,7 +136,7 @@ def test_leaves_alone(url: str) -> None:
 async def test_repository() -> None:
     verdict = await check_one("/Acme/Widget")
     assert verdict is not None
-    assert verdict.outcome is Outcome.ALIVE
+    assert verdict.outcome is VerdictKind.ALIVE
     assert verdict.final_url is None
     repository = verdict.repository
     assert repository is not None
@@ -149,7 +149,7 @@ async def test_repository() -> None:
 async def test_letter_case_alone_is_alive_and_told() -> None:
     verdict = await check_one("/acme/widget#readme")
     assert verdict is not None
-    assert verdict.outcome is Outcome.ALIVE
+    assert verdict.outcome is VerdictKind.ALIVE
     assert verdict.final_url == f"{HUB}/Acme/Widget#readme"
 
 
@@ -164,13 +164,13 @@ async def test_archived_without_a_known_license() -> None:
 async def test_empty_repository() -> None:
     verdict = await check_one("/acme/empty")
     assert verdict is not None
-    assert verdict.outcome is Outcome.ALIVE
+    assert verdict.outcome is VerdictKind.ALIVE
 
 
 async def test_disabled_is_refused() -> None:
     verdict = await check_one("/acme/blocked")
     assert verdict is not None
-    assert (verdict.outcome, verdict.evidence) == (Outcome.REFUSED, Evidence.UNAUTHORIZED)
+    assert (verdict.outcome, verdict.evidence) == (VerdictKind.REFUSED, Evidence.UNAUTHORIZED)
     assert verdict.repository is not None
     assert verdict.repository.disabled
 
@@ -192,7 +192,7 @@ async def test_disabled_is_refused() -> None:
 )
 async def test_moved_for_good(url: str, final: str) -> None:
     verdict = (await check([url]))[url]
-    assert (verdict.outcome, verdict.final_url) == (Outcome.MOVED, final)
+    assert (verdict.outcome, verdict.final_url) == (VerdictKind.MOVED, final)
     assert verdict.permanent
 
 
@@ -219,7 +219,7 @@ async def test_owner() -> None:
 async def test_below_a_repository_alive(path: str) -> None:
     verdict = await check_one(path)
     assert verdict is not None
-    assert verdict.outcome is Outcome.ALIVE
+    assert verdict.outcome is VerdictKind.ALIVE
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ async def test_below_a_repository_alive(path: str) -> None:
 async def test_gone_with_the_repository(path: str) -> None:
     verdict = await check_one(path)
     assert verdict is not None
-    assert (verdict.outcome, verdict.evidence) == (Outcome.GONE, Evidence.NOT_FOUND)
+    assert (verdict.outcome, verdict.evidence) == (VerdictKind.GONE, Evidence.NOT_FOUND)
     assert verdict.attempts == 2
 
 
@@ -237,7 +237,7 @@ async def test_gone_with_the_repository(path: str) -> None:
 async def test_gone_path(path: str) -> None:
     verdict = await check_one(path)
     assert verdict is not None
-    assert verdict.outcome is Outcome.GONE
+    assert verdict.outcome is VerdictKind.GONE
 
 
 @pytest.mark.parametrize(
@@ -293,9 +293,9 @@ async def test_one_missing_does_not_touch_the_others() -> None:
     urls = [f"{HUB}/acme/absent", f"{HUB}/acme/old", f"{HUB}/stranger/absent", f"{HUB}/acme/mono"]
     found = await check(urls)
     assert {url: v.outcome for url, v in found.items()} == {
-        urls[0]: Outcome.GONE,
-        urls[1]: Outcome.ALIVE,
-        urls[3]: Outcome.ALIVE,
+        urls[0]: VerdictKind.GONE,
+        urls[1]: VerdictKind.ALIVE,
+        urls[3]: VerdictKind.ALIVE,
     }
 
 
@@ -322,7 +322,7 @@ async def test_strings_of_a_list_go_as_variables() -> None:
     evil = 'x") { id } } mutation { deleteRepository(input: {}) { x } } #'
     url = f"{HUB}/acme/widget/blob/main/{evil}".replace(" ", "%20").replace("#", "%23")
     found = await check([url, f"{HUB}/acme/%s"], made)
-    assert found[url].outcome is Outcome.GONE
+    assert found[url].outcome is VerdictKind.GONE
     assert all("mutation" not in query["query"] for query in made.queries)
     assert any(evil in str(query["variables"].values()) for query in made.queries)
 
@@ -493,7 +493,7 @@ async def test_gives_up_on_an_api_that_always_fails() -> None:
 async def test_gives_up_when_nobody_listens() -> None:
     class Deaf:
         async def ask(self, *_: object, **__: object) -> None:
-            raise RequestFailed(Verdict(API, Outcome.UNSURE, Evidence.TIMEOUT, "…"))
+            raise RequestFailed(Verdict(API, VerdictKind.UNSURE, Evidence.TIMEOUT, "…"))
 
     hub = github(Clock())
     assert await hub.check([f"{HUB}/acme/r{i}" for i in range(500)], Deaf()) == {}  # type: ignore[arg-type]

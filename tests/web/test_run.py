@@ -21,19 +21,19 @@ from github_world import TOKEN, Repo, World
 from loopback import Request as ApiRequest
 from servers import AUTHORITY, Asked, Farm, ask, farm, page, reply, server_context, settings, to
 
-from listlint.verdict import Evidence, Outcome, Verdict
-from listlint.web import Exclusion, PatternKind, check_links
-from listlint.web.checker import check
-from listlint.web.providers import GitHubServer, ProviderSettings
-from listlint.web.settings import DAY, ArchiveSettings, StoreSettings
-from listlint.web.store import open_store
+from listlint.links import Exclusion, PatternKind, check_links
+from listlint.links.cache import open_store
+from listlint.links.providers import GitHubServer, ProviderSettings
+from listlint.links.runner import check
+from listlint.links.settings import DAY, ArchiveSettings, StoreSettings
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 ALIVE, GONE, REFUSED, SKIPPED, UNSURE = (
-    Outcome.ALIVE,
-    Outcome.GONE,
-    Outcome.REFUSED,
-    Outcome.SKIPPED,
-    Outcome.UNSURE,
+    VerdictKind.ALIVE,
+    VerdictKind.GONE,
+    VerdictKind.REFUSED,
+    VerdictKind.SKIPPED,
+    VerdictKind.UNSURE,
 )
 A, B = "http://a.example/", "http://b.example/"
 NOW = 1_780_000_000.0
@@ -43,7 +43,7 @@ NOW = 1_780_000_000.0
 
 
 def test_synchronous_and_importable_for_nothing() -> None:
-    code = "import sys, listlint.web; print([m for m in ('aiohttp', 'pydantic', 'asyncio', "
+    code = "import sys, listlint.links; print([m for m in ('aiohttp', 'pydantic', 'asyncio', "
     code += "'sqlite3', 'ssl') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
@@ -520,8 +520,8 @@ async def test_interrupted_with_what_is_known(tmp_path: Path) -> None:
 
 CTRL_C = """
 import socket, sys
-from listlint.web import LinkSettings, check_links
-from listlint.web.settings import StoreSettings
+from listlint.links import LinkSettings, check_links
+from listlint.links.settings import StoreSettings
 hole = socket.create_server(("127.0.0.1", 0))
 url = "http://127.0.0.1:%d/" % hole.getsockname()[1]
 print("ready", flush=True)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from listlint.verdict import Evidence, Outcome, Repository, Verdict
-from listlint.web import store as module
-from listlint.web.store import (
+from listlint.links import cache as module
+from listlint.links.cache import (
     DAY,
     JITTER,
     Run,
@@ -22,6 +21,7 @@ from listlint.web.store import (
     default_path,
     open_store,
 )
+from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
 NOW = 1_780_000_000.0
 HOUR = 3_600.0
@@ -29,7 +29,7 @@ SETTINGS = StoreSettings()
 
 
 def verdict(
-    url: str, outcome: Outcome = Outcome.ALIVE, evidence: Evidence = Evidence.OK
+    url: str, outcome: VerdictKind = VerdictKind.ALIVE, evidence: Evidence = Evidence.OK
 ) -> Verdict:
     return Verdict(url, outcome, evidence, "because", status=200, attempts=1, elapsed=0.5)
 
@@ -59,7 +59,7 @@ def store(path: Path):
 def test_remembers_everything_of_a_verdict(path: Path) -> None:
     full = Verdict(
         A,
-        Outcome.MOVED,
+        VerdictKind.MOVED,
         Evidence.OK,
         "the repository was renamed",
         status=301,
@@ -82,14 +82,14 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
 @pytest.mark.parametrize(
     ("outcome", "lifetime"),
     [
-        (Outcome.ALIVE, 7 * DAY),
-        (Outcome.MOVED, 7 * DAY),
-        (Outcome.GONE, DAY),
-        (Outcome.REFUSED, DAY),
-        (Outcome.UNSURE, HOUR),
+        (VerdictKind.ALIVE, 7 * DAY),
+        (VerdictKind.MOVED, 7 * DAY),
+        (VerdictKind.GONE, DAY),
+        (VerdictKind.REFUSED, DAY),
+        (VerdictKind.UNSURE, HOUR),
     ],
 )
-def test_lifetime_by_outcome(store: Store, outcome: Outcome, lifetime: float) -> None:
+def test_lifetime_by_outcome(store: Store, outcome: VerdictKind, lifetime: float) -> None:
     store.remember(by_url(verdict(A, outcome, Evidence.TIMEOUT)), NOW)
     assert A in store.fresh([A], NOW)
     assert A in store.fresh([A], NOW + lifetime * (1 - JITTER) - 1)
@@ -121,13 +121,13 @@ def test_a_verdict_from_the_future_does_not_hold(store: Store) -> None:
 @pytest.mark.parametrize(
     ("outcome", "evidence"),
     [
-        (Outcome.SKIPPED, Evidence.EXCLUDED),
-        (Outcome.SKIPPED, Evidence.BUDGET),
-        (Outcome.UNSURE, Evidence.NO_NETWORK),
+        (VerdictKind.SKIPPED, Evidence.EXCLUDED),
+        (VerdictKind.SKIPPED, Evidence.BUDGET),
+        (VerdictKind.UNSURE, Evidence.NO_NETWORK),
     ],
 )
 def test_what_says_nothing_of_the_url_is_not_kept(
-    store: Store, outcome: Outcome, evidence: Evidence
+    store: Store, outcome: VerdictKind, evidence: Evidence
 ) -> None:
     given = by_url(verdict(A, outcome, evidence))
     assert store.remember(given, NOW) == given
@@ -172,7 +172,7 @@ def test_odd_urls_come_back(store: Store) -> None:
 
 
 def failing(url: str) -> dict[str, Verdict]:
-    return by_url(verdict(url, Outcome.UNSURE, Evidence.TIMEOUT))
+    return by_url(verdict(url, VerdictKind.UNSURE, Evidence.TIMEOUT))
 
 
 def test_long_lasting_needs_days_and_failures(store: Store) -> None:
@@ -196,7 +196,7 @@ def test_one_success_forgives(store: Store) -> None:
 
 def test_refused_neither_blames_nor_forgives(store: Store) -> None:
     store.remember(failing(A), NOW)
-    refused = verdict(A, Outcome.REFUSED, Evidence.RATE_LIMITED)
+    refused = verdict(A, VerdictKind.REFUSED, Evidence.RATE_LIMITED)
     assert store.remember(by_url(refused), NOW + DAY)[A].failures == 1
     assert store.remember(failing(A), NOW + 2 * DAY)[A].failures == 2
 
@@ -238,8 +238,8 @@ def test_runs(store: Store) -> None:
     store.record_run(by_url(verdict(A), verdict(B), *failing(C).values()), NOW)
     store.record_run(by_url(verdict(A)), NOW + DAY)
     assert store.runs() == [
-        Run(NOW, {Outcome.ALIVE: 2, Outcome.UNSURE: 1}),
-        Run(NOW + DAY, {Outcome.ALIVE: 1}),
+        Run(NOW, {VerdictKind.ALIVE: 2, VerdictKind.UNSURE: 1}),
+        Run(NOW + DAY, {VerdictKind.ALIVE: 1}),
     ]
 
 
@@ -252,11 +252,11 @@ def test_prune_forgets_what_no_list_has(store: Store) -> None:
 
 
 def test_clear_and_statistics(store: Store, path: Path) -> None:
-    store.remember(by_url(verdict(A), verdict(B, Outcome.GONE, Evidence.NOT_FOUND)), NOW)
+    store.remember(by_url(verdict(A), verdict(B, VerdictKind.GONE, Evidence.NOT_FOUND)), NOW)
     store.remember(by_url(verdict(C)), NOW + DAY)
     told = store.statistics(NOW + 2 * DAY)
     assert (told.path, told.urls, told.fresh) == (str(path), 3, 2)
-    assert told.counts == {Outcome.ALIVE: 2, Outcome.GONE: 1}
+    assert told.counts == {VerdictKind.ALIVE: 2, VerdictKind.GONE: 1}
     assert (told.oldest, told.newest) == (NOW, NOW + DAY)
     assert told.size >= 4096
     assert store.clear() == 3
@@ -280,7 +280,7 @@ HOSTILE = [
         WITH RECURSIVE c(url) AS (SELECT 'a' UNION ALL SELECT url FROM c) SELECT url FROM c""",
     "DROP TABLE run",
 ]
-DUMPED = _dump(Verdict(A, Outcome.ALIVE, Evidence.OK, "fine"), NOW)
+DUMPED = _dump(Verdict(A, VerdictKind.ALIVE, Evidence.OK, "fine"), NOW)
 
 
 @pytest.mark.parametrize("damage", ["garbage", "header", "middle", "cut"])

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from servers import Asked, ask, farm, page, reply, to, verdict
 
-from listlint.verdict import Evidence, Outcome
+from listlint.urls.verdict import Evidence, VerdictKind
 
-ALIVE, MOVED, GONE = Outcome.ALIVE, Outcome.MOVED, Outcome.GONE
-REFUSED, UNSURE, SKIPPED = Outcome.REFUSED, Outcome.UNSURE, Outcome.SKIPPED
+ALIVE, MOVED, GONE = VerdictKind.ALIVE, VerdictKind.MOVED, VerdictKind.GONE
+REFUSED, UNSURE, SKIPPED = VerdictKind.REFUSED, VerdictKind.UNSURE, VerdictKind.SKIPPED
 
 
 # --- Plain statuses --------------------------------------------------------------------------
@@ -45,7 +45,7 @@ REFUSED, UNSURE, SKIPPED = Outcome.REFUSED, Outcome.UNSURE, Outcome.SKIPPED
         (501, UNSURE, Evidence.SERVER_ERROR, 1),
     ],
 )
-async def test_status(status: int, outcome: Outcome, evidence: Evidence, requests: int) -> None:
+async def test_status(status: int, outcome: VerdictKind, evidence: Evidence, requests: int) -> None:
     found = await verdict({"/": reply(status)})
     assert (found.outcome, found.evidence) == (outcome, evidence)
     assert (found.status, found.attempts) == (status, requests)
@@ -66,7 +66,7 @@ async def test_status(status: int, outcome: Outcome, evidence: Evidence, request
         ([reply(404), b""], UNSURE),
     ],
 )
-async def test_second_thoughts(answers: list[bytes], outcome: Outcome) -> None:
+async def test_second_thoughts(answers: list[bytes], outcome: VerdictKind) -> None:
     assert (await verdict({"/": answers})).outcome is outcome
 
 
@@ -149,7 +149,7 @@ async def test_gone_needs_two_gets() -> None:
 @pytest.mark.parametrize(
     ("status", "outcome"), [(301, MOVED), (308, MOVED), (302, ALIVE), (303, ALIVE), (307, ALIVE)]
 )
-async def test_redirect(status: int, outcome: Outcome) -> None:
+async def test_redirect(status: int, outcome: VerdictKind) -> None:
     found = await verdict({"/old": to("/new", status), "/new": page()}, "/old")
     assert found.outcome is outcome
     assert found.final_url == "http://a.example/new"
@@ -266,7 +266,7 @@ async def test_a_link_to_a_login_is_alive() -> None:
         ("/", "/en/", MOVED),
     ],
 )
-async def test_redirect_to_the_front_page(start: str, end: str, outcome: Outcome) -> None:
+async def test_redirect_to_the_front_page(start: str, end: str, outcome: VerdictKind) -> None:
     routes = {"/": page(), "/en/": page(), "/index.html": page(), "/?p=12": page()}
     found = await verdict({**routes, f"a.example{start}": to(end)}, start)
     assert found.outcome is outcome
@@ -389,7 +389,7 @@ FIELD = b"X: " + b"x" * 20_000 + b"\r\n"
         ),
     ],
 )
-async def test_floods_are_not_read(first: bytes, more: bytes, outcome: Outcome) -> None:
+async def test_floods_are_not_read(first: bytes, more: bytes, outcome: VerdictKind) -> None:
     taken: list[int] = []
 
     async def pour(asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -610,13 +610,13 @@ async def test_a_server_that_never_speaks() -> None:
 
 @pytest.mark.parametrize("reset", [False, True])
 async def test_a_connection_closed_while_idle_says_nothing(reset: bool) -> None:
-    async def once(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    async def cached(asked: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(page())  # and closes, though it promised to keep the connection
         if reset:
             await asyncio.sleep(0.015)
             writer.transport.abort()
 
-    async with farm({f"/{i}": once for i in range(6)}) as made:
+    async with farm({f"/{i}": cached for i in range(6)}) as made:
         answers = await ask(
             made, *(f"http://a.example/{i}" for i in range(6)), per_host=1, spacing=0.02, retries=0
         )

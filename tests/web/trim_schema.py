@@ -34,9 +34,9 @@ from graphql import (
     visit,
 )
 
-from listlint.web.providers import github
-from listlint.web.providers.github_urls import target
-from listlint.web.providers.graphql import MISSING, Field, query
+from listlint.links.providers import github
+from listlint.links.providers.github_urls import target
+from listlint.links.providers.graphql import MISSING, Field, query
 
 SAMPLES = (
     "https://github.com/octocat",

@@ -9,8 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from listlint import files
-from listlint.action import told
+from listlint.action import comment as comments
 from listlint.action.api import Api, ForbiddenError
 from listlint.action.plan import (
     FORMATS,
@@ -25,6 +24,7 @@ from listlint.action.plan import (
     plan_of,
 )
 from listlint.report.escape import workflow_data
+from listlint.sources import files
 
 TITLE = "listlint: what is broken in the list"
 LABEL = "listlint"
@@ -98,11 +98,11 @@ def check(environ: Mapping[str, str]) -> None:
     diagnostics = report["diagnostics"]
     if plan.issue:  # hints keep no issue open
         diagnostics = [one for one in diagnostics if one["severity"] != "info"]
-    worst = tuple(told.worst(diagnostics, _texts(paths, workspace)))
-    message = told.Message(plan.pull, plan.head, worst, len(diagnostics), summary["entries"])
+    worst = tuple(comments.worst(diagnostics, _texts(paths, workspace)))
+    message = comments.Message(plan.pull, plan.head, worst, len(diagnostics), summary["entries"])
     comment = _folder(environ) / "comment"
     comment.mkdir(exist_ok=True)
-    (comment / "listlint.json").write_text(told.dump(message), "utf-8")
+    (comment / "listlint.json").write_text(comments.dump(message), "utf-8")
     _outputs(
         environ,
         failed=str(failed).lower(),
@@ -219,11 +219,11 @@ def say(environ: Mapping[str, str]) -> None:
         if inputs.comment is not Saying.HERE:
             return
         plan = plan_of(name, event, inputs)
-        message = told.load((_folder(environ) / "comment" / "listlint.json").read_bytes())
+        message = comments.load((_folder(environ) / "comment" / "listlint.json").read_bytes())
         if plan.pull:
             _comment(api, plan.pull, message)
         elif plan.issue:
-            api.keep_issue(told.ISSUE, LABEL, TITLE, told.issue(message), not message.total)
+            api.keep_issue(comments.ISSUE, LABEL, TITLE, comments.issue(message), not message.total)
     except ForbiddenError as error:
         _command(
             "warning",
@@ -232,9 +232,9 @@ def say(environ: Mapping[str, str]) -> None:
         )
 
 
-def _comment(api: Api, pull: int, message: told.Message) -> None:
-    body = told.comment(message)
-    api.keep_comment(pull, told.COMMENT, body, only_update=not message.total)
+def _comment(api: Api, pull: int, message: comments.Message) -> None:
+    body = comments.comment(message)
+    api.keep_comment(pull, comments.COMMENT, body, only_update=not message.total)
 
 
 def _comment_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> None:
@@ -243,7 +243,7 @@ def _comment_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> None:
     if path.is_symlink() or not path.is_file():
         _command("notice", "the run left nothing to comment with")
         return
-    message = told.load(path.read_bytes())
+    message = comments.load(path.read_bytes())
     if head_of(api.pull(message.pull)) != head:
         _command("notice", "the pull request has moved on, or is another one: nothing is written")
         return

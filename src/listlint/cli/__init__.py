@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from listlint import __version__
-from listlint.cli.common import Exit, Trouble
+from listlint.cli.common import CliError, Exit
 
 COMMANDS = {
     "check": "Check lists; the default command.",
@@ -105,7 +105,7 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):  # the reader went away (`| head`): no error
             name = error.filename or "standard output"
-            Trouble(f"{name}: {(error.strerror or str(error)).lower()}").show()
+            CliError(f"{name}: {(error.strerror or str(error)).lower()}").show()
         sys.exit(Exit.TROUBLE)
 
 
@@ -126,13 +126,13 @@ def _run() -> int:
     except SystemExit as stop:
         code = int(stop.code or 0)
     except click.Abort:
-        Trouble("interrupted").show()
+        CliError("interrupted").show()
         code = Exit.INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = Exit.TROUBLE
     except click.UsageError as error:
-        Trouble(_in_one_line(error)).show()
+        CliError(_in_one_line(error)).show()
         code = Exit.TROUBLE
     except click.ClickException as error:
         error.show()

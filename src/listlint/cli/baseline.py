@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from listlint.cli.common import (
+    CliError,
     Exit,
-    Trouble,
     config_option,
     paths_argument,
     prepare,
@@ -15,7 +15,7 @@ from listlint.cli.common import (
     spare,
     write_file,
 )
-from listlint.cli.network import LinkOptions, Network, link_options
+from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
 
 DEFAULT = "listlint-baseline.json"
 
@@ -36,27 +36,27 @@ def command(
     paths: tuple[str, ...], output: Path, config: Path | None, offline: bool, links: LinkOptions
 ) -> None:
     """Write down the findings of today; `listlint --baseline FILE` reports only on others."""
-    from listlint import session
-    from listlint.baseline import dump, name_of
+    from listlint.linter import run as session
+    from listlint.linter.baseline import dump, name_of
     from listlint.report.escape import visible
 
-    choice = session.Choice(config=config, offline=offline)
+    choice = session.RunOptions(config=config, offline=offline)
     checked, troubles = prepare(paths, choice, "README.md")
     if troubles:
-        raise Trouble(troubles[0])
+        raise CliError(troubles[0])
     spare(checked, [output])
-    network = Network(links)
+    network = LinkCheckSession(links)
     checked = session.answered(checked, network.ask)
     network.tell()
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
     if not network.reachable:
-        raise Trouble(f"{output} was not written; --offline leaves links out of it")
+        raise CliError(f"{output} was not written; --offline leaves links out of it")
     files = {}
     for result in session.run(checked):
         source = result.checked.source
         name = name_of(source.path, source.name, output)
-        files[name] = (result.checked.listing, result.findings)
+        files[name] = (result.checked.context, result.findings)
     write_file(output, dump(files))
     count = sum(len(findings) for _, findings in files.values())
     name = visible(str(output))

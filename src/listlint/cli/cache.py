@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from listlint.cli.common import Exit, Trouble, config_option, print_lines
+from listlint.cli.common import CliError, Exit, config_option, print_lines
 
 if TYPE_CHECKING:
-    from listlint.web.store import Statistics, Store
+    from listlint.links.cache import Statistics, Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,27 +34,27 @@ def _places(function: F) -> F:
 @contextmanager
 def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
     """Open the store that a run here would use; say what is wrong with it."""
-    from listlint.config import ConfigError
-    from listlint.session import Choice, Configs
-    from listlint.web import LinkSettings
-    from listlint.web.store import open_store
+    from listlint.config.load import ConfigError
+    from listlint.links import LinkSettings
+    from listlint.links.cache import open_store
+    from listlint.linter.run import Configs, RunOptions
 
     try:
-        links = Configs(Choice(config=config)).of(None).links or LinkSettings()
+        links = Configs(RunOptions(config=config)).of(None).links or LinkSettings()
     except ConfigError as error:
-        raise Trouble(str(error)) from None
+        raise CliError(str(error)) from None
     if cache is None and not links.store.enabled:
-        raise Trouble("the config says that nothing is remembered; --cache names a file")
+        raise CliError("the config says that nothing is remembered; --cache names a file")
     with open_store(links.store, cache) as store:
         told = list(store.notices)
         for notice in told:
-            Trouble(notice).show()
+            CliError(notice).show()
         if not store.path:
             raise click.exceptions.Exit(Exit.TROUBLE)
         yield store
         failed = [notice for notice in store.notices if notice not in told]
     if failed:
-        raise Trouble(failed[0])
+        raise CliError(failed[0])
 
 
 @command.command("show")
@@ -88,7 +88,7 @@ def _links(count: int) -> str:
 
 def _lines(known: "Statistics") -> Iterator[str]:
     from listlint.report.escape import visible
-    from listlint.verdict import ORDER
+    from listlint.urls.verdict import ORDER
 
     yield f"{visible(known.path)}  {_size(known.size)}"
     if not known.urls:

@@ -13,8 +13,8 @@ import click
 from listlint import __version__
 from listlint.cli.common import (
     FORMATS,
+    CliError,
     Exit,
-    Trouble,
     color_option,
     config_option,
     names,
@@ -27,11 +27,11 @@ from listlint.cli.common import (
     width,
     write_file,
 )
-from listlint.cli.network import LinkOptions, Network, link_options, links_are_asked_for
+from listlint.cli.network import LinkCheckSession, LinkOptions, link_options, links_are_asked_for
 
 if TYPE_CHECKING:
-    from listlint.report import Format, Report, Style
-    from listlint.session import Checked, Choice, Result
+    from listlint.linter.run import LintTarget, Result, RunOptions
+    from listlint.report import Format, OutputStyle, Report
 
 
 @click.command("check")
@@ -103,14 +103,14 @@ def command(
 ) -> None:
     """Check lists; the default command."""
     from listlint.cli import COMMANDS
-    from listlint.report import Format, Style
-    from listlint.session import Choice
-    from listlint.text import Safety
+    from listlint.diagnostics.edits import Safety
+    from listlint.linter.run import RunOptions
+    from listlint.report import Format, OutputStyle
 
     wanted = {Safety.SAFE} if fix or unsafe_fixes or diff else set()
     if unsafe_fixes:
         wanted.add(Safety.UNSAFE)
-    choice = Choice(
+    choice = RunOptions(
         config=config,
         config_from=config_from,
         select=names(select),
@@ -123,21 +123,21 @@ def command(
         baseline=baseline,
     )
     if since is not None and staged:
-        raise Trouble("--since and --staged cannot both be: choose one")
+        raise CliError("--since and --staged cannot both be: choose one")
     for path in paths:
         if path in COMMANDS and not Path(path).exists():
-            raise Trouble(f"{path}: does not exist; if the command is meant, it goes first")
+            raise CliError(f"{path}: does not exist; if the command is meant, it goes first")
     targets = [_target(value, Format(form)) for value in output]
-    network = Network(links)
+    network = LinkCheckSession(links)
     checked, troubles = prepare(paths, choice, stdin_filename)
     spare(checked, (path for _, path in targets))
     results, unsaved = _check(checked, choice, network, write=not diff)
     troubles += unsaved
     for trouble in troubles:
-        Trouble(trouble).show()
+        CliError(trouble).show()
     if troubles and not results:
         sys.exit(Exit.TROUBLE)
-    style = Style(wants_colors(color), width(), verbose, quiet)
+    style = OutputStyle(wants_colors(color), width(), verbose, quiet)
     report = replace(_report(results), written=not diff)
     if Format.HTML in (Format(form), *(target_form for target_form, _ in targets)):
         report = replace(report, history=network.history())
@@ -162,28 +162,28 @@ def command(
 
 
 def _check(
-    checked: Sequence["Checked"], choice: "Choice", network: Network, write: bool
+    checked: Sequence["LintTarget"], choice: "RunOptions", network: LinkCheckSession, write: bool
 ) -> tuple[list["Result"], list[str]]:
     """Examine and mend all lists; return results, and a line for each that was not written.
 
     After Ctrl-C nothing is mended.
     """
-    from listlint import session
-    from listlint.config import ConfigError
-    from listlint.engine import RuleCrashedError
+    from listlint.config.load import ConfigError
+    from listlint.linter import run as session
+    from listlint.linter.engine import RuleCrashedError
 
     checked = session.answered(checked, network.ask)
     if not network.reachable:
-        checked = [one if one.listing.verdicts else one.without_links for one in checked]
+        checked = [one if one.context.verdicts else one.without_links for one in checked]
     wanted = frozenset() if network.interrupted else choice.wanted
     try:
         results = session.run(checked, wanted)
     except ConfigError as error:
-        raise Trouble(str(error)) from None
+        raise CliError(str(error)) from None
     except RuleCrashedError as error:
         if os.environ.get("LISTLINT_DEBUG"):
             raise
-        raise Trouble(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
+        raise CliError(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
     if write and wanted:
         results = [session.save(result) for result in results]
     if results and (idle := tuple(session.idle_exemptions(results))):
@@ -193,7 +193,7 @@ def _check(
 
 def _report(results: Sequence["Result"]) -> "Report":
     from listlint.report import FileReport, Report
-    from listlint.rule import shipped_rules
+    from listlint.rules.registry import shipped_rules
 
     rules = dict(shipped_rules())
     for result in results:
@@ -201,7 +201,7 @@ def _report(results: Sequence["Result"]) -> "Report":
     files = tuple(
         FileReport(
             result.checked.source.name,
-            result.checked.listing,
+            result.checked.context,
             result.findings,
             result.fixed,
             result.notes,
@@ -210,7 +210,7 @@ def _report(results: Sequence["Result"]) -> "Report":
         )
         for result in results
     )
-    verdicts = {u: v for result in results for u, v in result.checked.listing.verdicts.items()}
+    verdicts = {u: v for result in results for u, v in result.checked.context.verdicts.items()}
     return Report(__version__, files, rules, verdicts)
 
 
@@ -227,8 +227,8 @@ def _print_diff(result: "Result") -> None:
 
     source = result.checked.source
     before, after = (
-        BytesIO(source.encode(listing.text)).readlines()  # splits at "\n" alone, as git does
-        for listing in (result.before, result.checked.listing)
+        BytesIO(source.encode(context.text)).readlines()  # splits at "\n" alone, as git does
+        for context in (result.before, result.checked.context)
     )
     name = source.name.lstrip("/")
     old, new = (f"{side}/{name}".encode("utf-8", "surrogateescape") for side in "ab")
@@ -245,7 +245,7 @@ def _print_diff(result: "Result") -> None:
 def _print_raw(results: Sequence["Result"]) -> None:
     for result in results:
         if result.checked.source.path is None:
-            raw = result.checked.source.encode(result.checked.listing.text)
+            raw = result.checked.source.encode(result.checked.context.text)
             sys.stdout.flush()
             sys.stdout.buffer.write(raw)
             sys.stdout.buffer.flush()
@@ -264,7 +264,7 @@ def _emit(
     report: "Report",
     form: "Format",
     targets: list[tuple["Format", Path]],
-    style: "Style",
+    style: "OutputStyle",
     to_stderr: bool,
 ) -> None:
     from listlint.report import render

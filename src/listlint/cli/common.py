@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from listlint.session import Checked, Choice
+    from listlint.linter.run import LintTarget, RunOptions
 
 FORMATS = (
     "text", "github", "json", "jsonl", "sarif", "gitlab", "junit", "checkstyle", "rdjson",
@@ -30,7 +30,7 @@ class Exit(IntEnum):
     """After Ctrl-C, as shells have it: 128 and the number of the signal."""
 
 
-class Trouble(click.ClickException):
+class CliError(click.ClickException):
     """The tool could not work: one line on standard error, exit code 2."""
 
     exit_code = Exit.TROUBLE
@@ -69,19 +69,19 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a text of ours. Raises `Trouble`."""
+    """Write a text of ours. Raises `CliError`."""
     try:
         path.write_text(text, "utf-8", "backslashreplace", "\n")
     except OSError as error:
-        raise Trouble(f"{path}: cannot be written ({error.strerror})") from None
+        raise CliError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def spare(lists: Iterable["Checked"], outputs: Iterable[Path]) -> None:
-    """Raise `Trouble` where an output would be written over a list that is looked at."""
+def spare(lists: Iterable["LintTarget"], outputs: Iterable[Path]) -> None:
+    """Raise `CliError` where an output would be written over a list that is looked at."""
     sources = {one.source.path.resolve(): one.source.name for one in lists if one.source.path}
     for output in outputs:
         if output.resolve() in sources:
-            raise Trouble(f"{output}: is the list itself; let --output name another file")
+            raise CliError(f"{output}: is the list itself; let --output name another file")
 
 
 def wants_colors(color: str) -> bool:
@@ -97,25 +97,26 @@ def width() -> int:
 
 
 def prepare(
-    paths: tuple[str, ...], choice: "Choice", stdin_name: str
-) -> tuple[list["Checked"], list[str]]:
+    paths: tuple[str, ...], choice: "RunOptions", stdin_name: str
+) -> tuple[list["LintTarget"], list[str]]:
     """Read all lists and their configs; return them, and a line for each that cannot be read.
 
-    Raises `Trouble` for a config that cannot be used.
+    Raises `CliError` for a config that cannot be used.
     """
-    from listlint import files, session
-    from listlint.baseline import BaselineError, load, name_of
-    from listlint.config import ConfigError
-    from listlint.past import Past
+    from listlint.config.load import ConfigError
+    from listlint.linter import run as session
+    from listlint.linter.baseline import BaselineError, load, name_of
+    from listlint.sources import files
+    from listlint.sources.revisions import RevisionReader
 
     configs = session.Configs(choice)
     changes_only = choice.since is not None or choice.staged
-    past = Past(choice.since, choice.staged, to_mend=bool(choice.wanted))
+    past = RevisionReader(choice.since, choice.staged, to_mend=bool(choice.wanted))
     try:
         known = load(choice.baseline) if choice.baseline else {}
     except BaselineError as error:
-        raise Trouble(str(error)) from None
-    checked: list[Checked] = []
+        raise CliError(str(error)) from None
+    checked: list[LintTarget] = []
     troubles: list[str] = []
     for path in files.find(paths, lambda error: troubles.append(str(error))):
         try:
@@ -123,13 +124,13 @@ def prepare(
             config = configs.of(source.path)
             before = None
             if changes_only:
-                source, before = past.look_back(source)
+                source, before = past.previous_version(source)
             old = choice.baseline and known.get(name_of(source.path, source.name, choice.baseline))
             one = session.prepare(source, config, before=before, known=old or None)
         except files.ReadError as error:
             troubles.append(str(error))
         except ConfigError as error:
-            raise Trouble(str(error)) from None
+            raise CliError(str(error)) from None
         else:
             checked += [one] if one else []
     return checked, troubles

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from listlint.cli.common import Trouble, paths_argument, stdin_option
+from listlint.cli.common import CliError, paths_argument, stdin_option
 
 
 @click.command("export")
@@ -13,17 +13,17 @@ from listlint.cli.common import Trouble, paths_argument, stdin_option
 @stdin_option
 def command(paths: tuple[str, ...], form: str, stdin_filename: str) -> None:
     """Print what listlint understood of lists, as data."""
-    from listlint import files
-    from listlint.document import parse
-    from listlint.export import ExportFormat
-    from listlint.export import export as exported
-    from listlint.listing import Listing
+    from listlint.entries.context import LintContext
+    from listlint.markdown import parse
+    from listlint.report.entries import ExportFormat
+    from listlint.report.entries import export as exported
+    from listlint.sources import files
 
-    listings = []
+    contexts = []
     try:
         for path in files.find(paths):
             source = files.read(path, stdin_filename)
-            listings.append((source.name, Listing(parse(source.text, source.name))))
+            contexts.append((source.name, LintContext(parse(source.text, source.name))))
     except files.ReadError as error:
-        raise Trouble(str(error)) from None
-    sys.stdout.write(exported(listings, ExportFormat(form)))
+        raise CliError(str(error)) from None
+    sys.stdout.write(exported(contexts, ExportFormat(form)))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from listlint.cli.common import Trouble, print_lines, stdin_option, write_file
+from listlint.cli.common import CliError, print_lines, stdin_option, write_file
 
 if TYPE_CHECKING:
-    from listlint.files import Source
+    from listlint.sources.files import Source
 
 
 @click.command("init")
@@ -22,16 +22,16 @@ def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
 
     PATH is a list or the directory of a README; without it, the current directory.
     """
-    from listlint.config import default_config
-    from listlint.document import parse
-    from listlint.listing import Listing
+    from listlint.config.load import default_config
+    from listlint.entries.context import LintContext
+    from listlint.linter.starter import starter_config
+    from listlint.markdown import parse
     from listlint.report.escape import visible
-    from listlint.starter import starter
 
     source = _source(path, stdin_filename)
     config = default_config()
-    listing = Listing(parse(source.text, Path(source.name).name), config.thresholds)
-    text = starter(listing, config.rules, config.selected)
+    context = LintContext(parse(source.text, Path(source.name).name), config.conventions)
+    text = starter_config(context, config.rules, config.selected)
     if write:
         folder = source.path.parent if source.path else Path.cwd()
         print_lines([f"Wrote {visible(str(_write(folder, text, force=force)))}."])
@@ -40,26 +40,26 @@ def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
 
 
 def _source(path: str, stdin_name: str) -> "Source":
-    """Read the one list. Raises `Trouble`."""
-    from listlint import files
+    """Read the one list. Raises `CliError`."""
+    from listlint.sources import files
 
     try:
         found = list(files.find((path,)))
         if len(found) != 1:
-            raise Trouble(f"{path}: {len(found)} lists; name the one whose habits count")
+            raise CliError(f"{path}: {len(found)} lists; name the one whose habits count")
         return files.read(found[0], stdin_name)
     except files.ReadError as error:
-        raise Trouble(str(error)) from None
+        raise CliError(str(error)) from None
 
 
 def _write(folder: Path, text: str, *, force: bool) -> Path:
-    """Write the config and return its path. Raises `Trouble`."""
-    from listlint.config import NAMES, find_config
+    """Write the config and return its path. Raises `CliError`."""
+    from listlint.config.load import NAMES, find_config
 
     target = folder / NAMES[0]
     there = find_config(folder.resolve())
     if there is not None and not force:
         what = "overwrites it" if there.name == target.name else f"writes {target.name}"
-        raise Trouble(f"{there} is there already; --force {what}")
+        raise CliError(f"{there} is there already; --force {what}")
     write_file(target, text)
     return target

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from listlint.cli.common import (
+    CliError,
     Exit,
-    Trouble,
     color_option,
     config_option,
     paths_argument,
@@ -18,7 +18,7 @@ from listlint.cli.common import (
     wants_colors,
     width,
 )
-from listlint.cli.network import LinkOptions, Network, link_options
+from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
 
 
 @click.command("links")
@@ -46,24 +46,24 @@ def command(
     color: str,
 ) -> None:
     """Print every link of lists with its verdict."""
-    from listlint.report import Style
-    from listlint.session import Choice, answered
-    from listlint.verdict import Outcome
-    from listlint.verdicts import LinksFormat, gather, render
+    from listlint.linter.run import RunOptions, answered
+    from listlint.report import OutputStyle
+    from listlint.report.links import LinksFormat, gather, render
+    from listlint.urls.verdict import VerdictKind
 
-    checked, troubles = prepare(paths, Choice(config=config), stdin_filename)
+    checked, troubles = prepare(paths, RunOptions(config=config), stdin_filename)
     for trouble in troubles:
-        Trouble(trouble).show()
-    network = Network(links)
+        CliError(trouble).show()
+    network = LinkCheckSession(links)
     lists = answered([replace(one, every_link=True) for one in checked], network.ask)
-    known = gather((one.source.name, one.listing) for one in lists)
+    known = gather((one.source.name, one.context) for one in lists)
     if known or not (troubles or not network.reachable):
-        style = Style(wants_colors(color), width(), quiet=quiet)
+        style = OutputStyle(wants_colors(color), width(), quiet=quiet)
         print_lines(render(known, LinksFormat(form), style))
     network.tell(quiet=quiet)
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
     if troubles or not network.reachable:
         sys.exit(Exit.TROUBLE)
-    gone = any(one.verdict.outcome is Outcome.GONE for one in known)
+    gone = any(one.verdict.outcome is VerdictKind.GONE for one in known)
     sys.exit(Exit.FINDINGS if gone else Exit.CLEAN)

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from listlint.cli.common import Trouble
+from listlint.cli.common import CliError
 
 if TYPE_CHECKING:
+    from listlint.links import LinkSettings
+    from listlint.links.cache import StoreSettings
+    from listlint.linter.run import LintTarget, RunOptions
     from listlint.report import RunRecord
-    from listlint.session import Checked, Choice
-    from listlint.verdict import Verdict
-    from listlint.web import LinkSettings
-    from listlint.web.store import StoreSettings
+    from listlint.urls.verdict import Verdict
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
     """Return how long a text such as `12h` means."""
-    from listlint.durations import seconds
+    from listlint.config.durations import seconds
 
     try:
         return None if value is None else seconds(value)
@@ -105,7 +105,7 @@ def link_options(*, archive: bool) -> Callable[[F], F]:
 
 
 @dataclass
-class Network:
+class LinkCheckSession:
     """Asks the link checker for all lists of a run, and keeps what there is to tell of it."""
 
     options: LinkOptions = field(default_factory=LinkOptions)
@@ -117,10 +117,10 @@ class Network:
     notices: list[str] = field(default_factory=list)
     _stores: list["StoreSettings"] = field(default_factory=list)
 
-    def ask(self, lists: Sequence["Checked"]) -> list[Mapping[str, "Verdict"]]:
+    def ask(self, lists: Sequence["LintTarget"]) -> list[Mapping[str, "Verdict"]]:
         """Return the verdicts for each list; each config's URLs are asked at once.
 
-        Raises `Trouble` for settings that cannot work.
+        Raises `CliError` for settings that cannot work.
         """
         by_settings: list[tuple[LinkSettings, list[int]]] = []
         for index, one in enumerate(lists):
@@ -142,7 +142,7 @@ class Network:
 
     def _run(self, urls: list[str], settings: "LinkSettings") -> Mapping[str, "Verdict"]:
         from listlint.cli.progress import watch
-        from listlint.web import check_links
+        from listlint.links import check_links
 
         self.wanted += len(urls)
         self._stores.append(settings.store)
@@ -152,7 +152,7 @@ class Network:
             with watch() as watching:
                 answers = check_links(urls, settings, watching)
         except ValueError as error:
-            raise Trouble(f"links: {error}") from None
+            raise CliError(f"links: {error}") from None
         self.interrupted |= answers.interrupted
         self.reachable &= answers.reachable
         self.notices += answers.notices
@@ -165,9 +165,9 @@ class Network:
         return found
 
     def _tell_copies(self, found: Mapping[str, "Verdict"]) -> None:
-        from listlint.verdict import Outcome
+        from listlint.urls.verdict import VerdictKind
 
-        gone = [verdict for verdict in found.values() if verdict.outcome is Outcome.GONE]
+        gone = [verdict for verdict in found.values() if verdict.outcome is VerdictKind.GONE]
         if gone:
             copies = sum(verdict.snapshot is not None for verdict in gone)
             noun = "page" if len(gone) == 1 else "pages"
@@ -181,8 +181,8 @@ class Network:
         """
         from datetime import UTC, datetime
 
+        from listlint.links.cache import open_store
         from listlint.report import RunRecord
-        from listlint.web.store import open_store
 
         if len(self._stores) != 1 or not self._stores[0].enabled:
             return ()
@@ -208,25 +208,25 @@ class Network:
             noun = "link was" if missing == 1 else "links were"
             lines.append(f"no network: {missing:,} {noun} not checked")
         for line in lines:
-            Trouble(line).show()
+            CliError(line).show()
 
 
-def links_are_asked_for(choice: "Choice", lists: Sequence["Checked"]) -> bool:
+def links_are_asked_for(choice: "RunOptions", lists: Sequence["LintTarget"]) -> bool:
     """Tell whether a run without links would not be what was asked for.
 
     So it is where a rule about links is named on the command line, and in CI, where nobody reads
     that links were not checked; a plain run on a laptop in a train is worth something without.
     """
-    from listlint.config import expand
-    from listlint.kinds import load_kind
-    from listlint.rule import Preset
+    from listlint.config.load import expand
+    from listlint.entries.context import Needs
+    from listlint.rules.registry import Preset
 
     if os.environ.get("CI", "").lower() not in ("", "0", "false"):
         return True
     given = [n for n in (*choice.select, *choice.extend_select) if n not in set(Preset)]
     for one in lists:
         rules = one.config.rules
-        if any(load_kind(rules[name].kind).wants_links for name in expand(given, rules)):
+        if any(rules[name].needs & Needs.LINKS for name in expand(given, rules)):
             return True
     return False
 

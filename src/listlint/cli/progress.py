@@ -10,7 +10,7 @@ from typing import TextIO
 
 from listlint.cli.network import stderr_is_a_terminal
 from listlint.report.escape import visible
-from listlint.verdict import Outcome, Verdict
+from listlint.urls.verdict import Verdict, VerdictKind
 
 INTERVAL = 0.1
 """Seconds between two paintings."""
@@ -20,7 +20,7 @@ _WIPE = "\r\x1b[2K"
 
 @dataclass
 class Progress:
-    """Paints the line; a `listlint.web.Watch`. `clock` returns seconds."""
+    """Paints the line; a `listlint.links.Watch`. `clock` returns seconds."""
 
     stream: TextIO
     clock: Callable[[], float] = time.monotonic
@@ -39,7 +39,7 @@ class Progress:
     def settled(self, verdict: Verdict, done: int) -> None:
         """Take note of a verdict."""
         self.done = done
-        self.gone += verdict.outcome is Outcome.GONE
+        self.gone += verdict.outcome is VerdictKind.GONE
         self._paint()
 
     def waiting(self, hosts: Sequence[str]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from listlint.document import Block, Document, Item, List, Quote, Table
 from listlint.entries.items import labelled_item, linked_item
 from listlint.entries.model import (
     Entry,
@@ -13,6 +12,7 @@ from listlint.entries.model import (
     links_of,
 )
 from listlint.entries.rows import TableRoles, row_entries, table_roles
+from listlint.markdown import Block, Document, Item, List, Quote, Table
 
 __all__ = [
     "Entry",

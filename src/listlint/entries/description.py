@@ -2,7 +2,10 @@
 
 import re
 
-from listlint.document import (
+from listlint.diagnostics.spans import Span
+from listlint.entries.labels import GENERIC_TEXT
+from listlint.entries.model import is_badge, links_of
+from listlint.markdown import (
     Break,
     CodeSpan,
     Emphasis,
@@ -13,9 +16,6 @@ from listlint.document import (
     plain,
     walk,
 )
-from listlint.entries.labels import GENERIC_TEXT
-from listlint.entries.model import is_badge, links_of
-from listlint.text import Span
 
 _DASH = r"(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])"
 SEPARATOR = re.compile(rf"\s*{_DASH}\s*")

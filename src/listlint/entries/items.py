@@ -3,7 +3,11 @@
 import re
 from itertools import pairwise
 
-from listlint.document import (
+from listlint.diagnostics.spans import Span
+from listlint.entries.description import SEPARATOR, after_name, sentence_end, visible
+from listlint.entries.labels import ADDRESS_LABEL, DESCRIPTION_HEADER, GENERIC_TEXT
+from listlint.entries.model import Entry, EntryKind, Sections, first_link, is_badge, links_of
+from listlint.markdown import (
     Document,
     Emphasis,
     Heading,
@@ -15,10 +19,6 @@ from listlint.document import (
     Text,
     plain,
 )
-from listlint.entries.description import SEPARATOR, after_name, sentence_end, visible
-from listlint.entries.labels import ADDRESS_LABEL, DESCRIPTION_HEADER, GENERIC_TEXT
-from listlint.entries.model import Entry, EntryKind, Sections, first_link, is_badge, links_of
-from listlint.text import Span
 
 # A shortcode has a letter or digit in it; what has none is marks either way: one way to read each.
 _WORDLESS = re.compile(r"(?::[_+-]*[a-z0-9][a-z0-9_+-]*:|[\W_])*", re.IGNORECASE)
@@ -69,7 +69,7 @@ def linked_item(document: Document, item: Item, parent: List, sections: Sections
         description_span=described,
         link=link,
         separator=separator,
-        lead=lead,
+        leading_text=lead,
         item=item,
         parent=parent,
     )
@@ -163,9 +163,9 @@ def _separated(inlines: tuple[Inline, ...], index: int) -> bool:
     return isinstance(following, Text) and SEPARATOR.match(following.text) is not None
 
 
-def _name_of_lead(before: tuple[Inline, ...], lead: str) -> tuple[str, Span]:
+def _name_of_lead(before: tuple[Inline, ...], leading_text: str) -> tuple[str, Span]:
     strong = next((i for i in before if isinstance(i, Emphasis)), None)
     if strong is not None:
         return plain((strong,)).strip(" ,:：;-–—"), strong.inner
     spans = [i.span for i in before]
-    return lead.strip(" ,:：;-–—[]()"), Span(spans[0].start, spans[-1].end)
+    return leading_text.strip(" ,:：;-–—[]()"), Span(spans[0].start, spans[-1].end)

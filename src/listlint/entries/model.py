@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from listlint.document import (
+from listlint.diagnostics.spans import Span
+from listlint.markdown import (
     Cell,
     Document,
     Heading,
@@ -20,8 +21,7 @@ from listlint.document import (
     every,
     walk,
 )
-from listlint.identity import identity
-from listlint.text import Span
+from listlint.urls.identity import identity
 
 _TOC_SHARE = 0.8
 
@@ -53,7 +53,7 @@ class Entry:
     description_span: Span | None = None
     link: Link | None = None
     separator: Span | None = None
-    lead: str = ""
+    leading_text: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     table: Table | None = None
     row: Row | None = None

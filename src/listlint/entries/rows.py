@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from listlint.document import Cell, Table
 from listlint.entries.labels import DESCRIPTION_HEADER, GENERIC_TEXT, LICENSE_HEADER, NAME_HEADER
 from listlint.entries.model import Entry, EntryKind, first_link, is_badge, links_of
+from listlint.markdown import Cell, Table
 
 
 @dataclass(frozen=True, slots=True)

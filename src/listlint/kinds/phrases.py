@@ -1,48 +1,48 @@
-"""Words and phrases that a list does not want, or wants spelled otherwise."""
+"""Words and phrases that a list does not want, or wants replaced."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from listlint.kinds import Hit, Kind
-from listlint.listing import Listing
-from listlint.prose import safety
-from listlint.text import Fix, replace
+from listlint.diagnostics.edits import Fix, replace
+from listlint.diagnostics.findings import Violation
+from listlint.entries.context import LintContext
+from listlint.markdown.prose import safety
+
+PLACEHOLDERS = ("expected",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """`phrases`: unwanted, in any letter case; `instead`: unwanted phrase to wanted one."""
+class Options:
+    """Options of the kind `phrases`; letter case does not matter."""
 
     phrases: tuple[str, ...] = ()
-    instead: Mapping[str, str] = field(default_factory=dict)
+    """Words and phrases to report."""
+    replacements: Mapping[str, str] = field(default_factory=dict)
+    """Words and phrases to report, each with what to write instead."""
 
     def __post_init__(self) -> None:
-        """Check that no phrase is blank. Raises `ValueError`."""
-        if not all(phrase.strip() for phrase in (*self.phrases, *self.instead)):
-            raise ValueError("a phrase must not be blank")
+        """Raise `ValueError` for an empty phrase."""
+        if not all(phrase.strip() for phrase in (*self.phrases, *self.replacements)):
+            raise ValueError("a phrase must not be empty")
 
 
-CASES = {"found": ("found",), "instead": ("found", "wanted")}
-
-
-def check(listing: Listing, parameters: Parameters) -> Iterator[Hit]:
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield the places of the phrases, as whole words, outside of links and code."""
-    wanted = {phrase.casefold(): word for phrase, word in parameters.instead.items()}
-    every = sorted({*wanted, *(p.casefold() for p in parameters.phrases)}, key=len, reverse=True)
-    if not every:
+    replacements = {phrase.casefold(): word for phrase, word in options.replacements.items()}
+    phrases = {*replacements, *(phrase.casefold() for phrase in options.phrases)}
+    if not phrases:
         return
-    words = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in every)
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    words = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
     pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
-    for prose in listing.prose:
+    for prose in context.prose:
         for match in pattern.finditer(prose.text):
-            span = prose.span(*match.span())
-            better = wanted.get(" ".join(match[0].split()).casefold())
-            if better is None:
-                yield Hit("found", span, {"found": match[0]})
-            elif match[0] != better:
-                fix = Fix(safety(prose.leaf), f"write `{better}`", (replace(span, better),))
-                yield Hit("instead", span, {"found": match[0], "wanted": better}, fix)
-
-
-KIND = Kind(Parameters, CASES, check)
+            found, span = match[0], prose.span(*match.span())
+            expected = replacements.get(" ".join(found.split()).casefold())
+            if expected is None:
+                yield Violation(span, f"avoid `{found}`", values={"found": found, "expected": ""})
+            elif found != expected:
+                fix = Fix(safety(prose.leaf), f"write `{expected}`", (replace(span, expected),))
+                message = f"use `{expected}` instead of `{found}`"
+                yield Violation(span, message, fix, values={"found": found, "expected": expected})

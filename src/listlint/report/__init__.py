@@ -10,10 +10,11 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Protocol
 
-from listlint.listing import Listing
-from listlint.rule import Rule
-from listlint.text import Finding, Safety, Severity
-from listlint.verdict import Verdict
+from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.entries.context import LintContext
+from listlint.rules.registry import Rule
+from listlint.urls.verdict import Verdict
 
 PAGES = "https://github.com/listlint/listlint"
 """Where the project and its pages are."""
@@ -35,7 +36,7 @@ class Format(StrEnum):
     HTML = "html"
 
 
-BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.SHOWN: "by hand"}
+BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.DISPLAY_ONLY: "by hand"}
 """How people have a fix of each safety applied."""
 LONGEST = 20
 """Lines of the longest fix that is shown whole: longer ones are read better as a diff."""
@@ -50,7 +51,7 @@ class FileReport:
     """
 
     path: str
-    listing: Listing
+    context: LintContext
     findings: tuple[Finding, ...]
     fixed: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
@@ -97,11 +98,11 @@ class Report:
     @property
     def entries(self) -> int:
         """The number of entries in all files."""
-        return sum(len(file.listing.entries) for file in self.files)
+        return sum(len(file.context.entries) for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class OutputStyle:
     """How text is shown to people: colours, the terminal's width in cells, how much is said."""
 
     color: bool = False
@@ -113,12 +114,12 @@ class Style:
 class Renderer(Protocol):
     """What a format module offers."""
 
-    def render(self, report: Report, style: Style) -> Iterator[str]:
+    def render(self, report: Report, style: OutputStyle) -> Iterator[str]:
         """Yield the lines of a report."""
         ...
 
 
-def render(report: Report, form: Format, style: Style) -> Iterator[str]:
+def render(report: Report, form: Format, style: OutputStyle) -> Iterator[str]:
     """Yield the lines of a report in a format, its module imported only now."""
     module: Renderer = import_module(f"{__name__}.{form.value}")
     return module.render(report, style)

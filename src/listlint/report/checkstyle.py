@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from listlint.report import Report, Style
+from listlint.report import OutputStyle, Report
 from listlint.report.xml import document, element
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the document."""
     root = element("checkstyle", version="4.3")
     for file in report.files:
         node = element("file", name=file.path)
         for finding in file.findings:
-            start = file.listing.document.lines.position(finding.span.start)
+            start = file.context.document.lines.position(finding.span.start)
             node.append(
                 element(
                     "error",

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from listlint.report import Report, Style
+from listlint.diagnostics.findings import Severity
+from listlint.report import OutputStyle, Report
 from listlint.report.escape import workflow_data, workflow_property
-from listlint.text import Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield a workflow command a finding."""
     for file, finding in report.findings():
-        lines = file.listing.document.lines
+        lines = file.context.document.lines
         start, end = lines.position(finding.span.start), lines.position(finding.span.end)
         place = {"file": file.path, "line": str(start.line), "endLine": str(end.line)}
         if start.line == end.line:  # the runner refuses columns that span lines

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
-from listlint.fingerprint import fingerprints
-from listlint.report import Report, Style
+from listlint.diagnostics.findings import Severity
+from listlint.linter.fingerprint import fingerprints
+from listlint.report import OutputStyle, Report
 from listlint.report.escape import visible
-from listlint.text import Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the report, indented."""
     yield from json.dumps(as_object(report), ensure_ascii=True, indent=1).splitlines()
 
@@ -35,13 +35,13 @@ def as_object(report: Report) -> list[dict[str, Any]]:
             "location": {
                 "path": visible(file.path).removeprefix("./"),
                 "lines": {
-                    "begin": file.listing.document.lines.position(finding.span.start).line,
-                    "end": file.listing.document.lines.position(finding.span.end).line,
+                    "begin": file.context.document.lines.position(finding.span.start).line,
+                    "end": file.context.document.lines.position(finding.span.end).line,
                 },
             },
         }
         for file in report.files
         for finding, mark in zip(
-            file.findings, fingerprints(file.listing, file.findings), strict=True
+            file.findings, fingerprints(file.context, file.findings), strict=True
         )
     ]

@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from xml.etree.ElementTree import Element
 
-from listlint.document import Heading, Paragraph
+from listlint.diagnostics.edits import Fix, Safety, excerpt
+from listlint.diagnostics.findings import Finding, Severity
 from listlint.entries import Entry
-from listlint.fingerprint import EntryIndex
-from listlint.report import BY, LONGEST, PAGES, FileReport, Report, Style
+from listlint.linter.fingerprint import EntryIndex
+from listlint.markdown import Heading, Paragraph
+from listlint.report import BY, LONGEST, PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
 from listlint.report.markup import add, anchor, document, inlines, raw, source_hash, tag
-from listlint.text import Finding, Fix, Safety, Severity, excerpt
-from listlint.verdict import ORDER, Outcome
+from listlint.urls.verdict import ORDER, VerdictKind
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the page."""
     folder = resources.files("listlint.report") / "page"
     style = (folder / "page.css").read_text("utf-8")
@@ -48,9 +49,9 @@ def render(report: Report, _style: Style) -> Iterator[str]:
 
 def _health(report: Report, names: str) -> Iterator[Element]:
     yield tag("h1", names)
-    day = next((str(f.listing.today) for f in report.files if f.listing.today), "")
+    day = next((str(f.context.today) for f in report.files if f.context.today), "")
     yield tag(
-        "p", f"Checked by listlint on {day}" if day else "Checked by listlint", class_="quiet"
+        "p", f"LintTarget by listlint on {day}" if day else "LintTarget by listlint", class_="quiet"
     )
     cards = tag("ul", class_="cards")
     counts = {severity: report.count(severity) for severity in Severity}
@@ -73,9 +74,9 @@ def _card(cards: Element, number: int, name: str, look: str = "") -> None:
     cards.append(tag("li", tag("strong", f"{number:,}", class_=look), name))
 
 
-def _bar(outcomes: Counter[Outcome]) -> Element:
+def _bar(outcomes: Counter[VerdictKind]) -> Element:
     total = max(1, outcomes.total())
-    said = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome)
+    said = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in VerdictKind)
     bar = tag(
         "svg",
         class_="bar",
@@ -85,7 +86,7 @@ def _bar(outcomes: Counter[Outcome]) -> Element:
         aria_label=said,
     )
     at = 0.0
-    for outcome in Outcome:
+    for outcome in VerdictKind:
         width = 1000 * outcomes[outcome] / total
         if width:
             bar.append(_rect(at, 0, width, 10, outcome.value))
@@ -98,9 +99,9 @@ def _rect(x: float, y: float, width: float, height: float, look: str) -> Element
     return tag("rect", class_=f"fill-{look}", **{k: f"{v:.2f}" for k, v in places.items()})
 
 
-def _legend(outcomes: Counter[Outcome]) -> Element:
+def _legend(outcomes: Counter[VerdictKind]) -> Element:
     legend = tag("ul", class_="legend")
-    for outcome in Outcome:
+    for outcome in VerdictKind:
         if outcomes[outcome]:
             rect = _rect(0, 0, 10, 10, outcome.value)
             mark = tag("svg", rect, viewBox="0 0 10 10", aria_hidden="true")
@@ -120,20 +121,20 @@ def _history(report: Report) -> Iterator[Element]:
     chart.set("aria-label", f"Links by verdict from {runs[0].day} to {runs[-1].day}")
     for number, run in enumerate(runs):
         top = 100.0
-        for outcome in Outcome:
+        for outcome in VerdictKind:
             height = 100 * run.outcomes.get(outcome.value, 0) / most
             if height:
                 top -= height
                 chart.append(_rect(number * 10 + 1, top, 8, height, outcome.value))
     yield chart
-    heads = ("day", *(outcome.value for outcome in Outcome))
+    heads = ("day", *(outcome.value for outcome in VerdictKind))
     rows = [
         tag(
             "tr",
             tag("th", run.day, scope="row"),
             *(
                 tag("td", str(run.outcomes.get(outcome.value, 0)), class_="number")
-                for outcome in Outcome
+                for outcome in VerdictKind
             ),
         )
         for run in runs
@@ -198,7 +199,7 @@ def _findings(report: Report) -> Element:
     found = [
         _finding(report, file, index, finding)
         for file in report.files
-        for index in [EntryIndex(file.listing.entries)]
+        for index in [EntryIndex(file.context.entries)]
         for finding in file.findings
     ]
     if not found:
@@ -224,7 +225,7 @@ def _controls(choices: dict[str, list[str]]) -> Element:
 
 
 def _finding(report: Report, file: FileReport, index: EntryIndex, finding: Finding) -> Element:
-    place = file.listing.document.lines.position(finding.span.start)
+    place = file.context.document.lines.position(finding.span.start)
     said = tag("td", *_code(finding.message), class_="said")
     entry = index.at(finding.span)
     if entry is not None:
@@ -265,10 +266,10 @@ def _entry(entry: Entry) -> Element:
 
 def _fix(file: FileReport, fix: Fix) -> Element:
     told = tag("details", tag("summary", f"Fix ({BY[fix.safety]}): {fix.description}"))
-    lines = file.listing.document.lines
+    lines = file.context.document.lines
     if (count := len(lines.numbers(fix.span))) > LONGEST:
         return add(told, tag("p", f"Changes {count} lines."))
-    before, after = excerpt(file.listing.text, lines.whole(fix.span), fix.edits)
+    before, after = excerpt(file.context.text, lines.whole(fix.span), fix.edits)
     shown = tag("pre")
     for name, text in (("del", before), ("ins", after)):
         for line in text.splitlines():
@@ -284,8 +285,8 @@ def _links(report: Report) -> Iterator[Element]:
         return
     places: dict[str, list[str]] = {}
     for file in report.files:
-        for link in file.listing.document.links:
-            line = file.listing.document.lines.position(link.span.start).line
+        for link in file.context.document.links:
+            line = file.context.document.lines.position(link.span.start).line
             name = f"{file.path}:{line}" if len(report.files) > 1 else str(line)
             places.setdefault(link.url, []).append(name)
     order = {outcome: number for number, outcome in enumerate(ORDER)}
@@ -304,7 +305,9 @@ def _links(report: Report) -> Iterator[Element]:
                 data_verdict=verdict.outcome.value,
             )
         )
-    outcomes = [o.value for o in Outcome if any(v.outcome is o for v in report.verdicts.values())]
+    outcomes = [
+        o.value for o in VerdictKind if any(v.outcome is o for v in report.verdicts.values())
+    ]
     section = tag("section", tag("h2", "Links"), _controls({"verdict": outcomes}))
     section.set("data-table", "links")
     table = _table(f"{len(rows):,} links", ("verdict", "URL", "why", "lines"), rows)

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from listlint.report import FileReport, Report, Style
-from listlint.text import Finding, LineIndex, Safety, Severity, Span
+from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.spans import LineIndex, Span
+from listlint.report import FileReport, OutputStyle, Report
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the object, indented."""
     yield from json.dumps(as_object(report), ensure_ascii=True, indent=2).splitlines()
 
@@ -30,7 +32,7 @@ def as_object(report: Report) -> dict[str, Any]:
 
 def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON types."""
-    lines = file.listing.document.lines
+    lines = file.context.document.lines
     fix = finding.fix
     return {
         "path": file.path,

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 
-from listlint.report import Report, Style
+from listlint.report import OutputStyle, Report
 from listlint.report.json import diagnostic
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield a line a finding."""
     for file, finding in report.findings():
         yield json.dumps(diagnostic(file, finding), ensure_ascii=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from listlint.report import Report, Style
+from listlint.diagnostics.findings import Severity
+from listlint.report import OutputStyle, Report
 from listlint.report.escape import visible
 from listlint.report.xml import document, element
-from listlint.text import Severity
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the document; findings that are hints are no failures."""
     root = element("testsuites", name="listlint")
     for file in report.files:
@@ -24,7 +24,7 @@ def render(report: Report, _style: Style) -> Iterator[str]:
         if not findings:
             suite.append(element("testcase", name=file.path, classname="listlint"))
         for finding in findings:
-            start = file.listing.document.lines.position(finding.span.start)
+            start = file.context.document.lines.position(finding.span.start)
             place = f"{file.path}:{start.line}:{start.column}"
             case = element(
                 "testcase", name=place, classname=f"listlint.{finding.rule}", file=file.path,

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from listlint.report import BY, PAGES, FileReport, Report, Style
+from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.report import BY, PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import markdown
-from listlint.text import Finding, Safety, Severity
 
 MOST = 200
 """Findings that are listed; a comment holds 65,536 characters, a job summary 1 MiB."""
 MARKS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.INFO: "🔵"}
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield a line that sums up, a count a rule, and a table of the findings."""
     findings = list(report.findings())
     scope = f"{report.entries:,} entries of {len(report.files):,} file(s)"
@@ -34,7 +35,7 @@ def render(report: Report, _style: Style) -> Iterator[str]:
 
 
 def _row(report: Report, file: FileReport, finding: Finding) -> str:
-    start = file.listing.document.lines.position(finding.span.start)
+    start = file.context.document.lines.position(finding.span.start)
     place = f"{markdown(file.path)}:{start.line}:{start.column}"
     fix = finding.fix
     how = f"{_by(fix.safety)}: {markdown(fix.description)}" if fix else ""
@@ -43,7 +44,7 @@ def _row(report: Report, file: FileReport, finding: Finding) -> str:
 
 
 def _by(safety: Safety) -> str:
-    return BY[safety] if safety is Safety.SHOWN else f"`{BY[safety]}`"
+    return BY[safety] if safety is Safety.DISPLAY_ONLY else f"`{BY[safety]}`"
 
 
 def _rule(report: Report, name: str) -> str:

@@ -5,21 +5,21 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from listlint.document import (
+from listlint.markdown import (
     Break,
     CodeSpan,
     Emphasis,
+    EmphasisStyle,
     FootnoteReference,
     HtmlInline,
     Inline,
     Link,
-    Style,
     Text,
 )
-from listlint.identity import split_url
 from listlint.report.escape import visible
+from listlint.urls.identity import split_url
 
-_TAGS = {Style.EMPHASIS: "em", Style.STRONG: "strong", Style.STRIKE: "s"}
+_TAGS = {EmphasisStyle.EMPHASIS: "em", EmphasisStyle.STRONG: "strong", EmphasisStyle.STRIKE: "s"}
 _FOLLOWED = ("http", "https", "mailto")
 
 

@@ -7,15 +7,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from listlint.document import encode
-from listlint.report import LONGEST, PAGES, FileReport, Report, Style
+from listlint.diagnostics.edits import Fix, excerpt
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.spans import Span
+from listlint.markdown import encode
+from listlint.report import LONGEST, PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
-from listlint.text import Finding, Fix, Severity, Span, excerpt
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the result, indented."""
     result = {
         "source": {"name": "listlint", "url": PAGES},
@@ -41,9 +43,9 @@ def _diagnostic(report: Report, file: FileReport, finding: Finding) -> dict[str,
 
 def _suggestion(file: FileReport, fix: Fix) -> dict[str, Any] | None:
     """Return a fix as one change, for reviewdog takes several for alternatives."""
-    if len(file.listing.document.lines.numbers(fix.span)) > LONGEST:
+    if len(file.context.document.lines.numbers(fix.span)) > LONGEST:
         return None
-    _, text = excerpt(file.listing.text, fix.span, fix.edits)
+    _, text = excerpt(file.context.text, fix.span, fix.edits)
     return {"range": _range(file, fix.span), "text": text.encode("utf-8", "replace").decode()}
 
 
@@ -52,7 +54,7 @@ def _range(file: FileReport, span: Span) -> dict[str, dict[str, int]]:
 
 
 def _position(file: FileReport, offset: int) -> dict[str, int]:
-    document = file.listing.document
+    document = file.context.document
     line = document.lines.position(offset).line
     before = document.text[document.lines.line(line).start : offset]
     return {"line": line, "column": len(encode(before, bom=False)) + 1}

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from listlint.fingerprint import fingerprints
-from listlint.report import PAGES, FileReport, Report, Style
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.spans import LineIndex, Span
+from listlint.linter.fingerprint import fingerprints
+from listlint.report import PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
-from listlint.rule import Rule
-from listlint.text import Finding, LineIndex, Severity, Span
+from listlint.rules.registry import Rule
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -17,7 +18,7 @@ SCHEMA = (
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def render(report: Report, _style: Style) -> Iterator[str]:
+def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the log, indented."""
     yield from json.dumps(as_object(report), ensure_ascii=True, indent=1).splitlines()
 
@@ -59,9 +60,9 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _results(file: FileReport, index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    lines = file.listing.document.lines
+    lines = file.context.document.lines
     artifact = {"uri": quote(file.path, errors="replace")}
-    marks = fingerprints(file.listing, file.findings)
+    marks = fingerprints(file.context, file.findings)
     for finding, mark in zip(file.findings, marks, strict=True):
         result: dict[str, Any] = {
             "ruleId": finding.rule,

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from listlint.ansi import BOLD, BOLD_CYAN, BOLD_RED, BOLD_YELLOW, DIM, GREEN, paint
-from listlint.report import BY, FileReport, Report, Style
+from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.report import BY, FileReport, OutputStyle, Report
+from listlint.report.ansi import BOLD, BOLD_CYAN, BOLD_RED, BOLD_YELLOW, DIM, GREEN, paint
 from listlint.report.escape import visible
-from listlint.text import Finding, Safety, Severity
-from listlint.verdict import tally
+from listlint.urls.verdict import tally
 
 MANY = 8
 """Findings of one rule in one file beyond which only the first is shown with its source."""
@@ -19,7 +20,7 @@ _COLORS = {
 }
 
 
-def render(report: Report, style: Style) -> Iterator[str]:
+def render(report: Report, style: OutputStyle) -> Iterator[str]:
     """Yield each finding with its place marked, then a line that sums up."""
     for file in report.files:
         yield from _file(file, style)
@@ -27,7 +28,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
         yield from _summary(report, style)
 
 
-def _file(file: FileReport, style: Style) -> Iterator[str]:
+def _file(file: FileReport, style: OutputStyle) -> Iterator[str]:
     counts = Counter(finding.rule for finding in file.findings)
     told: set[str] = set()
     for finding in file.findings:
@@ -39,7 +40,7 @@ def _file(file: FileReport, style: Style) -> Iterator[str]:
             others = [f for f in file.findings if f.rule == finding.rule][1:]
             yield paint(f"    and {len(others)} more of {finding.rule}:", DIM, style.color)
             for other in others:
-                position = file.listing.document.lines.position(other.span.start)
+                position = file.context.document.lines.position(other.span.start)
                 place = f"{visible(file.path)}:{position.line}:{position.column}"
                 yield f"    {place}: {visible(other.message)}"
             yield ""
@@ -49,8 +50,8 @@ def _file(file: FileReport, style: Style) -> Iterator[str]:
         yield f"{visible(file.path)}: {visible(note)}"
 
 
-def _finding(file: FileReport, finding: Finding, style: Style) -> Iterator[str]:
-    position = file.listing.document.lines.position(finding.span.start)
+def _finding(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[str]:
+    position = file.context.document.lines.position(finding.span.start)
     place = paint(f"{visible(file.path)}:{position.line}:{position.column}", BOLD, style.color)
     severity = paint(finding.severity.value, _COLORS[finding.severity], style.color)
     rule = paint(finding.rule, BOLD, style.color)
@@ -63,9 +64,9 @@ def _finding(file: FileReport, finding: Finding, style: Style) -> Iterator[str]:
     yield ""
 
 
-def _frame(file: FileReport, finding: Finding, style: Style) -> Iterator[str]:
+def _frame(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[str]:
     """Yield the source line with the place marked, cut to the width around the place."""
-    document = file.listing.document
+    document = file.context.document
     number = document.lines.position(finding.span.start).line
     line = document.lines.line(number)
     source = line.of(document.text).rstrip("\r\n")
@@ -114,26 +115,26 @@ def _keep_end(text: str, room: int) -> str:
     return "…" + text if room > 0 else ""
 
 
-def _counts(file: FileReport, style: Style) -> Iterator[str]:
-    document = file.listing.document
+def _counts(file: FileReport, style: OutputStyle) -> Iterator[str]:
+    document = file.context.document
     told = (
-        f"{len(file.listing.entries)} entries, {len(document.tables)} tables, "
+        f"{len(file.context.entries)} entries, {len(document.tables)} tables, "
         f"{len(document.links)} links, {len(document.headings)} headings"
     )
     yield paint(f"{visible(file.path)}: {told}", DIM, style.color)
-    for section in file.listing.blind_sections:
+    for section in file.context.sections_without_entries:
         name = visible(section.text)
         line = document.lines.position(section.span.start).line
         yield f"{visible(file.path)}:{line}: section {name!r} has links but no entry was understood"
 
 
-def _summary(report: Report, style: Style) -> Iterator[str]:
+def _summary(report: Report, style: OutputStyle) -> Iterator[str]:
     yield from _findings(report, style)
     if report.verdicts:
         yield tally(report.verdicts.values())
 
 
-def _findings(report: Report, style: Style) -> Iterator[str]:
+def _findings(report: Report, style: OutputStyle) -> Iterator[str]:
     files = _plural(len(report.files), "file")
     scope = f"{_plural(report.entries, 'entry', 'entries')} of {files}"
     fixed = sum(len(file.fixed) for file in report.files)

@@ -1,0 +1,232 @@
+"""What is told of findings in comments and issues, as data and as Markdown. Pure functions.
+
+The data may come from a stranger's run, as an artifact: it is checked piece by piece, and every
+text of it passes through an escape.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from listlint.action.plan import ActionError
+from listlint.diagnostics.edits import Edit, Safety, excerpt
+from listlint.diagnostics.findings import Severity
+from listlint.diagnostics.spans import LineIndex, Position, Span
+from listlint.report import PAGES
+from listlint.report.escape import markdown, visible
+from listlint.report.markdown import MARKS
+from listlint.rules.page import page_names
+
+LONGEST = 60_000
+"""Characters of a body; GitHub refuses more than 65,536."""
+MOST = 200
+"""Findings that are handed on; no body holds more."""
+_FILE = 10_000_000
+"""Bytes of the largest file of data that is read; `MOST` findings take less."""
+_NUMBER = 10**9
+_LINES = 12
+"""Lines of the longest change that is shown."""
+_WIDTH = 1_500
+"""Characters of the longest text of a finding that is shown."""
+_RULE = re.compile(r"[a-z][a-z0-9-]{0,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as it is told: `before` and `after` are the lines that its fix changes."""
+
+    path: str
+    line: int
+    rule: str
+    severity: str
+    message: str
+    safety: str = ""
+    fix: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The worst findings of a run, how many there are in `total`, and in how many entries.
+
+    `pull` is the pull request (0: none) that they are about, `head` its last commit.
+    """
+
+    pull: int
+    head: str
+    findings: tuple[Told, ...]
+    total: int
+    entries: int
+
+
+def worst(diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> Iterator[Told]:
+    """Yield the worst findings of a report in `json`, with what their fixes change in `texts`."""
+    order = list(Severity)
+    for one in sorted(diagnostics, key=lambda d: order.index(Severity(d["severity"])))[:MOST]:
+        fix = one["fix"] or {}
+        before, after = _change(texts.get(one["path"], ""), fix.get("edits", ()))
+        yield Told(
+            one["path"][:_WIDTH],
+            one["line"],
+            one["rule"],
+            one["severity"],
+            one["message"][:_WIDTH],
+            fix.get("safety", ""),
+            fix.get("description", "")[:_WIDTH],
+            before,
+            after,
+        )
+
+
+def _change(text: str, edits: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """Return the whole lines that edits change, as they were and as they are then.
+
+    Nothing for what is too long to be read.
+    """
+    if not text or not edits:
+        return "", ""
+    lines = LineIndex(text)
+    whole = []
+    for edit in edits:
+        start = lines.offset(Position(edit["line"], edit["column"]))
+        end = lines.offset(Position(edit["end_line"], edit["end_column"]))
+        whole.append(Edit(Span(start, end), edit["text"]))
+    span = Span(min(e.span.start for e in whole), max(e.span.end for e in whole))
+    if len(lines.numbers(span)) > _LINES:
+        return "", ""
+    before, after = excerpt(text, lines.whole(span), whole)
+    if max(len(before), len(after)) > _WIDTH:
+        return "", ""
+    return before.rstrip("\r\n"), after.rstrip("\r\n")
+
+
+# --- Data ----------------------------------------------------------------------------------
+
+
+def dump(message: Message) -> str:
+    """Return a message as JSON."""
+    return json.dumps({"version": 1, **asdict(message)})
+
+
+def load(raw: bytes) -> Message:
+    """Return the message that JSON holds, trusting nothing in it. Raises `ActionError`."""
+    if len(raw) > _FILE:
+        raise ActionError("the artifact is too large")
+    try:
+        table = json.loads(raw)
+        if table["version"] != 1:
+            raise ActionError("the artifact is of another version of listlint")
+        told = tuple(_told(one) for one in table["findings"])
+        pull, total, entries = (_number(table[name]) for name in ("pull", "total", "entries"))
+        if isinstance(table["head"], str) and len(told) <= min(total, MOST):
+            return Message(pull, table["head"], told, total, entries)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise ActionError("the artifact is none of listlint's")
+
+
+def _told(table: Mapping[str, Any]) -> Told:
+    values = {item.name: table[item.name] for item in fields(Told)}
+    Severity(values["severity"])
+    _number(values["line"])
+    if not _RULE.fullmatch(values["rule"]):
+        raise ValueError("rule")
+    if not all(isinstance(value, str) for name, value in values.items() if name != "line"):
+        raise ValueError("texts")
+    return Told(**values)
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < _NUMBER:
+        raise ValueError("number")
+    return value
+
+
+# --- Bodies --------------------------------------------------------------------------------
+
+COMMENT = "<!-- listlint: comment -->"
+ISSUE = "<!-- listlint: issue -->"
+"""The marks by which a comment or an issue is found again."""
+
+
+def comment(message: Message) -> str:
+    """Return the comment on a pull request."""
+    about = "in what this pull request adds or changes"
+    if not message.total:
+        return f"{COMMENT}\n**listlint**: all is well {about}. ✅\n"
+    intro = f"**listlint** found {_things(message.total)} {about}."
+    outro = (
+        "Run `listlint --fix` to mend what is safe to mend. "
+        "This comment is brought up to date with each push."
+    )
+    return _body(COMMENT, intro, message, outro)
+
+
+def issue(message: Message) -> str:
+    """Return the body of the issue about a whole list."""
+    if not message.total:
+        return f"{ISSUE}\n**listlint**: all is well in {message.entries:,} entries. ✅\n"
+    intro = f"**listlint** found {_things(message.total)} in {message.entries:,} entries."
+    outro = "This issue is brought up to date with each scheduled run, and closed when all is well."
+    return _body(ISSUE, intro, message, outro)
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count:,} things"
+
+
+def _body(mark: str, intro: str, message: Message, outro: str) -> str:
+    """Return a body with as many findings as fit."""
+    parts = [mark, intro]
+    room = LONGEST - len(mark) - len(intro) - len(outro) - 200
+    for one in message.findings:
+        section = _section(one)
+        if len(section) > room:
+            break
+        room -= len(section) + 2
+        parts.append(section)
+    if left := message.total - (len(parts) - 2):
+        parts.append(f"… and {left:,} more: see the job summary.")
+    return "\n\n".join((*parts, outro)) + "\n"
+
+
+def _section(told: Told) -> str:
+    place = f"{markdown(told.path[:_WIDTH])}:{told.line}"
+    mark = MARKS[Severity(told.severity)]
+    head = f"{mark} **{place}** · {_rule(told.rule)}: {markdown(told.message[:_WIDTH])}"
+    return f"{head}\n\n{_how(told)}"
+
+
+def _how(told: Told) -> str:
+    """Say how to fix a finding; every finding has a way, if only to read why it is one."""
+    fix = markdown(told.fix[:_WIDTH])
+    match told.safety:
+        case Safety.SAFE:
+            how = f"How to fix: {fix}; `listlint --fix` does it."
+        case Safety.UNSAFE:
+            how = f"How to fix: {fix}, if that is what you mean (`listlint --unsafe-fixes`)."
+        case Safety.DISPLAY_ONLY:
+            how = f"How to fix: {fix}."
+        case _:
+            return f"How to fix: see why and how at {_rule(told.rule)}."
+    if told.before == told.after or max(len(told.before), len(told.after)) > _WIDTH:
+        return how
+    return f"{how}\n\n{_diff(told.before, told.after)}"
+
+
+def _diff(before: str, after: str) -> str:
+    """Return a fenced diff that nothing in its lines can end."""
+    lines = [f"-{visible(line)}" for line in before.splitlines()]
+    lines += [f"+{visible(line)}" for line in after.splitlines()]
+    longest = max((len(ticks) for ticks in re.findall("`+", "\n".join(lines))), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join((f"{fence}diff", *lines, fence))
+
+
+def _rule(name: str) -> str:
+    if name in page_names():
+        return f"[{name}]({PAGES}/blob/main/rules/{name}.md)"
+    return markdown(name)

@@ -1,0 +1,1 @@
+"""Spans, edits and findings: the vocabulary of every other package."""

@@ -1,0 +1,271 @@
+"""What the list itself does most: questions with a closed set of answers, asked of every entry.
+
+Where enough entries answer and nearly all agree, the answer is a convention (at least ten answers,
+nine in ten alike; both are settings). Where they do not, there is none.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from listlint.entries import Entry, EntryKind
+from listlint.entries.thresholds import Conventions
+from listlint.language.words import ideographs
+from listlint.markdown import CodeSpan, Heading, Leaf, Link, Paragraph, walk
+
+A = TypeVar("A", bound=Hashable)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Convention(Generic[A]):
+    """An answer that `agreeing` of `total` give."""
+
+    answer: A
+    agreeing: int
+    total: int
+
+    @property
+    def counts(self) -> str:
+        """How strong it is, for a message: `2,508 of 2,627`."""
+        return f"{self.agreeing:,} of {self.total:,}"
+
+    @property
+    def values(self) -> dict[str, str]:
+        """How strong it is, for a message."""
+        return {"agreeing": str(self.agreeing), "total": str(self.total)}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlier(Generic[T, A]):
+    """One that answers otherwise than the convention."""
+
+    one: T
+    answer: A
+    convention: Convention[A]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A convention of a list that an option of a rule could pin, for `listlint init`.
+
+    `value` of `option` would pin it; `agreeing` of `total` follow it already; `what` is the
+    plural of those and what they do: "descriptions end with a period".
+    """
+
+    option: str
+    value: str | int | bool
+    agreeing: int
+    total: int
+    what: str
+
+
+def learn(answers: Iterable[A], thresholds: Conventions) -> Convention[A] | None:
+    """Return the answer that nearly all give, if there are enough of them."""
+    counts = Counter(answers)
+    total = counts.total()
+    if total < max(thresholds.minimum, 1):
+        return None
+    answer, agreeing = counts.most_common(1)[0]
+    if agreeing < thresholds.share * total:
+        return None
+    return Convention(answer, agreeing, total)
+
+
+def outliers(
+    asked: Iterable[tuple[T, A]], thresholds: Conventions, decided: A | None = None
+) -> Iterator[Outlier[T, A]]:
+    """Yield those that answer otherwise than nearly all, or than what was `decided`."""
+    pairs = list(asked)
+    answers = [answer for _, answer in pairs]
+    convention = (
+        learn(answers, thresholds)
+        if decided is None
+        else Convention(decided, answers.count(decided), len(answers))
+    )
+    if convention is None:
+        return
+    for one, answer in pairs:
+        if answer != convention.answer:
+            yield Outlier(one, answer, convention)
+
+
+def outliers_within(
+    asked: Iterable[tuple[T, A]],
+    scope: Callable[[T], Hashable],
+    thresholds: Conventions,
+    decided: A | None = None,
+) -> Iterator[Outlier[T, A]]:
+    """Yield the odd ones of all; or, where all have no convention, of each scope that has one."""
+    pairs = list(asked)
+    if decided is not None or learn((answer for _, answer in pairs), thresholds) is not None:
+        yield from outliers(pairs, thresholds, decided)
+        return
+    scopes: dict[Hashable, list[tuple[T, A]]] = {}
+    for one, answer in pairs:
+        scopes.setdefault(scope(one), []).append((one, answer))
+    for group in scopes.values():
+        yield from outliers(group, thresholds)
+
+
+def answers(
+    entries: Iterable[Entry], kind: EntryKind, ask: Callable[[Entry], A | None]
+) -> Iterator[tuple[Entry, A]]:
+    """Yield the entries of one kind that answer what is asked, each with its answer."""
+    for entry in entries:
+        if entry.kind is kind and (answer := ask(entry)) is not None:
+            yield entry, answer
+
+
+def agreed(groups: Iterable[Iterable[A]], thresholds: Conventions) -> Convention[A] | None:
+    """Return the convention of all groups together, unless one of them has another by itself."""
+    answers = [list(group) for group in groups]
+    convention = learn((answer for group in answers for answer in group), thresholds)
+    own = (learn(group, thresholds) for group in answers)
+    if convention is None or any(other and other.answer != convention.answer for other in own):
+        return None
+    return convention
+
+
+# --- What is asked of descriptions ---------------------------------------------------------
+
+
+class Ending(StrEnum):
+    """How a description ends."""
+
+    STOP = "stop"
+    NONE = "none"
+
+
+class Case(StrEnum):
+    """How a description begins."""
+
+    UPPER = "upper"
+    LOWER = "lower"
+
+
+STOPS = ".!?…。！？"
+"""What ends a sentence."""
+CLOSING = "\"'”’»)]）】』」*_`~ \t\n"
+"""What may stand behind the stop of a sentence without being part of it."""
+# Their own stop is no end of a sentence, nor is a sentence without another one wrong.
+_ABBREVIATION = re.compile(
+    r"\b(?:etc|e\.g|i\.e|vs|inc|ltd|corp|co|al|jr|sr|a\.k\.a)\.?$", re.IGNORECASE
+)
+_SHORTCODE = re.compile(r"[a-z0-9_+-]{2,40}")
+_PLACEHOLDER = re.compile(r"[-–—?.…/\s*_]*|n/?a|none|tbd|todo|unknown", re.IGNORECASE)
+_OPENING = r"[\"'“‘«(\[*_~]*"
+_FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
+
+
+def is_empty(text: str) -> bool:
+    """Tell whether a text says that there is nothing to say: blank, `-`, `n/a`, `tbd`."""
+    return _PLACEHOLDER.fullmatch(text.strip()) is not None
+
+
+def is_phrase(text: str) -> bool:
+    """Tell whether a text is long enough to be one: three words, or eight ideographs."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return len(words) >= 3 or ideographs(text) >= 8
+
+
+_TIED = re.compile(r"\w ([a-z]{1,5})$")
+
+
+def is_within_sentence(entry: Entry) -> bool:
+    """Tell whether an entry's link stands within a sentence: `Mend the parser by [Ada](…)`.
+
+    So it does behind several words, and behind two of which the last is a small one: `Check with`.
+    """
+    return is_phrase(entry.leading_text) or _TIED.search(entry.leading_text) is not None
+
+
+def is_reference(entry: Entry) -> bool:
+    """Tell whether the description of a row is nothing but links: the title of a paper."""
+    cell = entry.description_cell
+    if cell is None:
+        return False
+    shown = len(re.findall(r"\w", cell.text))
+    linked = sum(len(re.findall(r"\w", i.text)) for i in walk(cell.inlines) if isinstance(i, Link))
+    return linked * 2 > shown
+
+
+def _is_asked(entry: Entry) -> bool:
+    said = is_phrase(entry.description) and not is_reference(entry)
+    return said and not is_within_sentence(entry)
+
+
+def ending(entry: Entry) -> Ending | None:
+    """Tell whether a description ends in a stop; None for what is no sentence.
+
+    `etc.` ends either way, and so does what ends in another mark or a colon; emoji behind a
+    stop are no part of the sentence.
+    """
+    if not _is_asked(entry):
+        return None
+    bare = entry.description.rstrip(CLOSING)
+    if not bare or _ABBREVIATION.search(bare):
+        return None
+    if bare[_sentence_end(bare) - 1] in STOPS:
+        return Ending.STOP
+    return Ending.NONE if bare[-1].isalnum() or bare[-1] in "+#%" else None
+
+
+def _sentence_end(text: str) -> int:
+    """Return where a text ends without emoji, characters or `:shortcodes:`; at least 1."""
+    end = len(text)
+    while end > 1:
+        last = text[end - 1]
+        if last.isspace() or last in "\ufe0f\u200d" or unicodedata.category(last) in ("So", "Sk"):
+            end -= 1
+            continue
+        opening = text.rfind(":", max(0, end - 42), end - 1) if last == ":" else -1
+        if opening < 1 or not _SHORTCODE.fullmatch(text, opening + 1, end - 1):
+            break
+        end = opening
+    return end
+
+
+def begins_with_object(entry: Entry) -> bool:
+    """Tell whether a description begins with code, a link or an image, perhaps emphasised."""
+    leaf: Leaf | None = entry.description_cell
+    if entry.item is not None:
+        first = entry.item.children[0]
+        leaf = first if isinstance(first, Paragraph | Heading) else None
+    if leaf is None or entry.description_span is None:
+        return False
+    start = entry.description_span.start
+    objects = (i.span.start for i in walk(leaf.inlines) if isinstance(i, CodeSpan | Link))
+    return any(start <= offset <= start + 2 for offset in objects)
+
+
+def first_word(entry: Entry) -> str | None:
+    """Return the word that a description begins with; None where it begins with no word."""
+    match = _FIRST_WORD.match(entry.description)
+    return match[1].rstrip(".,;:-/&") if match else None
+
+
+def case(entry: Entry) -> Case | None:
+    """Tell the letter case that a description begins with; None where it has no choice.
+
+    A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
+    without case have none, nor what goes on behind the link in lower case, without a separator.
+    """
+    if not _is_asked(entry):
+        return None
+    word = first_word(entry)
+    if word is None or begins_with_object(entry):
+        return None
+    if entry.item is not None and entry.separator is None and word[0].islower():
+        return None
+    if len(word) == 1:
+        return {"A": Case.UPPER, "a": Case.LOWER}.get(word)
+    if not re.fullmatch(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", word) or not word[1:].islower():
+        return None
+    if word[0].isupper():
+        return Case.UPPER
+    return Case.LOWER if word[0].islower() else None

@@ -1,0 +1,59 @@
+"""`[conventions]`: how many places must agree before a rule takes what they do for a convention."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+_MINIMUM: dict[str, Any] = {"follows": "minimum"}
+_SHARE: dict[str, Any] = {"follows": "share"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conventions:
+    """Thresholds of conventions. Counts are whole numbers, shares are between 0 and 1.
+
+    A field whose metadata says `follows` takes the value of that field where a config sets that
+    one and not its own.
+    """
+
+    minimum: int = 10
+    """Answers there must be before the list has a convention."""
+    share: float = 0.9
+    """Share of the answers that must agree."""
+    group_minimum: int = field(default=4, metadata=_MINIMUM)
+    """Entries a section must have before the one without a description is reported."""
+    name_minimum: int = field(default=5, metadata=_MINIMUM)
+    """Places of a name before it has a usual spelling."""
+    name_share: float = field(default=0.85, metadata=_SHARE)
+    """Share of a name's places that makes a spelling the usual one."""
+    value_minimum: int = field(default=5, metadata=_MINIMUM)
+    """Occurrences of a value before it belongs to its column's closed set."""
+    value_lead: int = 2
+    """How many times as often as another spelling the usual spelling of a value must occur."""
+    foreign_value_minimum: int = 3
+    """Occurrences of a value in its own column before it is reported in another one."""
+    closed_set_size: int = 12
+    """Most values of a closed set."""
+    closed_set_share: float = field(default=0.95, metadata=_SHARE)
+    """Share of a column's values that a closed set must cover."""
+    column_share: float = field(default=0.9, metadata=_SHARE)
+    """Share of a column's cells that decides what the column holds."""
+    optional_column: int = 3
+    """Empty cells, in at least a third of a table's rows, that make a column optional there."""
+    shared_columns: int = 3
+    """Columns that two tables must share before their headers are compared."""
+    table_share: float = 0.8
+    """Share of lines with equally many cells that makes them the rows of a table."""
+    order_years: int = 3
+    """Different years a list must have before it counts as sorted by year."""
+    toc_share: float = 0.8
+    """Share of the links of a list that must lead into the page to make it a table of contents."""
+    toc_item_share: float = 0.9
+    """Share of the items of a table of contents that decides how its items are written."""
+    toc_level_share: float = 0.75
+    """Share of the headings of a level that makes the level one the table of contents lists."""
+    toc_level_minimum: int = 3
+    """Listed headings of a level before one that is not listed is reported."""
+
+
+DEFAULT = Conventions()
+"""The thresholds of a list without a config."""

@@ -1,0 +1,1 @@
+"""Words: which are right, what names of licenses mean, which are alike."""

@@ -1,0 +1,223 @@
+"""How English words are spelt: what is right, what is a known misspelling, what a slip.
+
+The known misspellings are codespell's dictionary, read as data: codespell itself is never
+imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.py`. Both are read
+when the first word is asked for.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+"""Where the package keeps its word lists."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHORTEST = 6
+"""A shorter word is too near to too many others."""
+# Letters that a finger finds instead of one another on the common keyboards.
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ENDINGS = (
+    "s", "es", "ed", "d", "ing", "er", "r", "ers", "rs", "or", "ors", "est", "ly", "y", "able",
+    "ability", "ible", "al", "ally", "ness", "less", "ful", "ful", "ize", "ized", "izer", "izers",
+    "izing", "izes", "ise", "ised", "ising", "ises", "iser", "ization", "isation", "izations",
+    "ish", "ist", "ists", "ism", "like", "ified", "ify", "ion", "ions", "ation", "ations", "ment",
+    "ments", "ship", "wise", "ward", "wards", "ity", "ive", "ic", "ical", "ian", "ians", "ics",
+)  # fmt: skip
+PREFIXES = (
+    "anti", "auto", "bi", "bio", "co", "counter", "cross", "crypto", "cyber", "de", "dis", "down",
+    "e", "em", "en", "ex", "extra", "fore", "geo", "hyper", "il", "im", "in", "inter", "intra",
+    "ir", "iso", "macro", "mal", "mega", "meta", "micro", "mid", "mini", "mis", "mono", "multi",
+    "nano", "neo", "neuro", "non", "omni", "out", "over", "para", "photo", "poly", "post", "pre",
+    "pro", "proto", "pseudo", "psycho", "quasi", "re", "self", "semi", "socio", "step", "sub",
+    "super", "techno", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up", "vice",
+)  # fmt: skip
+"""What words begin with that are derived from others."""
+
+FOREIGN = frozenset((
+    "al", "au", "aux", "avec", "bir", "ce", "con", "da", "dan", "dans", "das", "de", "del",
+    "della", "den", "dengan", "der", "des", "di", "dos", "du", "ein", "eine", "el", "em", "en",
+    "es", "est", "et", "für", "il", "la", "las", "le", "les", "los", "mit", "na", "nos", "och",
+    "os", "ou", "para", "par", "per", "por", "pour", "que", "se", "sur", "um", "uma", "un",
+    "una", "und", "une", "untuk", "van", "ve", "von", "vos", "y", "yang",
+))  # fmt: skip
+"""Small words of other languages: next to one, a word is none of English."""
+_ENGLISH = frozenset((
+    "an", "and", "are", "by", "for", "from", "it", "of", "that", "the", "this", "to", "with",
+    "your",
+))  # fmt: skip
+"""Small words of English that no other language of lists has."""
+
+
+class Misspellings:
+    """Known misspellings in lower case, each with what it may be meant for."""
+
+    def __init__(self, wanted: Mapping[str, str]) -> None:
+        self._wanted = wanted
+
+    @classmethod
+    def load(cls) -> "Misspellings":
+        """Read codespell's dictionary: lines as `teh->the` or `ans->and, an,`.
+
+        Raises `ModuleNotFoundError` where codespell is not installed.
+        """
+        spec = find_spec("codespell_lib")
+        if spec is None or not spec.submodule_search_locations:
+            raise ModuleNotFoundError("codespell is not installed: pip install codespell")
+        path = Path(spec.submodule_search_locations[0], "data", "dictionary.txt")
+        pieces = path.read_text("utf-8").replace("->", "\n").split("\n")
+        return cls(dict(zip(pieces[::2], pieces[1::2], strict=False)))
+
+    def get(self, word: str) -> tuple[str, ...]:
+        """Return what a word in lower case may be meant for, the likeliest first."""
+        # Misspelt names stand there with a capital.
+        line = self._wanted.get(word) or self._wanted.get(word.capitalize())
+        if line is None:
+            return ()
+        # Behind the last comma of several stands a remark, or nothing.
+        choices = line.split(",")
+        return tuple(w.strip() for w in (choices[:-1] if len(choices) > 1 else choices))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Right words in lower case.
+
+    `common` ones are what a slip may be meant for, compounds such as `open-source` among them;
+    `used` ones are in use, `rare` ones only in dictionaries.
+    """
+
+    common: frozenset[str]
+    used: frozenset[str]
+    rare: frozenset[str]
+
+    @classmethod
+    def load(cls) -> "Vocabulary":
+        """Read the shipped vocabulary."""
+        sections = (DATA / "vocabulary.txt").read_text("ascii").split("\n\n")
+        return cls(*(frozenset(section.split()) for section in sections))
+
+    def has(self, word: str) -> bool:
+        """Tell whether a word is in it as it stands."""
+        return word in self.common or word in self.used or word in self.rare
+
+    def is_used(self, word: str) -> bool:
+        """Tell whether people use a word when they write about software."""
+        return word in self.common or word in self.used
+
+
+class Speller:
+    """Judges words in lower case."""
+
+    def __init__(self, vocabulary: Vocabulary, misspellings: Misspellings) -> None:
+        self.vocabulary = vocabulary
+        self.misspellings = misspellings
+
+    def is_right(self, word: str) -> bool:
+        """Tell whether a word is known, or made of known words: derived or put together."""
+        return self.vocabulary.has(word) or self._is_derived(word) or self._is_joined(word)
+
+    def _is_derived(self, word: str, depth: int = 2) -> bool:
+        for stem in _stems(word):
+            # Short words of dictionaries alone are in anything: "inter" and "dace", a fish.
+            is_word = self.vocabulary.is_used if len(stem) < _SHORTEST else self.vocabulary.has
+            if is_word(stem) or (depth > 1 and len(stem) > 4 and self._is_derived(stem, depth - 1)):
+                return True
+        return False
+
+    def _is_joined(self, word: str) -> bool:
+        used = self.vocabulary.is_used
+        return any(used(word[:at]) and used(word[at:]) for at in range(3, len(word) - 2))
+
+    def known(self, word: str) -> tuple[str, ...]:
+        """Return what a known misspelling may be meant for; () for any other word."""
+        return () if self.vocabulary.has(word) else self.misspellings.get(word)
+
+    def slip(self, word: str) -> tuple[str, ...]:
+        """Return the words that a wrong word is one slip away from; () for none.
+
+        Common words; any, where two neighbouring letters changed places.
+        """
+        if len(word) < _SHORTEST or self.is_right(word):
+            return ()
+        common = self.vocabulary.common
+        near = dict.fromkeys(other for other in edits1(word) if other in common)
+        return tuple(near) or tuple(
+            dict.fromkeys(filter(self.vocabulary.has, transpositions(word)))
+        )
+
+
+def _stems(word: str) -> Iterator[str]:
+    """Yield what a word may be derived from."""
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            yield stem
+            if ending[0] in "aeiouy":
+                yield stem + "e"
+                if stem[-1] == stem[-2]:
+                    yield stem[:-1]
+            if stem[-1] == "i":
+                yield stem[:-1] + "y"
+    for beginning in PREFIXES:
+        stem = word.removeprefix(beginning)
+        # Two like vowels are no prefix before a word, but a letter doubled: `eenterprise`.
+        if stem != word and len(stem) > 3 and not (beginning == "e" and stem[0] == "e"):
+            yield stem
+
+
+def edits1(word: str) -> Iterator[str]:
+    """Yield the words that may have become `word` by one slip of a finger.
+
+    The first letter stays: a letter too many, too few or mistyped, two that changed places. What
+    only ends in a letter more is rather a name than a slip, unless the letter is doubled.
+    """
+    size = len(word)
+    for at in range(1, size - 1 if word[-1] != word[-2] else size):
+        yield word[:at] + word[at + 1 :]
+    for at in range(1, size + 1):
+        for letter in _LETTERS:
+            yield word[:at] + letter + word[at:]
+    for left in range(1, size - 1):
+        for right in range(left + 1, size):
+            if right == left + 1 or right < size - 1:
+                letters = list(word)
+                letters[left], letters[right] = letters[right], letters[left]
+                yield "".join(letters)
+    for at in range(1, size):
+        for letter in _near(word[at]):
+            yield word[:at] + letter + word[at + 1 :]
+
+
+def transpositions(word: str) -> Iterator[str]:
+    """Yield the words with two neighbouring letters of `word` in each other's place."""
+    for at in range(1, len(word) - 1):
+        if word[at] != word[at + 1]:
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+@cache
+def _near(letter: str) -> str:
+    """Return the letters that are easily typed for another: its neighbours; a vowel, any vowel."""
+    near = "aeiou" if letter in "aeiou" else ""
+    for index, row in enumerate(_ROWS):
+        if letter in row:
+            at = row.index(letter)
+            near += row[max(0, at - 1) : at + 2]
+            for other in _ROWS[max(0, index - 1) : index + 2 : 1]:
+                near += other[max(0, at - 1) : at + 2] if other is not row else ""
+    return "".join(sorted(set(near) - {letter}))
+
+
+def is_foreign(words: Sequence[str]) -> bool:
+    """Tell whether words in lower case have more small ones of other languages than of English."""
+    foreign = sum(word in FOREIGN for word in words)
+    return foreign > sum(word in _ENGLISH for word in words)
+
+
+@cache
+def speller() -> Speller:
+    """Return the speller of English, its words read now if they are not yet."""
+    return Speller(Vocabulary.load(), Misspellings.load())

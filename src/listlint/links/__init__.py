@@ -1,0 +1,60 @@
+"""Verdicts on links. Importing this costs little: what asks the network is imported on demand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from listlint.links.settings import Exclusion, LinkSettings, PatternKind
+from listlint.urls.verdict import Verdict
+
+__all__ = ["Answers", "Exclusion", "LinkSettings", "PatternKind", "Watch", "check_links"]
+
+
+class Watch(Protocol):
+    """Who is told how a run goes on, for a progress bar. Called from the thread of the run."""
+
+    def started(self, total: int) -> None:
+        """Take note that `total` URLs are to be settled."""
+        ...
+
+    def settled(self, verdict: Verdict, done: int) -> None:
+        """Take note of a verdict, and of how many URLs are settled by now.
+
+        It may yet be told again what it did not know: its history, its snapshot.
+        """
+        ...
+
+    def waiting(self, hosts: Sequence[str]) -> None:
+        """Take note of the hosts that are waited for, busiest first; told once in a while."""
+        ...
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a run found: a verdict for every URL that was asked for, as it was spelled.
+
+    After an interruption only for those that were known by then. `reachable` is false where
+    nothing at all could be reached: then no verdict says anything of its URL. `notices` are
+    lines for people.
+    """
+
+    verdicts: Mapping[str, Verdict] = field(repr=False)  # asyncio takes the repr of results
+    notices: tuple[str, ...] = ()
+    reachable: bool = True
+    interrupted: bool = False
+
+
+def check_links(
+    urls: Iterable[str], settings: LinkSettings | None = None, watch: Watch | None = None
+) -> Answers:
+    """Return verdicts on `urls`; each page is asked for once, however often it stands there.
+
+    Runs an event loop of its own, so it must not be called from within one. Ctrl-C ends it with
+    what is known so far. Raises `ValueError` for settings that cannot work (a pattern that is
+    no regular expression, a file of certificates that is none).
+    """
+    import asyncio
+
+    from listlint.links.runner import check
+
+    return asyncio.run(check(urls, settings or LinkSettings(), watch))

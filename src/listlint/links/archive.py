@@ -1,0 +1,122 @@
+"""Snapshots of dead pages in the Wayback Machine, by its availability API.
+
+The API: https://archive.org/help/wayback_api.php. It names no limit; 24 requests a minute is
+what users of its sister API report to be let through.
+"""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from listlint.links.provider import HttpClient, RequestFailed, Response
+from listlint.links.settings import ArchiveSettings
+
+__all__ = ["ArchiveSettings", "snapshots"]
+
+MAX_FAILURES = 3
+LARGEST_ANSWER = 65_536
+
+
+class _Busy(Exception):  # noqa: N818 - never leaves this module
+    """The archive wants us to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+async def snapshots(
+    urls: Iterable[str],
+    asker: HttpClient,
+    settings: ArchiveSettings | None = None,
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.time,
+) -> dict[str, str]:
+    """Return the latest good snapshot of each of `urls` that has one, as an https URL.
+
+    Asks one at a time and keeps its distance; gives up, with what it has, when the archive fails
+    three times in a row or wants more patience than there is. `sleep` (seconds) and `clock`
+    (seconds since the epoch) are seams.
+    """
+    settings = settings or ArchiveSettings()
+    found: dict[str, str] = {}
+    failures = 0
+    pause = 0.0
+    for url in dict.fromkeys(urls):
+        if _site(url) is None:
+            continue
+        if pause:
+            await sleep(pause)
+        pause = 60.0 / settings.per_minute
+        try:
+            snapshot = await _ask(url, asker, settings, clock())
+        except _Busy as busy:
+            if busy.seconds > settings.patience:
+                break
+            pause = max(pause, busy.seconds)
+            failures += 1
+        except (RequestFailed, ValueError, RecursionError):
+            failures += 1
+        else:
+            failures = 0
+            if snapshot:
+                found[url] = snapshot
+        if failures >= MAX_FAILURES:
+            break
+    return found
+
+
+async def _ask(url: str, asker: HttpClient, settings: ArchiveSettings, now: float) -> str | None:
+    """Return the snapshot nearest to `now`. Raises `ValueError` for an answer that is none.
+
+    Without a time the API often says that there is no snapshot where there is one.
+    """
+    stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d%H%M%S")
+    question = f"{settings.api}?url={quote(url, safe='')}&timestamp={stamp}"
+    response = await asker.ask("GET", question, limit=LARGEST_ANSWER)
+    _judge_status(response)
+    return _closest(json.loads(response.body), url, settings.snapshot_host)
+
+
+def _judge_status(response: Response) -> None:
+    if response.status in (429, 503):
+        after = response.headers.get("retry-after", "").strip()
+        raise _Busy(float(after) if re.fullmatch("[0-9]{1,9}", after) else 60.0)
+    if response.status != 200:
+        raise ValueError(response.status)
+
+
+def _closest(answer: Any, url: str, host: str) -> str | None:
+    """Return the good snapshot in `answer`, if it lies on `host` and is one of the site of `url`.
+
+    What is returned will stand in somebody's list: nothing that could end a link early may be
+    in it.
+    """
+    match answer:
+        case {"archived_snapshots": {"closest": {"available": True, "status": "200", **closest}}}:
+            snapshot = str(closest.get("url"))
+        case {"archived_snapshots": dict()}:
+            return None
+        case _:
+            raise ValueError("no answer of the availability API")
+    place = rf"https?://{re.escape(host)}(/web/\d{{14}}(?:[a-z]{{2}}_)?/(https?://[!-~]+))"
+    match = re.fullmatch(place, snapshot, re.ASCII)
+    if match is None or re.search(r'[<>"|`\\^{}\[\]]', snapshot) or _site(match[2]) != _site(url):
+        return None
+    return f"https://{host}{match[1]}"
+
+
+def _site(url: str) -> str | None:
+    """Return the host of an http(s) URL without `www.`, in ASCII; None where it has none."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode()
+    except ValueError:
+        return None
+    return host.removeprefix("www.") or None if parts.scheme in ("http", "https") else None

@@ -1,0 +1,542 @@
+"""What was known of URLs before: a SQLite file in the user's cache, shared by all lists.
+
+Nothing here calls the clock: `now` is always seconds since the epoch (UTC), and ages are seconds.
+A store that cannot be used is replaced by one in memory, so that callers need not care; `notices`
+tells why, each reason once.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from listlint.links.settings import DAY, StoreSettings
+from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind, Verdicts
+
+__all__ = [
+    "DAY",
+    "Run",
+    "Statistics",
+    "Store",
+    "StoreSettings",
+    "Validators",
+    "default_path",
+    "iso",
+    "open_store",
+]
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5.0
+"""How long one process waits for another's write; ours take milliseconds."""
+JITTER = 0.2
+"""The share of a lifetime by which those of URLs differ, so that they do not all end at once."""
+LONGEST_URL = 8_192
+RUNS_KEPT = 730 * DAY
+
+SUCCESSES = frozenset({VerdictKind.ALIVE, VerdictKind.MOVED})
+FAILURES = frozenset({VerdictKind.GONE, VerdictKind.UNSURE})
+"""*Refused* is neither: the server answers, but says nothing of the page."""
+COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "long_lasting"})
+KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
+"""What of a verdict is written as JSON: what other columns, or the run itself, do not tell."""
+OURS = frozenset({Evidence.NO_NETWORK, Evidence.BUDGET, Evidence.OFFLINE})
+"""Evidence that says something of this run, not of the URL."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE known (
+            url TEXT PRIMARY KEY, outcome TEXT NOT NULL, verdict TEXT NOT NULL,
+            checked REAL NOT NULL, first_seen REAL NOT NULL, last_seen REAL NOT NULL,
+            last_alive REAL, failures INTEGER NOT NULL, failing_since REAL,
+            etag TEXT, last_modified TEXT
+        ) WITHOUT ROWID""",
+        """CREATE TABLE run (
+            at REAL NOT NULL, outcome TEXT NOT NULL, urls INTEGER NOT NULL,
+            PRIMARY KEY (at, outcome)
+        ) WITHOUT ROWID""",
+    ),
+)
+"""Statements that bring a file from version i to i + 1; `PRAGMA user_version` tells its own.
+
+They stay as they are, letter by letter: a file with any other table, view or trigger is not ours.
+"""
+_LATEST = 1e11
+"""Seconds since the epoch: later than any time we write, and still a date."""
+_SOUND = f"""typeof(known.url) = 'text' AND typeof(verdict) = 'text'
+    AND typeof(checked) = 'real' AND checked BETWEEN 0 AND {_LATEST}
+    AND typeof(failures) = 'integer'
+    AND (failing_since IS NULL OR failing_since BETWEEN 0 AND {_LATEST})
+    AND typeof(failing_since) IN ('real', 'null')
+    AND typeof(etag) IN ('text', 'null') AND typeof(last_modified) IN ('text', 'null')"""
+"""What is true of every row that we write: the file may come from anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes a request conditional: the `ETag` and `Last-Modified` of the last answer."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How many URLs of one run had which outcome; `at` in seconds since the epoch."""
+
+    at: float
+    counts: Mapping[VerdictKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What `listlint cache show` tells. `size` is in bytes, times in seconds since the epoch."""
+
+    path: str
+    size: int
+    urls: int
+    fresh: int
+    counts: Mapping[VerdictKind, int]
+    oldest: float | None
+    newest: float | None
+
+
+class _Unusable(Exception):  # noqa: N818 - never leaves this module
+    """Why the file cannot be used."""
+
+
+class Store:
+    """An open store; see `open_store`. Safe to use from several processes at once."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        settings: StoreSettings,
+        path: str = "",
+        notices: Iterable[str] = (),
+    ) -> None:
+        self._db = connection
+        self._settings = settings
+        self.path = path
+        self.notices = list(notices)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the store must not be used afterwards."""
+        self._db.close()
+
+    # --- Verdicts ----------------------------------------------------------------------------
+
+    def fresh(
+        self, urls: Iterable[str], now: float, max_age: float | None = None
+    ) -> dict[str, Verdict]:
+        """Return the verdicts on `urls` that still hold, marked as cached.
+
+        One holds for the lifetime of its outcome, and for `max_age` seconds at most. One from
+        the future (a clock was wrong) does not.
+        """
+        found: dict[str, Verdict] = {}
+        for row in self._rows(urls):
+            age = now - row["checked"]
+            verdict = self._verdict(row, now)
+            if verdict is None or not 0 <= age < self._lifetime(verdict):
+                continue
+            if max_age is None or age < max_age:
+                found[verdict.url] = replace(verdict, cached=True)
+        return found
+
+    def remember(
+        self,
+        verdicts: Verdicts,
+        now: float,
+        validators: Mapping[str, Validators] | None = None,
+    ) -> dict[str, Verdict]:
+        """Keep `verdicts`, and return them with what is known of earlier failures.
+
+        A cached one is only noted as seen again. Those that say nothing of the URL (skipped, no
+        network) are returned as they are, as are those of URLs with a password in them, which
+        are never written. `validators` are kept for living pages.
+        """
+        known = {row["url"]: row for row in self._rows(verdicts)}
+        result = dict(verdicts)
+        rows: list[tuple[object, ...]] = []
+        seen: list[tuple[float, str]] = []
+        for url, verdict in verdicts.items():
+            if (
+                not _storable(url)
+                or verdict.outcome is VerdictKind.SKIPPED
+                or verdict.evidence in OURS
+            ):
+                continue
+            if verdict.cached:
+                seen.append((now, url))
+                continue
+            past = known.get(url)
+            row = _row(url, verdict, past, now, (validators or {}).get(url))
+            result[url] = self._with_history(verdict, row["failures"], row["failing_since"], now)
+            rows.append(tuple(row.values()))
+        self._write(lambda: self._save(rows, seen))
+        return result
+
+    def validators(self, urls: Iterable[str]) -> dict[str, Validators]:
+        """Return what makes requests for `urls` conditional, where the page last was alive."""
+        return {
+            row["url"]: Validators(row["etag"], row["last_modified"])
+            for row in self._rows(urls)
+            if row["outcome"] == VerdictKind.ALIVE and (row["etag"] or row["last_modified"])
+        }
+
+    def order_by_age(self, urls: Iterable[str]) -> list[str]:
+        """Return `urls`, those never checked first, then those checked longest ago."""
+        distinct = list(dict.fromkeys(urls))
+        checked = {row["url"]: row["checked"] for row in self._rows(distinct)}
+        return sorted(distinct, key=lambda url: checked.get(url, float("-inf")))
+
+    def everything(self, now: float) -> Iterator[Verdict]:
+        """Yield every verdict there is, by URL, holding or not."""
+        sql = f"SELECT * FROM known WHERE {_SOUND} ORDER BY url"  # noqa: S608 - a constant
+        for row in self._read(lambda: self._db.execute(sql).fetchall()) or ():
+            if verdict := self._verdict(row, now):
+                yield replace(verdict, cached=True)
+
+    # --- History and upkeep ------------------------------------------------------------------
+
+    def record_run(self, verdicts: Verdicts, now: float) -> None:
+        """Note how many URLs of a whole run had which outcome."""
+        counts = Counter(verdict.outcome for verdict in verdicts.values())
+        rows = [(now, str(outcome), n) for outcome, n in counts.items()]
+        sql = "INSERT OR REPLACE INTO run VALUES (?, ?, ?)"
+        self._write(lambda: self._db.executemany(sql, rows))
+
+    def runs(self) -> list[Run]:
+        """Return the runs on record, oldest first."""
+        sql = f"""SELECT at, outcome, urls FROM run
+            WHERE typeof(at) = 'real' AND at BETWEEN 0 AND {_LATEST} AND typeof(urls) = 'integer'
+            ORDER BY at"""  # noqa: S608 - a constant
+        counts: dict[float, dict[VerdictKind, int]] = {}
+        for at, outcome, urls in self._read(lambda: self._db.execute(sql).fetchall()) or ():
+            with suppress(ValueError):
+                counts.setdefault(at, {})[VerdictKind(outcome)] = urls
+        return [Run(at, by_outcome) for at, by_outcome in counts.items()]
+
+    def prune(self, now: float) -> int:
+        """Forget what no list has had for `keep_days`; return the number of URLs forgotten."""
+
+        def forget() -> int:
+            oldest = now - self._settings.keep_days * DAY
+            gone = self._db.execute("DELETE FROM known WHERE last_seen < ?", (oldest,)).rowcount
+            self._db.execute("DELETE FROM run WHERE at < ?", (now - RUNS_KEPT,))
+            return gone
+
+        return self._write(forget) or 0
+
+    def clear(self) -> int:
+        """Forget everything; return the number of URLs forgotten."""
+
+        def forget() -> int:
+            self._db.execute("DELETE FROM run")
+            return self._db.execute("DELETE FROM known").rowcount
+
+        return self._write(forget) or 0
+
+    def statistics(self, now: float) -> Statistics:
+        """Return how much is known, and how much of it still holds."""
+        verdicts = list(self.everything(now))
+        sql = f"SELECT min(checked), max(checked) FROM known WHERE {_SOUND}"  # noqa: S608
+        oldest, newest = self._read(lambda: self._db.execute(sql).fetchone()) or (None, None)
+        return Statistics(
+            path=self.path,
+            size=self._pragma("page_count") * self._pragma("page_size"),
+            urls=len(verdicts),
+            fresh=len(self.fresh((v.url for v in verdicts), now)),
+            counts=Counter(v.outcome for v in verdicts),
+            oldest=oldest,
+            newest=newest,
+        )
+
+    # --- Inside ------------------------------------------------------------------------------
+
+    def _rows(self, urls: Iterable[str]) -> list[sqlite3.Row]:
+        wanted = json.dumps([url for url in dict.fromkeys(urls) if _storable(url)])
+        sql = (
+            "SELECT known.* FROM json_each(?) AS j JOIN known ON known.url = j.value"  # noqa: S608
+            f" WHERE {_SOUND}"
+        )
+        return self._read(lambda: self._db.execute(sql, (wanted,)).fetchall()) or []
+
+    def _pragma(self, name: str) -> int:
+        row = self._read(lambda: self._db.execute(f"PRAGMA {name}").fetchone())
+        return int(row[0]) if row else 0
+
+    def _save(self, rows: list[tuple[object, ...]], seen: list[tuple[float, str]]) -> None:
+        marks = ", ".join("?" * 11)
+        self._db.executemany(f"INSERT OR REPLACE INTO known VALUES ({marks})", rows)  # noqa: S608
+        self._db.executemany("UPDATE known SET last_seen = ? WHERE url = ?", seen)
+
+    def _verdict(self, row: sqlite3.Row, now: float) -> Verdict | None:
+        verdict = _load(row["url"], row["verdict"])
+        if verdict is None:
+            return None
+        return self._with_history(verdict, row["failures"], row["failing_since"], now)
+
+    def _with_history(
+        self, verdict: Verdict, failures: int, since: float | None, now: float
+    ) -> Verdict:
+        if not failures and not verdict.failures and since is None:
+            return verdict
+        days = (now - since) / DAY if since is not None else 0.0
+        lasting = failures >= self._settings.min_failures and days >= self._settings.min_days
+        since_text = iso(since) if since is not None else None
+        return replace(verdict, failures=failures, failing_since=since_text, long_lasting=lasting)
+
+    def _lifetime(self, verdict: Verdict) -> float:
+        share = blake2b(verdict.url.encode(), digest_size=2).digest()
+        jitter = JITTER * int.from_bytes(share) / 0xFFFF
+        return self._settings.lifetime(verdict.outcome) * (1 - jitter)
+
+    def _read(self, action: Callable[[], T]) -> T | None:
+        try:
+            return action()
+        except sqlite3.Error as error:
+            self._fail("read", error)
+            return None
+
+    def _write(self, action: Callable[[], T]) -> T | None:
+        """Do `action` in one short transaction; a failure costs its memory, not the run."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            result = action()
+            self._db.execute("COMMIT")
+        except BaseException as error:  # Ctrl-C, too, must leave no transaction open
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            if not isinstance(error, sqlite3.Error):
+                raise
+            self._fail("written", error)
+            return None
+        return result
+
+    def _fail(self, what: str, error: sqlite3.Error) -> None:
+        line = f"the store {self.path} could not be {what}: {error}"
+        if line not in self.notices:
+            self.notices.append(line)
+
+
+# --- Opening ---------------------------------------------------------------------------------
+
+
+def default_path(
+    environ: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None
+) -> Path:
+    """Return where the store is by default: in the cache directory of the user.
+
+    That is `$XDG_CACHE_HOME` where it is absolute (XDG Base Directory Specification, which has
+    relative ones ignored), `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows.
+    """
+    home = home or Path.home()
+    if platform == "win32":
+        base = Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif platform == "darwin":
+        base = home / "Library" / "Caches"
+    else:
+        base = Path(environ.get("XDG_CACHE_HOME", ""))
+        base = base if base.is_absolute() else home / ".cache"
+    return base / "listlint" / "links.sqlite"
+
+
+def open_store(settings: StoreSettings, path: str | Path | None = None) -> Store:
+    """Open the store at `path`, else where `settings` say, else at the default place.
+
+    Never raises for the file: a broken one is put aside and a new one begun, and where nothing
+    can be written, or the store is switched off, one in memory takes its place.
+    """
+    if not settings.enabled:
+        return Store(_connect(":memory:"), settings)
+    notices: list[str] = []
+    try:
+        place = Path(path or settings.path or default_path()).expanduser()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return Store(_connect(place), settings, str(place))
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:
+                raise  # locked, full, not writable: nothing is wrong with what is in it
+            if not _is_ours(place):
+                raise _Unusable(f"{place} is no store") from error
+            aside = _put_aside(place)
+            notices.append(f"the store {place} was broken ({error}); it is now {aside}")
+            return Store(_connect(place), settings, str(place), notices)
+    except (_Unusable, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
+        notices.append(f"working without a store: {error}")
+        return Store(_connect(":memory:"), settings, notices=notices)
+
+
+def _connect(place: Path | str) -> sqlite3.Connection:
+    """Open and, if need be, create or migrate. Raises `sqlite3.Error` or `_Unusable`."""
+    db = sqlite3.connect(place, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        db.row_factory = sqlite3.Row
+        (state,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if state != "ok":
+            raise sqlite3.DatabaseError(state)
+        _migrate(db)
+        if _schema(db) != _own_schema():
+            raise _Unusable(f"{place} is the database of another program")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    def version() -> int:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+    if version() > len(MIGRATIONS):
+        raise _Unusable("its file was written by a newer listlint")
+    if version() < len(MIGRATIONS):
+        db.execute("BEGIN IMMEDIATE")  # and look again: another process may have been first
+        if version() == 0 and db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise _Unusable("its file is the database of another program")
+        for statements in MIGRATIONS[version() :]:
+            for statement in statements:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        db.execute("COMMIT")
+
+
+def _schema(db: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in db.execute("SELECT type, name, sql FROM sqlite_master")]
+
+
+def _own_schema() -> list[tuple[str, ...]]:
+    """Return the schema of a new file: a view or a trigger of others might never come to an end."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        for statement in chain.from_iterable(MIGRATIONS):
+            new.execute(statement)
+        return _schema(new)
+
+
+def _is_ours(place: Path) -> bool:
+    """Tell whether a file that SQLite cannot read may be moved: nobody's README is."""
+    with place.open("rb") as file:
+        return place.suffix == ".sqlite" or file.read(16) == b"SQLite format 3\0"
+
+
+def _put_aside(place: Path) -> Path:
+    aside = place.with_name(f"{place.name}.broken")
+    for suffix in ("-wal", "-shm"):
+        place.with_name(place.name + suffix).unlink(missing_ok=True)
+    return place.replace(aside)
+
+
+# --- Rows ------------------------------------------------------------------------------------
+
+
+def _row(
+    url: str, verdict: Verdict, past: sqlite3.Row | None, now: float, kept: Validators | None
+) -> dict[str, Any]:
+    """Return the new row of `url`, in the order of the columns."""
+    failures = past["failures"] if past else 0
+    since = past["failing_since"] if past else None
+    if verdict.outcome in SUCCESSES:
+        failures, since = 0, None
+    elif verdict.outcome in FAILURES:
+        failures, since = failures + 1, now if since is None else since
+    alive = verdict.outcome in SUCCESSES
+    kept = kept or Validators()
+    return {
+        "url": url,
+        "outcome": str(verdict.outcome),
+        "verdict": _dump(verdict, now),
+        "checked": now,
+        "first_seen": past["first_seen"] if past else now,
+        "last_seen": now,
+        "last_alive": now if alive else (past["last_alive"] if past else None),
+        "failures": failures,
+        "failing_since": since,
+        "etag": kept.etag,
+        "last_modified": kept.last_modified,
+    }
+
+
+def _dump(verdict: Verdict, now: float) -> str:
+    """Return `verdict` as JSON, without what the columns tell and without passwords."""
+    kept: dict[str, object] = {name: getattr(verdict, name) for name in KEPT}
+    kept["checked_at"] = verdict.checked_at or iso(now)
+    if verdict.final_url is not None and not _storable(verdict.final_url):
+        kept["final_url"] = None
+    if verdict.repository is not None:
+        kept["repository"] = asdict(verdict.repository)
+    return json.dumps(kept)
+
+
+def _load(url: str, text: str) -> Verdict | None:
+    """Return the verdict that `_dump` wrote; None for one that is not understood."""
+    try:
+        values = json.loads(text)
+        repository = values.pop("repository")
+        if repository is not None:
+            _check(repository, _TYPES_OF_REPOSITORY)
+            repository = Repository(**repository)
+        outcome, evidence = VerdictKind(values.pop("outcome")), Evidence(values.pop("evidence"))
+        _check(values, _TYPES)
+        return Verdict(url=url, outcome=outcome, evidence=evidence, repository=repository, **values)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def _check(values: Mapping[str, object], types: Mapping[str, Any]) -> None:
+    """Raise `TypeError` for a value that is of another type than its field."""
+    for name, value in values.items():
+        if not isinstance(value, types[name]):
+            raise TypeError(name)
+
+
+_TYPES = {field.name: field.type for field in fields(Verdict)}
+_TYPES_OF_REPOSITORY = {field.name: field.type for field in fields(Repository)}
+
+
+def _storable(url: str) -> bool:
+    """Tell whether `url` may be written: no password, no controls or lone
+    surrogates, of sensible length."""
+    if len(url) > LONGEST_URL or not url.isprintable():
+        return False
+    try:
+        return not ("@" in url or "[" in url) or "@" not in urlsplit(url).netloc
+    except ValueError:
+        return False
+
+
+def iso(seconds: float) -> str:
+    """Return a time (seconds since the epoch) as ISO 8601, UTC, to the second."""
+    return _iso(int(seconds // 1))
+
+
+@lru_cache(64)
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")

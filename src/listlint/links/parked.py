@@ -1,0 +1,59 @@
+"""Whether a living page is only a sign that its domain is for sale. A guess, by what is seen."""
+
+import re
+from functools import lru_cache
+
+from listlint.urls.identity import host_is
+from listlint.urls.parse import Target
+
+MARKETS = frozenset(
+    {
+        "above.com", "afternic.com", "bodis.com", "buydomains.com", "dan.com", "domainmarket.com",
+        "hugedomains.com", "parkingcrew.net", "parklogic.com", "sedo.com", "sedoparking.com",
+        "undeveloped.com",
+    }
+)  # fmt: skip
+"""Where domains are sold or parked: who links to them means them, who is sent there does not."""
+
+_SIGN = re.compile(
+    r"""["'/](?:[\w-]{1,40}\.){0,3}(?:sedoparking\.com|bodiscdn\.com|parkingcrew\.net|parklogic\.com"""
+    r"""|d38psrni17bvxu\.cloudfront\.net)/|wsimg\.com/parking-lander/"""
+    r"""|window\.location\.href\s?=\s?["']/lander["']"""
+)
+"""Scripts on pages that Sedo, Bodis, ParkingCrew, ParkLogic, Team Internet and GoDaddy park."""
+_HINTS = (
+    "sedoparking.com", "bodiscdn.com", "parkingcrew.net", "parklogic.com", "d38psrni17bvxu",
+    "/parking-lander/", "/lander",
+)  # fmt: skip
+"""One of these is in whatever `_SIGN` matches; most pages have none, and that is told faster."""
+_TITLE = re.compile(
+    r"(?:the |this )?(?:premium )?domain(?: name)?(?: \S{3,80})?(?: is| may be)? "
+    r"(?:for sale|available for (?:sale|purchase))\b.{0,80}|buy this domain\b.{0,80}"
+    r"|\S{3,80} is for sale(?: (?:\||-|–|—|on|at|by) .{0,80}|!|\.)?|\S{3,80} - domain for sale"
+    r"|\S{3,80} domain (?:name )?is for sale.{0,80}",
+    re.IGNORECASE,
+)
+
+
+def sign(start: Target, end: Target, title: str, text: str) -> str:
+    """Return what shows that the domain of `start` is parked; empty where nothing does.
+
+    `end` is where redirects led, `title` and `text` are of the page there.
+    """
+    market = _market(end.host)
+    if market and not host_is(start.host, market):
+        return f"is sent to {market}, where domains are sold"
+    if market:
+        return ""
+    shown = title.strip()
+    named = end.host.removeprefix("www.").lower() in shown.lower() or "domain" in shown.lower()
+    if named and _TITLE.fullmatch(shown):
+        return f"offers its domain for sale ({shown})"
+    if any(hint in text for hint in _HINTS) and _SIGN.search(text):
+        return "shows the advertisements of a parked domain"
+    return ""
+
+
+@lru_cache(4_096)
+def _market(host: str) -> str:
+    return next((market for market in MARKETS if host_is(host, market)), "")

@@ -1,0 +1,102 @@
+"""What the URLs of a GitHub lead to: the shapes that its API can answer for, and no others."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+from urllib.parse import SplitResult, unquote, urlsplit
+
+_PAGES = """
+    about account advisories apps blog business careers case-studies codespaces collections
+    compare contact contributing copilot customer-stories dashboard discussions downloads edu
+    education enterprise events explore features git-guides github-copilot guides help home
+    integrations issues jobs join languages launch learn login logos logout maintenance
+    marketplace mcp mobile models network new news newsletter newsroom nonprofit notifications
+    open-source organizations orgs pages partners personal premium-support pricing pulls readme
+    releases resources search security sessions settings showcases signin signup site site-policy
+    social-impact solutions spark sponsors stars status stories support team teams terms topics
+    tos trending trust-center universe user-attachments users watching why-github
+"""
+RESERVED = frozenset(_PAGES.split())
+"""First parts of a path that are GitHub's own pages, not owners. Observed, never complete:
+nothing is called gone whose owner does not exist."""
+
+_OWNER = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
+_NAME = r"(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}"
+OWNER = re.compile(_OWNER)
+FULL_NAME = re.compile(f"{_OWNER}/{_NAME}")
+_REF = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
+class ResourceType(Enum):
+    """What a URL shows, in the words of the API."""
+
+    OWNER = "owner"
+    REPOSITORY = "repository"
+    PATH = "path"
+    NUMBERED = "issue or pull request"
+    DEEPER = "page of a repository"
+    """Wiki, releases, discussions, …: the API only tells whether its repository exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What one URL leads to. `rest` is the path behind the repository, as it is written."""
+
+    parts: SplitResult
+    host: str
+    kind: ResourceType
+    owner: str
+    name: str = ""
+    rest: str = ""
+    ref: str = ""
+    path: str = ""
+    number: int = 0
+
+    @property
+    def redirected(self) -> bool:
+        """Whether GitHub redirects the spelling for good: http, `www.`, `.git`."""
+        git = self.kind is ResourceType.REPOSITORY and self.parts.path.rstrip("/").endswith(".git")
+        return git or self.parts.scheme == "http" or self.parts.hostname != self.host
+
+
+def target(url: str, host: str) -> Resource | None:
+    """Return what `url` leads to on the GitHub at `host`; None for what the API cannot know."""
+    try:
+        parts = urlsplit(url)
+        hosts = (host, "www.github.com") if host == "github.com" else (host,)
+        plain = parts.port is None and "@" not in parts.netloc
+        if not (plain and parts.scheme in ("https", "http") and parts.hostname in hosts):
+            return None
+        raw = parts.path.strip("/").split("/")
+        segments = [unquote(segment, errors="strict") for segment in raw]
+    except ValueError:
+        return None
+    owner, *below = segments
+    if not OWNER.fullmatch(owner) or owner.lower() in RESERVED:
+        return None
+    if not below:
+        return Resource(parts, host, ResourceType.OWNER, owner)
+    name, *rest = below
+    if not rest:
+        name = name.removesuffix(".git")
+    if not FULL_NAME.fullmatch(f"{owner}/{name}") or name.endswith(".git"):
+        return None
+    written = "".join(f"/{segment}" for segment in raw[2:])
+    return _within(Resource(parts, host, ResourceType.REPOSITORY, owner, name, written), rest)
+
+
+def _within(repository: Resource, rest: list[str]) -> Resource:
+    match rest:
+        case []:
+            return repository
+        case ["tree" | "blob", ref, *path] if _REF.fullmatch(ref) and _plain(path):
+            return replace(repository, kind=ResourceType.PATH, ref=ref, path="/".join(path))
+        case ["issues" | "pull", number] if _NUMBER.fullmatch(number):
+            return replace(repository, kind=ResourceType.NUMBERED, number=int(number))
+    return replace(repository, kind=ResourceType.DEEPER)
+
+
+def _plain(path: list[str]) -> bool:
+    """Tell whether git reads the parts as the site does: no `..`, none empty, no controls."""
+    return all(part not in ("", ".", "..") and part.isprintable() for part in path)

@@ -1,0 +1,448 @@
+"""A run: from URLs to verdicts."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from listlint.links import Answers, Watch
+from listlint.links.archive import snapshots
+from listlint.links.asker import ApiAsker
+from listlint.links.cache import Store, Validators, iso, open_store
+from listlint.links.classify import retry_after
+from listlint.links.client import Client
+from listlint.links.exchange import Answer, RequestError
+from listlint.links.page_check import PageCheck, RetryPolicy
+from listlint.links.policy import Filter, Hosts, Remap
+from listlint.links.provider import Provider
+from listlint.links.providers import UnknownProvider, discover, notices
+from listlint.links.scheduler import HostQueue, Scheduler
+from listlint.links.settings import Exclusion, LinkSettings
+from listlint.urls.parse import Target, UnsupportedUrl, target
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
+
+GITHUB_AT_ONCE = 3
+"""Connections to GitHub's pages without a token: more are soon answered with 429."""
+WALL_OF_SILENCE = 16
+"""After so many failures without one answer, we look whether there is a network at all."""
+FEW_HOSTS = 3
+"""Fewer than so many silent hosts may well be silent for reasons of their own."""
+CONTROL_SECONDS = 10.0
+TICK = 0.5
+UNASKED = frozenset(
+    {Evidence.SCHEME, Evidence.MALFORMED, Evidence.EXCLUDED, Evidence.BUDGET, Evidence.PRIVATE}
+)
+"""Evidence that needs no network."""
+
+
+async def check(urls: Iterable[str], settings: LinkSettings, watch: Watch | None) -> Answers:
+    """See `listlint.links.check_links`."""
+    with open_store(settings.store) as store:
+        return await Run(settings, store, watch).run(list(dict.fromkeys(urls)))
+
+
+class Run:
+    """One run over one set of URLs."""
+
+    def __init__(self, settings: LinkSettings, store: Store, watch: Watch | None) -> None:
+        self._settings = settings
+        self._store = store
+        self._watch = watch
+        today = datetime.fromtimestamp(settings.now(), UTC).date()
+        self._include = Filter(settings.include, today)
+        self._exclude = Filter(settings.exclude, today)
+        self._remap = Remap(settings.remap)
+        self._hosts = Hosts(settings)
+        self._providers: Sequence[Provider] = _discovered(settings)
+        self._terms = RetryPolicy(
+            settings.retries,
+            settings.backoff,
+            settings.patience,
+            settings.max_redirects,
+            settings.max_body,
+            settings.https,
+        )
+        self._client = Client(settings)
+        self._network = Network(self._client, settings.control_hosts)
+        self._slow = _slow_hosts(settings, self._providers)
+        self._pace: Scheduler[PageCheck] = Scheduler(self._lane_terms)
+        self._found: dict[str, Verdict] = {}
+        self._targets: dict[str, Target] = {}
+        self._urls: dict[PageCheck, list[str]] = {}
+        self._probes: dict[PageCheck, PageCheck] = {}
+        self._validators: dict[str, Validators] = {}
+        self._notices = [_expired(e) for e in self._exclude.expired]
+
+    async def run(self, urls: Sequence[str]) -> Answers:
+        """Return the answers for `urls`, which are distinct."""
+        if self._watch:
+            self._watch.started(len(urls))
+        interrupted = False
+        try:
+            await self._run(urls)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or not task.uncancel() == 0:
+                raise
+            interrupted = True
+        finally:
+            self._pace.close()
+            await self._client.close()
+        reachable = self._network.reachable
+        if not reachable:
+            left = (_skipped(url, Evidence.NO_NETWORK, "") for url in urls)
+            self._found = {v.url: v for v in left} | self._found
+            self._found = {url: _unless_known(v) for url, v in self._found.items()}
+        return self._finish(reachable, interrupted)
+
+    async def _run(self, urls: Sequence[str]) -> None:
+        wanted = self._settle_unasked(urls)
+        now = self._settings.now()
+        for verdict in self._store.fresh(wanted, now, self._settings.max_age).values():
+            self._settle(verdict)
+        wanted = [url for url in wanted if url not in self._found]
+        wanted = self._within_budget(wanted)
+        claimed: dict[Provider, list[str]] = {}
+        pages: list[str] = []
+        for url in wanted:
+            provider = next((p for p in self._providers if p.claims(url)), None)
+            (pages if provider is None else claimed.setdefault(provider, [])).append(url)
+        self._advise(pages)
+        asker = ApiAsker(self._client)
+        async with asyncio.TaskGroup() as group:
+            ticker = group.create_task(self._tick()) if self._watch else None
+            workers = [
+                group.create_task(self._work())
+                for _ in range(min(self._settings.concurrency, max(1, len(wanted))))
+            ]
+            self._visit(pages)
+            asked = [group.create_task(self._ask(p, u, asker)) for p, u in claimed.items()]
+            await asyncio.gather(*asked)
+            self._pace.finish()
+            await asyncio.gather(*workers)
+            if ticker:
+                ticker.cancel()
+        await self._network.conclude()
+        if self._settings.archive and self._network.reachable:
+            await self._look_into_archive(asker)
+
+    # --- Before anything is asked --------------------------------------------------------------
+
+    def _settle_unasked(self, urls: Iterable[str]) -> list[str]:
+        """Settle what is not to be asked for; return the rest."""
+        rest: list[str] = []
+        for url in urls:
+            try:
+                found = target(self._remap(url))
+                host = found.host
+                self._targets[url] = found
+            except UnsupportedUrl as error:
+                self._settle(replace(error.verdict(url), checked_at=iso(self._settings.now())))
+                continue
+            if self._include and not self._include.match(url, host):
+                self._settle(_skipped(url, Evidence.EXCLUDED, "is not among those to be checked"))
+            elif self._exclude and (match := self._exclude.match(url, host)):
+                reason = f"is excluded by {match.pattern!r}"
+                reason += f": {match.reason}" if match.reason else ""
+                self._settle(_skipped(url, Evidence.EXCLUDED, reason))
+            else:
+                rest.append(url)
+        return rest
+
+    def _within_budget(self, urls: Sequence[str]) -> list[str]:
+        budget = self._settings.budget
+        if budget is None or len(urls) <= budget:
+            return list(urls)
+        ordered = self._store.order_by_age(urls)
+        for url in ordered[budget:]:
+            reason = "is left for another run: this one's budget is spent"
+            self._settle(_skipped(url, Evidence.BUDGET, reason))
+        return ordered[:budget]
+
+    def _advise(self, pages: Collection[str]) -> None:
+        if "github" not in self._settings.providers.enabled:
+            return
+        from listlint.links.providers.github import advice
+
+        servers = {server.page_host for server in self._settings.providers.github}
+        theirs = [url for url in pages if self._targets[url].host.removeprefix("www.") in servers]
+        line = advice(theirs, self._settings.providers, self._settings.environ)
+        if line:
+            self._notices.append(line)
+
+    # --- Asking ------------------------------------------------------------------------------
+
+    async def _ask(self, provider: Provider, urls: Sequence[str], asker: ApiAsker) -> None:
+        """Have a provider settle what it can; the rest are pages like others."""
+        for verdict in (await provider.check(urls, asker)).values():
+            self._network.answered = True
+            checked = verdict.checked_at or iso(self._settings.now())
+            self._settle(replace(verdict, checked_at=checked))
+        self._visit([url for url in urls if url not in self._found])
+
+    def _visit(self, urls: Iterable[str]) -> None:
+        """Put pages into their lanes: each once, whatever the fragments of its URLs."""
+        by_page: dict[tuple[str, str], list[str]] = {}
+        for url in urls:
+            found = self._targets[url]
+            by_page.setdefault((found.url, found.user), []).append(url)
+        validators = self._store.validators(url for group in by_page.values() for url in group)
+        for group in by_page.values():
+            start = self._targets[group[0]]
+            if start.fragment:
+                start = replace(start, fragment="")
+            fragments: frozenset[str] = frozenset()
+            if self._settings.fragments:
+                fragments = frozenset(f for url in group if (f := self._targets[url].fragment))
+            known = next((validators[url] for url in group if url in validators), None)
+            visit = PageCheck(group[0], start, self._terms, fragments, known)
+            self._urls[visit] = group
+            self._pace.add(start.host, visit)
+
+    async def _work(self) -> None:
+        lane: HostQueue[PageCheck] | None = None
+        while (taken := await self._pace.next(lane)) is not None:
+            lane, visit = taken
+            try:
+                await self._step(lane, visit)
+            finally:
+                self._pace.done(lane)
+
+    async def _step(self, lane: HostQueue[PageCheck], visit: PageCheck) -> None:
+        """Send one request of a visit, and see what follows from it."""
+        if lane.closed:
+            visit.give_up(lane.closed, self._settings.now())
+            self._over(visit)
+            return
+        terms = self._hosts.terms(lane.host)
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        answer: Answer | RequestError
+        try:
+            answer = await self._client.fetch(visit.request(terms, keep=bool(lane.jobs)))
+        except RequestError as failure:
+            answer = failure
+            silent = not (failure.heard or failure.evidence is Evidence.PRIVATE)
+            if silent and not self._network.answered and await self._network.is_silent(lane.host):
+                self._pace.stop()
+        except (ValueError, LookupError, RuntimeError) as error:  # of a library, at odd input
+            answer = RequestError(Evidence.CONNECTION, f"cannot be asked for: {error}")
+        ended = clock()
+        visit.elapsed += ended - began
+        now = self._settings.now()
+        again = visit.take(answer, terms, now)
+        self._network.answered |= visit.answered
+        self._heed(lane, answer, began, ended, now)
+        if again is not None:
+            self._pace.add(visit.target.host, visit, again.delay)
+            return
+        verdict = visit.verdict
+        no_host = verdict is not None and verdict.evidence is Evidence.NO_HOST
+        if verdict is not None and no_host and not await self._network.names_are_found():
+            visit.verdict = _no_network(verdict)
+        self._over(visit)
+
+    def _heed(
+        self,
+        lane: HostQueue[PageCheck],
+        answer: Answer | RequestError,
+        began: float,
+        ended: float,
+        now: float,
+    ) -> None:
+        """Keep the distance that a host asks for."""
+        if isinstance(answer, RequestError):
+            return
+        if answer.status not in (429, 503):
+            lane.good()
+            return
+        wait = retry_after(answer.headers, now)
+        refused = answer.status == 429
+        if wait is not None and wait > self._settings.patience:
+            if lane.consecutive_rejections:
+                lane.close("asks not to be asked for longer than we can wait")
+            wait = 0.0
+            refused = True
+        elif wait is None:
+            wait = self._settings.backoff if refused else 0.0
+        lane.slow_down(began, ended, wait, refused=refused)
+
+    # --- Settling ----------------------------------------------------------------------------
+
+    def _over(self, visit: PageCheck) -> None:
+        """Settle the URLs of a visit that is over, after its probe if it needs one."""
+        if origin := self._probes.pop(visit, None):
+            verdict = origin.verdict
+            assert verdict is not None
+            origin.verdict = replace(verdict, https=_alike(origin, visit))
+            self._settle_all(origin)
+        elif not self._probe(visit):
+            self._settle_all(visit)
+
+    def _probe(self, visit: PageCheck) -> bool:
+        """Ask on https for a page that lives on http, where that is wanted and not yet known."""
+        verdict, start = visit.verdict, visit.start
+        if not self._settings.https or verdict is None or start.scheme != "http":
+            return False
+        if verdict.outcome not in (VerdictKind.ALIVE, VerdictKind.MOVED) or start.port != 80:
+            return False
+        secure = replace(start, scheme="https", port=443)
+        if verdict.final_url and verdict.final_url.startswith("https:"):
+            visit.verdict = replace(verdict, https=visit.target.url == secure.url or None)
+            return False
+        probe = PageCheck(visit.url, secure, replace(self._terms, retries=0))
+        self._probes[probe] = visit
+        self._pace.add(secure.host, probe)
+        return True
+
+    def _settle_all(self, visit: PageCheck) -> None:
+        verdict = visit.verdict
+        assert verdict is not None
+        for url in self._urls.pop(visit):
+            fragment = self._targets[url].fragment
+            final = verdict.final_url
+            own = verdict if url == verdict.url else replace(verdict, url=url)
+            if fragment:
+                if final and "#" not in final:
+                    final = f"{final}#{fragment}"
+                own = replace(own, final_url=final, missing_fragment=fragment in visit.missing)
+            if visit.known_as and own.outcome is VerdictKind.ALIVE:
+                self._validators[url] = visit.known_as
+            self._settle(own)
+
+    def _settle(self, verdict: Verdict) -> None:
+        self._found[verdict.url] = verdict
+        if self._watch:
+            self._watch.settled(verdict, len(self._found))
+
+    def _finish(self, reachable: bool, interrupted: bool) -> Answers:
+        now = self._settings.now()
+        found: Mapping[str, Verdict] = self._found
+        if self._settings.store.enabled:
+            found = self._store.remember(found, now, self._validators)
+            if not interrupted and reachable:
+                self._store.record_run(found, now)
+        told = [*self._notices, *self._hosts.notices]
+        told += [*notices(self._providers), *self._store.notices]
+        return Answers(found, tuple(dict.fromkeys(told)), reachable, interrupted)
+
+    async def _look_into_archive(self, asker: ApiAsker) -> None:
+        gone = [url for url, v in self._found.items() if v.outcome is VerdictKind.GONE]
+        if gone and self._watch:
+            self._watch.waiting([self._settings.snapshots.snapshot_host])
+        for url, snapshot in (await snapshots(gone, asker, self._settings.snapshots)).items():
+            self._found[url] = replace(self._found[url], snapshot=snapshot)
+
+    # --- Around ------------------------------------------------------------------------------
+
+    def _lane_terms(self, host: str) -> tuple[int, float]:
+        settings = self._settings
+        limit = min(settings.per_host, self._slow.get(host, settings.per_host))
+        return limit, settings.spacing
+
+    async def _tick(self) -> None:
+        assert self._watch is not None
+        with suppress(asyncio.CancelledError):
+            while True:
+                await asyncio.sleep(TICK)
+                self._watch.waiting(self._pace.busiest(5))
+
+
+class Network:
+    """Whether there is one: by what answers, and else by names that always can be looked up."""
+
+    def __init__(self, client: Client, control_hosts: Sequence[str]) -> None:
+        self._resolver = client.resolver
+        self._control_hosts = control_hosts
+        self._silent: set[str] = set()
+        self._failures = 0
+        self._checked = float("-inf")
+        self._found = True
+        self._lock = asyncio.Lock()
+        self.answered = False
+        """Whether anything at all has answered."""
+        self.reachable = True
+
+    async def is_silent(self, host: str) -> bool:
+        """Take note of a failure; tell whether there were many, and there is no network."""
+        self._silent.add(host)
+        self._failures += 1
+        if self._failures < WALL_OF_SILENCE or self._failures % WALL_OF_SILENCE:
+            return False
+        if await self.names_are_found() or self.answered:
+            return False
+        self.reachable = False
+        return True
+
+    async def names_are_found(self) -> bool:
+        """Tell whether names can be looked up: else a host that is not found says nothing."""
+        loop = asyncio.get_running_loop()
+        async with self._lock:
+            if loop.time() - self._checked > CONTROL_SECONDS:
+                self._found = await self._look()
+                self._checked = loop.time()
+        return self._found
+
+    async def conclude(self) -> None:
+        """Judge at the end of a run."""
+        if self.answered or not self._failures:
+            return
+        self.reachable = len(self._silent) < FEW_HOSTS and await self.names_are_found()
+
+    async def _look(self) -> bool:
+        for host in self._control_hosts:
+            if await self._resolver.exists(host):
+                return True
+        return not self._control_hosts
+
+
+def _discovered(settings: LinkSettings) -> Sequence[Provider]:
+    try:
+        return discover(settings.providers)
+    except UnknownProvider as error:
+        raise ValueError(str(error)) from error
+
+
+def _slow_hosts(settings: LinkSettings, providers: Iterable[Provider]) -> dict[str, int]:
+    """Return how many connections are opened to the GitHubs whose pages we have to ask for."""
+    if any(p.name == "github" for p in providers):
+        return {}
+    return {server.page_host: GITHUB_AT_ONCE for server in settings.providers.github}
+
+
+def _alike(plain: PageCheck, secure: PageCheck) -> bool:
+    """Tell whether the same page answered on https, as far as was seen."""
+    verdict = secure.verdict
+    if verdict is None or verdict.outcome is not VerdictKind.ALIVE:
+        return False
+    return secure.target.path == plain.target.path and bool(
+        plain.page_fingerprint[1:]
+        and plain.page_fingerprint[1]
+        and plain.page_fingerprint == secure.page_fingerprint
+    )
+
+
+def _skipped(url: str, evidence: Evidence, reason: str) -> Verdict:
+    return Verdict(url, VerdictKind.SKIPPED, evidence, reason)
+
+
+def _no_network(verdict: Verdict) -> Verdict:
+    reason = "could not be looked up: no name can be"
+    return replace(verdict, outcome=VerdictKind.UNSURE, evidence=Evidence.NO_NETWORK, reason=reason)
+
+
+def _unless_known(verdict: Verdict) -> Verdict:
+    """Return what is left of a verdict of a run that reached nothing."""
+    if verdict.cached or (verdict.evidence in UNASKED):
+        return verdict
+    reason = "nothing can be reached: there seems to be no network"
+    return replace(verdict, outcome=VerdictKind.UNSURE, evidence=Evidence.NO_NETWORK, reason=reason)
+
+
+def _expired(exclusion: Exclusion) -> str:
+    reason = f" ({exclusion.reason})" if exclusion.reason else ""
+    return (
+        f"the exclusion {exclusion.pattern!r}{reason} ended on {exclusion.until}: "
+        "its links are checked again"
+    )

@@ -1,0 +1,95 @@
+"""The baseline: findings that a list had when listlint came, and that fail nobody's change.
+
+A JSON file with a line a finding, by fingerprint, so that it merges and reads well.
+"""
+
+import json
+import os
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from listlint.diagnostics.findings import Finding
+from listlint.entries.context import LintContext
+from listlint.linter.fingerprint import fingerprints, subjects
+
+VERSION = 1
+
+Known = Mapping[str, str]
+"""The fingerprints of a file's old findings, each with its rule."""
+
+
+class BaselineError(Exception):
+    """A baseline cannot be read or written; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineDiff:
+    """Findings told apart by a baseline: the `new` ones, and how many are `known` or `mended`."""
+
+    new: tuple[Finding, ...]
+    known: int = 0
+    mended: int = 0
+
+
+def partition(
+    known: Known, context: LintContext, findings: Sequence[Finding], looked: Container[str]
+) -> BaselineDiff:
+    """Tell the findings of one file that its baseline (`known`) has from others.
+
+    `looked` are the rules whose findings are all here: only of theirs can be said that one which
+    is missing is mended.
+    """
+    marks = fingerprints(context, findings)
+    new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in known)
+    gone = known.keys() - set(marks)
+    return BaselineDiff(new, len(findings) - len(new), sum(known[mark] in looked for mark in gone))
+
+
+def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:
+    """Return the text of a baseline; `files` by their path relative to it, with `/`."""
+    table = {}
+    for path, (context, findings) in sorted(files.items()):
+        about = subjects(context, findings)
+        marks = fingerprints(context, findings)
+        table[path] = {
+            mark: f"{finding.rule}: {subject[:100]}"
+            for mark, finding, subject in zip(marks, findings, about, strict=True)
+        }
+    return json.dumps({"version": VERSION, "findings": table}, indent=1) + "\n"
+
+
+def load(path: Path) -> dict[str, Known]:
+    """Return what a baseline knows, by file. Raises `BaselineError`."""
+    try:
+        table = json.loads(path.read_bytes())
+    except OSError as error:
+        raise BaselineError(
+            f"{path}: {(error.strerror or str(error)).lower()}; `listlint baseline` writes one"
+        ) from None
+    except (ValueError, RecursionError):
+        raise BaselineError(f"{path}: is no JSON; write it anew with `listlint baseline`") from None
+    if not isinstance(table, dict) or table.get("version") != VERSION:
+        raise BaselineError(
+            f"{path}: version: is not {VERSION}; write it anew with `listlint baseline`"
+        )
+    findings = table.get("findings")
+    if not isinstance(findings, dict) or not all(isinstance(v, dict) for v in findings.values()):
+        raise BaselineError(
+            f"{path}: findings: is no table; write it anew with `listlint baseline`"
+        )
+    return {
+        name: {mark: str(about).partition(":")[0] for mark, about in marks.items()}
+        for name, marks in findings.items()
+    }
+
+
+def name_of(path: Path | None, name: str, baseline: Path) -> str:
+    """Return what a baseline calls a file: its path from the baseline's folder, with `/`."""
+    if path is None:
+        path = Path(name)
+    try:
+        relative = os.path.relpath(path.resolve(), baseline.resolve().parent)
+    except ValueError:  # another drive of Windows
+        return path.resolve().as_posix()
+    return relative.replace(os.sep, "/")

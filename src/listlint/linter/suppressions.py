@@ -1,0 +1,216 @@
+"""Ignore comments: which findings they apply_suppressions, and which of them are of no use.
+
+`<!-- listlint-disable-next-line dead-link -- why, until=2027-03-01 -->`, `disable-line`,
+`disable` … `enable`, `disable-file`. Without names, a comment means every rule.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import chain
+
+from listlint.diagnostics.edits import Fix, Safety, delete
+from listlint.diagnostics.findings import Finding, Violation
+from listlint.diagnostics.spans import Span
+from listlint.entries.context import LintContext
+from listlint.language.similarity import closest_match
+from listlint.markdown import Comment
+
+
+class Verb(StrEnum):
+    """What an ignore comment asks for."""
+
+    NEXT_LINE = "disable-next-line"
+    LINE = "disable-line"
+    FILE = "disable-file"
+    DISABLE = "disable"
+    ENABLE = "enable"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """What a comment silences: `rules` (empty: all) but `spared`, on lines `first` to `last`.
+
+    `span` is the comment's own place; one comment may make several.
+    """
+
+    span: Span
+    rules: frozenset[str]
+    first: int
+    last: int
+    until: date | None
+    spared: frozenset[str] = frozenset()
+
+    def covers(self, rule: str, line: int) -> bool:
+        """Tell whether a finding of `rule` on `line` is silenced."""
+        meant = rule in self.rules if self.rules else rule not in self.spared
+        return meant and self.first <= line <= self.last
+
+
+_COMMENT = re.compile(r"\s*listlint-(?P<verb>[a-z-]+)(?P<rest>.*)", re.DOTALL)
+_UNTIL = re.compile(r"\buntil=(\S+)")
+_FOREVER = 10**9
+_MOST_OPEN = 100
+"""Regions open at once: more are a mistake, or an attempt to keep listlint busy."""
+OWN_RULE = "unused-ignore"
+
+
+def apply_suppressions(
+    context: LintContext,
+    findings: Sequence[Finding],
+    known: Iterable[str],
+    today: date,
+    judged: Callable[[Ignore], bool] = lambda _ignore: True,
+) -> tuple[list[Finding], list[Violation]]:
+    """Return the findings that no comment silences, and the violations of `unused-ignore`.
+
+    `known` are the names that a comment may use; a comment past its `until=` date counts no more.
+    `judged` tells whether enough was looked at to call an ignore unused.
+    """
+    violations: list[Violation] = []
+    lines = _EntryLines(context)
+    ignores = list(_ignores(context, lines, sorted(known), violations))
+    live = [ignore for ignore in ignores if ignore.until is None or today <= ignore.until]
+    local: dict[int, list[Ignore]] = {}
+    regions: list[Ignore] = []
+    for ignore in live:
+        short = ignore.last <= lines.last.get(ignore.first, ignore.first)
+        (local.setdefault(ignore.first, []) if short else regions).append(ignore)
+    used: set[Span] = set()
+    silenced: dict[tuple[str, int], bool] = {}  # hostile lists repeat places a thousand times
+    kept = []
+    for finding in findings:
+        line = context.document.lines.position(finding.span.start).line
+        place = (finding.rule, line)
+        if place not in silenced:
+            near = {line, lines.first.get(line, line)}
+            candidates = chain(regions, *(local.get(number, ()) for number in near))
+            covering = [ignore.span for ignore in candidates if ignore.covers(*place)]
+            used.update(covering)
+            silenced[place] = bool(covering)
+        if not silenced[place]:
+            kept.append(finding)
+    by_comment: dict[Span, list[Ignore]] = {}
+    for ignore in ignores:
+        by_comment.setdefault(ignore.span, []).append(ignore)
+    for span, parts in by_comment.items():
+        names = (
+            ", ".join(f"`{rule}`" for rule in sorted(frozenset().union(*(p.rules for p in parts))))
+            or "rule"
+        )
+        until = parts[0].until
+        if until is not None and until < today:
+            violations.append(Violation(span, f"ignore of {names} expired on {until}"))
+        elif span not in used and all(map(judged, parts)):
+            fix = Fix(Safety.UNSAFE, "remove the comment", (delete(span),))
+            violations.append(Violation(span, f"unused ignore: no {names} finding here", fix))
+    return kept, violations
+
+
+class _EntryLines:
+    """Which lines belong to one entry: a wrapped one has several."""
+
+    def __init__(self, context: LintContext) -> None:
+        self.last: dict[int, int] = {}
+        """The last line of each entry, by its first."""
+        self.first: dict[int, int] = {}
+        """The first line of the entry that each further line continues."""
+        for entry in context.entries:
+            first, *others = context.document.lines.numbers(entry.span)
+            self.last[first] = first + len(others)
+            self.first |= dict.fromkeys(others, first)
+
+
+def _ignores(
+    context: LintContext, lines: _EntryLines, known: list[str], violations: list[Violation]
+) -> Iterator[Ignore]:
+    """Yield the ignores of a context; what is wrong with a comment is added to `violations`."""
+    position = context.document.lines.position
+    opened: list[Ignore] = []
+    for comment in context.document.comments:
+        match = _COMMENT.fullmatch(comment.text)
+        if match is None:
+            continue
+        try:
+            verb = Verb(match["verb"])
+        except ValueError:
+            problem = f"`listlint-{match['verb']}` is not a command; {_near(match['verb'], Verb)}"
+            violations.append(Violation(comment.span, problem))
+            continue
+        rules, until, problem = _arguments(match["rest"])
+        if problem:
+            violations.append(Violation(comment.span, problem))
+            continue
+        violations += (
+            Violation(comment.span, f"unknown rule `{name}`; {_near(name, known)}")
+            for name in sorted(rules.difference(known))
+        )
+        if rules and not (rules := rules.intersection(known)):
+            continue
+        begin, end = position(comment.span.start).line, position(comment.span.end).line
+        ignore = Ignore(comment.span, rules, begin, _FOREVER, until)
+        match verb:
+            case Verb.LINE:
+                first = lines.first.get(begin, begin)
+                yield replace(ignore, first=first, last=lines.last.get(first, begin))
+            case Verb.NEXT_LINE:
+                yield replace(ignore, first=end + 1, last=lines.last.get(end + 1, end + 1))
+            case Verb.FILE:
+                yield replace(ignore, first=1)
+            case Verb.DISABLE if len(opened) < _MOST_OPEN:
+                opened.append(ignore)
+            case Verb.DISABLE:
+                problem = (
+                    f"{_MOST_OPEN} regions are open already; close some with `listlint-enable`"
+                )
+                violations.append(Violation(comment.span, problem))
+            case Verb.ENABLE:
+                closed = list(_close(opened, rules, begin))
+                if not closed:
+                    problem = "`listlint-enable` without a `listlint-disable` before it"
+                    violations.append(Violation(comment.span, problem))
+                yield from closed
+    yield from opened
+
+
+def _close(opened: list[Ignore], rules: frozenset[str], line: int) -> Iterator[Ignore]:
+    """End the regions that an `enable` of `rules` (empty: all) closes, wholly or in part."""
+    for ignore in list(opened):
+        ended = ignore.rules & rules if ignore.rules and rules else ignore.rules or rules
+        if rules and not ended - ignore.spared:
+            continue
+        opened.remove(ignore)
+        if not rules or ignore.rules == ended:
+            yield replace(ignore, last=line)
+        elif ignore.rules:
+            yield replace(ignore, rules=ended, last=line)
+            opened.append(replace(ignore, rules=ignore.rules - ended))
+        else:
+            yield replace(ignore, last=line)
+            opened.append(replace(ignore, first=line, spared=ignore.spared | rules))
+
+
+def _arguments(rest: str) -> tuple[frozenset[str], date | None, str]:
+    """Cut what stands behind the command: rules and date; and a problem, if any."""
+    names = rest.partition("--")[0]
+    until: date | None = None
+    if (match := _UNTIL.search(rest)) is not None:
+        try:
+            until = date.fromisoformat(match[1].rstrip(".,;)"))
+        except ValueError:
+            return frozenset(), None, f"`until={match[1]}` is not a date such as 2027-03-01"
+        names = _UNTIL.sub("", names)
+    rules = frozenset(name for name in re.split(r"[\s,]+", names.strip()) if name)
+    return rules, until, ""
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = closest_match(name, known)
+    return f"did you mean `{near}`?" if near else "`listlint rule` lists the names"
+
+
+def is_ignore(comment: Comment) -> bool:
+    """Tell whether a comment is addressed to listlint."""
+    return _COMMENT.fullmatch(comment.text) is not None

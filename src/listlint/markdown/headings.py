@@ -1,0 +1,70 @@
+"""Headings of HTML, which may begin in one block and end in another."""
+
+import re
+from dataclasses import dataclass, field
+
+from listlint.diagnostics.spans import Span
+from listlint.markdown.anchors import Anchors, slug
+from listlint.markdown.nodes import Heading
+
+_TAG = re.compile(r"/?h([1-6])")
+
+
+@dataclass(slots=True)
+class _Open:
+    level: int
+    start: int
+    shown: list[str] = field(default_factory=list)
+    slug: list[str] = field(default_factory=list)
+
+
+class HtmlHeadings:
+    """Gathers what stands between `<h1>` and `</h1>`, told of tags and texts in source order.
+
+    Finished headings are in `found`. As in a browser, a heading that begins ends an open one.
+    `padded` has the anchors with the blanks around a text: GitHub keeps them, as hyphens.
+    """
+
+    def __init__(self, anchors: Anchors, found: list[Heading]) -> None:
+        self._anchors, self._found = anchors, found
+        self._open: _Open | None = None
+        self.padded: dict[str, Span] = {}
+
+    def __bool__(self) -> bool:
+        """Tell whether a heading is open."""
+        return self._open is not None
+
+    def tag(self, name: str, span: Span) -> None:
+        """Take a tag; `name` as in `HtmlInline.tag`."""
+        if name == "br":
+            self.text(" ")
+        match = _TAG.fullmatch(name)
+        if match is None:
+            return
+        heading = self._open
+        self._open = None
+        if not name.startswith("/"):
+            self._open = _Open(int(match[1]), span.start)
+        elif heading is not None:
+            whole = Span(heading.start, span.end)
+            shown, raw = "".join(heading.shown), "".join(heading.slug)
+            anchor = self._anchors.add(" ".join(raw.split()))
+            self.padded.setdefault(slug(raw), whole)
+            self._found.append(
+                Heading(whole, heading.level, " ".join(shown.split()), anchor, (), is_html=True)
+            )
+
+    def text(self, text: str) -> None:
+        """Take what the reader sees."""
+        if self._open is not None:
+            self._open.shown.append(text)
+            self._open.slug.append(text)
+
+    def image(self, alt: str) -> None:
+        """Take the text of an image, which is no part of an anchor."""
+        if self._open is not None:
+            self._open.shown.append(alt)
+
+    def drop(self) -> None:
+        """Forget an open heading: one of Markdown begins."""
+        self._open = None

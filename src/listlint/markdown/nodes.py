@@ -1,0 +1,399 @@
+"""What a parsed README is made of. Plain frozen data; parsing is elsewhere.
+
+Every span points into `Document.text`. `text[link.span]` is the link's own source.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from listlint.diagnostics.spans import LineIndex, Span
+
+
+class LinkKind(StrEnum):
+    """How a link is written in the source."""
+
+    INLINE = "inline"  # [text](url)
+    REFERENCE = "reference"  # [text][label], [label][], [label]
+    AUTOLINK = "autolink"  # <https://…>
+    BARE = "bare"  # https://… as GitHub links it
+    IMAGE = "image"  # ![alt](url), ![alt][label]
+    HTML = "html"  # <a href="…">, <img src="…">
+
+
+class EmphasisStyle(StrEnum):
+    """Kinds of emphasis."""
+
+    EMPHASIS = "emphasis"
+    STRONG = "strong"
+    STRIKE = "strike"
+
+
+# --- Inlines: what stands in a paragraph, heading or cell, in source order -----------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of plain text, without any markup; escapes and entities are part of the span.
+
+    `text` is what the reader sees (`&amp;` is `&`, `\\|` is `|`).
+    """
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpan:
+    """`code`; the span includes the backticks, `text` does not."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """*emphasis*, **strong** or ~~strike~~; `inner` is the span between the markers."""
+
+    span: Span
+    inner: Span
+    style: EmphasisStyle
+    children: "tuple[Inline, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image, however written.
+
+    `url` is the target as CommonMark resolves it: entities and escapes undone, not
+    percent-encoded; a bare `www.` gets `http://`, a bare mail address `mailto:`, as on GitHub.
+    `url_span` is where the target is written (without `<>`; for a reference, in its definition),
+    `text_span` what stands between the brackets (or the tags, for HTML; the URL itself for an
+    autolink or bare URL). `label` is the reference's label, if it is one.
+    `is_image` tells an image (`![…]`, `<img>`).
+    `text` is what the reader sees, an image's `alt` included.
+    """
+
+    span: Span
+    kind: LinkKind
+    url: str
+    url_span: Span
+    text: str
+    text_span: Span
+    is_image: bool = False
+    label: str | None = None
+    title: str | None = None
+    children: "tuple[Inline, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlInline:
+    """One HTML tag, comment or declaration within a text; `tag` is lower case, "" for no tag.
+
+    `tag` of a closing tag begins with "/"; a comment's is "!--".
+    """
+
+    span: Span
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line end within a paragraph; `hard` where GitHub shows a new line."""
+
+    span: Span
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteReference:
+    """[^label] with a definition somewhere."""
+
+    span: Span
+    label: str
+
+
+Inline = Text | CodeSpan | Emphasis | Link | HtmlInline | Break | FootnoteReference
+"""Anything within a paragraph. An `<a href>…</a>` pair of tags is a Link of kind `html` with
+the inlines between as children; an `<img>` is one without; other tags are HtmlInline."""
+
+
+# --- Blocks --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain text lines."""
+
+    span: Span
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, of Markdown or of HTML (`<h2>…</h2>` within an HTML block: `is_html`).
+
+    `text` is what the reader sees, `anchor` what GitHub makes of it for `#…` links
+    (with `-1`, `-2` for repeated ones).
+    """
+
+    span: Span
+    level: int
+    text: str
+    anchor: str
+    inlines: tuple[Inline, ...]
+    is_html: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Fenced or indented code; `closed` is false for a fence that runs to the end."""
+
+    span: Span
+    info: str
+    fenced: bool
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlBlock:
+    """Raw HTML lines; the links in it are in `links`, the tags and comments in `tags`."""
+
+    span: Span
+    links: tuple[Link, ...]
+    tags: tuple[HtmlInline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Lines behind `>`."""
+
+    span: Span
+    children: "tuple[Block, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item; `marker` is the span of `-`, `*`, `+`, `1.`; `checked` of a task box."""
+
+    span: Span
+    marker: Span
+    children: "tuple[Block, ...]"
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list with its items; `start` is the first number of an ordered one."""
+
+    span: Span
+    items: tuple[Item, ...]
+    ordered: bool
+    tight: bool
+    start: int | None = None
+
+    @property
+    def children(self) -> tuple[Item, ...]:
+        """The items, under the name that every container of blocks has."""
+        return self.items
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell as the source has it.
+
+    `span` is the content without the blanks around it (empty, between the pipes, for an empty
+    cell), `outer` what stands between the pipes. `text` is what the reader sees.
+    """
+
+    span: Span
+    outer: Span
+    text: str
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row with the cells that the source really has: not padded, not cut."""
+
+    span: Span
+    cells: tuple[Cell, ...]
+
+
+class Alignment(StrEnum):
+    """How a column is aligned by the delimiter row."""
+
+    NONE = "none"
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A GFM table; `delimiter` is the span of the `| --- |` line."""
+
+    span: Span
+    header: Row
+    delimiter: Span
+    alignments: tuple[Alignment, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThematicBreak:
+    """A thematic break."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`[label]: url "title"`; `label` as written, `key` folded as CommonMark matches it.
+
+    `used` tells whether a link refers to it.
+    """
+
+    span: Span
+    label: str
+    key: str
+    url: str
+    url_span: Span
+    title: str | None
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteDefinition:
+    """`[^label]: …`."""
+
+    span: Span
+    label: str
+    children: "tuple[Block, ...]"
+
+
+Container = Quote | List | Item | FootnoteDefinition
+"""What holds other blocks, as `children`."""
+Leaf = Paragraph | Heading | Cell
+"""What holds inlines."""
+Block = (
+    Paragraph
+    | Heading
+    | CodeBlock
+    | HtmlBlock
+    | Quote
+    | Item
+    | List
+    | Table
+    | ThematicBreak
+    | Definition
+    | FootnoteDefinition
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An HTML comment, wherever it stands; `text` is what is between `<!--` and `-->`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A README: its text and everything in it at its exact place.
+
+    `text` is the decoded source without a leading BOM (`bom` tells of one); undecodable bytes
+    are lone surrogates, as Python's `surrogateescape` makes them, so that encoding brings
+    back the very bytes. `anchors` are all fragments that lead somewhere on the page: those of
+    headings, and `id=`/`name=` of HTML.
+    """
+
+    path: str
+    text: str
+    bom: bool
+    blocks: tuple[Block, ...]
+    headings: tuple[Heading, ...]
+    tables: tuple[Table, ...]
+    links: tuple[Link, ...]
+    definitions: tuple[Definition, ...]
+    comments: tuple[Comment, ...]
+    anchors: Mapping[str, Span]
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """Offsets to lines and columns."""
+        return LineIndex(self.text)
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Yield every paragraph, heading and cell, in source order."""
+        yield from leaves(self.blocks)
+
+
+def sibling_groups(blocks: "tuple[Block, ...]") -> "Iterator[tuple[Block, ...]]":
+    """Yield blocks with their siblings: `blocks` themselves, then those of every container."""
+    stack = [blocks]
+    while stack:
+        siblings = stack.pop()
+        yield siblings
+        stack.extend(block.children for block in reversed(siblings) if isinstance(block, Container))
+
+
+def every(blocks: "tuple[Block, ...]") -> "Iterator[Block]":
+    """Yield `blocks` and all below them, containers before their children, in source order."""
+    stack = list(reversed(blocks))
+    while stack:
+        block = stack.pop()
+        yield block
+        if isinstance(block, Container):
+            stack.extend(reversed(block.children))
+
+
+def leaves(blocks: "tuple[Block, ...]") -> Iterator[Leaf]:
+    """Yield every paragraph, heading and cell below `blocks`, in source order."""
+    for block in every(blocks):
+        match block:
+            case Paragraph() | Heading():
+                yield block
+            case Table():
+                for row in (block.header, *block.rows):
+                    yield from row.cells
+
+
+def walk(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    """Yield every inline below `inlines`, parents before children, in source order."""
+    stack = list(reversed(inlines))
+    while stack:
+        inline = stack.pop()
+        yield inline
+        if isinstance(inline, Emphasis | Link):
+            stack.extend(reversed(inline.children))
+
+
+def plain(inlines: tuple[Inline, ...]) -> str:
+    """Return what the reader sees of `inlines`, without markup."""
+    parts: list[str] = []
+    for inline in walk(inlines):
+        match inline:
+            case Text() | CodeSpan():
+                parts.append(inline.text)
+            case Break():
+                parts.append(" ")
+            case HtmlInline(tag="br"):
+                parts.append(" ")
+            case Link(children=()):
+                parts.append(inline.text)
+    return "".join(parts)
+
+
+def slug_text(inlines: tuple[Inline, ...]) -> str:
+    """Return the text that a heading's anchor is made of: as `plain`, without images."""
+    parts: list[str] = []
+    for inline in walk(inlines):
+        match inline:
+            case Text() | CodeSpan():
+                parts.append(inline.text)
+            case Break():
+                parts.append(" ")
+    return "".join(parts)

@@ -1,0 +1,447 @@
+"""Blocks and inlines put together to a `Document`."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+
+from listlint.diagnostics.spans import Span
+from listlint.markdown import tables
+from listlint.markdown.anchors import Anchors
+from listlint.markdown.blocks import BlockParser, BlockType, Node, walk
+from listlint.markdown.content import LeafText, cell_content, lines_content
+from listlint.markdown.headings import HtmlHeadings
+from listlint.markdown.html import Tag, attribute, tags, unescaped_entities
+from listlint.markdown.inlines import InlineParser
+from listlint.markdown.nodes import (
+    Alignment,
+    Block,
+    Break,
+    Cell,
+    CodeBlock,
+    CodeSpan,
+    Comment,
+    Definition,
+    Document,
+    FootnoteDefinition,
+    Heading,
+    HtmlBlock,
+    HtmlInline,
+    Inline,
+    Item,
+    Link,
+    LinkKind,
+    List,
+    Paragraph,
+    Quote,
+    Row,
+    Table,
+    Text,
+    ThematicBreak,
+    every,
+    leaves,
+    plain,
+    slug_text,
+)
+from listlint.markdown.nodes import walk as walk_inlines
+from listlint.markdown.references import fold, parse_reference, unescaped
+from listlint.markdown.source import decode, normalized
+
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=[^ \t])")
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+
+
+def parse(source: bytes | str, path: str = "README.md") -> Document:
+    """Return the document of a README's source; `path` is only its name.
+
+    Raises `NotTextError` for bytes that are no UTF-8 text. Time is linear in the source's size.
+    """
+    text, bom = decode(source) if isinstance(source, bytes) else (source, False)
+    return _Parser(text, bom, path).document()
+
+
+class _Parser:
+    """The parsing of one source: blocks first, then the inlines of each leaf."""
+
+    def __init__(self, text: str, bom: bool, path: str) -> None:
+        self.source, self.bom, self.path = text, bom, path
+        self.text = normalized(text)
+        self.definitions: dict[str, Definition] = {}
+        self.all_definitions: list[Definition] = []
+        self.footnotes: dict[str, str] = {}
+        self.anchors = Anchors()
+        self.headings: list[Heading] = []
+        self.html_headings = HtmlHeadings(self.anchors, self.headings)
+        self.block = BlockParser(self._take_definitions)
+
+    @cached_property
+    def inline(self) -> InlineParser:
+        return InlineParser(self.definitions, self.footnotes)
+
+    def document(self) -> Document:
+        root = self.block.blocks(self.text)
+        for node in walk(root):
+            if node.kind is BlockType.FOOTNOTE:
+                label = str(node.data["label"])
+                self.footnotes.setdefault(fold(label), label)
+        blocks = tuple(self._children(root))
+        used = self.inline.used
+        definitions = tuple(_with_use(d, used) for d in self.all_definitions)
+        blocks = _replace_definitions(blocks, used)
+        shown = list(_shown(blocks, self.inline.notes))
+        hidden = {id(b) for b in every(blocks) if isinstance(b, Heading)} - {id(b) for b in shown}
+        links = sorted(_links(shown), key=lambda link: (link.span.start, -link.span.end))
+        found = sorted(_html_tags(blocks), key=lambda tag: tag.span) if "<" in self.text else []
+        return Document(
+            path=self.path,
+            text=self.source,
+            bom=self.bom,
+            blocks=blocks,
+            headings=tuple(h for h in self.headings if id(h) not in hidden),
+            tables=tuple(block for block in shown if isinstance(block, Table)),
+            links=tuple(links),
+            definitions=definitions,
+            comments=tuple(self._comments(found)),
+            anchors=self._all_anchors(found, links),
+        )
+
+    # --- Definitions -----------------------------------------------------------------------
+
+    def _take_definitions(self, node: Node) -> None:
+        """Move the definitions that a paragraph begins with out of it."""
+        if not node.pieces or not node.pieces[0][1].startswith("["):
+            return
+        content = LeafText(node.pieces)
+        text, at, lines, lazy = content.text, 0, 0, self.block.lazy
+        while at < len(text) and (not lazy or content.offset(at) not in lazy):
+            found = parse_reference(text, at)
+            if found is None:
+                break
+            end = found.after - text[at : found.after].endswith("\n")
+            definition = Definition(
+                content.span(at, end),
+                found.label,
+                fold(found.label),
+                found.target.url,
+                content.span(found.target.start, found.target.end),
+                found.title,
+                False,
+            )
+            self.definitions.setdefault(definition.key, definition)
+            self.all_definitions.append(definition)
+            node.data.setdefault("definitions", []).append(definition)  # type: ignore[attr-defined]
+            lines += text.count("\n", at, found.after)
+            at = found.after
+        if at >= len(text) and not text.endswith("\n"):
+            lines = len(node.pieces)
+        del node.pieces[:lines]
+
+    # --- Blocks ----------------------------------------------------------------------------
+
+    def _children(self, node: Node) -> Iterator[Block]:
+        for child in node.children:
+            yield from self._block(child)
+
+    def _block(self, node: Node) -> Iterator[Block]:
+        span = Span(node.start, min(node.end, len(self.source)))
+        match node.kind:
+            case BlockType.QUOTE:
+                yield Quote(span, tuple(self._children(node)))
+            case BlockType.LIST:
+                yield self._list(node, span)
+            case BlockType.FOOTNOTE:
+                label = str(node.data["label"])
+                yield FootnoteDefinition(span, label, tuple(self._children(node)))
+            case BlockType.PARAGRAPH:
+                definitions = node.data.get("definitions", [])
+                yield from definitions  # type: ignore[misc]
+                if node.pieces:
+                    start = node.pieces[0][0]
+                    inlines = self._inlines(node)
+                    if self.html_headings or any("<h" in text.lower() for _, text in node.pieces):
+                        self._inline_headings(inlines)
+                    yield Paragraph(Span(start, span.end), inlines)
+            case BlockType.HEADING:
+                yield self._heading(node, span)
+            case BlockType.CODE:
+                fence = node.data.get("fence")
+                info = unescaped(str(node.data.get("info", "")))
+                closed = fence is None or bool(node.data.get("closed"))
+                yield CodeBlock(span, info, fence is not None, closed)
+            case BlockType.HTML:
+                yield self._html(node, span)
+            case BlockType.RULE:
+                yield ThematicBreak(span)
+            case BlockType.TABLE:
+                yield self._table(node, span)
+
+    def _inlines(self, node: Node) -> tuple[Inline, ...]:
+        if not node.pieces:
+            return ()
+        above_table = "is_text" in node.data
+        content = lines_content(node.pieces) if above_table else LeafText(node.pieces)
+        return self.inline.inlines(content)
+
+    def _heading(self, node: Node, span: Span) -> Heading:
+        self.html_headings.drop()
+        if node.pieces:
+            offset, text = node.pieces[-1]
+            node.pieces[-1] = (offset, text.rstrip(" \t"))
+        inlines = self._inlines(node)
+        text = plain(inlines)
+        anchor = self.anchors.add(slug_text(inlines))
+        level = int(str(node.data["level"]))
+        heading = Heading(span, level, text.strip(), anchor, inlines)
+        self.headings.append(heading)
+        return heading
+
+    def _list(self, node: Node, span: Span) -> List:
+        items = tuple(self._item(child) for child in node.children)
+        tight = not any(self._gap(a, b) for a, b in pairwise(items)) and not any(
+            self._gap(a, b) for item in items for a, b in pairwise(item.children)
+        )
+        start = node.data.get("start")
+        number = start if isinstance(start, int) else None
+        return List(span, items, number is not None, tight, number)
+
+    def _gap(self, a: Block, b: Block) -> bool:
+        """Tell whether a blank line stands between two blocks; definitions are none."""
+        if isinstance(a, Definition):
+            return False
+        return self.text.count("\n", a.span.end, b.span.start) > 1
+
+    def _item(self, node: Node) -> Item:
+        size = int(str(node.data["marker"]))
+        checked: bool | None = None
+        first = node.children[0] if node.children else None
+        if (
+            first is not None
+            and first.kind in (BlockType.PARAGRAPH, BlockType.HEADING)
+            and first.pieces
+        ):
+            offset, text = first.pieces[0]
+            between = self.text[node.start + size : offset]
+            if (match := _TASK.match(text)) and not between.strip():
+                checked = match[1] != " "
+                first.pieces[0] = (offset + match.end(), text[match.end() :])
+        span = Span(node.start, min(node.end, len(self.source)))
+        marker = Span(node.start, node.start + size)
+        return Item(span, marker, tuple(self._children(node)), checked)
+
+    # --- Tables ----------------------------------------------------------------------------
+
+    def _table(self, node: Node, span: Span) -> Table:
+        (header_offset, header), (delimiter_offset, delimiter), *rows = node.pieces
+        marks = [delimiter[cell.start : cell.end] for cell in tables.cells(delimiter)]
+        end = delimiter_offset + len(delimiter.rstrip(" \t"))
+        return Table(
+            span,
+            self._row(header_offset, header),
+            Span(delimiter_offset, end),
+            tuple(_alignment(mark) for mark in marks),
+            tuple(self._row(offset, line) for offset, line in rows),
+        )
+
+    def _row(self, offset: int, line: str) -> Row:
+        line = line.rstrip(" \t")
+        cells = []
+        for cell in tables.cells(line):
+            content = cell_content(line, offset, cell.start, cell.end)
+            inlines = self.inline.inlines(content) if content.text else ()
+            text = " ".join(plain(inlines).split(" ")).strip()
+            cells.append(
+                Cell(
+                    Span(offset + cell.start, offset + cell.end),
+                    Span(offset + cell.outer_start, offset + cell.outer_end),
+                    text,
+                    inlines,
+                )
+            )
+        return Row(Span(offset, offset + len(line)), tuple(cells))
+
+    # --- HTML ------------------------------------------------------------------------------
+
+    def _html(self, node: Node, span: Span) -> HtmlBlock:
+        content = LeafText(node.pieces)
+        text = content.text
+        found = list(tags(text))
+        inlines = tuple(HtmlInline(content.span(t.start, t.end), t.name) for t in found)
+        links = tuple(self._html_links(content, found))
+        self._html_headings(content, found)
+        return HtmlBlock(span, links, inlines)
+
+    def _html_links(self, content: LeafText, found: list[Tag]) -> Iterator[Link]:
+        text = content.text
+        closed = _closed(found)
+        for tag in found:
+            if tag.name not in ("a", "img"):
+                continue
+            image = tag.name == "img"
+            target = attribute(text, tag, "src" if image else "href")
+            if target is None:
+                continue
+            title = attribute(text, tag, "title")
+            shown, inner, end = "", (tag.end, tag.end), tag.end
+            if image:
+                alt = attribute(text, tag, "alt")
+                shown, inner = (alt.value, (alt.start, alt.end)) if alt else ("", inner)
+            elif closer := closed.get(tag.start):
+                end, inner = closer.end, (tag.end, closer.start)
+                shown = " ".join(_strip_tags(text[inner[0] : inner[1]]).split())
+            yield Link(
+                content.span(tag.start, end),
+                LinkKind.HTML,
+                target.value,
+                content.span(target.start, target.end),
+                shown,
+                content.span(*inner),
+                image,
+                None,
+                title.value if title else None,
+            )
+
+    def _html_headings(self, content: LeafText, found: list[Tag]) -> None:
+        """Find the headings that begin, go on or end in an HTML block."""
+        text, headings, at = content.text, self.html_headings, 0
+        for tag in found:
+            if headings:
+                headings.text(unescaped_entities(text[at : tag.start]))
+                if tag.name == "img" and (alt := attribute(text, tag, "alt")):
+                    headings.image(alt.value)
+            headings.tag(tag.name, content.span(tag.start, tag.end))
+            at = tag.end
+        if headings:
+            headings.text(unescaped_entities(text[at:]) + "\n")
+
+    def _inline_headings(self, inlines: tuple[Inline, ...]) -> None:
+        """Find the HTML headings that begin, go on or end in a paragraph."""
+        headings = self.html_headings
+        for inline in walk_inlines(inlines):
+            match inline:
+                case Text() | CodeSpan():
+                    headings.text(inline.text)
+                case HtmlInline():
+                    headings.tag(inline.tag, inline.span)
+                case Break():
+                    headings.text(" ")
+                case Link(is_image=True):
+                    headings.image(inline.text)
+        headings.text("\n")
+
+    def _comments(self, found: list[HtmlInline]) -> Iterator[Comment]:
+        for tag in found:
+            if tag.tag == "!--":
+                source = tag.span.of(self.source)
+                yield Comment(tag.span, source.removeprefix("<!--").removesuffix("-->"))
+
+    def _all_anchors(self, tags: list[HtmlInline], links: list[Link]) -> dict[str, Span]:
+        found = {heading.anchor: heading.span for heading in self.headings if heading.anchor}
+        for anchor, span in self.html_headings.padded.items():
+            found.setdefault(anchor, span)
+        for html in tags:
+            if html.tag.startswith(("/", "!")) or not html.tag:
+                continue
+            source = html.span.of(self.text)
+            tag = Tag(html.tag, 0, len(source))
+            for name in ("id", "name"):
+                if (value := attribute(source, tag, name)) and value.value:
+                    found.setdefault(value.value, html.span)
+        for link in links:
+            if link.kind is LinkKind.HTML:
+                source = self.text[link.span.start : link.url_span.end + 200]
+                end = source.find(">") + 1 or len(source)
+                tag = Tag("img" if link.is_image else "a", 0, end)
+                for name in ("id", "name"):
+                    if (value := attribute(source, tag, name)) and value.value:
+                        found.setdefault(value.value, link.span)
+        return found
+
+
+def _closed(found: list[Tag]) -> dict[int, Tag]:
+    """Return the `</a>` of each `<a>` by its start; another `<a>` before it leaves one open."""
+    closed: dict[int, Tag] = {}
+    opened: Tag | None = None
+    for tag in found:
+        if tag.name == "a":
+            opened = tag
+        elif tag.name == "/a" and opened is not None:
+            closed[opened.start], opened = tag, None
+    return closed
+
+
+def _strip_tags(text: str) -> str:
+    return unescaped_entities(_TAG.sub("", text))
+
+
+def _alignment(mark: str) -> Alignment:
+    left, right = mark.startswith(":"), mark.endswith(":")
+    if left and right:
+        return Alignment.CENTER
+    return Alignment.LEFT if left else Alignment.RIGHT if right else Alignment.NONE
+
+
+def _with_use(definition: Definition, used: set[str]) -> Definition:
+    from dataclasses import replace
+
+    return replace(definition, used=True) if definition.key in used else definition
+
+
+def _replace_definitions(blocks: tuple[Block, ...], used: set[str]) -> tuple[Block, ...]:
+    """Return top blocks with their definitions marked as used or not."""
+    return tuple(_with_use(b, used) if isinstance(b, Definition) else b for b in blocks)
+
+
+def _shown_notes(blocks: tuple[Block, ...], wanted: set[str]) -> set[int]:
+    """Return the ids of the footnotes that GitHub shows: those that something refers to.
+
+    Of two with one label the first one counts, of nested ones the inner.
+    """
+    notes = [b for b in every(blocks) if isinstance(b, FootnoteDefinition)]
+    if not notes:
+        return set()
+    by_label: dict[str, FootnoteDefinition] = {}
+    for note in sorted(notes, key=lambda note: (note.span.end, -note.span.start)):
+        by_label.setdefault(fold(note.label), note)
+    return {id(note) for label, note in by_label.items() if label in wanted}
+
+
+def _shown(blocks: tuple[Block, ...], wanted: set[str]) -> Iterator[Block]:
+    """Yield the leaf blocks that GitHub shows: not those of footnotes without a reference."""
+    notes = _shown_notes(blocks, wanted)
+    stack = [(block, True) for block in reversed(blocks)]
+    while stack:
+        block, shown = stack.pop()
+        match block:
+            case FootnoteDefinition():
+                stack.extend((child, id(block) in notes) for child in reversed(block.children))
+            case Quote() | List() | Item():
+                stack.extend((child, shown) for child in reversed(block.children))
+            case _ if shown:
+                yield block
+
+
+def _links(blocks: list[Block]) -> Iterator[Link]:
+    """Yield the links of leaf blocks, but for those in cells beyond the header's width."""
+    for block in blocks:
+        match block:
+            case HtmlBlock():
+                yield from block.links
+            case Paragraph() | Heading():
+                yield from _links_of(block.inlines)
+            case Table():
+                width = len(block.header.cells)
+                for row in (block.header, *block.rows):
+                    for cell in row.cells[:width]:
+                        yield from _links_of(cell.inlines)
+
+
+def _links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:
+    return (inline for inline in walk_inlines(inlines) if isinstance(inline, Link))
+
+
+def _html_tags(blocks: tuple[Block, ...]) -> Iterator[HtmlInline]:
+    for block in every(blocks):
+        if isinstance(block, HtmlBlock):
+            yield from block.tags
+    for leaf in leaves(blocks):
+        yield from (i for i in walk_inlines(leaf.inlines) if isinstance(i, HtmlInline))

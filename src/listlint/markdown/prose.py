@@ -1,0 +1,219 @@
+"""What the reader sees of a paragraph, heading or cell, with the way back to the source."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.spans import Span
+from listlint.markdown import (
+    Block,
+    Break,
+    CodeSpan,
+    Document,
+    Emphasis,
+    FootnoteReference,
+    Heading,
+    HtmlBlock,
+    HtmlInline,
+    Inline,
+    Item,
+    Leaf,
+    Link,
+    LinkKind,
+    List,
+    Paragraph,
+    Text,
+)
+
+OBJECT = "\ufffc"
+"""Stands for a link, an image or code: one character that is no part of any word."""
+
+_ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The shown text of one leaf; links and code are `OBJECT`, line breaks "\\n".
+
+    `starts`, `sources` and `ends` describe its segments: where each begins in `text` and which
+    stretch of the source it comes from.
+    """
+
+    leaf: Leaf
+    text: str
+    starts: tuple[int, ...]
+    sources: tuple[Span, ...]
+
+    def offset(self, index: int) -> int:
+        """Return the source offset of the character at `index` of `text`."""
+        segment = bisect_right(self.starts, index) - 1
+        source = self.sources[segment]
+        return min(source.start + index - self.starts[segment], source.end)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where the stretch `[start, end)` of `text` stands in the source."""
+        if start == end:
+            return Span(self.offset(start), self.offset(start))
+        segment = bisect_right(self.starts, end - 1) - 1
+        source = self.sources[segment]
+        size = (self.starts[segment + 1] if segment + 1 < len(self.starts) else len(self.text)) - (
+            self.starts[segment]
+        )
+        last = end - self.starts[segment]
+        right = source.end if last == size else source.start + last
+        return Span(self.offset(start), right)
+
+
+def prose(document: Document) -> Iterator[Prose]:
+    """Yield the shown text of every leaf of a document that has any."""
+    for leaf in document.leaves():
+        shown = prose_of(document.text, leaf)
+        if shown.text:
+            yield shown
+
+
+def html_prose(document: Document) -> Iterator[Prose]:
+    """Yield what the reader sees of HTML blocks: a cell, a paragraph or a line at a time.
+
+    Links and code are `OBJECT` there, too. The leaf of each is a paragraph made for it, which has
+    no inlines but its links.
+    """
+    stack: list[Block] = list(reversed(document.blocks))
+    while stack:
+        block = stack.pop()
+        if isinstance(block, HtmlBlock):
+            yield from _html(document.text, block)
+        elif isinstance(block, List | Item):
+            stack.extend(reversed(block.children))
+
+
+_WITHIN = frozenset(
+    ("a", "abbr", "b", "big", "cite", "em", "font", "i", "img", "ins", "mark", "q", "s", "small",
+     "span", "strong", "sub", "sup", "u", "!--")
+)  # fmt: skip
+"""HTML that does not end a text."""
+_MASKED = frozenset(("code", "kbd", "pre", "samp", "script", "style", "svg", "textarea", "tt"))
+"""HTML whose content is no prose."""
+
+
+def _html(source: str, block: HtmlBlock) -> Iterator[Prose]:
+    links = {link.span.start: link for link in block.links if link.span.start < link.span.end}
+    pieces: list[tuple[str, Span]] = []
+    linked: list[Link] = []
+    at = block.span.start
+    closed_by = ""
+    for tag in (*block.tags, HtmlInline(Span(block.span.end, block.span.end), "")):
+        if tag.span.start < at:
+            continue  # within a link
+        if not closed_by:
+            pieces += _text(source, Text(Span(at, tag.span.start), ""))
+        at = tag.span.end
+        if closed_by:
+            if tag.tag != closed_by:
+                continue
+            closed_by = ""
+            pieces.append((OBJECT, tag.span))
+        elif tag.span.start in links:
+            linked.append(links[tag.span.start])
+            at = linked[-1].span.end
+            pieces.append((OBJECT, linked[-1].span))
+        elif tag.tag in _MASKED:
+            closed_by = f"/{tag.tag}"
+        elif tag.tag.removeprefix("/") not in _WITHIN:
+            yield from _piece(pieces, linked)
+            pieces, linked = [], []
+
+
+def _piece(pieces: list[tuple[str, Span]], links: list[Link]) -> Iterator[Prose]:
+    if not any(text.strip() for text, _ in pieces):
+        return
+    starts: list[int] = []
+    size = 0
+    for text, _ in pieces:
+        starts.append(size)
+        size += len(text)
+    spans = tuple(span for _, span in pieces)
+    leaf = Paragraph(Span(spans[0].start, spans[-1].end), tuple(links))
+    yield Prose(leaf, "".join(text for text, _ in pieces), tuple(starts), spans)
+
+
+def prose_of(source: str, leaf: Leaf) -> Prose:
+    """Return the shown text of one leaf."""
+    parts: list[str] = []
+    starts: list[int] = []
+    spans: list[Span] = []
+    size = 0
+    for text, span in _segments(source, leaf.inlines):
+        parts.append(text)
+        starts.append(size)
+        spans.append(span)
+        size += len(text)
+    return Prose(leaf, "".join(parts), tuple(starts), tuple(spans))
+
+
+def _segments(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:
+    stack = list(reversed(inlines))
+    while stack:
+        inline = stack.pop()
+        match inline:
+            case Text():
+                yield from _text(source, inline)
+            case Break() | HtmlInline(tag="br"):
+                yield "\n", inline.span
+            case Link() | CodeSpan():
+                yield OBJECT, inline.span
+            case Emphasis():
+                stack.extend(reversed(inline.children))
+
+
+def _text(source: str, text: Text) -> Iterator[tuple[str, Span]]:
+    raw = text.span.of(source)
+    if raw == text.text:
+        if raw:
+            yield raw, text.span
+        return
+    for atom in _ATOM.finditer(raw):
+        start = text.span.start + atom.start()
+        piece = atom[0]
+        shown = piece[1:] if piece[0] == "\\" and len(piece) == 2 else unescape(piece)
+        yield shown, Span(start, start + len(piece))
+
+
+def safety(leaf: Leaf) -> Safety:
+    """Return how safe it is to mend the words of a leaf.
+
+    Those of a heading are its anchor, to which links of other pages may lead.
+    """
+    return Safety.UNSAFE if isinstance(leaf, Heading) else Safety.SAFE
+
+
+def mask_markup(source: str, leaf: Leaf) -> str:
+    """Return the source of a leaf with all that GitHub understood of it as `OBJECT`.
+
+    Code, HTML, links and images are mask_markup, letter by letter, so that offsets stay true; what is
+    left over is text, in which broken syntax can be sought. Bare URLs stay: GitHub links
+    them within broken syntax, too.
+    """
+    pieces: list[str] = []
+    at = leaf.span.start
+    for inline in _opaque(leaf.inlines):
+        start, end = max(inline.span.start, at), min(inline.span.end, leaf.span.end)
+        if start < end:
+            pieces += (source[at:start], OBJECT * (end - start))
+            at = end
+    pieces.append(source[at : leaf.span.end])
+    return "".join(pieces)
+
+
+def _opaque(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    for inline in inlines:
+        match inline:
+            case Emphasis():
+                yield from _opaque(inline.children)
+            case Link(kind=LinkKind.BARE):
+                pass
+            case Link() | CodeSpan() | HtmlInline() | FootnoteReference():
+                yield inline

@@ -1,0 +1,37 @@
+"""Links by http to pages that answer by https, too."""
+
+from collections.abc import Iterator
+
+from listlint.diagnostics.edits import Fix, Safety
+from listlint.entries.context import LintContext
+from listlint.markdown import LinkKind
+from listlint.oldkinds import Kind, NoParameters, Violation
+from listlint.urls.identity import split_url
+from listlint.urls.rewrite import respelled, retarget
+from listlint.urls.verdict import VerdictKind
+
+CASES = {"insecure": ("url", "secure")}
+
+
+def check(context: LintContext, _parameters: NoParameters) -> Iterator[Violation]:
+    """Yield links by http whose page was seen to answer alike by https."""
+    text = context.text
+    for link, verdict in context.judged():
+        if verdict.outcome is not VerdictKind.ALIVE or not verdict.https:
+            continue
+        # GitHub puts the scheme before a bare `www.tool.example`; the list did not write it.
+        if link.kind is LinkKind.BARE and not link.url_span.of(text).lower().startswith("http:"):
+            continue
+        parts = split_url(link.url)
+        if parts.scheme != "http" or parts.port not in ("", "80"):
+            continue
+        rest = link.url.split(":", 1)[1].replace(":80", "", parts.port == "80")
+        secure = respelled(link.url, f"https:{rest}") or f"https:{rest}"
+        edit = retarget(text, link, secure)
+        fix = Fix(Safety.SAFE, f"link to {edit.text}", (edit,)) if edit else None
+        yield Violation(
+            "insecure", link.span, {"url": link.url, "secure": secure}, fix, url=link.url
+        )
+
+
+KIND = Kind(NoParameters, CASES, check, wants_links=True, wants_https=True)

@@ -1,0 +1,127 @@
+"""Names that are spelled in another letter case than the list spells them."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.entries.context import LintContext
+from listlint.markdown import LinkKind
+from listlint.oldkinds import Kind, Violation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """`ignored` are names, in any letter case, that may be written in several ways."""
+
+    ignored: tuple[str, ...] = ()
+
+
+CASES = {"case": ("found", "expected", "agreeing", "total")}
+
+_USUAL = 5
+"""How often a name stands in the list whose spelling is known."""
+_SHARE = 0.85
+"""The share of a name's places that make a spelling the usual one."""
+_ACRONYM = 3
+"""The letters of a word in capitals that is a name of its own: `IDS` beside `IDs`."""
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
+# Part of a path, a file, a host, a handle; or a hyphenated name.
+_BEFORE = re.compile(r"[\w./@#_:\\-]$")
+_AFTER = re.compile(r"[/@_\\]|[.:-]\w")
+# `Llama 2` is another thing than `LLaMA`; sizes, as `7B`, make none.
+_VERSION = re.compile(r"[ -]?v?\d+(?:\.\d+)*(?![\w])")
+
+
+def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
+    """Yield words that differ from a name of the list by letter case alone.
+
+    Link texts tell how names are spelled, and are never wrong: what one of them says, no text
+    says wrongly.
+    """
+    doubtful = _doubtful(context)
+    linked = Counter(
+        match[0] for text in _link_texts(context) for match in _words(text) if match[0] in doubtful
+    )
+    written = [
+        (prose, match)
+        for prose in context.prose
+        if not doubtful.isdisjoint(_WORD.findall(prose.text))
+        for match in _words(prose.text)
+        if match[0] in doubtful
+    ]
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for word, times in linked.items():
+        spelled[word.lower()][word] += times
+    for _, match in written:
+        spelled[match[0].lower()][match[0]] += 1
+    ignored = {name.lower() for name in parameters.ignored}
+    usual = {
+        key: name
+        for key, counts in spelled.items()
+        if key not in ignored and (name := _usual(counts))
+    }
+    for prose, match in written:
+        found, expected = match[0], usual.get(match[0].lower(), match[0])
+        if found == expected or found in linked or (found.isupper() and len(found) <= _ACRONYM):
+            continue
+        span = prose.span(*match.span())
+        if span.of(context.text) != found:
+            continue
+        counts = spelled[found.lower()]
+        values = {
+            "found": found,
+            "expected": expected,
+            "agreeing": str(counts[expected]),
+            "total": str(counts.total()),
+        }
+        fix = Fix(Safety.SAFE, f"write `{expected}`", (replace(span, expected),))
+        yield Violation("case", span, values, fix)
+
+
+def _doubtful(context: LintContext) -> frozenset[str]:
+    """Return the words that stand in several spellings, one of which only a name has."""
+    words = {word for prose in context.prose for word in _WORD.findall(prose.text)}
+    words.update(word for text in _link_texts(context) for word in _WORD.findall(text))
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        spellings[word.lower()].append(word)
+    several = (group for group in spellings.values() if len(group) > 1)
+    return frozenset(word for group in several if any(map(_is_name, group)) for word in group)
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word has a capital behind its first letter, and small letters, too."""
+    return word[1:] != word[1:].lower() and not word.isupper()
+
+
+def _link_texts(context: LintContext) -> Iterator[str]:
+    bare = (LinkKind.BARE, LinkKind.AUTOLINK)
+    return (link.text for link in context.document.links if link.kind not in bare)
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _WORD.finditer(text) if _stands_alone(text, match))
+
+
+def _usual(counts: Mapping[str, int]) -> str | None:
+    """Return the spelling that nearly all places have, if it is one that only a name has."""
+    total = sum(counts.values())
+    name = max(counts, key=lambda text: counts[text])
+    if len(counts) < 2 or counts[name] < _USUAL or counts[name] < _SHARE * total:
+        return None
+    return name if _is_name(name) else None
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 1) : match.start()]
+    after = text[match.end() : match.end() + 12]
+    if _VERSION.match(after) or _AFTER.match(after):
+        return False
+    if before == "-":
+        return not match[0].islower()
+    return not _BEFORE.search(before)
+
+
+KIND = Kind(Parameters, CASES, check)

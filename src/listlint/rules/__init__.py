@@ -1,0 +1,1 @@
+"""The rules, and the registry that finds them."""

@@ -1,0 +1,1 @@
+"""Rules about links: their syntax and where they lead."""

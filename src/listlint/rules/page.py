@@ -1,0 +1,71 @@
+"""The pages of the top-level `rules/`: a rule's documentation, metadata and examples."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block of a page: its info string, its text and the line it begins on."""
+
+    info: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rule's page, cut into its parts."""
+
+    name: str
+    title: str
+    text: str
+    fences: tuple[Fence, ...]
+
+    @property
+    def metadata(self) -> Fence | None:
+        """The fence with the rule's severity, presets and the like, as TOML."""
+        return next((fence for fence in self.fences if fence.info == "toml"), None)
+
+
+def read_page(name: str, text: str) -> Page:
+    """Return the Markdown of a page as title and fences."""
+    title = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), name)
+    return Page(name, title, text, tuple(_fences(text)))
+
+
+def _fences(text: str) -> Iterator[Fence]:
+    ticks, info, start = "", "", 0
+    body: list[str] = []
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        if not ticks:
+            if match := _FENCE.match(line):
+                ticks, info, start, body = match["ticks"], match["info"].strip(), number, []
+        elif line.rstrip() == ticks:
+            yield Fence(info, "".join(body), start)
+            ticks = ""
+        else:
+            body.append(line)
+
+
+def rules_directory() -> Path:
+    """Return where the pages are: in the wheel, or in the checkout of an editable install."""
+    packaged = Path(__file__).parent / "pages"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "rules"
+
+
+def page_names() -> list[str]:
+    """Return the names of the rules that come with listlint, sorted."""
+    names = (page.name for page in rules_directory().iterdir() if page.name.endswith(".md"))
+    return sorted(name[:-3] for name in names if name != "README.md")
+
+
+@cache
+def shipped_page(name: str) -> Page:
+    """Return the page of a shipped rule."""
+    return read_page(name, (rules_directory() / f"{name}.md").read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""Rules about the structure of a list: headings, sections, contents, files."""

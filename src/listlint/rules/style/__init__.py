@@ -1,0 +1,1 @@
+"""Rules about Markdown style: which of several ways to write the same thing."""

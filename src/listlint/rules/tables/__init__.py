@@ -1,0 +1,1 @@
+"""Rules about tables: rows, columns, values."""

@@ -1,0 +1,1 @@
+"""READMEs as files and as git has them."""

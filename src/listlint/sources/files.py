@@ -1,0 +1,152 @@
+"""Paths as people give them to the bytes of READMEs."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from glob import glob, has_magic
+from pathlib import Path, PurePosixPath
+
+from listlint.markdown import NotTextError, decode
+
+LIMIT = 16 * 1024 * 1024
+"""Bytes of the largest file that is read; GitHub itself shows READMEs up to 512 KiB."""
+
+_README_NAMES = ("readme.md", "readme.markdown", "readme.mdown", "readme.mkdn", "readme")
+_README_FOLDERS = (".github", ".", "docs")  # in the order in which GitHub looks
+
+
+class ReadError(Exception):
+    """A path cannot be checked; the message is one line that names it and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A README: `path` as people named it, where it is (None: standard input), its content."""
+
+    name: str
+    path: Path | None
+    raw: bytes
+    text: str
+    bom: bool
+
+    def encode(self, text: str) -> bytes:
+        """Return the bytes of a changed text, written as the source is."""
+        mark = "\ufeff" if self.bom else ""
+        return (mark + text).encode("utf-8", "surrogateescape")
+
+
+def _refuse(error: ReadError) -> None:
+    raise error
+
+
+def find(
+    paths: Iterable[str], failed: Callable[[ReadError], None] = _refuse
+) -> Iterator[Path | None]:
+    """Yield the file of each path: a directory means its README, `-` (None) standard input.
+
+    Globs work where the shell left them. Without paths, the README of this directory. A path
+    that stands for no file is told to `failed`, which raises the error unless it is given.
+    """
+    seen: set[Path | None] = set()
+    for path in list(paths) or ["."]:
+        try:
+            for found in _expand(path):
+                if found not in seen:
+                    seen.add(found)
+                    yield found
+        except ReadError as error:
+            failed(error)
+
+
+def _expand(path: str) -> Iterator[Path | None]:
+    if path == "-":
+        yield None
+        return
+    there = Path(path)
+    if there.is_dir():
+        yield readme(there, path)
+        return
+    if not there.exists() and has_magic(path):
+        found = sorted(p for p in glob(path, recursive=True) if Path(p).is_file())  # noqa: PTH207 - absolute patterns too
+        if not found:
+            raise ReadError(f"{path}: no file matches")
+        yield from (Path(p) for p in found)
+        return
+    yield there
+
+
+def readme(folder: Path, name: str) -> Path:
+    """Return the README of a folder, as GitHub finds it. Raises `ReadError`."""
+    for part in _README_FOLDERS:
+        try:
+            names = {p.name.lower(): p for p in sorted((folder / part).iterdir())}
+        except OSError:
+            continue
+        for readme_name in _README_NAMES:
+            if readme_name in names and names[readme_name].is_file():
+                return names[readme_name]
+    raise ReadError(f"{name}: no README.md in this directory; name a file")
+
+
+def read(path: Path | None, stdin_name: str) -> Source:
+    """Return the content of a file, or of standard input for None. Raises `ReadError`."""
+    name = stdin_name if path is None else path.as_posix()
+    try:
+        if path is None:
+            if sys.stdin is None:  # as Python has it where it is closed
+                raise ReadError(f"{name}: standard input is closed")
+            raw = sys.stdin.buffer.read(LIMIT + 1)
+        else:
+            if not path.is_file():
+                problem = "is not a regular file" if path.exists() else "does not exist"
+                raise ReadError(f"{name}: {problem}")
+            with path.open("rb") as stream:
+                raw = stream.read(LIMIT + 1)
+    except OSError as error:
+        raise ReadError(f"{name}: {(error.strerror or str(error)).lower()}") from None
+    if len(raw) > LIMIT:
+        raise ReadError(f"{name}: is larger than {LIMIT // 2**20} MB, the most that is read")
+    try:
+        text, bom = decode(raw)
+    except NotTextError as error:
+        raise ReadError(f"{name}: {error}") from None
+    return Source(name, path, raw, text, bom)
+
+
+def repository_root(path: Path) -> Path | None:
+    """Return the folder above `path` with a `.git`, if any."""
+    for folder in path.resolve().parents:
+        if (folder / ".git").exists():
+            return folder
+    return None
+
+
+def exists_beside(path: Path) -> Callable[[str], bool | None]:
+    """Return a function that tells whether a relative link of the file at `path` leads to a file.
+
+    It answers None where that cannot be known: paths out of the repository (on GitHub,
+    `../../issues` leads to pages), and paths of a file without a repository around it.
+    """
+    root = repository_root(path)
+    folder = path.resolve().parent
+
+    def exists(link: str) -> bool | None:
+        base = (root or folder) if link.startswith("/") else folder
+        steps: list[str] = []
+        inside = len(base.relative_to(root).parts) if root else 0
+        for step in PurePosixPath(link.lstrip("/")).parts:
+            if step == "..":
+                if not steps and inside == 0:
+                    return None
+                if steps:
+                    steps.pop()
+                else:
+                    base, inside = base.parent, inside - 1
+            elif step != ".":
+                steps.append(step)
+        try:
+            return base.joinpath(*steps).exists()
+        except (OSError, ValueError):
+            return False
+
+    return exists

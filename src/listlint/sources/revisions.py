@@ -1,0 +1,90 @@
+"""Files as they were: those that changes are counted against, and configs of a trusted commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from listlint.markdown import NotTextError, decode
+from listlint.sources.files import ReadError, Source
+from listlint.sources.git import GitError, GitRepository
+
+
+@dataclass
+class RevisionReader:
+    """Reads former versions: of the merge base with `since`, or of HEAD for what is `staged`.
+
+    With `to_mend`, a file that is staged and has changes beside is refused: they would be lost.
+    """
+
+    since: str | None = None
+    staged: bool = False
+    to_mend: bool = False
+    _repositories: dict[Path, GitRepository] = field(default_factory=dict)
+    _commits: dict[Path, tuple[str | None, dict[str, str]]] = field(default_factory=dict)
+
+    def previous_version(self, source: Source) -> tuple[Source, str]:
+        """Return a file as it counts (as staged, if that is asked) and its former text.
+
+        A new file's former text is "". Raises `ReadError`.
+        """
+        path = (source.path or Path(source.name)).resolve()
+        try:
+            repository = self._repository(path.parent)
+            here = repository.path_of(path)
+            if self.staged:
+                raw = repository.staged(here)
+                if raw is None:  # nothing of it is to be committed, so nothing of it counts
+                    return source, source.text
+                source = self._as_staged(source, raw)
+            commit, renames = self._commit(repository)
+            former = commit and repository.committed(commit, renames.get(here, here))
+        except GitError as error:
+            raise ReadError(str(error)) from None
+        try:
+            return source, decode(former or b"")[0]
+        except NotTextError:
+            return source, ""
+
+    def _as_staged(self, source: Source, raw: bytes) -> Source:
+        if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
+            return source  # git may keep other line ends than the file has
+        if self.to_mend:
+            raise ReadError(
+                f"{source.name}: has changes that are not staged; stage or stash them to use --fix"
+            )
+        try:
+            text, bom = decode(raw)
+        except NotTextError as error:
+            raise ReadError(f"{source.name}: {error}") from None
+        return replace(source, raw=raw, text=text, bom=bom)
+
+    def _repository(self, folder: Path) -> GitRepository:
+        if folder not in self._repositories:
+            self._repositories[folder] = GitRepository(folder)
+        return self._repositories[folder]
+
+    def _commit(self, repository: GitRepository) -> tuple[str | None, dict[str, str]]:
+        if repository.root not in self._commits:
+            commit = repository.head() if self.since is None else repository.base(self.since)
+            renames = repository.renames(commit) if commit else {}
+            self._commits[repository.root] = (commit, renames)
+        return self._commits[repository.root]
+
+
+def reader(revision: str) -> Callable[[Path], bytes | None]:
+    """Return a function that reads files as they were in a commit; None for one it had not.
+
+    The function raises `GitError`.
+    """
+    repositories: dict[Path, tuple[GitRepository, str]] = {}
+
+    def read(path: Path) -> bytes | None:
+        folder = next(folder for folder in path.absolute().parents if folder.is_dir())
+        if folder not in repositories:
+            repository = GitRepository(folder)
+            commit = repository.commit(revision, "--config-from")
+            repositories[folder] = (repository, commit)
+        repository, commit = repositories[folder]
+        return repository.committed(commit, repository.path_of(path))
+
+    return read

@@ -1,0 +1,144 @@
+"""Another target for a link, written in the way that the link is written.
+
+What the network says is hostile: a redirect's `Location` will stand in somebody's list. So a new
+target is made of a closed set of characters, which can end no link, cell or attribute early, and
+where that is not possible there is no edit.
+"""
+
+import re
+from urllib.parse import quote, unquote
+
+from listlint.diagnostics.edits import Edit, replace
+from listlint.markdown import Link, LinkKind
+from listlint.urls.identity import UrlParts, split_url
+
+LONGEST = 2_000
+"""Code points beyond which no target is written: no browser's address bar shows more."""
+
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+_PORTS = {"http": ":80", "https": ":443"}
+# All that RFC 3986 lets stand, without what Markdown or HTML could take for their own.
+_PLAIN = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=%"
+)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_DEEPEST = 8  # CommonMark asks for three levels of parentheses at least; parsers allow 32
+
+
+def respelled(old: str, new: str) -> str | None:
+    """Return the URL `new`, spelled like `old` wherever both say the same.
+
+    So a host in Unicode, a path without percent-encoding and a fragment stay as they were
+    written. None for a URL that is not fit for a list: not http(s), with a user's name in it,
+    a strange host, or endless.
+    """
+    was, now = split_url(old.strip()), split_url(new.strip())
+    if not _is_web(now):
+        return None
+    # A fragment is never sent: browsers carry it over to where a redirect leads.
+    fragment = now.fragment or was.fragment
+    query = was.query if unquote(was.query) == unquote(now.query) else now.query
+    url = (
+        f"{now.scheme}://{_authority(was, now)}{_path(was.path, now.path)}"
+        f"{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
+    )
+    return url if len(url) <= LONGEST else None
+
+
+def _is_web(parts: UrlParts) -> bool:
+    host = ascii_host(parts.authority)
+    return parts.scheme in ("http", "https") and _HOST.fullmatch(host) is not None
+
+
+def _authority(was: UrlParts, now: UrlParts) -> str:
+    authority = now.authority.removesuffix(_PORTS[now.scheme])
+    if "@" in was.authority:
+        return authority
+    written = was.authority.removesuffix(_PORTS.get(was.scheme, ""))
+    for spelled in (written, f"www.{written}", written.removeprefix("www.")):
+        if ascii_host(spelled) == authority.lower():
+            return spelled
+    return authority
+
+
+def ascii_host(host: str) -> str:
+    """Return a host as it is asked for: in lower case, in ASCII where it can be."""
+    try:
+        return host.lower() if host.isascii() else host.encode("idna").decode().lower()
+    except UnicodeError:
+        return host.lower()
+
+
+def _path(was: str, now: str) -> str:
+    before, after = unquote(was), unquote(now)
+    if before == after:
+        return was
+    if before.rstrip("/") == after.rstrip("/"):
+        return was.rstrip("/") + "/" * (len(after) - len(after.rstrip("/")))
+    return now
+
+
+def retarget(text: str, link: Link, url: str) -> Edit | None:
+    """Return the edit of the source `text` that lets `link` lead to `url`; None if none is sure.
+
+    The edit is where the target is written: for a reference, in its definition. Characters that
+    have a meaning to Markdown or HTML are percent-encoded; others than ASCII, too, where the old
+    target had none of them.
+    """
+    source = link.url_span.of(text)
+    written = _encoded(url, link.url)
+    if not source or written is None or not _is_web(split_url(written)):
+        return None
+    match link.kind:
+        case LinkKind.HTML:
+            return _in_attribute(text, link, written)
+        case LinkKind.AUTOLINK | LinkKind.BARE if _ENTITY.search(written):
+            return None
+        case LinkKind.BARE if not _stands_alone(written):
+            return None
+        case LinkKind.AUTOLINK | LinkKind.BARE:
+            return replace(link.url_span, written)
+        case _:
+            return replace(link.url_span, _ENTITY.sub("&amp;", written))
+
+
+def _encoded(url: str, old: str) -> str | None:
+    known = {char for char in old if not char.isascii() and char.isalnum()}
+    known |= _PLAIN if _balanced(url) else _PLAIN - {"(", ")"}
+    url = _STRAY_PERCENT.sub("%25", url)
+    try:
+        # An undecodable byte of the source is a surrogate here, and becomes itself again.
+        return "".join(
+            char if char in known else quote(char, safe="", errors="surrogateescape")
+            for char in url
+        )
+    except UnicodeEncodeError:
+        return None
+
+
+def _balanced(url: str) -> bool:
+    depth = 0
+    for char in url:
+        depth += (char == "(") - (char == ")")
+        if not 0 <= depth <= _DEEPEST:
+            return False
+    return depth == 0
+
+
+def _stands_alone(url: str) -> bool:
+    """Tell whether GitHub links all of a bare URL, and nothing in it is emphasis."""
+    host = split_url(url).host
+    return url[-1] not in "?!.,:*_~'\";)" and "_" not in host and not re.search(r"[*~]|__", url)
+
+
+def _in_attribute(text: str, link: Link, url: str) -> Edit | None:
+    from html import unescape
+
+    quoted = text[link.url_span.start - 1] in "\"'"
+    url = url.replace("'", "%27")
+    if not quoted and "=" in url:
+        return None
+    if "&amp;" in link.url_span.of(text) or unescape(url) != url:
+        url = url.replace("&", "&amp;")
+    return replace(link.url_span, url)
