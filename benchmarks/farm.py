@@ -58,7 +58,7 @@ BEHAVIOURS: dict[str, Truth] = {
     "head404": Truth.ALIVE,
     "headreset": Truth.ALIVE,
     "missing": Truth.DEAD,
-    "gone": Truth.DEAD,
+    "dead": Truth.DEAD,
     "movedmissing": Truth.DEAD,
     "forbidden": Truth.UNKNOWABLE,
     "challenge": Truth.UNKNOWABLE,
@@ -212,7 +212,7 @@ class Connection(asyncio.Protocol):
                 return answer(404)
             case "missing":
                 return answer(404)
-            case "gone":
+            case "dead":
                 return answer(410)
             case "forbidden":
                 return answer(403)

@@ -134,7 +134,7 @@ def judged(client: Client, found: object) -> dict[str, str]:
     if client.name.startswith("lychee"):
         assert isinstance(found, dict)
         maps = (found["error_map"], found["timeout_map"])
-        return {e["url"]: "gone" for told in maps for errors in told.values() for e in errors}
+        return {e["url"]: "dead" for told in maps for errors in told.values() for e in errors}
     assert isinstance(found, list)
     return {link["url"]: link["verdict"] for link in found}
 
@@ -228,7 +228,7 @@ def nasty(_rounds: int) -> None:
             verdicts = Counter(v for u, v in one.verdicts.items() if f"/{behaviour}/" in u)
             row.append(", ".join(f"{count} {verdict}" for verdict, count in verdicts.items()))
             truth = BEHAVIOURS[behaviour]
-            wrong[f"{name}: living link called dead"] += (truth is Truth.ALIVE) * verdicts["gone"]
+            wrong[f"{name}: living link called dead"] += (truth is Truth.ALIVE) * verdicts["dead"]
             missed = verdicts["alive"] + verdicts["moved"]
             wrong[f"{name}: dead link missed"] += (truth is Truth.DEAD) * missed
         print(f"  {behaviour:14} {truth.value:11} {row[0]:32} {row[1]}")

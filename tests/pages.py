@@ -108,12 +108,12 @@ def verdict(url: str, value: Any) -> Verdict:
     from listlint.urls.verdict import Evidence, Repository, VerdictKind
 
     if isinstance(value, int):
-        value = {"outcome": "gone" if value in (404, 410) else "alive", "status": value}
+        value = {"kind": "dead" if value in (404, 410) else "alive", "status": value}
     if isinstance(value, str):
-        value = {"outcome": value}
+        value = {"kind": value}
     value = dict(value)
-    outcome = VerdictKind(value.pop("outcome", "alive"))
-    evidence = Evidence(value.pop("evidence", "not-found" if outcome is VerdictKind.GONE else "ok"))
+    outcome = VerdictKind(value.pop("kind", "alive"))
+    evidence = Evidence(value.pop("evidence", "not-found" if outcome is VerdictKind.DEAD else "ok"))
     reason = value.pop("reason", str(value.get("status", outcome.value)))
     if "repository" in value:
         value["repository"] = Repository(**value["repository"])

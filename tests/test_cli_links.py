@@ -88,7 +88,7 @@ CONFIG = 'ignore = ["local-link"]\n[links]\nretries = 0\nspacing = 0\ntimeout = 
 @pytest.fixture
 def here(tmp_path: Path, server: Server) -> Path:
     (tmp_path / "listlint.toml").write_text(CONFIG)
-    write(tmp_path, server, "ok", "gone", "moved", "wall", "broken")
+    write(tmp_path, server, "ok", "dead", "moved", "wall", "broken")
     return tmp_path
 
 
@@ -183,10 +183,10 @@ def test_links_as_json(here: Path, server: Server) -> None:
     found = {one["url"].replace(server.url, ""): one for one in json.loads(done.out)}
     assert {url: one["verdict"] for url, one in found.items()} == {
         "/ok": "alive",
-        "/gone": "gone",
+        "/gone": "dead",
         "/moved": "moved",
-        "/wall": "refused",
-        "/broken": "unsure",
+        "/wall": "blocked",
+        "/broken": "unknown",
         "mailto:me@ant.example": "skipped",
     }
     gone = found["/gone"]
@@ -220,7 +220,7 @@ def test_links_as_csv_are_no_formulas(here: Path, server: Server) -> None:
     (here / "=cmd.md").write_text((here / "README.md").read_text())
     done = run("links", "--format", "csv", "=cmd.md", cwd=here)
     rows = list(csv.DictReader(io.StringIO(done.out)))
-    assert [row["verdict"] for row in rows] == ["alive", "gone", "moved", "refused", "unsure"]
+    assert [row["verdict"] for row in rows] == ["alive", "dead", "moved", "blocked", "unknown"]
     assert rows[1]["url"] == f"{server.url}/gone"
     assert rows[1]["places"] == "'=cmd.md:4:3"
 
@@ -242,7 +242,7 @@ def test_living_links_are_clean_and_files_that_are_missing_trouble(
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal ends a process there")
 @pytest.mark.parametrize("command", [["--fix"], ["links"]])
 def test_ctrl_c_ends_with_what_is_known(here: Path, server: Server, command: list[str]) -> None:
-    write(here, server, "gone", "moved", "slow")
+    write(here, server, "dead", "moved", "slow")
     before = (here / "README.md").read_text()
     process = start(*command, cwd=here)
     assert server.waits.wait(20)
@@ -299,7 +299,7 @@ def test_progress_is_painted_on_a_terminal_and_wiped_out(here: Path, server: Ser
 def test_progress_names_what_it_waits_for_and_fits_the_line() -> None:
     stream, now = io.StringIO(), [0.0]
     progress = Progress(stream, clock=lambda: now[0], columns=lambda: 91)
-    gone = Verdict("https://a.example", VerdictKind.GONE, Evidence.NOT_FOUND, "404")
+    gone = Verdict("https://a.example", VerdictKind.DEAD, Evidence.NOT_FOUND, "404")
     progress.started(1_000)
     progress.settled(gone, 1)  # too soon to be painted
     now[0] = 1.0
@@ -347,7 +347,7 @@ def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Web:
 
 def nothing(urls: Sequence[str]) -> Answers:
     down = {
-        url: Verdict(url, VerdictKind.UNSURE, Evidence.NO_NETWORK, "no network") for url in urls
+        url: Verdict(url, VerdictKind.UNKNOWN, Evidence.NO_NETWORK, "no network") for url in urls
     }
     return Answers(down, reachable=False)
 
@@ -404,7 +404,7 @@ def test_a_baseline_without_a_network_is_not_written(web: Web) -> None:
 
 
 def test_what_is_remembered_counts_without_a_network(web: Web) -> None:
-    known = Verdict("https://ant.example", VerdictKind.GONE, Evidence.NOT_FOUND, "404", cached=True)
+    known = Verdict("https://ant.example", VerdictKind.DEAD, Evidence.NOT_FOUND, "404", cached=True)
 
     def remembered(urls: Sequence[str]) -> Answers:
         return Answers({**nothing(urls).verdicts, known.url: known}, reachable=False)
@@ -441,7 +441,7 @@ def test_copies_of_dead_pages_are_counted_and_linked(web: Web) -> None:
     web.answer = lambda urls: Answers(
         {
             url: Verdict(
-                url, VerdictKind.GONE, Evidence.NOT_FOUND, "answers 404", snapshot=gone[url]
+                url, VerdictKind.DEAD, Evidence.NOT_FOUND, "answers 404", snapshot=gone[url]
             )
             for url in urls
         }
@@ -509,7 +509,7 @@ def test_the_page_shows_links_over_time(here: Path, server: Server) -> None:
         ((now,),) = db.execute("SELECT DISTINCT at FROM run").fetchall()
         old = [
             (now - 86_400, "alive", 4),
-            (now - 86_400, "gone", 1),
+            (now - 86_400, "dead", 1),
             (now - 2 * 86_400, "alive", 99),
         ]
         db.executemany("INSERT INTO run VALUES (?, ?, ?)", old)

@@ -115,7 +115,7 @@ def test_everything_else(tmp_path: Path) -> None:
     assert found.headers["api.example"]["Authorization"] == "Bearer ${API_TOKEN}"
     assert found.auth == {"intranet.example": "listlint:${INTRANET_PASSWORD}"}
     assert found.store.path == str(tmp_path.resolve() / ".cache" / "links.sqlite")
-    assert (found.store.alive, found.store.gone) == (14 * 86_400, 60)
+    assert (found.store.alive, found.store.dead) == (14 * 86_400, 60)
     assert (found.store.min_failures, found.store.min_days, found.store.keep_days) == (5, 7, 30)
     assert found.providers.enabled == ("github", "pypi")
     assert found.providers.gitlab_hosts == ("gitlab.com", "git.acme.example")

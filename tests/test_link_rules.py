@@ -86,7 +86,7 @@ def moved(final: str, **more: object) -> Verdict:
 
 
 def gone(snapshot: str | None) -> Verdict:
-    return Verdict(OLD, VerdictKind.GONE, Evidence.NOT_FOUND, "404", snapshot=snapshot)
+    return Verdict(OLD, VerdictKind.DEAD, Evidence.NOT_FOUND, "404", snapshot=snapshot)
 
 
 def mended(text: str, rule: str, verdict: Verdict, **settings: object) -> str:
@@ -215,7 +215,7 @@ def test_two_links_by_one_definition_are_both_told_and_mended_once() -> None:
 def test_a_cause_is_told_once() -> None:
     url = "http://old.example/a)"
     text = f"- [Tool](<{url}>) - Is a tool.\n"
-    verdict = Verdict(url, VerdictKind.GONE, Evidence.NOT_FOUND, "404")
+    verdict = Verdict(url, VerdictKind.DEAD, Evidence.NOT_FOUND, "404")
     context = LintContext(document=parse(text, "README.md"), verdicts={url: verdict})
     rules = [RULES[name] for name in ("dead-link", "malformed-url", "insecure-link")]
     assert [finding.rule for finding in lint(context, rules)] == ["malformed-url"]

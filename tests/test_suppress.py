@@ -183,24 +183,24 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> list[Rule]:
     def check(context: LintContext, _parameters: object) -> object:
         for link in context.document.links:
             verdict = context.verdicts.get(link.url)
-            if verdict and verdict.outcome is VerdictKind.GONE:
+            if verdict and verdict.kind is VerdictKind.DEAD:
                 yield Violation("is", link.span, url=link.url)
 
     kind = Kind(Parameters, {"is": ()}, check, wants_links=True)  # type: ignore[arg-type]
     real = kinds.load_kind
     for module in (engine, rule, session):
-        monkeypatch.setattr(module, "load_kind", lambda n: kind if n == "gone" else real(n))
-    return [*RULES, Rule("gone", "Gone", "gone", {"message": "is gone"}, Severity.ERROR)]
+        monkeypatch.setattr(module, "load_kind", lambda n: kind if n == "dead" else real(n))
+    return [*RULES, Rule("dead", "Gone", "dead", {"message": "is gone"}, Severity.ERROR)]
 
 
 @pytest.mark.parametrize(
     ("outcome", "unused"),
     [
-        (VerdictKind.GONE, False),
+        (VerdictKind.DEAD, False),
         (VerdictKind.ALIVE, True),
         (VerdictKind.MOVED, True),
-        (VerdictKind.REFUSED, False),
-        (VerdictKind.UNSURE, False),
+        (VerdictKind.BLOCKED, False),
+        (VerdictKind.UNKNOWN, False),
         (VerdictKind.SKIPPED, False),
         (None, False),
     ],
@@ -282,10 +282,10 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         default_config(),
         rules={r.name: r for r in rules},
         selected=frozenset(r.name for r in rules),
-        exempt=(Exempt(url=GONE, rules=("gone",)),),
+        exempt=(Exempt(url=GONE, rules=("dead",)),),
     )
     source = Source("README.md", None, DEAD.encode(), DEAD, bom=False)
-    for outcome, told in ((None, 0), (VerdictKind.UNSURE, 0), (VerdictKind.ALIVE, 1)):
+    for outcome, told in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
         checked = prepare(source, config, today=TODAY)
         assert checked is not None
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "")} if outcome else {}

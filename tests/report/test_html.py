@@ -31,7 +31,7 @@ def full(text: str) -> Report:
         )
     }
     days = tuple(
-        RunRecord(f"2026-01-{day:02}", {"alive": 90 + day, "gone": day % 5, "unsure": 3})
+        RunRecord(f"2026-01-{day:02}", {"alive": 90 + day, "dead": day % 5, "unknown": 3})
         for day in range(1, 29)
     )
     return replace(told, verdicts=verdicts, history=days)

@@ -82,7 +82,7 @@ class Loopback:
                 lowered = {k.lower(): v for k, v in response.headers.items()}
                 return Response(url, response.status, lowered, content[:limit])
         except aiohttp.ClientError as error:
-            verdict = Verdict(url, VerdictKind.UNSURE, Evidence.CONNECTION, str(error))
+            verdict = Verdict(url, VerdictKind.UNKNOWN, Evidence.CONNECTION, str(error))
             raise RequestFailed(verdict) from error
 
 

@@ -23,13 +23,13 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 @given(st.integers(100, 999))
 def test_every_status_has_a_finding(status: int) -> None:
     found = classify(Answer(status, {}), NOW)
-    assert (found.outcome is VerdictKind.GONE) is (status in (404, 410))
-    assert (found.outcome is VerdictKind.ALIVE) is (200 <= status <= 300 or status == 304)
+    assert (found.kind is VerdictKind.DEAD) is (status in (404, 410))
+    assert (found.kind is VerdictKind.ALIVE) is (200 <= status <= 300 or status == 304)
     assert str(status) in found.reason
 
 
 def test_an_accepted_status_is_alive() -> None:
-    assert classify(Answer(404, {}), NOW, frozenset({404})).outcome is VerdictKind.ALIVE
+    assert classify(Answer(404, {}), NOW, frozenset({404})).kind is VerdictKind.ALIVE
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_leaves_alone(url: str) -> None:
 async def test_repository() -> None:
     verdict = await check_one("/Acme/Widget")
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.ALIVE
+    assert verdict.kind is VerdictKind.ALIVE
     assert verdict.final_url is None
     repository = verdict.repository
     assert repository is not None
@@ -149,7 +149,7 @@ async def test_repository() -> None:
 async def test_letter_case_alone_is_alive_and_told() -> None:
     verdict = await check_one("/acme/widget#readme")
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.ALIVE
+    assert verdict.kind is VerdictKind.ALIVE
     assert verdict.final_url == f"{HUB}/Acme/Widget#readme"
 
 
@@ -164,13 +164,13 @@ async def test_archived_without_a_known_license() -> None:
 async def test_empty_repository() -> None:
     verdict = await check_one("/acme/empty")
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.ALIVE
+    assert verdict.kind is VerdictKind.ALIVE
 
 
 async def test_disabled_is_refused() -> None:
     verdict = await check_one("/acme/blocked")
     assert verdict is not None
-    assert (verdict.outcome, verdict.evidence) == (VerdictKind.REFUSED, Evidence.UNAUTHORIZED)
+    assert (verdict.kind, verdict.evidence) == (VerdictKind.BLOCKED, Evidence.UNAUTHORIZED)
     assert verdict.repository is not None
     assert verdict.repository.disabled
 
@@ -192,7 +192,7 @@ async def test_disabled_is_refused() -> None:
 )
 async def test_moved_for_good(url: str, final: str) -> None:
     verdict = (await check([url]))[url]
-    assert (verdict.outcome, verdict.final_url) == (VerdictKind.MOVED, final)
+    assert (verdict.kind, verdict.final_url) == (VerdictKind.MOVED, final)
     assert verdict.permanent
 
 
@@ -219,7 +219,7 @@ async def test_owner() -> None:
 async def test_below_a_repository_alive(path: str) -> None:
     verdict = await check_one(path)
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.ALIVE
+    assert verdict.kind is VerdictKind.ALIVE
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ async def test_below_a_repository_alive(path: str) -> None:
 async def test_gone_with_the_repository(path: str) -> None:
     verdict = await check_one(path)
     assert verdict is not None
-    assert (verdict.outcome, verdict.evidence) == (VerdictKind.GONE, Evidence.NOT_FOUND)
+    assert (verdict.kind, verdict.evidence) == (VerdictKind.DEAD, Evidence.NOT_FOUND)
     assert verdict.attempts == 2
 
 
@@ -237,7 +237,7 @@ async def test_gone_with_the_repository(path: str) -> None:
 async def test_gone_path(path: str) -> None:
     verdict = await check_one(path)
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.GONE
+    assert verdict.kind is VerdictKind.DEAD
 
 
 @pytest.mark.parametrize(
@@ -292,8 +292,8 @@ async def test_gone_in_two_ways_is_not_seen_twice() -> None:
 async def test_one_missing_does_not_touch_the_others() -> None:
     urls = [f"{HUB}/acme/absent", f"{HUB}/acme/old", f"{HUB}/stranger/absent", f"{HUB}/acme/mono"]
     found = await check(urls)
-    assert {url: v.outcome for url, v in found.items()} == {
-        urls[0]: VerdictKind.GONE,
+    assert {url: v.kind for url, v in found.items()} == {
+        urls[0]: VerdictKind.DEAD,
         urls[1]: VerdictKind.ALIVE,
         urls[3]: VerdictKind.ALIVE,
     }
@@ -322,7 +322,7 @@ async def test_strings_of_a_list_go_as_variables() -> None:
     evil = 'x") { id } } mutation { deleteRepository(input: {}) { x } } #'
     url = f"{HUB}/acme/widget/blob/main/{evil}".replace(" ", "%20").replace("#", "%23")
     found = await check([url, f"{HUB}/acme/%s"], made)
-    assert found[url].outcome is VerdictKind.GONE
+    assert found[url].kind is VerdictKind.DEAD
     assert all("mutation" not in query["query"] for query in made.queries)
     assert any(evil in str(query["variables"].values()) for query in made.queries)
 
@@ -493,7 +493,7 @@ async def test_gives_up_on_an_api_that_always_fails() -> None:
 async def test_gives_up_when_nobody_listens() -> None:
     class Deaf:
         async def ask(self, *_: object, **__: object) -> None:
-            raise RequestFailed(Verdict(API, VerdictKind.UNSURE, Evidence.TIMEOUT, "…"))
+            raise RequestFailed(Verdict(API, VerdictKind.UNKNOWN, Evidence.TIMEOUT, "…"))
 
     hub = github(Clock())
     assert await hub.check([f"{HUB}/acme/r{i}" for i in range(500)], Deaf()) == {}  # type: ignore[arg-type]

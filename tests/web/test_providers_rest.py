@@ -134,7 +134,7 @@ async def test_gitlab_project() -> None:
     url = "https://gitlab.com/grp/tool"
     verdict = await check_one("gitlab", url, {PROJECT: reply})
     assert verdict is not None
-    assert (verdict.outcome, verdict.final_url) == (VerdictKind.ALIVE, None)
+    assert (verdict.kind, verdict.final_url) == (VerdictKind.ALIVE, None)
     assert verdict.repository == Repository(
         "grp/tool", url, archived=True, license="MIT", default_branch="main"
     )
@@ -156,7 +156,7 @@ async def test_gitlab_renamed() -> None:
     }
     verdict = await check_one("gitlab", "https://gitlab.com/grp/tool?x=1#readme", replies)
     assert verdict is not None
-    assert (verdict.outcome, verdict.permanent) == (VerdictKind.MOVED, True)
+    assert (verdict.kind, verdict.permanent) == (VerdictKind.MOVED, True)
     assert verdict.final_url == "https://gitlab.com/other/thing?x=1#readme"
     assert verdict.repository is not None
     assert verdict.repository.url == "https://gitlab.com/other/thing"
@@ -166,7 +166,7 @@ async def test_gitlab_letter_case() -> None:
     url = "https://gitlab.com/grp/tool"
     verdict = await check_one("gitlab", url, {PROJECT: project("Grp/Tool")})
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.ALIVE
+    assert verdict.kind is VerdictKind.ALIVE
     assert verdict.final_url == "https://gitlab.com/Grp/Tool"
 
 
@@ -174,7 +174,7 @@ async def test_gitlab_gone_is_neither_project_nor_group() -> None:
     url = "https://gitlab.com/grp/tool"
     verdict = await check_one("gitlab", url, {})
     assert verdict is not None
-    assert (verdict.outcome, verdict.evidence) == (VerdictKind.GONE, Evidence.NOT_FOUND)
+    assert (verdict.kind, verdict.evidence) == (VerdictKind.DEAD, Evidence.NOT_FOUND)
     assert (verdict.status, verdict.attempts) == (404, 2)
     assert await check_one("gitlab", url, {GROUP: Reply(200, {"id": 1})}) is None
 
@@ -184,7 +184,7 @@ async def test_gitlab_page_below() -> None:
     assert await check_one("gitlab", url, {PROJECT: project("grp/tool")}) is None
     verdict = await check_one("gitlab", url, {})
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.GONE
+    assert verdict.kind is VerdictKind.DEAD
 
 
 async def test_gitlab_an_address_of_old_is_never_gone() -> None:
@@ -207,7 +207,7 @@ async def test_gitea_repository() -> None:
     url = "https://codeberg.org/me/tool"
     verdict = await check_one("gitea", url, {f"{GITEA}/me/tool": Reply(200, body)})
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.ALIVE
+    assert verdict.kind is VerdictKind.ALIVE
     assert verdict.repository == Repository(
         "me/tool", url, archived=True, license="GPL-3.0-or-later"
     )
@@ -229,7 +229,7 @@ async def test_gitea_renamed() -> None:
     }
     verdict = await check_one("gitea", "https://codeberg.org/me/tool", replies)
     assert verdict is not None
-    assert (verdict.outcome, verdict.final_url) == (
+    assert (verdict.kind, verdict.final_url) == (
         VerdictKind.MOVED,
         "https://codeberg.org/org/tool",
     )
@@ -239,7 +239,7 @@ async def test_gitea_gone_with_what_is_below() -> None:
     for url in ("https://codeberg.org/me/tool", "https://codeberg.org/me/tool/issues/3"):
         verdict = await check_one("gitea", url, {})
         assert verdict is not None
-        assert verdict.outcome is VerdictKind.GONE
+        assert verdict.kind is VerdictKind.DEAD
 
 
 # --- Packages --------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ async def test_pypi() -> None:
     replies = {"pypi.org/pypi/flask/json": flask, "pypi.org/pypi/flask/3.0/json": flask}
     verdict = await check_one("pypi", "https://pypi.org/project/flask/#files", replies)
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.ALIVE
+    assert verdict.kind is VerdictKind.ALIVE
     assert verdict.final_url == "https://pypi.org/project/Flask/#files"
     verdict = await check_one("pypi", "https://pypi.org/project/flask/3.0", replies)
     assert verdict is not None
@@ -266,7 +266,7 @@ async def test_pypi_gone_and_without_releases() -> None:
     url = "https://pypi.org/project/nothing/"
     verdict = await check_one("pypi", url, {})
     assert verdict is not None
-    assert verdict.outcome is VerdictKind.GONE
+    assert verdict.kind is VerdictKind.DEAD
     empty = {"pypi.org/simple/nothing/": Reply(200, b"<html>")}
     assert await check_one("pypi", url, empty) is None
     assert await check_one("pypi", "https://pypi.org/project/nothing/1.0/", {}) is None
@@ -287,10 +287,10 @@ async def test_npm() -> None:
         "https://www.npmjs.com/package/react/v/17.0.0": VerdictKind.ALIVE,
         "https://www.npmjs.com/package/react/v/1.0.0": None,
         "https://www.npmjs.com/package/untagged": None,
-        "https://www.npmjs.com/package/absent": VerdictKind.GONE,
+        "https://www.npmjs.com/package/absent": VerdictKind.DEAD,
     }
     found, _ = await check(made("npm"), list(urls), by_path(replies))
-    assert {url: found[url].outcome if url in found else None for url in urls} == urls
+    assert {url: found[url].kind if url in found else None for url in urls} == urls
 
 
 async def test_crates() -> None:
@@ -304,11 +304,11 @@ async def test_crates() -> None:
         "https://crates.io/crates/serde/1.0.2": VerdictKind.ALIVE,
         "https://crates.io/crates/serde/9.9.9": None,
         "https://crates.io/crates/serde-json": None,
-        "https://crates.io/crates/absent": VerdictKind.GONE,
+        "https://crates.io/crates/absent": VerdictKind.DEAD,
         "https://crates.io/crates/absent/1.0.0": None,
     }
     found, _ = await check(made("crates"), list(urls), by_path(replies))
-    assert {url: found[url].outcome if url in found else None for url in urls} == urls
+    assert {url: found[url].kind if url in found else None for url in urls} == urls
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ async def test_arxiv_settles_what_exists() -> None:
     found, asker = await check(
         arxiv.ArXiv(), [abstract, pdf, absent], lambda _: feed("1706.03762", "1111.11111")
     )
-    assert {url: v.outcome for url, v in found.items()} == {
+    assert {url: v.kind for url, v in found.items()} == {
         abstract: VerdictKind.ALIVE,
         pdf: VerdictKind.ALIVE,
     }

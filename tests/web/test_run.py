@@ -30,10 +30,10 @@ from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 ALIVE, GONE, REFUSED, SKIPPED, UNSURE = (
     VerdictKind.ALIVE,
-    VerdictKind.GONE,
-    VerdictKind.REFUSED,
+    VerdictKind.DEAD,
+    VerdictKind.BLOCKED,
     VerdictKind.SKIPPED,
-    VerdictKind.UNSURE,
+    VerdictKind.UNKNOWN,
 )
 A, B = "http://a.example/", "http://b.example/"
 NOW = 1_780_000_000.0
@@ -145,8 +145,8 @@ async def test_exclusions() -> None:
 async def test_inclusions() -> None:
     async with farm({"/": page()}) as made:
         answers = await ask(made, A, B, include=(Exclusion("b.example", PatternKind.HOST),))
-    assert answers.verdicts[A].outcome is SKIPPED
-    assert answers.verdicts[B].outcome is ALIVE
+    assert answers.verdicts[A].kind is SKIPPED
+    assert answers.verdicts[B].kind is ALIVE
 
 
 async def test_remap() -> None:
@@ -154,7 +154,7 @@ async def test_remap() -> None:
         url = "https://production.example/x"
         rules = ((r"^https://production\.example/(.*)", r"http://staging.example/new/\1"),)
         answers = await ask(made, url, remap=rules)
-    assert answers.verdicts[url].outcome is ALIVE
+    assert answers.verdicts[url].kind is ALIVE
     assert [a.host for a in made.asked] == ["staging.example"]
 
 
@@ -272,7 +272,7 @@ async def test_a_limit_is_learned_and_others_are_not_held_up() -> None:
         answers = await ask(made, *slow, *fast, backoff=0.2, spacing=0.01)
         began = made.asked[0].at
         last_fast = max(a.at for a in made.asked if a.host == "fast.example")
-    assert {v.outcome for v in answers.verdicts.values()} == {ALIVE}
+    assert {v.kind for v in answers.verdicts.values()} == {ALIVE}
     assert refused < 20
     assert last_fast - began < 1.0
 
@@ -282,7 +282,7 @@ async def test_a_host_that_always_refuses_is_left_alone() -> None:
         urls = [f"http://a.example/{i}" for i in range(60)]
         answers = await ask(made, *urls, backoff=0.01, per_host=2)
         asked = len(made.asked)
-    assert {v.outcome for v in answers.verdicts.values()} == {REFUSED}
+    assert {v.kind for v in answers.verdicts.values()} == {REFUSED}
     assert asked < 30
 
 
@@ -291,7 +291,7 @@ async def test_a_host_that_says_in_an_hour_is_left_alone() -> None:
         urls = [f"http://a.example/{i}" for i in range(60)]
         answers = await ask(made, *urls, per_host=2)
         asked = len(made.asked)
-    assert {v.outcome for v in answers.verdicts.values()} == {REFUSED}
+    assert {v.kind for v in answers.verdicts.values()} == {REFUSED}
     assert asked < 10
 
 
@@ -314,7 +314,7 @@ async def test_no_network(resolve: Any, count: int) -> None:
     answers = await ask(Farm(), *urls, "mailto:a@b.example", resolve=resolve)
     assert not answers.reachable
     assert set(answers.verdicts) == {*urls, "mailto:a@b.example"}
-    assert {answers.verdicts[u].outcome for u in urls} == {UNSURE}
+    assert {answers.verdicts[u].kind for u in urls} == {UNSURE}
     assert {answers.verdicts[u].evidence for u in urls} == {Evidence.NO_NETWORK}
     assert answers.verdicts["mailto:a@b.example"].evidence is Evidence.SCHEME
 
@@ -324,7 +324,7 @@ async def test_a_list_of_dead_hosts_is_no_dead_network() -> None:
         urls = ["http://x.missing.example/", "http://y.missing.example/"]
         answers = await ask(made, *urls)
     assert answers.reachable
-    assert {v.outcome for v in answers.verdicts.values()} == {GONE}
+    assert {v.kind for v in answers.verdicts.values()} == {GONE}
 
 
 async def test_a_network_that_goes_away_kills_no_link() -> None:
@@ -336,7 +336,7 @@ async def test_a_network_that_goes_away_kills_no_link() -> None:
     async with farm({"/": page()}) as made:
         answers = await ask(made, A, B, resolve=fading)
     assert answers.reachable
-    assert answers.verdicts[A].outcome is ALIVE
+    assert answers.verdicts[A].kind is ALIVE
     assert answers.verdicts[B].evidence is Evidence.NO_NETWORK
 
 
@@ -366,7 +366,7 @@ async def test_what_holds_is_not_asked_again(tmp_path: Path) -> None:
         assert len(made.asked) == 6
     assert not first.verdicts[A].cached
     assert again.verdicts[A].cached
-    assert again.verdicts[A].outcome is ALIVE
+    assert again.verdicts[A].kind is ALIVE
     assert not again.notices
 
 
@@ -380,7 +380,7 @@ async def test_conditional_requests(tmp_path: Path) -> None:
         for days in (0, 8, 16):
             when = NOW + days * DAY
             answers = await ask(made, A, **stored(tmp_path, now=lambda when=when: when))
-            assert answers.verdicts[A].outcome is ALIVE
+            assert answers.verdicts[A].kind is ALIVE
         sent = [a.headers.get("if-none-match") for a in made.asked]
     assert sent == [None, '"v1"', '"v1"']
 
@@ -411,7 +411,7 @@ async def test_a_torn_store_is_told_and_costs_nothing_else(tmp_path: Path) -> No
     (tmp_path / "links.sqlite").write_bytes(b"SQLite format 3\0" + b"torn" * 400)
     async with farm({"/": page()}) as made:
         answers = await ask(made, A, **stored(tmp_path))
-    assert answers.verdicts[A].outcome is ALIVE
+    assert answers.verdicts[A].kind is ALIVE
     assert any("broken" in line for line in answers.notices)
 
 
@@ -452,7 +452,7 @@ async def test_github_by_its_api(monkeypatch: pytest.MonkeyPatch) -> None:
         answers = await ask(made, *urls, A, **more)
         pages = [a for a in made.asked if a.host == "hub.example"]
     found = [answers.verdicts[url] for url in urls]
-    assert [v.outcome for v in found][2:] == [GONE, ALIVE]
+    assert [v.kind for v in found][2:] == [GONE, ALIVE]
     assert found[1].repository is not None
     assert found[1].repository.archived
     assert found[1].checked_at is not None
@@ -468,7 +468,7 @@ async def test_a_bad_token_costs_only_speed(monkeypatch: pytest.MonkeyPatch) -> 
     async with farm(routes) as made:
         url = "http://hub.example/acme/widget"
         answers = await ask(made, url, **more)
-    assert answers.verdicts[url].outcome is ALIVE
+    assert answers.verdicts[url].kind is ALIVE
     assert any("token" in line for line in answers.notices)
 
 
@@ -490,8 +490,8 @@ async def test_github_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
         urls = [f"http://hub.example/{path}" for path in paths]
         answers = await ask(made, *urls, **more, patience=0.1)
     assert most <= 3
-    assert {answers.verdicts[u].outcome for u in urls[:-1]} == {ALIVE}
-    assert answers.verdicts[urls[-1]].outcome is REFUSED
+    assert {answers.verdicts[u].kind for u in urls[:-1]} == {ALIVE}
+    assert answers.verdicts[urls[-1]].kind is REFUSED
     (line,) = answers.notices
     assert "11 links to hub.example" in line
     assert "HUB_TOKEN" in line

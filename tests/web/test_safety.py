@@ -126,14 +126,14 @@ async def test_private_addresses_are_not_asked(url: str) -> None:
         answers = await ask(made, url, allow_hosts=())
         assert made.connections == 0
     found = answers.verdicts[url]
-    assert (found.outcome, found.evidence) == (VerdictKind.SKIPPED, Evidence.PRIVATE)
+    assert (found.kind, found.evidence) == (VerdictKind.SKIPPED, Evidence.PRIVATE)
 
 
 async def test_private_if_allowed() -> None:
     async with farm({"/": page()}) as made:
         url = f"http://127.0.0.1:{made.port}/"
         for more in ({"allow_private": True, "allow_hosts": ()}, {"allow_hosts": ("127.0.0.1",)}):
-            assert (await ask(made, url, **more)).verdicts[url].outcome is VerdictKind.ALIVE
+            assert (await ask(made, url, **more)).verdicts[url].kind is VerdictKind.ALIVE
 
 
 class Resolver:
@@ -180,7 +180,7 @@ async def test_redirects_to_private_addresses(location: str) -> None:
         assert [a.path for a in made.asked] == ["/start"]
     found = answers.verdicts[url]
     assert found.evidence is Evidence.PRIVATE
-    assert found.outcome is VerdictKind.UNSURE
+    assert found.kind is VerdictKind.UNKNOWN
 
 
 async def test_a_name_server_that_changes_its_answer() -> None:
@@ -332,7 +332,7 @@ async def https(context: ssl.SSLContext, **more: Any) -> Verdict:
 
 async def test_good_certificate(ca_file: str) -> None:
     found = await https(server_context("a.example"), ca_file=ca_file)
-    assert found.outcome is VerdictKind.ALIVE
+    assert found.kind is VerdictKind.ALIVE
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ async def test_good_certificate(ca_file: str) -> None:
 )
 async def test_bad_certificates(context: Any, words: str, ca_file: str) -> None:
     found = await https(context(), ca_file=ca_file)
-    assert (found.outcome, found.evidence) == (VerdictKind.UNSURE, Evidence.TLS)
+    assert (found.kind, found.evidence) == (VerdictKind.UNKNOWN, Evidence.TLS)
     assert words in found.reason.replace("self signed", "self-signed").replace(
         "unable to get local issuer certificate", "self-signed"
     )
@@ -363,7 +363,7 @@ async def test_no_tls_where_it_should_be() -> None:
         made.tls_port = server.sockets[0].getsockname()[1]
         found = (await ask(made, "https://a.example/")).verdicts["https://a.example/"]
         server.close()
-    assert (found.outcome, found.evidence) == (VerdictKind.UNSURE, Evidence.TLS)
+    assert (found.kind, found.evidence) == (VerdictKind.UNKNOWN, Evidence.TLS)
 
 
 async def test_a_bad_file_of_certificates_is_told(tmp_path: Path) -> None:
@@ -398,7 +398,7 @@ async def test_one_family_is_enough(alive: str) -> None:
 
         url = "http://a.example/"
         found = (await ask(made, url, resolve=resolve, allow_private=True)).verdicts[url]
-    assert found.outcome is VerdictKind.ALIVE
+    assert found.kind is VerdictKind.ALIVE
     assert found.attempts == 1
 
 
@@ -425,7 +425,7 @@ async def test_a_black_hole_does_not_hold_up_the_other_address() -> None:
         found = (await ask(made, url, resolve=resolve, allow_private=True)).verdicts[url]
     for each in (hole, *fillers):
         each.close()
-    assert found.outcome is VerdictKind.ALIVE
+    assert found.kind is VerdictKind.ALIVE
     assert found.elapsed < 1
 
 
@@ -441,7 +441,7 @@ async def test_http_through_a_proxy() -> None:
     async with farm({"http://a.example/x": page()}) as made:
         made.routes["a.examplehttp://a.example/x"] = page()
         found = (await ask(made, "http://a.example/x", **proxied(made))).verdicts
-    assert found["http://a.example/x"].outcome is VerdictKind.ALIVE
+    assert found["http://a.example/x"].kind is VerdictKind.ALIVE
     assert made.asked[0].headers["proxy-authorization"] == "Basic bWU6cGFzcw=="
 
 
@@ -468,7 +468,7 @@ async def test_https_through_a_proxy(ca_file: str) -> None:
         found = (await ask(made, "https://a.example/", environ=environ, ca_file=ca_file)).verdicts
         proxy.close()
         await asyncio.sleep(0.05)
-    assert found["https://a.example/"].outcome is VerdictKind.ALIVE
+    assert found["https://a.example/"].kind is VerdictKind.ALIVE
     assert seen[0].startswith("CONNECT a.example:443 HTTP/1.1\r\n")
     assert made.asked[0].path == "/"
 
@@ -477,7 +477,7 @@ async def test_a_proxy_that_refuses_is_not_the_page() -> None:
     async with farm({"a.example:443a.example:443": reply(407)}) as made:
         made.routes["a.example:443"] = reply(407)
         found = (await ask(made, "https://a.example/", **proxied(made))).verdicts
-    assert found["https://a.example/"].outcome is VerdictKind.UNSURE
+    assert found["https://a.example/"].kind is VerdictKind.UNKNOWN
     assert "proxy" in found["https://a.example/"].reason
 
 
@@ -486,7 +486,7 @@ async def test_no_proxy(skip: str) -> None:
     async with farm({"/": page()}) as made:
         environ = {"http_proxy": "http://127.0.0.1:1", "no_proxy": skip}
         found = (await ask(made, "http://a.example/", environ=environ)).verdicts
-    assert found["http://a.example/"].outcome is VerdictKind.ALIVE
+    assert found["http://a.example/"].kind is VerdictKind.ALIVE
 
 
 async def test_private_addresses_in_urls_are_not_asked_of_a_proxy() -> None:

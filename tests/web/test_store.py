@@ -84,9 +84,9 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
     [
         (VerdictKind.ALIVE, 7 * DAY),
         (VerdictKind.MOVED, 7 * DAY),
-        (VerdictKind.GONE, DAY),
-        (VerdictKind.REFUSED, DAY),
-        (VerdictKind.UNSURE, HOUR),
+        (VerdictKind.DEAD, DAY),
+        (VerdictKind.BLOCKED, DAY),
+        (VerdictKind.UNKNOWN, HOUR),
     ],
 )
 def test_lifetime_by_outcome(store: Store, outcome: VerdictKind, lifetime: float) -> None:
@@ -123,7 +123,7 @@ def test_a_verdict_from_the_future_does_not_hold(store: Store) -> None:
     [
         (VerdictKind.SKIPPED, Evidence.EXCLUDED),
         (VerdictKind.SKIPPED, Evidence.BUDGET),
-        (VerdictKind.UNSURE, Evidence.NO_NETWORK),
+        (VerdictKind.UNKNOWN, Evidence.NO_NETWORK),
     ],
 )
 def test_what_says_nothing_of_the_url_is_not_kept(
@@ -172,7 +172,7 @@ def test_odd_urls_come_back(store: Store) -> None:
 
 
 def failing(url: str) -> dict[str, Verdict]:
-    return by_url(verdict(url, VerdictKind.UNSURE, Evidence.TIMEOUT))
+    return by_url(verdict(url, VerdictKind.UNKNOWN, Evidence.TIMEOUT))
 
 
 def test_long_lasting_needs_days_and_failures(store: Store) -> None:
@@ -196,7 +196,7 @@ def test_one_success_forgives(store: Store) -> None:
 
 def test_refused_neither_blames_nor_forgives(store: Store) -> None:
     store.remember(failing(A), NOW)
-    refused = verdict(A, VerdictKind.REFUSED, Evidence.RATE_LIMITED)
+    refused = verdict(A, VerdictKind.BLOCKED, Evidence.RATE_LIMITED)
     assert store.remember(by_url(refused), NOW + DAY)[A].failures == 1
     assert store.remember(failing(A), NOW + 2 * DAY)[A].failures == 2
 
@@ -238,7 +238,7 @@ def test_runs(store: Store) -> None:
     store.record_run(by_url(verdict(A), verdict(B), *failing(C).values()), NOW)
     store.record_run(by_url(verdict(A)), NOW + DAY)
     assert store.runs() == [
-        Run(NOW, {VerdictKind.ALIVE: 2, VerdictKind.UNSURE: 1}),
+        Run(NOW, {VerdictKind.ALIVE: 2, VerdictKind.UNKNOWN: 1}),
         Run(NOW + DAY, {VerdictKind.ALIVE: 1}),
     ]
 
@@ -252,11 +252,11 @@ def test_prune_forgets_what_no_list_has(store: Store) -> None:
 
 
 def test_clear_and_statistics(store: Store, path: Path) -> None:
-    store.remember(by_url(verdict(A), verdict(B, VerdictKind.GONE, Evidence.NOT_FOUND)), NOW)
+    store.remember(by_url(verdict(A), verdict(B, VerdictKind.DEAD, Evidence.NOT_FOUND)), NOW)
     store.remember(by_url(verdict(C)), NOW + DAY)
     told = store.statistics(NOW + 2 * DAY)
     assert (told.path, told.urls, told.fresh) == (str(path), 3, 2)
-    assert told.counts == {VerdictKind.ALIVE: 2, VerdictKind.GONE: 1}
+    assert told.counts == {VerdictKind.ALIVE: 2, VerdictKind.DEAD: 1}
     assert (told.oldest, told.newest) == (NOW, NOW + DAY)
     assert told.size >= 4096
     assert store.clear() == 3
@@ -367,7 +367,7 @@ def test_a_row_that_we_did_not_write_is_not_read(store: Store, column: str, valu
 
 
 def test_a_run_that_we_did_not_write_is_not_read(store: Store) -> None:
-    store._db.execute("INSERT INTO run VALUES (1e300, 'gone', 1), ('x', 'gone', 1)")
+    store._db.execute("INSERT INTO run VALUES (1e300, 'dead', 1), ('x', 'dead', 1)")
     assert store.runs() == []
 
 

@@ -12,8 +12,8 @@ from servers import Asked, ask, farm, page, reply, to, verdict
 
 from listlint.urls.verdict import Evidence, VerdictKind
 
-ALIVE, MOVED, GONE = VerdictKind.ALIVE, VerdictKind.MOVED, VerdictKind.GONE
-REFUSED, UNSURE, SKIPPED = VerdictKind.REFUSED, VerdictKind.UNSURE, VerdictKind.SKIPPED
+ALIVE, MOVED, GONE = VerdictKind.ALIVE, VerdictKind.MOVED, VerdictKind.DEAD
+REFUSED, UNSURE, SKIPPED = VerdictKind.BLOCKED, VerdictKind.UNKNOWN, VerdictKind.SKIPPED
 
 
 # --- Plain statuses --------------------------------------------------------------------------
@@ -47,7 +47,7 @@ REFUSED, UNSURE, SKIPPED = VerdictKind.REFUSED, VerdictKind.UNSURE, VerdictKind.
 )
 async def test_status(status: int, outcome: VerdictKind, evidence: Evidence, requests: int) -> None:
     found = await verdict({"/": reply(status)})
-    assert (found.outcome, found.evidence) == (outcome, evidence)
+    assert (found.kind, found.evidence) == (outcome, evidence)
     assert (found.status, found.attempts) == (status, requests)
 
 
@@ -67,7 +67,7 @@ async def test_status(status: int, outcome: VerdictKind, evidence: Evidence, req
     ],
 )
 async def test_second_thoughts(answers: list[bytes], outcome: VerdictKind) -> None:
-    assert (await verdict({"/": answers})).outcome is outcome
+    assert (await verdict({"/": answers})).kind is outcome
 
 
 async def test_what_was_seen_first_is_told() -> None:
@@ -81,7 +81,7 @@ async def test_accepted_statuses_are_by_host() -> None:
     async with farm(routes) as made:
         urls = ("http://a.example/", "http://b.example/", "http://x.b.example/")
         answers = await ask(made, *urls, accept={"*.b.example": frozenset({403})})
-        outcomes = [answers.verdicts[url].outcome for url in urls]
+        outcomes = [answers.verdicts[url].kind for url in urls]
     assert outcomes == [REFUSED, REFUSED, ALIVE]
 
 
@@ -112,7 +112,7 @@ def head(answer: bytes) -> Any:
 )
 async def test_head_is_not_believed_when_it_says_no(answer: bytes) -> None:
     found = await verdict({"/a.pdf": head(answer)}, "/a.pdf")
-    assert found.outcome is ALIVE
+    assert found.kind is ALIVE
     assert found.attempts == 2
 
 
@@ -133,13 +133,13 @@ async def test_head_with_a_body_and_wrong_length() -> None:
     async def handle(asked: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(reply(200, b"should not be here", content_length="99999"))
 
-    assert (await verdict({"/a.zip": handle}, "/a.zip")).outcome is ALIVE
+    assert (await verdict({"/a.zip": handle}, "/a.zip")).kind is ALIVE
 
 
 async def test_gone_needs_two_gets() -> None:
     async with farm({"/a.pdf": reply(404)}) as made:
         found = (await ask(made, "http://a.example/a.pdf")).verdicts["http://a.example/a.pdf"]
-    assert found.outcome is GONE
+    assert found.kind is GONE
     assert made.paths() == ["HEAD /a.pdf", "GET /a.pdf", "GET /a.pdf"]
 
 
@@ -151,7 +151,7 @@ async def test_gone_needs_two_gets() -> None:
 )
 async def test_redirect(status: int, outcome: VerdictKind) -> None:
     found = await verdict({"/old": to("/new", status), "/new": page()}, "/old")
-    assert found.outcome is outcome
+    assert found.kind is outcome
     assert found.final_url == "http://a.example/new"
     assert found.permanent is (outcome is MOVED)
     assert found.status == 200
@@ -171,7 +171,7 @@ async def test_redirect(status: int, outcome: VerdictKind) -> None:
 )
 async def test_relative_locations(location: str) -> None:
     found = await verdict({"/old": to(location), "/new": page()}, "/old")
-    assert found.outcome is MOVED
+    assert found.kind is MOVED
     assert found.final_url == "http://a.example/new" + ("#part" if "#" in location else "")
 
 
@@ -189,9 +189,9 @@ async def test_chain_is_permanent_if_every_hop_is() -> None:
         "/x": to("/y"),
         "/y": to("/c", 302),
     }
-    assert (await verdict(routes, "/a")).outcome is MOVED
+    assert (await verdict(routes, "/a")).kind is MOVED
     found = await verdict(routes, "/x")
-    assert (found.outcome, found.final_url) == (ALIVE, "http://a.example/c")
+    assert (found.kind, found.final_url) == (ALIVE, "http://a.example/c")
 
 
 async def test_fragment_is_kept_through_redirects() -> None:
@@ -216,21 +216,21 @@ async def test_fragment_is_kept_through_redirects() -> None:
 )
 async def test_bad_redirects(routes: dict[str, bytes], evidence: Evidence) -> None:
     found = await verdict(routes)
-    assert (found.outcome, found.evidence) == (UNSURE, evidence)
+    assert (found.kind, found.evidence) == (UNSURE, evidence)
     assert found.attempts <= 11
 
 
 async def test_redirect_to_what_is_gone() -> None:
     async with farm({"/old": to("/new")}) as made:
         found = (await ask(made, "http://a.example/old")).verdicts["http://a.example/old"]
-    assert (found.outcome, found.status) == (GONE, 404)
+    assert (found.kind, found.status) == (GONE, 404)
     assert "http://a.example/new" in found.reason
     assert made.paths() == ["GET /old", "GET /new"] * 2
 
 
 async def test_redirect_to_a_host_that_is_not() -> None:
     found = await verdict({"/": to("http://missing.example/")})
-    assert (found.outcome, found.evidence) == (GONE, Evidence.NO_HOST)
+    assert (found.kind, found.evidence) == (GONE, Evidence.NO_HOST)
 
 
 @pytest.mark.parametrize(
@@ -242,12 +242,12 @@ async def test_redirect_to_a_login(location: str) -> None:
     routes = {"/docs/page": to(location, 302), location: page(), path: page(),
               "/ServiceLogin": page()}  # fmt: skip
     found = await verdict(routes, "/docs/page")
-    assert (found.outcome, found.evidence) == (REFUSED, Evidence.LOGIN)
+    assert (found.kind, found.evidence) == (REFUSED, Evidence.LOGIN)
 
 
 async def test_a_link_to_a_login_is_alive() -> None:
     routes = {"/login": to("/users/sign_in"), "/users/sign_in": page()}
-    assert (await verdict(routes, "/login")).outcome is MOVED
+    assert (await verdict(routes, "/login")).kind is MOVED
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ async def test_a_link_to_a_login_is_alive() -> None:
 async def test_redirect_to_the_front_page(start: str, end: str, outcome: VerdictKind) -> None:
     routes = {"/": page(), "/en/": page(), "/index.html": page(), "/?p=12": page()}
     found = await verdict({**routes, f"a.example{start}": to(end)}, start)
-    assert found.outcome is outcome
+    assert found.kind is outcome
     assert (found.evidence is Evidence.SOFT_404) is (outcome is UNSURE)
 
 
@@ -283,15 +283,15 @@ def needs_cookie(location: str) -> Any:
 
 
 async def test_cookies_that_must_be_kept() -> None:
-    assert (await verdict({"/": needs_cookie("/")})).outcome is ALIVE
+    assert (await verdict({"/": needs_cookie("/")})).kind is ALIVE
     found = await verdict({"/": needs_cookie("/check"), "/check": to("/", 302)})
-    assert found.outcome is ALIVE
+    assert found.kind is ALIVE
 
 
 async def test_cookies_of_a_bare_address() -> None:
     async with farm({"/": needs_cookie("/")}) as made:
         url = f"http://127.0.0.1:{made.port}/"
-        assert (await ask(made, url)).verdicts[url].outcome is ALIVE
+        assert (await ask(made, url)).verdicts[url].kind is ALIVE
 
 
 async def test_cookies_stay_with_their_host() -> None:
@@ -328,7 +328,7 @@ async def test_cookies_do_not_end_loops() -> None:
 )
 async def test_bot_walls(answer: bytes) -> None:
     found = await verdict({"/": answer})
-    assert (found.outcome, found.evidence) == (REFUSED, Evidence.CHALLENGE)
+    assert (found.kind, found.evidence) == (REFUSED, Evidence.CHALLENGE)
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -336,7 +336,7 @@ async def test_retry_after_seconds(status: int) -> None:
     async with farm({"/": [reply(status, retry_after="1"), page()]}) as made:
         found = (await ask(made, "http://a.example/")).verdicts["http://a.example/"]
         first, second = (asked.at for asked in made.asked)
-    assert found.outcome is ALIVE
+    assert found.kind is ALIVE
     assert 1 <= second - first < 3
 
 
@@ -345,7 +345,7 @@ async def test_retry_after_a_date() -> None:
     async with farm({"/": [reply(503, retry_after=when), page()]}) as made:
         found = (await ask(made, "http://a.example/")).verdicts["http://a.example/"]
         first, second = (asked.at for asked in made.asked)
-    assert found.outcome is ALIVE
+    assert found.kind is ALIVE
     assert 0.5 < second - first < 4
 
 
@@ -359,14 +359,14 @@ async def test_an_hour_is_too_long(status: int, as_date: bool) -> None:
         answers = await ask(made, "http://a.example/", "http://b.example/")
         assert asyncio.get_running_loop().time() - began < 20
     found = answers.verdicts["http://a.example/"]
-    assert (found.outcome, found.evidence) == (REFUSED, Evidence.RATE_LIMITED)
+    assert (found.kind, found.evidence) == (REFUSED, Evidence.RATE_LIMITED)
     assert "60 minutes" in found.reason or "59 minutes" in found.reason
-    assert answers.verdicts["http://b.example/"].outcome is ALIVE
+    assert answers.verdicts["http://b.example/"].kind is ALIVE
 
 
 async def test_always_too_many() -> None:
     found = await verdict({"/": reply(429)}, patience=0.3)
-    assert (found.outcome, found.evidence) == (REFUSED, Evidence.RATE_LIMITED)
+    assert (found.kind, found.evidence) == (REFUSED, Evidence.RATE_LIMITED)
     assert found.attempts > 2
 
 
@@ -401,7 +401,7 @@ async def test_floods_are_not_read(first: bytes, more: bytes, outcome: VerdictKi
             await writer.drain()
 
     found = await verdict({"/": pour}, retries=0)
-    assert found.outcome is outcome
+    assert found.kind is outcome
     # The operating system's buffers hold some, too.
     assert max(taken) < 8_000_000
 
@@ -452,7 +452,7 @@ def endless(chunk: bytes, pause: float = 0.0, head: bytes = OK + b"\r\n") -> Any
 )
 async def test_no_answer(handler: Any, evidence: Evidence) -> None:
     found = await verdict({"/": handler}, timeout=0.3)
-    assert (found.outcome, found.evidence) == (UNSURE, evidence)
+    assert (found.kind, found.evidence) == (UNSURE, evidence)
     assert found.attempts == 3
 
 
@@ -490,7 +490,7 @@ async def test_no_answer(handler: Any, evidence: Evidence) -> None:
 )
 async def test_a_status_is_enough(handler: Any) -> None:
     found = await verdict({"/": handler}, timeout=0.5)
-    assert (found.outcome, found.status) == (ALIVE, 200)
+    assert (found.kind, found.status) == (ALIVE, 200)
     assert found.attempts == 1
     assert found.elapsed < 1.5
 
@@ -506,7 +506,7 @@ async def test_50_megabytes_are_not_read() -> None:
             await writer.drain()
             sent += 65_536
 
-    assert (await verdict({"/": handle})).outcome is ALIVE
+    assert (await verdict({"/": handle})).kind is ALIVE
     assert sent < 8_000_000  # what the sockets' buffers swallow
 
 
@@ -515,7 +515,7 @@ async def test_gzip_bomb() -> None:
     packed = b"".join(bomb.compress(b"<p>" + b"\0" * 1_000_000) for _ in range(200)) + bomb.flush()
     routes = {"/": reply(200, packed, content_encoding="gzip", content_type="text/html")}
     found = await verdict(routes, "/#part", fragments=True)
-    assert found.outcome is ALIVE
+    assert found.kind is ALIVE
 
 
 async def test_unpacks_what_it_reads() -> None:
@@ -546,7 +546,7 @@ async def test_unpacks_what_it_reads() -> None:
 )
 async def test_pages_that_say_they_are_none(text: str, lost: bool) -> None:
     found = await verdict({"/": page(text)})
-    assert found.outcome is (UNSURE if lost else ALIVE)
+    assert found.kind is (UNSURE if lost else ALIVE)
 
 
 @pytest.mark.parametrize(
@@ -569,14 +569,14 @@ async def test_pages_that_say_they_are_none(text: str, lost: bool) -> None:
 async def test_parked_domains(text: str, parked: bool) -> None:
     found = await verdict({"/": page(text)})
     assert (found.evidence is Evidence.PARKED) is parked
-    assert found.outcome is (UNSURE if parked else ALIVE)
+    assert found.kind is (UNSURE if parked else ALIVE)
 
 
 async def test_sent_to_where_domains_are_sold() -> None:
     market = "http://www.hugedomains.com/x"
     routes = {"a.example/": to(market, 302), "/x": page()}
     assert (await verdict(routes)).evidence is Evidence.PARKED
-    assert (await verdict(routes, market)).outcome is ALIVE
+    assert (await verdict(routes, market)).kind is ALIVE
 
 
 # --- Nobody there ----------------------------------------------------------------------------
@@ -586,7 +586,7 @@ async def test_no_such_host() -> None:
     async with farm({"/": page()}) as made:
         answers = await ask(made, "http://missing.example/", "http://a.example/")
     found = answers.verdicts["http://missing.example/"]
-    assert (found.outcome, found.evidence, found.attempts) == (GONE, Evidence.NO_HOST, 2)
+    assert (found.kind, found.evidence, found.attempts) == (GONE, Evidence.NO_HOST, 2)
 
 
 async def test_refused_connections() -> None:
@@ -597,7 +597,7 @@ async def test_refused_connections() -> None:
         url = f"http://a.example:{port}/"
         answers = await ask(made, url, "http://a.example/")
     found = answers.verdicts[url]
-    assert (found.outcome, found.evidence) == (UNSURE, Evidence.CONNECTION)
+    assert (found.kind, found.evidence) == (UNSURE, Evidence.CONNECTION)
 
 
 async def test_a_server_that_never_speaks() -> None:
@@ -605,7 +605,7 @@ async def test_a_server_that_never_speaks() -> None:
         await asyncio.sleep(5)
 
     found = await verdict({"/": handle}, timeout=0.1)
-    assert (found.outcome, found.evidence) == (UNSURE, Evidence.TIMEOUT)
+    assert (found.kind, found.evidence) == (UNSURE, Evidence.TIMEOUT)
 
 
 @pytest.mark.parametrize("reset", [False, True])
@@ -620,7 +620,7 @@ async def test_a_connection_closed_while_idle_says_nothing(reset: bool) -> None:
         answers = await ask(
             made, *(f"http://a.example/{i}" for i in range(6)), per_host=1, spacing=0.02, retries=0
         )
-    assert {(v.outcome, v.attempts) for v in answers.verdicts.values()} == {(ALIVE, 1)}
+    assert {(v.kind, v.attempts) for v in answers.verdicts.values()} == {(ALIVE, 1)}
 
 
 # --- What is not asked -----------------------------------------------------------------------
@@ -659,7 +659,7 @@ async def test_not_asked(url: str, evidence: Evidence) -> None:
     async with farm() as made:
         found = (await ask(made, url)).verdicts[url]
         assert not made.asked
-    assert (found.outcome, found.evidence) == (SKIPPED, evidence)
+    assert (found.kind, found.evidence) == (SKIPPED, evidence)
 
 
 @pytest.mark.parametrize(
@@ -692,7 +692,7 @@ async def test_asked_as_a_browser_would(url: str, host: str, path: str) -> None:
     async with farm({path: page()}) as made:
         found = (await ask(made, url)).verdicts[url]
         assert [(a.host, a.path) for a in made.asked] == [(host, path)]
-    assert found.outcome is ALIVE
+    assert found.kind is ALIVE
     assert found.url == url
 
 
@@ -728,7 +728,7 @@ PAGE = """<title>x</title><script src="x"></script>
 )
 async def test_fragments(fragment: str, missing: bool) -> None:
     found = await verdict({"/": page(PAGE)}, f"/#{fragment}", fragments=True)
-    assert found.outcome is ALIVE
+    assert found.kind is ALIVE
     assert found.missing_fragment is missing
 
 

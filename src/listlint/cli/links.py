@@ -65,5 +65,5 @@ def command(
         sys.exit(Exit.INTERRUPTED)
     if troubles or not network.reachable:
         sys.exit(Exit.TROUBLE)
-    gone = any(one.verdict.outcome is VerdictKind.GONE for one in known)
+    gone = any(one.verdict.kind is VerdictKind.DEAD for one in known)
     sys.exit(Exit.FINDINGS if gone else Exit.CLEAN)

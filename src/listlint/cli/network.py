@@ -167,7 +167,7 @@ class LinkCheckSession:
     def _tell_copies(self, found: Mapping[str, "Verdict"]) -> None:
         from listlint.urls.verdict import VerdictKind
 
-        gone = [verdict for verdict in found.values() if verdict.outcome is VerdictKind.GONE]
+        gone = [verdict for verdict in found.values() if verdict.kind is VerdictKind.DEAD]
         if gone:
             copies = sum(verdict.snapshot is not None for verdict in gone)
             noun = "page" if len(gone) == 1 else "pages"

@@ -27,7 +27,7 @@ class Progress:
     columns: Callable[[], int] = lambda: shutil.get_terminal_size((80, 24)).columns
     total: int = 0
     done: int = 0
-    gone: int = 0
+    dead: int = 0
     hosts: tuple[str, ...] = ()
     _painted: float = field(default=float("-inf"))
 
@@ -39,7 +39,7 @@ class Progress:
     def settled(self, verdict: Verdict, done: int) -> None:
         """Take note of a verdict."""
         self.done = done
-        self.gone += verdict.outcome is VerdictKind.GONE
+        self.dead += verdict.kind is VerdictKind.DEAD
         self._paint()
 
     def waiting(self, hosts: Sequence[str]) -> None:
@@ -64,8 +64,8 @@ class Progress:
         """Return what is painted, in `room` cells at most."""
         filled = BAR * min(self.done, self.total) // max(self.total, 1)
         line = f"Checking links {'━' * filled}{'─' * (BAR - filled)} {self.done:,}/{self.total:,}"
-        if self.gone:
-            line += f", {self.gone:,} gone"
+        if self.dead:
+            line += f", {self.dead:,} dead"
         for count in range(min(3, len(self.hosts)), 0, -1):
             more = len(self.hosts) - count
             names = ", ".join(visible(host) for host in self.hosts[:count])

@@ -186,9 +186,9 @@ class CacheTable(Table):
     """Where, relative to the config; else in the user's cache directory."""
     alive: Duration = _STORE.alive
     moved: Duration = _STORE.moved
-    gone: Duration = _STORE.gone
-    refused: Duration = _STORE.refused
-    unsure: Duration = _STORE.unsure
+    dead: Duration = _STORE.dead
+    blocked: Duration = _STORE.blocked
+    unknown: Duration = _STORE.unknown
     min_failures: Annotated[int, Field(ge=1)] = _STORE.min_failures
     """So many failures in a row, and ..."""
     min_time: Duration = _STORE.min_days * DAY
@@ -336,9 +336,9 @@ def _store(cache: CacheTable, folder: Path) -> StoreSettings:
         path=_path(folder, cache.path),
         alive=cache.alive,
         moved=cache.moved,
-        gone=cache.gone,
-        refused=cache.refused,
-        unsure=cache.unsure,
+        dead=cache.dead,
+        blocked=cache.blocked,
+        unknown=cache.unknown,
         min_failures=cache.min_failures,
         min_days=cache.min_time / DAY,
         keep_days=cache.keep / DAY,

@@ -32,10 +32,10 @@ class ApiAsker:
             )
             answer = await self._client.fetch(request)
         except (RequestError, UnsupportedUrl) as error:
-            verdict = Verdict(url, VerdictKind.UNSURE, error.evidence, str(error), attempts=1)
+            verdict = Verdict(url, VerdictKind.UNKNOWN, error.evidence, str(error), attempts=1)
             raise RequestFailed(verdict) from error
         if not answer.whole and len(answer.body) < limit:
             reason = "breaks off its answer"
-            raise RequestFailed(Verdict(url, VerdictKind.UNSURE, Evidence.CONNECTION, reason))
+            raise RequestFailed(Verdict(url, VerdictKind.UNKNOWN, Evidence.CONNECTION, reason))
         lowered = {name.lower(): value for name, value in answer.headers.items()}
         return Response(url, answer.status, lowered, answer.body)

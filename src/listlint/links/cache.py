@@ -47,7 +47,7 @@ LONGEST_URL = 8_192
 RUNS_KEPT = 730 * DAY
 
 SUCCESSES = frozenset({VerdictKind.ALIVE, VerdictKind.MOVED})
-FAILURES = frozenset({VerdictKind.GONE, VerdictKind.UNSURE})
+FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 """*Refused* is neither: the server answers, but says nothing of the page."""
 COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "long_lasting"})
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
@@ -186,7 +186,7 @@ class Store:
         for url, verdict in verdicts.items():
             if (
                 not _storable(url)
-                or verdict.outcome is VerdictKind.SKIPPED
+                or verdict.kind is VerdictKind.SKIPPED
                 or verdict.evidence in OURS
             ):
                 continue
@@ -225,7 +225,7 @@ class Store:
 
     def record_run(self, verdicts: Verdicts, now: float) -> None:
         """Note how many URLs of a whole run had which outcome."""
-        counts = Counter(verdict.outcome for verdict in verdicts.values())
+        counts = Counter(verdict.kind for verdict in verdicts.values())
         rows = [(now, str(outcome), n) for outcome, n in counts.items()]
         sql = "INSERT OR REPLACE INTO run VALUES (?, ?, ?)"
         self._write(lambda: self._db.executemany(sql, rows))
@@ -271,7 +271,7 @@ class Store:
             size=self._pragma("page_count") * self._pragma("page_size"),
             urls=len(verdicts),
             fresh=len(self.fresh((v.url for v in verdicts), now)),
-            counts=Counter(v.outcome for v in verdicts),
+            counts=Counter(v.kind for v in verdicts),
             oldest=oldest,
             newest=newest,
         )
@@ -314,7 +314,7 @@ class Store:
     def _lifetime(self, verdict: Verdict) -> float:
         share = blake2b(verdict.url.encode(), digest_size=2).digest()
         jitter = JITTER * int.from_bytes(share) / 0xFFFF
-        return self._settings.lifetime(verdict.outcome) * (1 - jitter)
+        return self._settings.lifetime(verdict.kind) * (1 - jitter)
 
     def _read(self, action: Callable[[], T]) -> T | None:
         try:
@@ -463,15 +463,15 @@ def _row(
     """Return the new row of `url`, in the order of the columns."""
     failures = past["failures"] if past else 0
     since = past["failing_since"] if past else None
-    if verdict.outcome in SUCCESSES:
+    if verdict.kind in SUCCESSES:
         failures, since = 0, None
-    elif verdict.outcome in FAILURES:
+    elif verdict.kind in FAILURES:
         failures, since = failures + 1, now if since is None else since
-    alive = verdict.outcome in SUCCESSES
+    alive = verdict.kind in SUCCESSES
     kept = kept or Validators()
     return {
         "url": url,
-        "outcome": str(verdict.outcome),
+        "outcome": str(verdict.kind),
         "verdict": _dump(verdict, now),
         "checked": now,
         "first_seen": past["first_seen"] if past else now,
@@ -505,7 +505,7 @@ def _load(url: str, text: str) -> Verdict | None:
             repository = Repository(**repository)
         outcome, evidence = VerdictKind(values.pop("outcome")), Evidence(values.pop("evidence"))
         _check(values, _TYPES)
-        return Verdict(url=url, outcome=outcome, evidence=evidence, repository=repository, **values)
+        return Verdict(url=url, kind=outcome, evidence=evidence, repository=repository, **values)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -77,7 +77,7 @@ class Classification:
     """What one answer says. `again` tells that the next one may say otherwise, `wait` how many
     seconds the host asks for before (None: it does not say)."""
 
-    outcome: VerdictKind
+    kind: VerdictKind
     evidence: Evidence
     reason: str
     again: bool = False
@@ -112,19 +112,19 @@ def classify(answer: Answer, now: float, accepted: frozenset[int] = frozenset())
             VerdictKind.ALIVE, Evidence.OK, f"answers {status}, which is accepted"
         )
     if status in CHALLENGES and (wall := _wall(answer)):
-        return Classification(VerdictKind.REFUSED, Evidence.CHALLENGE, wall)
+        return Classification(VerdictKind.BLOCKED, Evidence.CHALLENGE, wall)
     if 200 <= status < 300 or status in (300, 304):
         if answer.body and (lost := _lost(answer)):
             return Classification(
-                VerdictKind.UNSURE, Evidence.SOFT_404, f"answers {status}, but says {lost!r}"
+                VerdictKind.UNKNOWN, Evidence.SOFT_404, f"answers {status}, but says {lost!r}"
             )
         return Classification(VerdictKind.ALIVE, Evidence.OK, f"answers {status}")
     if status in NOT_FOUND:
-        return Classification(VerdictKind.GONE, Evidence.NOT_FOUND, f"answers {status}")
+        return Classification(VerdictKind.DEAD, Evidence.NOT_FOUND, f"answers {status}")
     if status == 429:
         wait = retry_after(answer.headers, now)
         return Classification(
-            VerdictKind.REFUSED,
+            VerdictKind.BLOCKED,
             Evidence.RATE_LIMITED,
             "answers 429 (too many requests)",
             True,
@@ -132,16 +132,16 @@ def classify(answer: Answer, now: float, accepted: frozenset[int] = frozenset())
         )
     if status in REFUSALS:
         reason = f"answers {status}: {REFUSALS[status]}"
-        return Classification(VerdictKind.REFUSED, Evidence.UNAUTHORIZED, reason)
+        return Classification(VerdictKind.BLOCKED, Evidence.UNAUTHORIZED, reason)
     if 500 <= status < 600:
         again = status not in (501, 505)
         wait = retry_after(answer.headers, now) if again else None
         return Classification(
-            VerdictKind.UNSURE, Evidence.SERVER_ERROR, f"answers {status}", again, wait
+            VerdictKind.UNKNOWN, Evidence.SERVER_ERROR, f"answers {status}", again, wait
         )
     reason = f"answers {status}, which says little"
     again = status in TRANSIENT
-    return Classification(VerdictKind.UNSURE, Evidence.UNEXPECTED_STATUS, reason, again)
+    return Classification(VerdictKind.UNKNOWN, Evidence.UNEXPECTED_STATUS, reason, again)
 
 
 def judge_end(start: Target, end: Target) -> Classification | None:
@@ -151,11 +151,11 @@ def judge_end(start: Target, end: Target) -> Classification | None:
     """
     if _is_login(end) and not _is_login(start):
         return Classification(
-            VerdictKind.REFUSED, Evidence.LOGIN, f"redirects to a login: {end.url}"
+            VerdictKind.BLOCKED, Evidence.LOGIN, f"redirects to a login: {end.url}"
         )
     if _is_home(end) and not _is_home(start) and _same_site(start, end) and _is_deep(start):
         reason = f"redirects to the front page of its site: {end.url}"
-        return Classification(VerdictKind.UNSURE, Evidence.SOFT_404, reason)
+        return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
     return None
 
 

@@ -136,30 +136,30 @@ class PageCheck:
         if answer.status in REDIRECTS and answer.status not in host.accepted:
             return self._redirected(answer)
         finding = classify(answer, now, host.accepted)
-        if finding.outcome is VerdictKind.ALIVE and self._hops:
+        if finding.kind is VerdictKind.ALIVE and self._hops:
             finding = judge_end(self.start, self.target) or finding
         shows = self._hops or answer.body
-        if finding.outcome is VerdictKind.ALIVE and shows and answer.status not in host.accepted:
+        if finding.kind is VerdictKind.ALIVE and shows and answer.status not in host.accepted:
             seen = parked.sign(self.start, self.target, answer.title, answer.text)
             if seen:
-                finding = Classification(VerdictKind.UNSURE, Evidence.PARKED, seen)
+                finding = Classification(VerdictKind.UNKNOWN, Evidence.PARKED, seen)
         if finding.again:
             delay = self._delay(finding)
             if delay is not None:
                 return Retry(delay)
             if finding.wait is not None and finding.wait > self.terms.patience:
                 reason = f"{finding.reason}, and to come back in {_duration(finding.wait)}"
-                finding = Classification(VerdictKind.REFUSED, Evidence.RATE_LIMITED, reason)
-        if finding.outcome is VerdictKind.GONE:
+                finding = Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, reason)
+        if finding.kind is VerdictKind.DEAD:
             return self._looks_gone(finding, answer.status)
-        if finding.outcome is VerdictKind.ALIVE:
+        if finding.kind is VerdictKind.ALIVE:
             self._read(answer)
         return self._settle(finding, answer.status)
 
     def give_up(self, reason: str, now: float) -> None:
         """End it without asking: its host is asked no more."""
         self.now = now
-        self._settle(Classification(VerdictKind.REFUSED, Evidence.RATE_LIMITED, reason), None)
+        self._settle(Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, reason), None)
 
     # --- Taking ------------------------------------------------------------------------------
 
@@ -169,17 +169,17 @@ class PageCheck:
             return Retry()
         if failure.evidence is Evidence.NO_HOST:
             return self._looks_gone(
-                Classification(VerdictKind.GONE, Evidence.NO_HOST, failure.reason), None
+                Classification(VerdictKind.DEAD, Evidence.NO_HOST, failure.reason), None
             )
         if failure.evidence is Evidence.PRIVATE:
-            outcome = VerdictKind.UNSURE if self._hops else VerdictKind.SKIPPED
+            outcome = VerdictKind.UNKNOWN if self._hops else VerdictKind.SKIPPED
             return self._settle(Classification(outcome, Evidence.PRIVATE, failure.reason), None)
         if failure.evidence is Evidence.TLS:
             return self._settle(
-                Classification(VerdictKind.UNSURE, Evidence.TLS, failure.reason), None
+                Classification(VerdictKind.UNKNOWN, Evidence.TLS, failure.reason), None
             )
         finding = Classification(
-            VerdictKind.UNSURE, failure.evidence, failure.reason, failure.again
+            VerdictKind.UNKNOWN, failure.evidence, failure.reason, failure.again
         )
         delay = self._delay(finding) if failure.again else None
         return Retry(delay) if delay is not None else self._settle(finding, None)
@@ -203,7 +203,7 @@ class PageCheck:
         """Have it looked at again, all the way, by GET; the second time it is settled."""
         if self._sighted is not None:
             if self._sighted.evidence is not finding.evidence:
-                finding = replace(finding, outcome=VerdictKind.UNSURE)
+                finding = replace(finding, kind=VerdictKind.UNKNOWN)
             return self._settle(finding, status)
         self._restart()
         self._sighted = finding
@@ -222,14 +222,14 @@ class PageCheck:
         if not location.strip():
             reason = f"answers {answer.status} without saying where to"
             return self._settle(
-                Classification(VerdictKind.UNSURE, Evidence.BAD_REDIRECT, reason), answer.status
+                Classification(VerdictKind.UNKNOWN, Evidence.BAD_REDIRECT, reason), answer.status
             )
         try:
             following = follow(self.target, location)
         except UnsupportedUrl as error:
             reason = f"redirects to what is no web address: {location[:120]!r} ({error})"
             return self._settle(
-                Classification(VerdictKind.UNSURE, Evidence.BAD_REDIRECT, reason), answer.status
+                Classification(VerdictKind.UNKNOWN, Evidence.BAD_REDIRECT, reason), answer.status
             )
         here = self.target.url
         if answer.cookies:
@@ -247,7 +247,7 @@ class PageCheck:
                 else f"redirects more than {self.terms.max_redirects} times"
             )
             return self._settle(
-                Classification(VerdictKind.UNSURE, Evidence.REDIRECT_LOOP, reason), answer.status
+                Classification(VerdictKind.UNKNOWN, Evidence.REDIRECT_LOOP, reason), answer.status
             )
         self.target = following
         self._tries = 0
@@ -281,7 +281,7 @@ class PageCheck:
 
     def _settle(self, finding: Classification, status: int | None) -> Retry | None:
         """Set the verdict: there is nothing to be asked again."""
-        outcome, reason = finding.outcome, finding.reason
+        outcome, reason = finding.kind, finding.reason
         final = None
         if self._hops:
             final = _with_fragment(self.target)
@@ -292,7 +292,7 @@ class PageCheck:
             elif finding.evidence is Evidence.OK:
                 what = "is redirected for good" if self._permanent else "is redirected"
                 reason = f"{what} to {final}"
-        if self._sighted and outcome is VerdictKind.UNSURE:
+        if self._sighted and outcome is VerdictKind.UNKNOWN:
             reason = f"{self._sighted.reason}, then: {reason}"
         self.verdict = Verdict(
             self.url,

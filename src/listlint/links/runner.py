@@ -285,7 +285,7 @@ class Run:
         verdict, start = visit.verdict, visit.start
         if not self._settings.https or verdict is None or start.scheme != "http":
             return False
-        if verdict.outcome not in (VerdictKind.ALIVE, VerdictKind.MOVED) or start.port != 80:
+        if verdict.kind not in (VerdictKind.ALIVE, VerdictKind.MOVED) or start.port != 80:
             return False
         secure = replace(start, scheme="https", port=443)
         if verdict.final_url and verdict.final_url.startswith("https:"):
@@ -307,7 +307,7 @@ class Run:
                 if final and "#" not in final:
                     final = f"{final}#{fragment}"
                 own = replace(own, final_url=final, missing_fragment=fragment in visit.missing)
-            if visit.known_as and own.outcome is VerdictKind.ALIVE:
+            if visit.known_as and own.kind is VerdictKind.ALIVE:
                 self._validators[url] = visit.known_as
             self._settle(own)
 
@@ -328,7 +328,7 @@ class Run:
         return Answers(found, tuple(dict.fromkeys(told)), reachable, interrupted)
 
     async def _look_into_archive(self, asker: ApiAsker) -> None:
-        gone = [url for url, v in self._found.items() if v.outcome is VerdictKind.GONE]
+        gone = [url for url, v in self._found.items() if v.kind is VerdictKind.DEAD]
         if gone and self._watch:
             self._watch.waiting([self._settings.snapshots.snapshot_host])
         for url, snapshot in (await snapshots(gone, asker, self._settings.snapshots)).items():
@@ -414,7 +414,7 @@ def _slow_hosts(settings: LinkSettings, providers: Iterable[Provider]) -> dict[s
 def _alike(plain: PageCheck, secure: PageCheck) -> bool:
     """Tell whether the same page answered on https, as far as was seen."""
     verdict = secure.verdict
-    if verdict is None or verdict.outcome is not VerdictKind.ALIVE:
+    if verdict is None or verdict.kind is not VerdictKind.ALIVE:
         return False
     return secure.target.path == plain.target.path and bool(
         plain.page_fingerprint[1:]
@@ -429,7 +429,7 @@ def _skipped(url: str, evidence: Evidence, reason: str) -> Verdict:
 
 def _no_network(verdict: Verdict) -> Verdict:
     reason = "could not be looked up: no name can be"
-    return replace(verdict, outcome=VerdictKind.UNSURE, evidence=Evidence.NO_NETWORK, reason=reason)
+    return replace(verdict, kind=VerdictKind.UNKNOWN, evidence=Evidence.NO_NETWORK, reason=reason)
 
 
 def _unless_known(verdict: Verdict) -> Verdict:
@@ -437,7 +437,7 @@ def _unless_known(verdict: Verdict) -> Verdict:
     if verdict.cached or (verdict.evidence in UNASKED):
         return verdict
     reason = "nothing can be reached: there seems to be no network"
-    return replace(verdict, outcome=VerdictKind.UNSURE, evidence=Evidence.NO_NETWORK, reason=reason)
+    return replace(verdict, kind=VerdictKind.UNKNOWN, evidence=Evidence.NO_NETWORK, reason=reason)
 
 
 def _expired(exclusion: Exclusion) -> str:

@@ -32,9 +32,9 @@ class StoreSettings:
     path: str = ""
     alive: float = 7 * DAY
     moved: float = 7 * DAY
-    gone: float = DAY
-    refused: float = DAY
-    unsure: float = 3_600.0
+    dead: float = DAY
+    blocked: float = DAY
+    unknown: float = 3_600.0
     min_failures: int = 3
     min_days: float = 3.0
     keep_days: float = 90.0
@@ -44,9 +44,9 @@ class StoreSettings:
         by_outcome = {
             VerdictKind.ALIVE: self.alive,
             VerdictKind.MOVED: self.moved,
-            VerdictKind.GONE: self.gone,
-            VerdictKind.REFUSED: self.refused,
-            VerdictKind.UNSURE: self.unsure,
+            VerdictKind.DEAD: self.dead,
+            VerdictKind.BLOCKED: self.blocked,
+            VerdictKind.UNKNOWN: self.unknown,
         }
         return by_outcome.get(outcome, 0.0)
 
@@ -107,7 +107,7 @@ class LinkSettings:
     backoff: float = 1.0
     """Before the first retry; doubles with each, and is jittered."""
     patience: float = 60.0
-    """The longest time that a host may ask us to wait before its links end as *refused*."""
+    """The longest time that a host may ask us to wait before its links end as *blocked*."""
     max_redirects: int = 10
     max_body: int = 65_536
     include: tuple[Exclusion, ...] = ()

@@ -75,10 +75,10 @@ class _UnusedCheck:
 
 def clear(verdict: Verdict | None) -> bool:
     """Tell whether a verdict says what a link leads to; None is one that was not asked."""
-    return verdict is not None and verdict.outcome in (
+    return verdict is not None and verdict.kind in (
         VerdictKind.ALIVE,
         VerdictKind.MOVED,
-        VerdictKind.GONE,
+        VerdictKind.DEAD,
     )
 
 

@@ -34,7 +34,7 @@ class Parameters:
 
 
 CASES = {
-    "gone": ("url", "reason"),
+    "dead": ("url", "reason"),
     "host": ("url", "host", "reason"),
     "failing": ("url", "reason", "failures", "since"),
 }
@@ -61,9 +61,9 @@ def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
 
 
 def _case(verdict: Verdict) -> str | None:
-    if verdict.outcome is VerdictKind.GONE:
-        return "host" if verdict.evidence is Evidence.NO_HOST else "gone"
-    lasting = verdict.outcome is VerdictKind.UNSURE and verdict.long_lasting
+    if verdict.kind is VerdictKind.DEAD:
+        return "host" if verdict.evidence is Evidence.NO_HOST else "dead"
+    lasting = verdict.kind is VerdictKind.UNKNOWN and verdict.long_lasting
     return "failing" if lasting and verdict.evidence not in _GUESSES else None
 
 

@@ -17,7 +17,7 @@ def check(context: LintContext, _parameters: NoParameters) -> Iterator[Violation
     """Yield links by http whose page was seen to answer alike by https."""
     text = context.text
     for link, verdict in context.judged():
-        if verdict.outcome is not VerdictKind.ALIVE or not verdict.https:
+        if verdict.kind is not VerdictKind.ALIVE or not verdict.https:
             continue
         # GitHub puts the scheme before a bare `www.tool.example`; the list did not write it.
         if link.kind is LinkKind.BARE and not link.url_span.of(text).lower().startswith("http:"):

@@ -40,7 +40,7 @@ _GATE = re.compile(
 def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
     """Yield links whose page has another address now; that address as fix."""
     for link, verdict in context.judged():
-        if verdict.outcome is not VerdictKind.MOVED or not verdict.final_url:
+        if verdict.kind is not VerdictKind.MOVED or not verdict.final_url:
             continue
         violation = _hit(context.text, link, verdict, verdict.final_url, parameters)
         if violation is not None:

@@ -27,14 +27,14 @@ CASES = {"found": ("url", "host", "outcome", "reason")}
 def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
     """Yield links with a verdict that is asked for."""
     for link, verdict in context.judged():
-        if parameters.outcomes and verdict.outcome not in parameters.outcomes:
+        if parameters.outcomes and verdict.kind not in parameters.outcomes:
             continue
         if parameters.evidence and verdict.evidence not in parameters.evidence:
             continue
         values = {
             "url": link.url,
             "host": split_url(link.url).host,
-            "outcome": verdict.outcome.value,
+            "outcome": verdict.kind.value,
             "reason": verdict.reason,
         }
         yield Violation("found", link.span, values, url=link.url)

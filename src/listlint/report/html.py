@@ -64,7 +64,7 @@ def _health(report: Report, names: str) -> Iterator[Element]:
         _card(cards, len(report.verdicts), "links checked")
     yield cards
     if report.verdicts:
-        outcomes = Counter(verdict.outcome for verdict in report.verdicts.values())
+        outcomes = Counter(verdict.kind for verdict in report.verdicts.values())
         yield tag("h2", "Links by verdict")
         yield _bar(outcomes)
         yield _legend(outcomes)
@@ -291,23 +291,21 @@ def _links(report: Report) -> Iterator[Element]:
             places.setdefault(link.url, []).append(name)
     order = {outcome: number for number, outcome in enumerate(ORDER)}
     rows = []
-    for url, verdict in sorted(report.verdicts.items(), key=lambda pair: order[pair[1].outcome]):
+    for url, verdict in sorted(report.verdicts.items(), key=lambda pair: order[pair[1].kind]):
         moved: tuple[Element | str, ...] = ()
         if verdict.final_url and verdict.final_url != url:
             moved = (tag("br"), "→ ", anchor(verdict.final_url, verdict.final_url))
         rows.append(
             tag(
                 "tr",
-                tag("td", verdict.outcome.value),
+                tag("td", verdict.kind.value),
                 tag("td", anchor(url, url), *moved, class_="url"),
                 tag("td", verdict.reason),
                 tag("td", ", ".join(places.get(url, ()))),
-                data_verdict=verdict.outcome.value,
+                data_verdict=verdict.kind.value,
             )
         )
-    outcomes = [
-        o.value for o in VerdictKind if any(v.outcome is o for v in report.verdicts.values())
-    ]
+    outcomes = [o.value for o in VerdictKind if any(v.kind is o for v in report.verdicts.values())]
     section = tag("section", tag("h2", "Links"), _controls({"verdict": outcomes}))
     section.set("data-table", "links")
     table = _table(f"{len(rows):,} links", ("verdict", "URL", "why", "lines"), rows)

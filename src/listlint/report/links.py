@@ -44,17 +44,17 @@ class Known:
 
 
 _TITLES = {
-    VerdictKind.GONE: "Gone",
-    VerdictKind.UNSURE: "Unsure: may be back tomorrow",
-    VerdictKind.REFUSED: "Refused: nothing is known of the page",
+    VerdictKind.DEAD: "Gone",
+    VerdictKind.UNKNOWN: "Unsure: may be back tomorrow",
+    VerdictKind.BLOCKED: "Refused: nothing is known of the page",
     VerdictKind.MOVED: "Moved for good",
     VerdictKind.SKIPPED: "Skipped",
     VerdictKind.ALIVE: "Alive",
 }
 _COLORS = {
-    VerdictKind.GONE: BOLD_RED,
-    VerdictKind.UNSURE: BOLD_YELLOW,
-    VerdictKind.REFUSED: BOLD_YELLOW,
+    VerdictKind.DEAD: BOLD_RED,
+    VerdictKind.UNKNOWN: BOLD_YELLOW,
+    VerdictKind.BLOCKED: BOLD_YELLOW,
     VerdictKind.MOVED: BOLD_CYAN,
     VerdictKind.SKIPPED: BOLD,
     VerdictKind.ALIVE: BOLD_GREEN,
@@ -78,7 +78,7 @@ def gather(contexts: Iterable[tuple[str, LintContext]]) -> list[Known]:
             if verdict is not None:
                 position = lines.position(link.span.start)
                 place = LinkLocation(path, position.line, position.column)
-                found.setdefault((link.url, verdict.outcome), (verdict, []))[1].append(place)
+                found.setdefault((link.url, verdict.kind), (verdict, []))[1].append(place)
     return [Known(verdict, tuple(places)) for verdict, places in found.values()]
 
 
@@ -87,7 +87,7 @@ def as_object(known: Known) -> dict[str, Any]:
     verdict = known.verdict
     return {
         "url": verdict.url,
-        "verdict": verdict.outcome.value,
+        "verdict": verdict.kind.value,
         "status": verdict.status,
         "final_url": verdict.final_url,
         "reason": verdict.reason,
@@ -137,9 +137,9 @@ def _csv(known: Sequence[Known]) -> Iterator[str]:
 def _text(known: Sequence[Known], style: OutputStyle) -> Iterator[str]:
     groups: Mapping[VerdictKind, list[Known]] = {outcome: [] for outcome in ORDER}
     for one in known:
-        groups[one.verdict.outcome].append(one)
+        groups[one.verdict.kind].append(one)
     for outcome, group in groups.items():
-        if not group or (style.quiet and outcome not in (VerdictKind.GONE, VerdictKind.UNSURE)):
+        if not group or (style.quiet and outcome not in (VerdictKind.DEAD, VerdictKind.UNKNOWN)):
             continue
         yield paint(f"{_TITLES[outcome]} ({len(group):,})", _COLORS[outcome], style.color)
         for one in group:
@@ -154,11 +154,11 @@ def _entry(one: Known, style: OutputStyle) -> Iterator[str]:
     places = ", ".join(visible(str(place)) for place in one.places[:SHOWN_PLACES])
     if len(one.places) > SHOWN_PLACES:
         places += f" and {len(one.places) - SHOWN_PLACES:,} more"
-    if verdict.outcome is VerdictKind.ALIVE:
+    if verdict.kind is VerdictKind.ALIVE:
         yield f"  {visible(verdict.url)}  {paint(places, DIM, style.color)}"
         return
     yield f"  {visible(verdict.url)}"
-    if verdict.outcome is VerdictKind.MOVED and verdict.final_url:
+    if verdict.kind is VerdictKind.MOVED and verdict.final_url:
         yield f"    → {visible(verdict.final_url)}"
     else:
         yield f"    {visible(verdict.reason)}{_history(verdict)}"

@@ -7,16 +7,16 @@ from enum import StrEnum
 
 
 class VerdictKind(StrEnum):
-    """What a URL leads to, as far as is known. Only `GONE` is dead."""
+    """What a URL leads to, as far as is known. Only `DEAD` is dead."""
 
     ALIVE = "alive"
     MOVED = "moved"
     """Permanently redirected to a living page: see `final_url`."""
-    GONE = "gone"
+    DEAD = "dead"
     """404, 410, no such host, no such repository: seen twice in one run, by GET."""
-    REFUSED = "refused"
+    BLOCKED = "blocked"
     """401, 403, 429 after patience, bot walls: nothing is known of the page."""
-    UNSURE = "unsure"
+    UNKNOWN = "unknown"
     """Time-outs, resets, 5xx, TLS trouble, soft 404s."""
     SKIPPED = "skipped"
     """Not asked: offline, excluded, private, a scheme that is not http(s)."""
@@ -76,7 +76,7 @@ class Verdict:
     """
 
     url: str
-    outcome: VerdictKind
+    kind: VerdictKind
     evidence: Evidence
     reason: str
     status: int | None = None
@@ -96,9 +96,9 @@ class Verdict:
 
 
 ORDER = (
-    VerdictKind.GONE,
-    VerdictKind.UNSURE,
-    VerdictKind.REFUSED,
+    VerdictKind.DEAD,
+    VerdictKind.UNKNOWN,
+    VerdictKind.BLOCKED,
     VerdictKind.MOVED,
     VerdictKind.SKIPPED,
     VerdictKind.ALIVE,
@@ -108,7 +108,7 @@ ORDER = (
 
 def tally(verdicts: Iterable[Verdict]) -> str:
     """Return how many links have which outcome, as a sentence: `3 links: 1 gone, 2 alive.`"""
-    counts = Counter(verdict.outcome for verdict in verdicts)
+    counts = Counter(verdict.kind for verdict in verdicts)
     told = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in ORDER if counts[outcome])
     total = counts.total()
     return f"{total:,} {'link' if total == 1 else 'links'}{': ' if told else ''}{told}."

@@ -287,7 +287,7 @@ def classify(url: str, t: Resource, answer: Data | Missing) -> Verdict | None:
     if found.disabled:
         reason = "GitHub has disabled this repository"
         return Verdict(
-            url, VerdictKind.REFUSED, Evidence.UNAUTHORIZED, reason, repository=repository
+            url, VerdictKind.BLOCKED, Evidence.UNAUTHORIZED, reason, repository=repository
         )
     if t.kind is not ResourceType.REPOSITORY and found.thing is None:
         return None
@@ -337,4 +337,4 @@ def _gone(url: str, t: Resource, first: Answers) -> Verdict:
         reason = "GitHub knows no such repository (deleted or private)"
     else:
         reason = "the repository has no such path"
-    return Verdict(url, VerdictKind.GONE, Evidence.NOT_FOUND, reason, attempts=2)
+    return Verdict(url, VerdictKind.DEAD, Evidence.NOT_FOUND, reason, attempts=2)

@@ -88,7 +88,7 @@ class Rest:
                 return None
             reason = f"{urlsplit(resource.api).hostname} does not know it (deleted or private)"
             status = again.status
-            return Verdict(url, VerdictKind.GONE, Evidence.NOT_FOUND, reason, status, attempts=2)
+            return Verdict(url, VerdictKind.DEAD, Evidence.NOT_FOUND, reason, status, attempts=2)
         if response.status != 200:
             return None
         try:
