@@ -34,14 +34,14 @@ class Host:
     def __init__(self, limit: int, median: float) -> None:
         self.limit = limit
         self.median = median
-        self.blocked = 0
+        self.refused = 0
         self._second = (0, 0)
 
     def allows(self, now: float) -> bool:
         second, count = self._second
         count = count + 1 if int(now) == second else 1
         self._second = (int(now), count)
-        self.blocked += count > self.limit
+        self.refused += count > self.limit
         return count <= self.limit
 
 
@@ -74,7 +74,7 @@ async def ask(host: Host, jobs: int, chance: random.Random) -> float:
 
 
 @pytest.mark.parametrize(
-    ("limit", "jobs", "seconds", "blocked"),
+    ("limit", "jobs", "seconds", "refused"),
     [(100, 540, 31, 0), (20, 540, 34, 3), (10, 300, 42, 12), (5, 150, 42, 15), (1, 30, 42, 14)],
 )
 def test_the_rate_of_a_host_is_found_and_kept(
