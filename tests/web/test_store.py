@@ -29,9 +29,9 @@ SETTINGS = StoreSettings()
 
 
 def verdict(
-    url: str, outcome: VerdictKind = VerdictKind.ALIVE, evidence: Evidence = Evidence.OK
+    url: str, kind: VerdictKind = VerdictKind.ALIVE, evidence: Evidence = Evidence.OK
 ) -> Verdict:
-    return Verdict(url, outcome, evidence, "because", status=200, attempts=1, elapsed=0.5)
+    return Verdict(url, kind, evidence, "because", status=200, attempts=1, elapsed=0.5)
 
 
 def by_url(*verdicts: Verdict) -> dict[str, Verdict]:
@@ -80,7 +80,7 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "lifetime"),
+    ("kind", "lifetime"),
     [
         (VerdictKind.ALIVE, 7 * DAY),
         (VerdictKind.MOVED, 7 * DAY),
@@ -89,8 +89,8 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
         (VerdictKind.UNKNOWN, HOUR),
     ],
 )
-def test_lifetime_by_outcome(store: Store, outcome: VerdictKind, lifetime: float) -> None:
-    store.remember(by_url(verdict(A, outcome, Evidence.TIMEOUT)), NOW)
+def test_lifetime_by_outcome(store: Store, kind: VerdictKind, lifetime: float) -> None:
+    store.remember(by_url(verdict(A, kind, Evidence.TIMEOUT)), NOW)
     assert A in store.fresh([A], NOW)
     assert A in store.fresh([A], NOW + lifetime * (1 - JITTER) - 1)
     assert A not in store.fresh([A], NOW + lifetime)
@@ -119,7 +119,7 @@ def test_a_verdict_from_the_future_does_not_hold(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "evidence"),
+    ("kind", "evidence"),
     [
         (VerdictKind.SKIPPED, Evidence.EXCLUDED),
         (VerdictKind.SKIPPED, Evidence.BUDGET),
@@ -127,9 +127,9 @@ def test_a_verdict_from_the_future_does_not_hold(store: Store) -> None:
     ],
 )
 def test_what_says_nothing_of_the_url_is_not_kept(
-    store: Store, outcome: VerdictKind, evidence: Evidence
+    store: Store, kind: VerdictKind, evidence: Evidence
 ) -> None:
-    given = by_url(verdict(A, outcome, evidence))
+    given = by_url(verdict(A, kind, evidence))
     assert store.remember(given, NOW) == given
     assert list(store.everything(NOW)) == []
 
@@ -374,7 +374,7 @@ def test_a_run_that_we_did_not_write_is_not_read(store: Store) -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        "{}", "[]", "nonsense", '{"outcome": "weird"}', '{"repository": 1}', "[" * 100_000,
+        "{}", "[]", "nonsense", '{"kind": "weird"}', '{"repository": 1}', "[" * 100_000,
         DUMPED.replace('"reason": "', '"reason": 1, "snapshot": "'),
         DUMPED.replace('"final_url": null', '"final_url": 1'),
         DUMPED.replace('"elapsed": 0.0', '"elapsed": "x"'),
@@ -476,7 +476,7 @@ def test_older_file_is_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_failed_migration_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(SETTINGS, path) as first:
         first.remember(by_url(verdict(A), verdict(B)), NOW)
-    step = ("CREATE TABLE x (y)", "CREATE UNIQUE INDEX i ON known (outcome)")
+    step = ("CREATE TABLE x (y)", "CREATE UNIQUE INDEX i ON known (kind)")
     with monkeypatch.context() as patch:
         patch.setattr(module, "MIGRATIONS", (*module.MIGRATIONS, step))
         with open_store(SETTINGS, path) as second:

@@ -58,14 +58,14 @@ OURS = frozenset({Evidence.NO_NETWORK, Evidence.BUDGET, Evidence.OFFLINE})
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE known (
-            url TEXT PRIMARY KEY, outcome TEXT NOT NULL, verdict TEXT NOT NULL,
+            url TEXT PRIMARY KEY, kind TEXT NOT NULL, verdict TEXT NOT NULL,
             checked REAL NOT NULL, first_seen REAL NOT NULL, last_seen REAL NOT NULL,
             last_alive REAL, failures INTEGER NOT NULL, failing_since REAL,
             etag TEXT, last_modified TEXT
         ) WITHOUT ROWID""",
         """CREATE TABLE run (
-            at REAL NOT NULL, outcome TEXT NOT NULL, urls INTEGER NOT NULL,
-            PRIMARY KEY (at, outcome)
+            at REAL NOT NULL, kind TEXT NOT NULL, urls INTEGER NOT NULL,
+            PRIMARY KEY (at, kind)
         ) WITHOUT ROWID""",
     ),
 )
@@ -205,7 +205,7 @@ class Store:
         return {
             row["url"]: Validators(row["etag"], row["last_modified"])
             for row in self._rows(urls)
-            if row["outcome"] == VerdictKind.ALIVE and (row["etag"] or row["last_modified"])
+            if row["kind"] == VerdictKind.ALIVE and (row["etag"] or row["last_modified"])
         }
 
     def order_by_age(self, urls: Iterable[str]) -> list[str]:
@@ -226,20 +226,20 @@ class Store:
     def record_run(self, verdicts: Verdicts, now: float) -> None:
         """Note how many URLs of a whole run had which outcome."""
         counts = Counter(verdict.kind for verdict in verdicts.values())
-        rows = [(now, str(outcome), n) for outcome, n in counts.items()]
+        rows = [(now, str(kind), n) for kind, n in counts.items()]
         sql = "INSERT OR REPLACE INTO run VALUES (?, ?, ?)"
         self._write(lambda: self._db.executemany(sql, rows))
 
     def runs(self) -> list[Run]:
         """Return the runs on record, oldest first."""
-        sql = f"""SELECT at, outcome, urls FROM run
+        sql = f"""SELECT at, kind, urls FROM run
             WHERE typeof(at) = 'real' AND at BETWEEN 0 AND {_LATEST} AND typeof(urls) = 'integer'
             ORDER BY at"""  # noqa: S608 - a constant
         counts: dict[float, dict[VerdictKind, int]] = {}
-        for at, outcome, urls in self._read(lambda: self._db.execute(sql).fetchall()) or ():
+        for at, kind, urls in self._read(lambda: self._db.execute(sql).fetchall()) or ():
             with suppress(ValueError):
-                counts.setdefault(at, {})[VerdictKind(outcome)] = urls
-        return [Run(at, by_outcome) for at, by_outcome in counts.items()]
+                counts.setdefault(at, {})[VerdictKind(kind)] = urls
+        return [Run(at, by_kind) for at, by_kind in counts.items()]
 
     def prune(self, now: float) -> int:
         """Forget what no list has had for `keep_days`; return the number of URLs forgotten."""
@@ -471,7 +471,7 @@ def _row(
     kept = kept or Validators()
     return {
         "url": url,
-        "outcome": str(verdict.kind),
+        "kind": str(verdict.kind),
         "verdict": _dump(verdict, now),
         "checked": now,
         "first_seen": past["first_seen"] if past else now,
@@ -503,9 +503,9 @@ def _load(url: str, text: str) -> Verdict | None:
         if repository is not None:
             _check(repository, _TYPES_OF_REPOSITORY)
             repository = Repository(**repository)
-        outcome, evidence = VerdictKind(values.pop("outcome")), Evidence(values.pop("evidence"))
+        kind, evidence = VerdictKind(values.pop("kind")), Evidence(values.pop("evidence"))
         _check(values, _TYPES)
-        return Verdict(url=url, kind=outcome, evidence=evidence, repository=repository, **values)
+        return Verdict(url=url, kind=kind, evidence=evidence, repository=repository, **values)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
