@@ -1,43 +1,40 @@
-"""What CONTRIBUTING.md shows works as it stands there."""
+"""The rule that CONTRIBUTING.md shows works as it is written there."""
 
 import re
+import sys
 import textwrap
 from pathlib import Path
 from types import ModuleType
 
-from listlint.entries.context import LintContext
-from listlint.kinds import Kind
+import pytest
+
 from listlint.linter.engine import lint
-from listlint.markdown import parse
-from listlint.rules.registry import page_rule, read_page
+from listlint.rules.page import read_page
+from listlint.rules.registry import page_rule
 from pages import examples
 
 TEXT = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text("utf-8")
 
 
-def test_the_page_proves_itself() -> None:
-    shown = re.search(r"^ {3}````markdown\n(.*?)^ {3}````$", TEXT, re.MULTILINE | re.DOTALL)
+def _shown(fence: str, language: str) -> str:
+    pattern = rf"^ {{3}}{fence}{language}\n(.*?)^ {{3}}{fence}$"
+    shown = re.search(pattern, TEXT, re.MULTILINE | re.DOTALL)
     assert shown
-    page = read_page("your-rule", textwrap.dedent(shown[1]))
-    rule = page_rule(page).checked()
+    return textwrap.dedent(shown[1])
+
+
+def test_the_rule_proves_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("your_rule")
+    monkeypatch.setitem(sys.modules, "your_rule", module)
+    exec(compile(_shown("```", "python"), "your_rule.py", "exec"), module.__dict__)
+    page = read_page("your-rule", _shown("````", "markdown"))
+    rule = page_rule(page, module="your_rule")
     [bad] = examples(page, "bad")
     context = bad.context()
-    findings = lint(context, [rule])
-    places = [tuple(context.document.lines.position(f.span.start)) for f in findings]
-    assert places == list(bad.places)
-    assert f"`bad {places[0][0]}:{places[0][1]}`" in TEXT
+    findings = lint(context, [bad.rule(rule)])
+    position = context.document.lines.position
+    places = [position(finding.span.start) for finding in findings]
+    lines = [f"{p.line}:{p.column} {f.message}" for p, f in zip(places, findings, strict=True)]
+    assert lines == list(bad.found)
     [good] = examples(page, "good")
-    assert lint(good.context(), [rule]) == []
-
-
-def test_the_kind_finds_what_it_says() -> None:
-    shown = re.search(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
-    assert shown
-    module = ModuleType("your_kind")
-    exec(compile(shown[1], "your_kind.py", "exec"), module.__dict__)
-    kind = module.KIND
-    assert isinstance(kind, Kind)
-    text = f"- [{'x' * 61}](https://a.example) - Is a.\n- [{'x' * 60}](https://b.example) - Is b.\n"
-    [violation] = kind.check(LintContext(parse(text)), kind.parameters())
-    assert set(violation.values) == set(kind.cases[violation.case])
-    assert text[violation.span.start : violation.span.end] == "x" * 61
+    assert lint(good.context(), [good.rule(rule)]) == []
