@@ -1,17 +1,19 @@
 """Ignoring, with a reason: comments in the list and exemptions in the config."""
 
 import json
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from command import listlint
 from listlint.config.load import ConfigError, Exempt, default_config, load_config, select
-from listlint.diagnostics.findings import Severity
-from listlint.entries.context import LintContext
-from listlint.kinds import Kind, Violation
+from listlint.diagnostics.findings import Severity, Violation
+from listlint.entries.context import LintContext, Needs, NoOptions
 from listlint.linter.engine import lint
 from listlint.linter.run import answered, idle_exemptions, prepare, run
 from listlint.markdown import parse
@@ -111,12 +113,12 @@ def test_until_a_day(day: str) -> None:
 def test_an_expired_comment_counts_no_more() -> None:
     text = f"<!-- listlint-disable-next-line empty-link until=2026-05-31 -->\n{EMPTY}"
     assert found(text) == [("unused-ignore", 1), ("empty-link", 2)]
-    assert said(text)[0] == "this comment ignored empty-link until 2026-05-31"
+    assert said(text)[0] == "ignore of `empty-link` expired on 2026-05-31"
 
 
 def test_a_date_that_is_none() -> None:
     text = f"<!-- listlint-disable-next-line empty-link until=soon -->\n{EMPTY}"
-    assert said(text)[0] == "`until=soon` is no date like 2027-03-01"
+    assert said(text)[0] == "`until=soon` is not a date such as 2027-03-01"
 
 
 # --- Comments that are of no use -----------------------------------------------------------
@@ -124,17 +126,17 @@ def test_a_date_that_is_none() -> None:
 
 def test_an_unused_comment() -> None:
     assert said(f"<!-- listlint-disable-next-line empty-link -->\n{TWICE}")[0] == (
-        "this comment ignores empty-link, and nothing is found there"
+        "unused ignore: no `empty-link` finding here"
     )
 
 
 @pytest.mark.parametrize(
     ("comment", "message"),
     [
-        ("disable-line emptylink", "no rule is called `emptylink`; did you mean `empty-link`?"),
-        ("disable-lin", "`listlint-disable-lin` is no command: did you mean `disable-line`?"),
-        ("ignore", "`listlint-ignore` is no command: `listlint rule` lists the names"),
-        ("enable", "nothing is disabled here that it could enable"),
+        ("disable-line emptylink", "unknown rule `emptylink`; did you mean `empty-link`?"),
+        ("disable-lin", "`listlint-disable-lin` is not a command; did you mean `disable-line`?"),
+        ("ignore", "`listlint-ignore` is not a command; `listlint rule` lists the names"),
+        ("enable", "`listlint-enable` without a `listlint-disable` before it"),
     ],
 )
 def test_a_comment_that_is_wrong(comment: str, message: str) -> None:
@@ -173,24 +175,18 @@ DEAD = f"- [Gone]({GONE}) - Was here. <!-- listlint-disable-line gone -->\n"
 
 @pytest.fixture
 def rules(monkeypatch: pytest.MonkeyPatch) -> list[Rule]:
-    """A rule that reports what is gone, beside those of the other tests."""
-    from listlint import engine, kinds, rule, session
+    """A rule that reports dead links, beside those of the other tests."""
 
-    @dataclass(frozen=True)
-    class Parameters:
-        pass
-
-    def check(context: LintContext, _parameters: object) -> object:
+    def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
         for link in context.document.links:
             verdict = context.verdicts.get(link.url)
             if verdict and verdict.kind is VerdictKind.DEAD:
-                yield Violation("is", link.span, url=link.url)
+                yield Violation(link.span, "dead link", url=link.url)
 
-    kind = Kind(Parameters, {"is": ()}, check, wants_links=True)  # type: ignore[arg-type]
-    real = kinds.load_kind
-    for module in (engine, rule, session):
-        monkeypatch.setattr(module, "load_kind", lambda n: kind if n == "dead" else real(n))
-    return [*RULES, Rule("dead", "Gone", "dead", {"message": "is gone"}, Severity.ERROR)]
+    module = ModuleType("gone_rule")
+    module.check, module.NEEDS = check, Needs.LINKS  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "gone_rule", module)
+    return [*RULES, Rule("gone", "Gone", "gone_rule", Severity.ERROR)]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +278,7 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         default_config(),
         rules={r.name: r for r in rules},
         selected=frozenset(r.name for r in rules),
-        exempt=(Exempt(url=GONE, rules=("dead",)),),
+        exempt=(Exempt(url=GONE, rules=("gone",)),),
     )
     source = Source("README.md", None, DEAD.encode(), DEAD, bom=False)
     for outcome, told in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
