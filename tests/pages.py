@@ -51,10 +51,15 @@ class Example:
         own = {k: v for k, v in self.options.items() if k != "conventions"}
         return configure(rule, own) if own else rule
 
+    @property
+    def thresholds(self) -> dict[str, Any]:
+        table = self.options.get("conventions", {})
+        return {key.replace("-", "_"): value for key, value in table.items()}
+
     def context(self, text: str | None = None) -> LintContext:
         return LintContext(
             document=parse(self.text if text is None else text, "README.md"),
-            conventions=Conventions(**self.options.get("conventions", {})),
+            conventions=Conventions(**self.thresholds),
             exists=exists,
             verdicts=self.verdicts,
             today=TODAY,

@@ -157,14 +157,8 @@ _ABBREVIATION = re.compile(
     r"\b(?:etc|e\.g|i\.e|vs|inc|ltd|corp|co|al|jr|sr|a\.k\.a)\.?$", re.IGNORECASE
 )
 _SHORTCODE = re.compile(r"[a-z0-9_+-]{2,40}")
-_PLACEHOLDER = re.compile(r"[-–—?.…/\s*_]*|n/?a|none|tbd|todo|unknown", re.IGNORECASE)
 _OPENING = r"[\"'“‘«(\[*_~]*"
 _FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
-
-
-def is_empty(text: str) -> bool:
-    """Tell whether a text says that there is nothing to say: blank, `-`, `n/a`, `tbd`."""
-    return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
 def is_phrase(text: str) -> bool:

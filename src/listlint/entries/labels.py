@@ -14,7 +14,9 @@ DESCRIPTION_HEADER = re.compile(
     r"|overview|introduction|what)s?\b|描述|说明|简介|介绍|备注|特点",
     re.IGNORECASE,
 )
-LICENSE_HEADER = re.compile(r"\blicen[cs]es?\b|许可|协议", re.IGNORECASE)
+LICENSE_HEADER = re.compile(
+    r"\b(?:licen[cs]es?|licencia|licença|licenza|lizenz)\b|许可|协议", re.IGNORECASE
+)
 ADDRESS_LABEL = re.compile(
     r"(?:项目)?(?:地址|链接|主页|网址|仓库)|(?:project |code |source )?"
     r"(?:url|links?|github|repo(?:sitory)?|website|home ?page|address)",

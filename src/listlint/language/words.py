@@ -1,7 +1,8 @@
-"""What the spellings of one text have in common, and how much of it is written in ideographs."""
+"""What the spellings of one text have in common, and what the words of small texts mean."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _OTHER = re.compile(r"[\W_]+")
 
@@ -14,3 +15,58 @@ def normalized_letters(text: str) -> str:
 def ideographs(text: str) -> int:
     """Count the characters of a text that are as wide as two, marks apart: each says a word."""
     return sum(unicodedata.east_asian_width(char) == "W" for char in text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, for a message: `1 cell`, `2,508 cells`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@lru_cache(maxsize=65_536)
+def visible(text: str) -> str:
+    """Return a text without format characters, its whitespace as single spaces."""
+    kept = (char for char in text if unicodedata.category(char) != "Cf" and char != "\ufe0f")
+    return " ".join("".join(kept).split())
+
+
+def describe_invisible(text: str) -> str:
+    """Return, for a message, which characters of a text its reader does not see."""
+    shown = visible(text)
+    codes = dict.fromkeys(f"U+{ord(char):04X}" for char in text if char not in shown)
+    return ", ".join(codes) or "two spaces"
+
+
+# --- Answers and placeholders --------------------------------------------------------------
+
+_YES = frozenset(("yes", "y", "true", "✓", "✔", "☑", "✅", "🗸", "是"))
+_NO = frozenset(("no", "n", "false", "✗", "✘", "✖", "☒", "❌", "❎", "否"))
+_NOT_APPLICABLE = frozenset(("-", "--", "---", "–", "—", "n/a", "na", "notapplicable"))
+_UNKNOWN = frozenset(("/", "?", "??", "tba", "tbd", "todo", "unclear", "unknown"))
+_MARKS = re.compile(r"[-–—?.…/\s*_]*")
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return which answer a text gives, as a word or a sign; None for any other text."""
+    folded = visible(text).casefold()
+    if folded in _YES:
+        return True
+    return False if folded in _NO else None
+
+
+def is_not_applicable(text: str) -> bool:
+    """Return whether a text says that a value does not apply: `-`, `n/a`. They mean the same."""
+    return visible(text).casefold().replace(" ", "").rstrip(".") in _NOT_APPLICABLE
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether the text of a cell is in place of a value: `-`, `n/a`, `tbd`, `?`.
+
+    `none` is not: it may be a value of the column.
+    """
+    return is_not_applicable(text) or visible(text).casefold() in _UNKNOWN
+
+
+def is_empty(text: str) -> bool:
+    """Return whether a description says nothing: no text, marks alone, a placeholder, `none`."""
+    shown = visible(text)
+    return bool(_MARKS.fullmatch(shown)) or shown.casefold() == "none" or is_placeholder(shown)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from listlint.entries import Entry, EntryKind, table_roles
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import Convention, Outlier, agreed, is_empty, learn, outliers
+from listlint.entries.conventions import Convention, Outlier, agreed, learn, outliers
+from listlint.language.words import is_empty
 from listlint.markdown import Table
 from listlint.oldkinds import Kind, Learned, Violation
 

@@ -76,7 +76,7 @@ class Rule:
     def options(self) -> Any:
         """The options that the check is called with. Raises `InvalidData`."""
         options = self.options_type
-        if not self.table:
+        if not self.table and self.kind is None:
             return options()
         from listlint.schema import build  # pydantic takes longer to import than a list to check
 

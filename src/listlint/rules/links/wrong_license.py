@@ -1,43 +1,46 @@
 """Licenses of a license column that the entry's own repository contradicts."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
-from listlint.entries.columns import Column, Field, Value, license_columns, values
-from listlint.entries.context import LintContext
+from listlint.entries.columns import Column, Field, license_columns
+from listlint.entries.context import LintContext, Needs
+from listlint.entries.values import Value, values
 from listlint.language.licenses import canonical, read_license
 from listlint.markdown import Link, walk
-from listlint.oldkinds import Kind, Violation
 from listlint.urls.verdict import Repository
+
+NEEDS = Needs.LINKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """`columns`: headers of columns with licenses, in any spelling, beside those that say so."""
+class Options:
+    """Options of `wrong-license`."""
 
     columns: tuple[str, ...] = ()
+    """Headers, in any spelling, of further columns that hold licenses."""
 
 
-CASES = {"other": ("found", "actual", "repository")}
 _IDENTIFIER = re.compile(r"[A-Za-z0-9.+-]+")
 _OPERATORS = frozenset({"AND", "OR", "WITH"})
 
 
-def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
-    """Yield values of license columns that are not what the repository of the row says."""
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield licenses that are not the one of the row's repository."""
     if not context.verdicts:
         return
     repositories = dict(_repositories(context))
-    for column in license_columns(context, parameters.columns):
-        yield from _column(context, column, repositories)
+    for column in license_columns(context, options.columns):
+        yield from _column(context.text, column, repositories)
 
 
 def _repositories(context: LintContext) -> Iterator[tuple[Span, Repository]]:
-    """Yield the rows whose entry leads to one repository, which knows its license."""
+    """Yield the rows whose entry links to one repository, which knows its license."""
     for entry in context.entries:
         if entry.row is None or entry.link is None:
             continue
@@ -52,32 +55,30 @@ def _repositories(context: LintContext) -> Iterator[tuple[Span, Repository]]:
                 yield entry.row.span, repository
 
 
-def _column(
-    context: LintContext, column: Column, repositories: dict[Span, Repository]
-) -> Iterator[Violation]:
-    spellings = _spellings(context.text, column)
+def _column(text: str, column: Column, repositories: dict[Span, Repository]) -> Iterator[Violation]:
+    spellings = _spellings(text, column)
     for field in column.fields:
         repository = repositories.get(field.row.span)
         if repository is None or not repository.license:
             continue
-        stated = _stated(context.text, field)
-        if stated is None or _bare(repository.license) in stated[1]:
+        actual = _without_later(repository.license)
+        stated = _stated(text, field)
+        if stated is None or actual in stated[1]:
             continue
         value = stated[0]
-        actual = spellings.get(_bare(repository.license), repository.license)
-        told = {
-            "found": value.text,
-            "actual": repository.license,
-            "repository": repository.name,
-        }
-        fix = Fix(Safety.UNSAFE, f"write `{actual}`", (replace(value.span, actual),))
-        yield Violation("other", value.span, told, fix)
+        expected = spellings.get(actual, repository.license)
+        message = (
+            f"license is `{value.text}` but `{repository.name}` is licensed"
+            f" under `{repository.license}`"
+        )
+        fix = Fix(Safety.UNSAFE, f"write `{expected}`", (replace(value.span, expected),))
+        yield Violation(value.span, message, fix)
 
 
 def _stated(text: str, field: Field) -> tuple[Value, frozenset[str]] | None:
     """Return the one value of a cell and the licenses that it may mean.
 
-    None for no value, for several, and for what is no license: nothing is sure of those.
+    None for no value, for several, and for what is not a license: none of these is certain.
     """
     found = list(values(text, field.cell))
     if len(found) != 1:
@@ -86,23 +87,20 @@ def _stated(text: str, field: Field) -> tuple[Value, frozenset[str]] | None:
     if license_ is None:
         return None
     names = (name for one in license_.ids for name in _IDENTIFIER.findall(one))
-    return found[0], frozenset(_bare(name) for name in names if name not in _OPERATORS)
+    return found[0], frozenset(_without_later(name) for name in names if name not in _OPERATORS)
 
 
-def _bare(identifier: str) -> str:
-    """Return what forges do not tell apart: whether later versions hold."""
+def _without_later(identifier: str) -> str:
+    """Return an identifier without what forges do not know: whether later versions count."""
     return re.sub(r"(?:-only|-or-later|\+)$", "", identifier).lower()
 
 
 def _spellings(text: str, column: Column) -> dict[str, str]:
-    """Return how the list writes each license, mostly."""
-    counts: dict[str, Counter[str]] = {}
+    """Return how the list mostly spells each license."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for field in column.fields:
         stated = _stated(text, field)
         if stated is not None and len(stated[1]) == 1:
             (name,) = stated[1]
-            counts.setdefault(name, Counter())[stated[0].text] += 1
+            counts[name][stated[0].text] += 1
     return {name: counter.most_common(1)[0][0] for name, counter in counts.items()}
-
-
-KIND = Kind(Parameters, CASES, check, wants_links=True)

@@ -1,4 +1,4 @@
-"""Names that are spelled in another letter case than the list spells them."""
+"""Names in another letter case than nearly everywhere in the list."""
 
 import re
 from collections import Counter, defaultdict
@@ -6,39 +6,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext
+from listlint.entries.thresholds import Conventions
 from listlint.markdown import LinkKind
-from listlint.oldkinds import Kind, Violation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """`ignored` are names, in any letter case, that may be written in several ways."""
+class Options:
+    """Options of `inconsistent-name`."""
 
     ignored: tuple[str, ...] = ()
+    """Names, in any letter case, that may be spelled in several ways."""
 
 
-CASES = {"case": ("found", "expected", "agreeing", "total")}
-
-_USUAL = 5
-"""How often a name stands in the list whose spelling is known."""
-_SHARE = 0.85
-"""The share of a name's places that make a spelling the usual one."""
 _ACRONYM = 3
 """The letters of a word in capitals that is a name of its own: `IDS` beside `IDs`."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
 # Part of a path, a file, a host, a handle; or a hyphenated name.
 _BEFORE = re.compile(r"[\w./@#_:\\-]$")
 _AFTER = re.compile(r"[/@_\\]|[.:-]\w")
-# `Llama 2` is another thing than `LLaMA`; sizes, as `7B`, make none.
+# `Llama 2` is not LLaMA; a size, as `7B`, makes no other name.
 _VERSION = re.compile(r"[ -]?v?\d+(?:\.\d+)*(?![\w])")
 
 
-def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield words that differ from a name of the list by letter case alone.
 
-    Link texts tell how names are spelled, and are never wrong: what one of them says, no text
-    says wrongly.
+    Link texts show how names are spelled, and are never wrong: a spelling that one of them has
+    is right in any text.
     """
     doubtful = _doubtful(context)
     linked = Counter(
@@ -56,11 +52,11 @@ def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
         spelled[word.lower()][word] += times
     for _, match in written:
         spelled[match[0].lower()][match[0]] += 1
-    ignored = {name.lower() for name in parameters.ignored}
+    ignored = {name.lower() for name in options.ignored}
     usual = {
         key: name
         for key, counts in spelled.items()
-        if key not in ignored and (name := _usual(counts))
+        if key not in ignored and (name := _usual(counts, context.conventions))
     }
     for prose, match in written:
         found, expected = match[0], usual.get(match[0].lower(), match[0])
@@ -70,18 +66,14 @@ def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
         if span.of(context.text) != found:
             continue
         counts = spelled[found.lower()]
-        values = {
-            "found": found,
-            "expected": expected,
-            "agreeing": str(counts[expected]),
-            "total": str(counts.total()),
-        }
+        strength = f"{counts[expected]:,} of {counts.total():,} are"
+        message = f"`{found}` should be spelled `{expected}` ({strength})"
         fix = Fix(Safety.SAFE, f"write `{expected}`", (replace(span, expected),))
-        yield Violation("case", span, values, fix)
+        yield Violation(span, message, fix)
 
 
 def _doubtful(context: LintContext) -> frozenset[str]:
-    """Return the words that stand in several spellings, one of which only a name has."""
+    """Return the words that have several spellings in the list, one of which only a name has."""
     words = {word for prose in context.prose for word in _WORD.findall(prose.text)}
     words.update(word for text in _link_texts(context) for word in _WORD.findall(text))
     spellings: dict[str, list[str]] = defaultdict(list)
@@ -92,7 +84,7 @@ def _doubtful(context: LintContext) -> frozenset[str]:
 
 
 def _is_name(word: str) -> bool:
-    """Tell whether a word has a capital behind its first letter, and small letters, too."""
+    """Return whether a word has a capital after its first letter, and small letters, too."""
     return word[1:] != word[1:].lower() and not word.isupper()
 
 
@@ -102,19 +94,11 @@ def _link_texts(context: LintContext) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[re.Match[str]]:
-    return (match for match in _WORD.finditer(text) if _stands_alone(text, match))
+    return (match for match in _WORD.finditer(text) if _is_whole(text, match))
 
 
-def _usual(counts: Mapping[str, int]) -> str | None:
-    """Return the spelling that nearly all places have, if it is one that only a name has."""
-    total = sum(counts.values())
-    name = max(counts, key=lambda text: counts[text])
-    if len(counts) < 2 or counts[name] < _USUAL or counts[name] < _SHARE * total:
-        return None
-    return name if _is_name(name) else None
-
-
-def _stands_alone(text: str, match: re.Match[str]) -> bool:
+def _is_whole(text: str, match: re.Match[str]) -> bool:
+    """Return whether a word is not part of a path, a handle or a name with a version."""
     before = text[max(0, match.start() - 1) : match.start()]
     after = text[match.end() : match.end() + 12]
     if _VERSION.match(after) or _AFTER.match(after):
@@ -124,4 +108,9 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not _BEFORE.search(before)
 
 
-KIND = Kind(Parameters, CASES, check)
+def _usual(counts: Mapping[str, int], conventions: Conventions) -> str | None:
+    """Return the spelling that nearly all places have, if it is one that only a name has."""
+    name = max(counts, key=lambda text: counts[text])
+    if len(counts) < 2 or not _is_name(name) or counts[name] < conventions.name_minimum:
+        return None
+    return name if counts[name] >= conventions.name_share * sum(counts.values()) else None

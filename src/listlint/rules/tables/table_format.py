@@ -1,4 +1,4 @@
-"""How a table is laid out in the source: which the reader never sees."""
+"""Tables whose source is not formatted as decided, which their reader never sees."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,44 +7,43 @@ from enum import StrEnum
 from wcwidth import wcswidth
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, replace
+from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.markdown import Alignment, Row, Table
-from listlint.oldkinds import Kind, Violation
 
 
 class Layout(StrEnum):
-    """A way to lay out a table."""
+    """A way to format the source of a table."""
 
     ALIGNED = "aligned"
-    """Pipes stand below one another, by the width that a terminal gives each character."""
+    """Pipes are below one another, by the width that a terminal gives each character."""
     COMPACT = "compact"
-    """One blank on either side of a cell's content."""
+    """One space on either side of a cell's content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """The `layout` that every table should have."""
+class Options:
+    """Options of `table-format`."""
 
     layout: Layout = Layout.COMPACT
+    """How every table should be formatted: `compact` or `aligned`."""
 
 
 _LARGEST = 10_000_000
 """The characters that an aligned table may have: one long cell makes every row as long."""
 
-CASES = {layout.value: ("lines", "total") for layout in Layout}
 
-
-def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield each table that has lines of another layout."""
-    aligned = parameters.layout is Layout.ALIGNED
+    aligned = options.layout is Layout.ALIGNED
     for table in context.document.tables:
         edits = tuple(_edits(context.text, table, aligned=aligned))
         if edits:
-            total = len(table.rows) + 2
-            values = {"lines": str(len(edits)), "total": str(total)}
-            fix = Fix(Safety.SAFE, "lay the table out anew", edits)
-            yield Violation(parameters.layout.value, table.header.span, values, fix)
+            differ = "differs" if len(edits) == 1 else "differ"
+            counts = f"{len(edits):,} of {len(table.rows) + 2:,} lines {differ}"
+            fix = Fix(Safety.SAFE, "format the table", edits)
+            yield Violation(table.header.span, f"table is not {options.layout} ({counts})", fix)
 
 
 def _edits(text: str, table: Table, *, aligned: bool) -> Iterator[Edit]:
@@ -96,14 +95,11 @@ def _line(text: str, row: Row, table: Table, widths: Sequence[int]) -> str:
 
 
 def _pad(content: str, width: int, alignment: Alignment) -> str:
-    blanks = max(width - _width(content), 0)
+    missing = max(width - _width(content), 0)
     match alignment:
         case Alignment.RIGHT:
-            return " " * blanks + content
+            return " " * missing + content
         case Alignment.CENTER:
-            return " " * (blanks // 2) + content + " " * (blanks - blanks // 2)
+            return " " * (missing // 2) + content + " " * (missing - missing // 2)
         case _:
-            return content + " " * blanks
-
-
-KIND = Kind(Parameters, CASES, check)
+            return content + " " * missing

@@ -1,0 +1,239 @@
+"""The values in the cells of a column: which there are, and which spellings are the same value."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from listlint.diagnostics.spans import Span
+from listlint.entries.columns import Column, Field, Role, columns
+from listlint.entries.context import LintContext
+from listlint.language.spelling import edits1, transpositions
+from listlint.language.words import is_not_applicable, visible
+from listlint.markdown import Cell, CodeSpan, Inline, Link, Text, walk
+from listlint.markdown.prose import OBJECT, prose_of
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a cell: what the reader sees, and the source that can be replaced.
+
+    `url` is that of a value that is a link.
+    """
+
+    text: str
+    span: Span
+    url: str | None = None
+
+
+class ColumnType(StrEnum):
+    """What the cells of a column hold, learned from them."""
+
+    VALUES = "values"
+    """Words and names, one or more a cell."""
+    NUMBERS = "numbers"
+    """Numbers, dates, sizes."""
+    LINKS = "links"
+    """Links, badges, images."""
+    TEXT = "text"
+    """Sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A value with its field."""
+
+    value: Value
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnContent:
+    """A column, the values of its fields in source order, and what they are."""
+
+    column: Column
+    values: tuple[FieldValue, ...]
+    type: ColumnType
+
+
+# --- Values of a cell ----------------------------------------------------------------------
+
+_SEPARATOR = re.compile(r"[ \t]*(?:[/&,;，；、\n]|\u00b7)[ \t\n]*")
+_ELLIPSIS = re.compile(r"[ \t\u00a0]*(?:…|\.{2,})$")
+
+
+def values(source: str, cell: Cell) -> Iterator[Value]:
+    """Yield the values of a cell of the text `source`: `en/zh` and `a<br />b` are two.
+
+    A link or a code span that is a value by itself counts without its markup; an ellipsis
+    after the last value is not part of it.
+    """
+    if (word := _single_word(source, cell)) is not None:
+        yield Value(word, cell.span)
+        return
+    shown = prose_of(source, cell)
+    is_whole = is_not_applicable(shown.text)  # the slash of `n/a` separates nothing
+    separators = [] if is_whole else [*_SEPARATOR.finditer(shown.text)]
+    objects = {inline.span: inline for inline in walk(cell.inlines)}
+    at = 0
+    for separator in [*separators, None]:
+        end = separator.start() if separator else len(shown.text)
+        raw = shown.text[at:end]
+        text = _ELLIPSIS.sub("", raw.strip())
+        start = at + len(raw) - len(raw.lstrip())
+        at = separator.end() if separator else end
+        if not text:
+            continue
+        span = shown.span(start, start + len(text))
+        if text == OBJECT:
+            yield _without_markup(source, objects.get(span), span)
+        elif OBJECT not in text:
+            yield Value(" ".join(text.split()), span)
+
+
+def _single_word(source: str, cell: Cell) -> str | None:
+    """Return the text of a cell that is one word, letter by letter; most cells are."""
+    if len(cell.inlines) == 1 and isinstance(cell.inlines[0], Text):
+        text = cell.text
+        if text.isalnum() and cell.span.of(source) == text:
+            return text
+    return None
+
+
+def _without_markup(source: str, inline: Inline | None, span: Span) -> Value:
+    match inline:
+        case Link():
+            return Value(" ".join(inline.text.split()), inline.text_span, inline.url)
+        case CodeSpan():
+            raw = span.of(source)
+            ticks = len(raw) - len(raw.lstrip("`"))
+            return Value(inline.text, Span(span.start + ticks, span.end - ticks))
+        case _:
+            return Value(span.of(source), span)
+
+
+# --- Values of a column --------------------------------------------------------------------
+
+_NUMBER = re.compile(
+    r"[~≈<>=±+$€£¥-]*\d[\d.,:’'-]*(?:\s?[-–—~]\s?\d[\d.,:]*)?\s?(?:[%+]|[kmbtg]?b?|[kmgt]ib)?\+?",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s\d+)?", re.IGNORECASE
+)
+_NAME_CHARACTERS = 30
+"""The most characters of a value that is a name; ideographs count twice."""
+_NAME_WORDS = 4
+"""The most words of a value that is a name."""
+
+
+def column_contents(context: LintContext) -> tuple[ColumnContent, ...]:
+    """Return the columns that are neither names nor descriptions, with their values.
+
+    A value with a parenthesis that its own text does not close (`free (EU` of `free (EU, US)`)
+    is part of one, and left out.
+    """
+    return context.cached(_column_contents)
+
+
+def _column_contents(context: LintContext) -> tuple[ColumnContent, ...]:
+    found = []
+    for column in columns(context):
+        fields = tuple(field for field in column.fields if field.role is Role.FIELD)
+        held: list[FieldValue] = []
+        types: Counter[ColumnType] = Counter()
+        for field in fields:
+            if not field.is_empty:
+                own = list(values(context.text, field.cell))
+                types[_cell_type(field.cell, own)] += 1
+                whole = (v for v in own if v.text.count("(") == v.text.count(")"))
+                held += (FieldValue(value, field) for value in whole)
+        if types:
+            type_ = _column_type(types, context.conventions.column_share)
+            found.append(
+                ColumnContent(Column(column.key, column.header, fields), tuple(held), type_)
+            )
+    return tuple(found)
+
+
+def _cell_type(cell: Cell, own: list[Value]) -> ColumnType:
+    """Return what one cell holds; one without values holds links or text."""
+    if not own:
+        return ColumnType.TEXT if cell.text.strip() else ColumnType.LINKS
+    if any(value.url is not None for value in own):
+        return ColumnType.LINKS
+    texts = [value.text for value in own]
+    if all(_NUMBER.fullmatch(text) or _MONTH.fullmatch(text) for text in texts):
+        return ColumnType.NUMBERS
+    return ColumnType.VALUES if all(map(_may_be_name, texts)) else ColumnType.TEXT
+
+
+def _may_be_name(text: str) -> bool:
+    wide = 0 if text.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    spaces = text.count(" ")
+    if spaces > 1 and text.endswith((".", "!", "?", "。")):
+        return False
+    return len(text) + wide <= _NAME_CHARACTERS and spaces < _NAME_WORDS
+
+
+def _column_type(types: Counter[ColumnType], share: float) -> ColumnType:
+    """Return what nearly all cells hold; for links and numbers, most are enough."""
+    total = types.total()
+    for type_ in (ColumnType.LINKS, ColumnType.NUMBERS):
+        if types[type_] * 2 > total:
+            return type_
+    is_text = types[ColumnType.TEXT] > (1 - share) * total
+    return ColumnType.TEXT if is_text else ColumnType.VALUES
+
+
+# --- Spellings of a value ------------------------------------------------------------------
+
+_INSIGNIFICANT = re.compile(r"(?<=[^\W\d])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
+_LONG = 5
+"""The letters of a word that a lost or added one does not make another word."""
+
+
+@lru_cache(maxsize=65_536)
+def value_key(text: str) -> str:
+    """Return what all spellings of a value have in common.
+
+    Letter case, whitespace, hyphens, underscores and periods between letters, and a period at
+    the end make no difference: `Hugging Face` is `huggingface`, `etc` is `etc.`. Between digits
+    they do: `3.5` is not `35`.
+    """
+    folded = unicodedata.normalize("NFKC", visible(text)).casefold()
+    return _INSIGNIFICANT.sub("", folded) or folded
+
+
+def typo_of(text: str, known: Mapping[str, str], *, is_closed: bool) -> str | None:
+    """Return the key of the value in `known`, texts by key, that `text` is one typo away from.
+
+    Short values, those with digits and those in capitals are names of their own: `GPL` and
+    `LGPL`, `v1` and `v2`. Where there may be any value (the set is not closed), another letter
+    makes another one: `NextJS` and `NestJS`.
+    """
+    if not _may_have_typo(text):
+        return None
+    key = value_key(text)
+    swapped = frozenset(transpositions(key))
+    for near in edits1(key):
+        if near not in known or near == key or not _may_have_typo(known[near]):
+            continue
+        if len(near) == len(key):
+            if near in swapped or (is_closed and len(key) >= _LONG):
+                return near
+        elif min(len(near), len(key)) >= (_LONG - 1 if is_closed else _LONG):
+            return near
+    return None
+
+
+def _may_have_typo(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return (
+        len(letters) >= 3
+        and not any(char.isdigit() for char in text)
+        and any(char.islower() for char in letters)
+    )

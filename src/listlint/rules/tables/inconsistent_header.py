@@ -1,0 +1,109 @@
+"""Headers of columns that other tables of the list spell differently."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.findings import Related, Violation
+from listlint.entries.columns import header_key
+from listlint.entries.context import LintContext, NoOptions
+from listlint.language.words import describe_invisible, visible
+from listlint.markdown import Cell, Table
+
+_WIDEST = 50
+"""The most columns of a table that is compared column by column: time grows by the square."""
+
+
+def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
+    """Yield headers that differ from the same header of other tables."""
+    groups: dict[str, list[Cell]] = defaultdict(list)
+    for table in context.document.tables:
+        for cell in table.header.cells:
+            if key := header_key(visible(cell.text)):
+                groups[key].append(cell)
+    for cells in groups.values():
+        yield from _invisible(context, cells)
+        yield from _spellings(context, cells)
+    yield from _similar_tables(context)
+
+
+def _invisible(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
+    """Yield headers that look like others and are not: by another space, a format character."""
+    plain = {cell.text: cell for cell in reversed(cells) if cell.text == visible(cell.text)}
+    for cell in cells:
+        shown = visible(cell.text)
+        if cell.text != shown and shown in plain:
+            message = (
+                f"header `{shown}` contains {describe_invisible(cell.text)};"
+                " other tables spell it without"
+            )
+            yield _violation(context, cell, plain[shown], message, Safety.SAFE)
+
+
+def _spellings(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
+    spelled = Counter(visible(cell.text) for cell in cells)
+    if len(spelled) < 2:
+        return
+    (usual, agreeing), (_, second) = spelled.most_common(2)
+    if agreeing == second:
+        return
+    model = next(cell for cell in cells if visible(cell.text) == usual)
+    for cell in cells:
+        found = visible(cell.text)
+        # As often as makes a convention, it is one.
+        if found == usual or spelled[found] >= context.conventions.minimum:
+            continue
+        message = (
+            f"header `{found}` should be spelled `{usual}` ({agreeing:,} of {len(cells):,} are)"
+        )
+        is_case = found.casefold() == usual.casefold()
+        safety = Safety.SAFE if is_case else Safety.UNSAFE
+        yield _violation(context, cell, model, message, safety)
+
+
+def _violation(
+    context: LintContext, cell: Cell, model: Cell, message: str, safety: Safety
+) -> Violation:
+    fix = None
+    if cell.span.of(context.text) == cell.text:  # no markup that the edit would lose
+        expected = visible(model.text)
+        fix = Fix(safety, f"write `{expected}`", (replace(cell.span, expected),))
+    return Violation(cell.span, message, fix, related=(Related(model.span, "as here"),))
+
+
+def _similar_tables(context: LintContext) -> Iterator[Violation]:
+    """Yield the one header by which a table differs from others, where it means the same."""
+    shapes: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    for table in context.document.tables:
+        keys = tuple(header_key(visible(cell.text)) for cell in table.header.cells)
+        is_compared = context.conventions.shared_columns < len(keys) <= _WIDEST
+        if is_compared and len(set(keys)) == len(keys):
+            shapes[keys].append(table)
+    # Tables that agree but for one column have in common what is left without it.
+    families: dict[tuple[int, tuple[str, ...]], list[tuple[str, ...]]] = defaultdict(list)
+    for keys in shapes:
+        for index in range(len(keys)):
+            families[index, keys[:index] + keys[index + 1 :]].append(keys)
+    for (index, _), family in families.items():
+        ranked = sorted(family, key=lambda keys: -len(shapes[keys]))
+        if len(ranked) < 2 or len(shapes[ranked[0]]) == len(shapes[ranked[1]]):
+            continue
+        usual, *others = ranked
+        counts = f"{len(shapes[usual]):,} of {sum(len(shapes[keys]) for keys in family):,}"
+        model = shapes[usual][0].header.cells[index]
+        for keys in others:
+            if not _mean_the_same(keys[index], usual[index]):
+                continue
+            for table in shapes[keys]:
+                cell = table.header.cells[index]
+                message = (
+                    f"header `{visible(cell.text)}` should be `{visible(model.text)}`"
+                    f" ({counts} tables with the same other columns)"
+                )
+                yield _violation(context, cell, model, message, Safety.UNSAFE)
+
+
+def _mean_the_same(one: str, other: str) -> bool:
+    """Return whether a header is one of the words of the other (`a/b`), or its plural."""
+    one, other = sorted((one, other), key=len)
+    return one in {part.strip() for part in other.split("/")} or other == one + "s"

@@ -1,0 +1,109 @@
+"""Values that most rows of their column spell differently."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+
+from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.findings import Related, Violation
+from listlint.entries.columns import header_key
+from listlint.entries.context import LintContext
+from listlint.entries.conventions import learn
+from listlint.entries.values import (
+    ColumnContent,
+    ColumnType,
+    FieldValue,
+    column_contents,
+    value_key,
+)
+from listlint.language.words import describe_invisible, is_not_applicable, visible, yes_or_no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options of `inconsistent-value`."""
+
+    ignored: tuple[str, ...] = ("license",)
+    """Headers, in any spelling, of columns that are not checked."""
+
+
+Spellings = Mapping[str, list[FieldValue]]
+"""The values of a column that mean the same, by how they are spelled."""
+
+
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield values that differ from the usual spelling of the same value."""
+    ignored = set(map(header_key, options.ignored))
+    for content in column_contents(context):
+        if content.type is ColumnType.NUMBERS or content.column.key in ignored:
+            continue
+        for spelled in _meanings(content, context.conventions.column_share):
+            if len(spelled) > 1:
+                yield from _violations(context, content, spelled)
+
+
+def _meanings(content: ColumnContent, share: float) -> Iterator[Spellings]:
+    """Yield the values of a column that mean the same, in a group each.
+
+    Among sentences, only what fills its cell is a value.
+    """
+    held = content.values
+    if content.type is ColumnType.TEXT:
+        held = tuple(v for v in held if v.value.text == " ".join(v.field.cell.text.split()))
+    answers = sum(yes_or_no(one.value.text) is not None for one in held)
+    has_answers = answers >= share * len(held)
+    meant: dict[str | bool, dict[str, list[FieldValue]]] = defaultdict(lambda: defaultdict(list))
+    for one in held:
+        text = one.value.text
+        key: str | bool = value_key(text)
+        if has_answers and (answer := yes_or_no(text)) is not None:
+            key = answer
+        elif is_not_applicable(text):
+            key = "-"
+        elif not any(char.isalpha() for char in text):
+            key = text
+        meant[key][text].append(one)
+    yield from meant.values()
+
+
+def _violations(
+    context: LintContext, content: ColumnContent, spelled: Spellings
+) -> Iterator[Violation]:
+    lead = context.conventions.value_lead
+    usual = max(spelled, key=lambda text: len(spelled[text]))
+    model = spelled[usual]
+    if len(model) < lead or usual != visible(usual):
+        return
+    is_link = any(one.value.url is not None for group in spelled.values() for one in group)
+    texts = (text for text, group in spelled.items() for _ in group)
+    if (is_link or content.type is ColumnType.TEXT) and learn(texts, context.conventions) is None:
+        return  # the names of two pages may differ by as little as their case
+    counts = f"{len(model):,} of {sum(map(len, spelled.values())):,}"
+    for found, group in spelled.items():
+        if found == usual or len(group) * lead > len(model):
+            continue
+        message, safety = _difference(found, usual, counts)
+        for one in group:
+            fix = _fix(context.text, one, model[0], usual, safety)
+            related = (Related(model[0].value.span, "as here"),)
+            yield Violation(one.value.span, message, fix, related=related)
+
+
+def _difference(found: str, usual: str, counts: str) -> tuple[str, Safety]:
+    """Return the message for a spelling, and how safe it is to write the usual one."""
+    if visible(found) == usual:
+        invisible = describe_invisible(found)
+        return f"`{usual}` contains {invisible} ({counts} do not)", Safety.SAFE
+    if value_key(found) == value_key(usual):
+        return f"`{found}` should be spelled `{usual}` ({counts} are)", Safety.SAFE
+    return f"use `{usual}` instead of `{found}` ({counts} rows do)", Safety.UNSAFE
+
+
+def _fix(text: str, one: FieldValue, model: FieldValue, usual: str, safety: Safety) -> Fix | None:
+    """Return the fix that writes a value as its model is written in the source."""
+    written = one.value.span.of(text)
+    if " ".join(unescape(written).split()) != one.value.text:
+        return None  # there is markup in it
+    edit = replace(one.value.span, model.value.span.of(text))
+    return Fix(safety, f"write `{usual}`", (edit,))
