@@ -11,7 +11,6 @@ from listlint.entries.conventions import (
     agreed,
     case,
     ending,
-    is_empty,
     learn,
     outliers,
     outliers_within,
@@ -107,8 +106,3 @@ def test_ending(description: str, expected: Ending | None) -> None:
 )
 def test_case(description: str, separator: str, expected: Case | None) -> None:
     assert case(entry(description, separator)) is expected
-
-
-def test_placeholders_say_nothing() -> None:
-    assert all(is_empty(text) for text in ("", " - ", "n/a", "TBD", "—", "...", "None"))
-    assert not any(is_empty(text) for text in ("ant", "-1", "nonexistent"))

@@ -622,7 +622,7 @@ def _value_lost(page: Page, random: Random) -> Defect | None:
 def _value_case(page: Page, random: Random) -> Defect | None:
     column = random.choice(("language", "free", "who", "语言"))
     return _set(page, random, column, lambda v: random.choice((v.lower(), v.upper())),
-                "inconsistent-value", "unknown-value", "name-spelling")  # fmt: skip
+                "inconsistent-value", "unexpected-value", "name-spelling")  # fmt: skip
 
 
 @_of("unknown-license")
@@ -635,7 +635,7 @@ def _license(page: Page, random: Random) -> Defect | None:
     return _set(page, random, column, lambda v: wrong.get(v, v), "unknown-license")
 
 
-@_of("unknown-value")
+@_of("unexpected-value")
 def _slipped(page: Page, random: Random) -> Defect | None:
     wrong = {"Python": "Pyhton", "Haskell": "Haskel", "Kotlin": "Koltin", "Unknown": "Unkown"}
     column = random.choice(("language", "free", "cors"))
@@ -643,7 +643,7 @@ def _slipped(page: Page, random: Random) -> Defect | None:
     count = sum(len(g.rows) for g in grids if g.column(column) is not None)
     if count < 20:
         return None
-    return _set(page, random, column, lambda v: wrong.get(v, v), "unknown-value", "typo")
+    return _set(page, random, column, lambda v: wrong.get(v, v), "unexpected-value", "typo")
 
 
 @_of("stray-value")
