@@ -71,10 +71,10 @@ def test_identifiers_and_expressions_are_exact(text: str) -> None:
         ("LPGL-2.1", "LGPL-2.1"),
     ],
 )
-def test_slips_lead_to_usual_licenses(text: str, wanted: str) -> None:
+def test_typos_mean_usual_licenses(text: str, wanted: str) -> None:
     license_ = read_license(text)
     assert license_ is not None
-    assert license_.spelling is Spelling.MISSPELT
+    assert license_.spelling is Spelling.MISSPELLED
     assert wanted in (license_.loose, *license_.ids)
 
 

@@ -38,7 +38,10 @@ class Conventions:
     column_share: float = field(default=0.9, metadata=_SHARE)
     """Share of a column's cells that decides what the column holds."""
     optional_column: int = 3
-    """Empty cells, in at least a third of a table's rows, that make a column optional there."""
+    """Empty cells, in at least a third of a table's rows, that make a column optional there.
+
+    So many placeholders (`-`, `n/a`) show what to write in a cell without a value.
+    """
     shared_columns: int = 3
     """Columns that two tables must share before their headers are compared."""
     table_share: float = 0.8

@@ -21,9 +21,9 @@ class Spelling(StrEnum):
     EXACT = "exact"
     """It is the identifier, or an expression of them."""
     NAME = "name"
-    """It names the license otherwise: `Apache License 2.0`, `apache-2.0`."""
-    MISSPELT = "misspelt"
-    """It is a slip away from a name or an identifier."""
+    """It is another name of the license: `Apache License 2.0`, `apache-2.0`."""
+    MISSPELLED = "misspelled"
+    """It is one typo away from a name or an identifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ _UNCLEAR = {
     "bsd": ("BSD-2-Clause", "BSD-3-Clause"),
     "bsd style": ("BSD-2-Clause", "BSD-3-Clause"),
 }
-# What the names of a slip's length may be meant for: licenses that lists are full of.
+# What a typo may be meant for: licenses that lists are full of.
 _USUAL = (
     "mit", "isc", "apache 2.0", "apache 2", "bsd 3 clause", "bsd 2 clause", "gpl 3.0", "gpl 2.0",
     "gpl 3", "gpl 2", "lgpl 2.1", "lgpl 3.0", "lgpl 3", "agpl 3.0", "agpl 3", "mpl 2.0", "mpl 2",
@@ -186,7 +186,7 @@ def read_license(text: str) -> License | None:
     for near in dict.fromkeys(_near(folded)):
         meant = _named(near)
         if meant is not None:
-            return License(meant.ids, Spelling.MISSPELT, meant.loose)
+            return License(meant.ids, Spelling.MISSPELLED, meant.loose)
     return None
 
 
@@ -261,7 +261,7 @@ def _dotted(version: str) -> str:
 
 
 def _near(folded: str) -> Iterator[str]:
-    """Yield the usual names that a text is one slip away from; numbers are never slips."""
+    """Yield the usual names that a text is one typo away from; numbers have no typos."""
     if not 3 <= len(folded) <= 20:
         return
     digits = re.findall(r"\d+", folded)

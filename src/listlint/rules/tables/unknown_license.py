@@ -118,7 +118,7 @@ def _usual_spellings(named: Named) -> dict[str, str]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     exact: set[str] = set()
     for value, license_ in named:
-        if license_.spelling is not Spelling.MISSPELT:
+        if license_.spelling is not Spelling.MISSPELLED:
             counts[license_.key][value.text] += 1
         if license_.spelling is Spelling.EXACT:
             exact.add(value.text)
@@ -156,7 +156,7 @@ def _proposal(
 ) -> Proposal | None:
     """Return what to write for a license that the list has no spelling of its own for."""
     is_clear = len(license_.ids) == 1
-    if license_.spelling is Spelling.MISSPELT:
+    if license_.spelling is Spelling.MISSPELLED:
         expected = usual.get(license_.key, license_.loose or license_.ids[0])
         return expected, Safety.SAFE, f"`{found}` is not a license; did you mean `{expected}`?"
     if identifiers is None:
