@@ -200,18 +200,18 @@ def config(folder: Path, text: str) -> dict[str, Rule]:
 
 def test_the_preset_pins_what_habits_decide_otherwise(tmp_path: Path) -> None:
     rules = config(tmp_path, 'preset = "awesome"')
-    assert rules["description-ending"].parameters.ending is Ending.STOP
-    assert rules["description-case"].parameters.case is Case.UPPER
-    assert default_config().rules["description-ending"].parameters.ending is None
+    assert rules["description-ending"].options.ending is Ending.PERIOD
+    assert rules["description-case"].options.case is Case.UPPER
+    assert default_config().rules["description-ending"].options.ending is None
 
 
 def test_the_config_has_the_last_word(tmp_path: Path) -> None:
     text = 'preset = "awesome"\n[rules.description-ending]\nending = "none"\n'
     rules = config(tmp_path, text)
-    assert rules["description-ending"].parameters.ending is Ending.NONE
+    assert rules["description-ending"].options.ending is Ending.NONE
     chosen = select(load_config(tmp_path / "listlint.toml"), ["awesome"])
-    assert chosen.rules["description-ending"].parameters.ending is Ending.NONE
-    assert chosen.rules["description-case"].parameters.case is Case.UPPER
+    assert chosen.rules["description-ending"].options.ending is Ending.NONE
+    assert chosen.rules["description-case"].options.case is Case.UPPER
 
 
 def test_an_answer_that_is_none_is_told(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`listlint init` prints a config that loads, says how strong habits are, and finds no less."""
+"""`listlint init` prints a config that loads, has the strength of conventions, finds no less."""
 
 import tomllib
 from pathlib import Path
@@ -39,16 +39,16 @@ def config_of(text: str) -> str:
     return starter_config(LintContext(parse(text, "README.md")), config.rules, config.selected)
 
 
-def test_habits_are_settings_with_their_strength() -> None:
+def test_conventions_are_options_with_their_strength() -> None:
     text = bullets().replace("house.\n", "house\n", 1).replace(") - L", ") – L", 1)
     table = tomllib.loads(config_of(text))
-    assert table["rules"]["description-ending"] == {"ending": "stop"}
+    assert table["rules"]["description-ending"] == {"ending": "period"}
     assert table["rules"]["entry-format"] == {"separator": " - "}
     assert table["rules"]["missing-description"] == {"required": True}
     assert table["rules"]["unsorted-entry"] == {"by": "name"}
-    assert table["habits"] == {"minimum": 10, "share": 0.9}
+    assert table["conventions"] == {"minimum": 10, "share": 0.9}
     lines = config_of(text).splitlines()
-    assert "# 19 of 20 descriptions end with a full stop." in lines
+    assert "# 19 of 20 descriptions end with a period." in lines
     assert "# 19 of 20 entries have `-` between link and description." in lines
 
 
@@ -60,17 +60,17 @@ def test_settings_of_rules_that_do_not_run_are_comments() -> None:
     loud = "\n".join(line.removeprefix("# ") for line in config.splitlines()[9:])
     assert tomllib.loads(loud.replace("20 of 20", "# 20 of 20"))["rules"]["description-ending"] == {
         "enabled": True,
-        "ending": "stop",
+        "ending": "period",
     }
 
 
-def test_list_without_habits_says_so() -> None:
+def test_list_without_conventions_says_so() -> None:
     text = config_of("- [Ant](https://ant.example) - Walks.\n")
     assert "rules" not in tomllib.loads(text)
     assert "No convention" in text
 
 
-def test_habits_that_differ_are_not_pinned() -> None:
+def test_conventions_that_differ_are_not_pinned() -> None:
     text = bullets(end=".") + rows(end="")
     assert "description-ending" not in tomllib.loads(config_of(text))["rules"]
 
@@ -94,7 +94,7 @@ def test_config_finds_what_none_finds(text: str, tmp_path: Path) -> None:
     path = tmp_path / "listlint.toml"
     path.write_text(config_of(text), "utf-8")
     config = load_config(path)
-    context = LintContext(parse(text, "README.md"), config.thresholds)
+    context = LintContext(parse(text, "README.md"), config.conventions)
     before = {(f.rule, f.span) for f in lint(context, default_config().rules_for("README.md"))}
     after = {(f.rule, f.span) for f in lint(context, config.rules_for("README.md"))}
     assert before <= after
@@ -104,7 +104,7 @@ def test_init_prints_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text(bullets())
     done = listlint("init", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
-    assert tomllib.loads(done.out)["rules"]["description-ending"] == {"ending": "stop"}
+    assert tomllib.loads(done.out)["rules"]["description-ending"] == {"ending": "period"}
     assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
     assert listlint("init", "-", cwd=tmp_path, stdin=bullets().encode()).out == done.out
 

@@ -399,12 +399,12 @@ def _ending(page: Page, random: Random) -> Defect | None:
         if (item := _pick(random, fit)) is None:
             return None
         line = item.written(about=item.about[:-1])
-        return _put(page, item.index, line, "description-ending", "no stop")
+        return _put(page, item.index, line, "description-ending", "no period")
     bare = _mostly(items, lambda i: i.about[-1].isalpha())
     if (item := _pick(random, bare)) is None:
         return None
     line = item.written(about=item.about + ".")
-    return _put(page, item.index, line, "description-ending", "a stop")
+    return _put(page, item.index, line, "description-ending", "a period")
 
 
 @_of("description-case")

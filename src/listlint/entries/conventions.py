@@ -1,7 +1,7 @@
-"""What the list itself does most: questions with a closed set of answers, asked of every entry.
+"""What a list itself does most: questions with a closed set of answers, put to every entry.
 
 Where enough entries answer and nearly all agree, the answer is a convention (at least ten answers,
-nine in ten alike; both are settings). Where they do not, there is none.
+nine in ten alike; both are options). Where they do not, there is none.
 """
 
 import re
@@ -42,7 +42,7 @@ class Convention(Generic[A]):
 
 @dataclass(frozen=True, slots=True)
 class Outlier(Generic[T, A]):
-    """One that answers otherwise than the convention."""
+    """One whose answer differs from the convention."""
 
     one: T
     answer: A
@@ -79,7 +79,7 @@ def learn(answers: Iterable[A], thresholds: Conventions) -> Convention[A] | None
 def outliers(
     asked: Iterable[tuple[T, A]], thresholds: Conventions, decided: A | None = None
 ) -> Iterator[Outlier[T, A]]:
-    """Yield those that answer otherwise than nearly all, or than what was `decided`."""
+    """Yield those whose answer differs from that of nearly all, or from what was `decided`."""
     pairs = list(asked)
     answers = [answer for _, answer in pairs]
     convention = (
@@ -100,7 +100,7 @@ def outliers_within(
     thresholds: Conventions,
     decided: A | None = None,
 ) -> Iterator[Outlier[T, A]]:
-    """Yield the odd ones of all; or, where all have no convention, of each scope that has one."""
+    """Yield the outliers of all; or, where all have no convention, of each scope that has one."""
     pairs = list(asked)
     if decided is not None or learn((answer for _, answer in pairs), thresholds) is not None:
         yield from outliers(pairs, thresholds, decided)
@@ -115,7 +115,7 @@ def outliers_within(
 def answers(
     entries: Iterable[Entry], kind: EntryKind, ask: Callable[[Entry], A | None]
 ) -> Iterator[tuple[Entry, A]]:
-    """Yield the entries of one kind that answer what is asked, each with its answer."""
+    """Yield the entries of one kind that have an answer, each with its answer."""
     for entry in entries:
         if entry.kind is kind and (answer := ask(entry)) is not None:
             yield entry, answer
@@ -131,28 +131,28 @@ def agreed(groups: Iterable[Iterable[A]], thresholds: Conventions) -> Convention
     return convention
 
 
-# --- What is asked of descriptions ---------------------------------------------------------
+# --- Questions about descriptions ----------------------------------------------------------
 
 
 class Ending(StrEnum):
     """How a description ends."""
 
-    STOP = "stop"
+    PERIOD = "period"
     NONE = "none"
 
 
 class Case(StrEnum):
-    """How a description begins."""
+    """The letter case that a description starts with."""
 
     UPPER = "upper"
     LOWER = "lower"
 
 
-STOPS = ".!?…。！？"
+SENTENCE_ENDS = ".!?…。！？"
 """What ends a sentence."""
 CLOSING = "\"'”’»)]）】』」*_`~ \t\n"
-"""What may stand behind the stop of a sentence without being part of it."""
-# Their own stop is no end of a sentence, nor is a sentence without another one wrong.
+"""What may follow the end of a sentence without being part of it."""
+# Their own period is no end of a sentence, nor is a sentence without another one wrong.
 _ABBREVIATION = re.compile(
     r"\b(?:etc|e\.g|i\.e|vs|inc|ltd|corp|co|al|jr|sr|a\.k\.a)\.?$", re.IGNORECASE
 )
@@ -162,7 +162,7 @@ _FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
 
 
 def is_phrase(text: str) -> bool:
-    """Tell whether a text is long enough to be one: three words, or eight ideographs."""
+    """Return whether a text is long enough to be a phrase: three words, or eight ideographs."""
     words = re.findall(r"[^\W\d_]{2,}", text)
     return len(words) >= 3 or ideographs(text) >= 8
 
@@ -171,15 +171,15 @@ _TIED = re.compile(r"\w ([a-z]{1,5})$")
 
 
 def is_within_sentence(entry: Entry) -> bool:
-    """Tell whether an entry's link stands within a sentence: `Mend the parser by [Ada](…)`.
+    """Return whether an entry's link is within a sentence: `Fix the parser by [Ada](…)`.
 
-    So it does behind several words, and behind two of which the last is a small one: `Check with`.
+    So it is after several words, and after two of which the last is a small one: `Check with`.
     """
     return is_phrase(entry.leading_text) or _TIED.search(entry.leading_text) is not None
 
 
 def is_reference(entry: Entry) -> bool:
-    """Tell whether the description of a row is nothing but links: the title of a paper."""
+    """Return whether the description of a row is nothing but links: the title of a paper."""
     cell = entry.description_cell
     if cell is None:
         return False
@@ -188,24 +188,24 @@ def is_reference(entry: Entry) -> bool:
     return linked * 2 > shown
 
 
-def _is_asked(entry: Entry) -> bool:
-    said = is_phrase(entry.description) and not is_reference(entry)
-    return said and not is_within_sentence(entry)
+def _is_sentence(entry: Entry) -> bool:
+    is_text = is_phrase(entry.description) and not is_reference(entry)
+    return is_text and not is_within_sentence(entry)
 
 
 def ending(entry: Entry) -> Ending | None:
-    """Tell whether a description ends in a stop; None for what is no sentence.
+    """Return whether a description ends with a period, `!` or the like; None for no sentence.
 
-    `etc.` ends either way, and so does what ends in another mark or a colon; emoji behind a
-    stop are no part of the sentence.
+    `etc.` and what ends with a colon or another mark have no answer; emoji after the end of a
+    sentence are no part of it.
     """
-    if not _is_asked(entry):
+    if not _is_sentence(entry):
         return None
     bare = entry.description.rstrip(CLOSING)
     if not bare or _ABBREVIATION.search(bare):
         return None
-    if bare[_sentence_end(bare) - 1] in STOPS:
-        return Ending.STOP
+    if bare[_sentence_end(bare) - 1] in SENTENCE_ENDS:
+        return Ending.PERIOD
     return Ending.NONE if bare[-1].isalnum() or bare[-1] in "+#%" else None
 
 
@@ -224,8 +224,8 @@ def _sentence_end(text: str) -> int:
     return end
 
 
-def begins_with_object(entry: Entry) -> bool:
-    """Tell whether a description begins with code, a link or an image, perhaps emphasised."""
+def starts_with_object(entry: Entry) -> bool:
+    """Return whether a description starts with code, a link or an image, perhaps emphasized."""
     leaf: Leaf | None = entry.description_cell
     if entry.item is not None:
         first = entry.item.children[0]
@@ -238,21 +238,21 @@ def begins_with_object(entry: Entry) -> bool:
 
 
 def first_word(entry: Entry) -> str | None:
-    """Return the word that a description begins with; None where it begins with no word."""
+    """Return the word that a description starts with; None where it starts with no word."""
     match = _FIRST_WORD.match(entry.description)
     return match[1].rstrip(".,;:-/&") if match else None
 
 
 def case(entry: Entry) -> Case | None:
-    """Tell the letter case that a description begins with; None where it has no choice.
+    """Return the letter case that a description starts with; None where it has no choice.
 
     A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
-    without case have none, nor what goes on behind the link in lower case, without a separator.
+    without case have none, nor what follows the link in lower case, without a separator.
     """
-    if not _is_asked(entry):
+    if not _is_sentence(entry):
         return None
     word = first_word(entry)
-    if word is None or begins_with_object(entry):
+    if word is None or starts_with_object(entry):
         return None
     if entry.item is not None and entry.separator is None and word[0].islower():
         return None

@@ -46,6 +46,10 @@ class Conventions:
     """Columns that two tables must share before their headers are compared."""
     table_share: float = 0.8
     """Share of lines with equally many cells that makes them the rows of a table."""
+    order_minimum: int = 4
+    """Entries a list must have before its order counts for the other lists."""
+    order_lists: int = 2
+    """Sorted lists there must be before a short list is expected to be sorted, too."""
     order_years: int = 3
     """Different years a list must have before it counts as sorted by year."""
     toc_share: float = 0.8

@@ -1,9 +1,8 @@
-"""Habits: enough answers that nearly agree, the odd ones, and silence below that."""
+"""Conventions: enough answers that nearly agree, the outliers, and silence below that."""
 
 import pytest
 
 from listlint.entries import Entry, entries
-from listlint.entries.context import Thresholds
 from listlint.entries.conventions import (
     Case,
     Convention,
@@ -15,9 +14,10 @@ from listlint.entries.conventions import (
     outliers,
     outliers_within,
 )
+from listlint.entries.thresholds import Conventions
 from listlint.markdown import parse
 
-LIMITS = Thresholds(minimum=10, share=0.9)
+LIMITS = Conventions(minimum=10, share=0.9)
 
 
 def entry(description: str, separator: str = " - ") -> Entry:
@@ -25,11 +25,12 @@ def entry(description: str, separator: str = " - ") -> Entry:
     return one
 
 
-def test_enough_that_nearly_agree_are_a_habit() -> None:
+def test_enough_that_nearly_agree_are_a_convention() -> None:
     convention = learn(["a"] * 9 + ["b"], LIMITS)
     assert convention == Convention("a", 9, 10)
     assert convention is not None
     assert convention.values == {"agreeing": "9", "total": "10"}
+    assert Convention("a", 2508, 2627).counts == "2,508 of 2,627"
 
 
 @pytest.mark.parametrize("answers", [[], ["a"] * 9, ["a"] * 17 + ["b"] * 3])
@@ -38,29 +39,29 @@ def test_below_the_thresholds_there_is_none(answers: list[str]) -> None:
     assert list(outliers([(a, a) for a in answers], LIMITS)) == []
 
 
-def test_odd_ones_are_those_that_answer_otherwise() -> None:
+def test_outliers_are_those_that_answer_differently() -> None:
     pairs = [(number, "b" if number == 3 else "a") for number in range(20)]
-    (odd,) = outliers(pairs, LIMITS)
-    assert (odd.one, odd.answer, odd.convention) == (3, "b", Convention("a", 19, 20))
+    (outlier,) = outliers(pairs, LIMITS)
+    assert (outlier.one, outlier.answer, outlier.convention) == (3, "b", Convention("a", 19, 20))
 
 
 def test_what_was_decided_holds_whatever_the_majority() -> None:
     pairs = [(1, "a"), (2, "a"), (3, "b")]
-    assert [odd.one for odd in outliers(pairs, LIMITS, "b")] == [1, 2]
+    assert [outlier.one for outlier in outliers(pairs, LIMITS, "b")] == [1, 2]
     assert {o.convention.agreeing for o in outliers_within(pairs, lambda _: 0, LIMITS, "b")} == {1}
 
 
-def test_scopes_count_only_where_the_whole_has_no_habit() -> None:
+def test_scopes_count_only_where_the_whole_has_no_convention() -> None:
     first = [(("first", n), "b" if n == 0 else "a") for n in range(20)]
     second = [(("second", n), "a" if n == 0 else "b") for n in range(20)]
     third = [(("third", n), "a" if n % 2 else "b") for n in range(20)]
-    odd = outliers_within([*first, *second, *third], lambda one: one[0], LIMITS)
-    assert [one.one for one in odd] == [("first", 0), ("second", 0)]
-    odd = outliers_within([*first, (("second", 1), "b")], lambda one: one[0], LIMITS)
-    assert [one.one for one in odd] == [("first", 0), ("second", 1)]
+    found = outliers_within([*first, *second, *third], lambda one: one[0], LIMITS)
+    assert [one.one for one in found] == [("first", 0), ("second", 0)]
+    found = outliers_within([*first, (("second", 1), "b")], lambda one: one[0], LIMITS)
+    assert [one.one for one in found] == [("first", 0), ("second", 1)]
 
 
-def test_groups_agree_unless_one_has_another_habit() -> None:
+def test_groups_agree_unless_one_has_another_convention() -> None:
     many, few = ["a"] * 200, ["b"] * 12
     assert agreed([many, few[:5]], LIMITS) == Convention("a", 200, 205)
     assert agreed([many, few], LIMITS) is None
@@ -69,14 +70,14 @@ def test_groups_agree_unless_one_has_another_habit() -> None:
 @pytest.mark.parametrize(
     ("description", "expected"),
     [
-        ("Walks along the table.", Ending.STOP),
-        ("Walks along the table. `MIT`", Ending.STOP),
-        ("Walks along the table. ([Source](https://x.example))", Ending.STOP),
-        ("Walks along the table. :tada:", Ending.STOP),
-        ("**Walks along the table.**", Ending.STOP),
-        ("Walks along the table (always.)", Ending.STOP),
-        ("它整天在桌子上走来走去。", Ending.STOP),
-        ("Walks along the table. 🎉🏽 :+1:", Ending.STOP),
+        ("Walks along the table.", Ending.PERIOD),
+        ("Walks along the table. `MIT`", Ending.PERIOD),
+        ("Walks along the table. ([Source](https://x.example))", Ending.PERIOD),
+        ("Walks along the table. :tada:", Ending.PERIOD),
+        ("**Walks along the table.**", Ending.PERIOD),
+        ("Walks along the table (always.)", Ending.PERIOD),
+        ("它整天在桌子上走来走去。", Ending.PERIOD),
+        ("Walks along the table. 🎉🏽 :+1:", Ending.PERIOD),
         ("Walks along the table 🎉", None),
         ("Walks along the table", Ending.NONE),
         ("Walks along the table ![x](https://x.example/x.svg)", Ending.NONE),

@@ -1,0 +1,126 @@
+"""Descriptions that start with a capital letter where nearly all do not, or the reverse."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
+from listlint.entries import Entry, EntryKind
+from listlint.entries.context import LintContext
+from listlint.entries.conventions import (
+    Case,
+    Learned,
+    Outlier,
+    agreed,
+    answers,
+    case,
+    first_word,
+    outliers_within,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options of `description-case`."""
+
+    case: Case | None = None
+    """Letter case that descriptions must start with: `upper` or `lower`; unset, the list's own."""
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# Common words that are no names: a description may start with them in either letter case.
+_COMMON = frozenset(
+    {
+        "a", "an", "the", "this", "that", "these", "all", "another", "any", "your", "one", "two",
+        "it", "its", "with", "for", "from", "to", "in", "on", "by", "of",
+        "simple", "small", "tiny", "lightweight", "minimal", "minimalist", "modern", "easy",
+        "fast", "powerful", "flexible", "full", "complete", "free", "open", "open-source",
+        "high-performance", "cross-platform", "command-line", "self-hosted", "web-based",
+        "tool", "tools", "library", "libraries", "framework", "collection", "list", "set",
+        "utility", "utilities", "plugin", "wrapper", "implementation", "alternative", "client",
+        "server", "package", "extension", "project", "guide", "tutorial", "course", "book",
+        "create", "creates", "generate", "generates", "get", "use", "uses", "make", "makes",
+        "build", "builds", "feature", "features", "feature-rich", "manage", "manages",
+        "provides", "allows", "helps", "supports",
+        "convert", "converts", "run", "runs", "find", "learn", "based", "written", "similar",
+    }
+)  # fmt: skip
+
+
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield descriptions that start differently from nearly all, or from what is configured."""
+    for kind in EntryKind:
+        pairs = list(answers(context.entries, kind, case))
+        outliers = list(
+            outliers_within(pairs, lambda e: e.section, context.conventions, options.case)
+        )
+        if not outliers:
+            continue
+        words = _Words(context, [entry for entry, _ in pairs])
+        for outlier in outliers:
+            if found := _violation(context.text, outlier, words, pinned=options.case is not None):
+                yield found
+
+
+def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
+    """Yield the letter case that nearly all descriptions start with."""
+    groups = ((answer for _, answer in answers(context.entries, kind, case)) for kind in EntryKind)
+    convention = agreed(groups, context.conventions)
+    if convention is not None:
+        what = f"descriptions start with a {_letter(convention.answer)} letter"
+        yield Learned("case", convention.answer, convention.agreeing, convention.total, what)
+
+
+class _Words:
+    """Knows the words that are no names, because the list writes them in either letter case."""
+
+    def __init__(self, context: LintContext, described: list[Entry]) -> None:
+        self._names = {
+            word.casefold() for entry in context.entries for word in _WORD.findall(entry.name)
+        }
+        self._first = Counter(word for entry in described if (word := first_word(entry)))
+        self._within = Counter(
+            match[0]
+            for prose in context.prose
+            for match in _WORD.finditer(prose.text)
+            if prose.text[max(0, match.start() - 2) : match.start()].strip(" \t(")[-1:].isalnum()
+        )
+
+    def can_change(self, word: str) -> bool:
+        """Return whether `word` can start a sentence in either letter case."""
+        lower, upper = word.lower(), word[0].upper() + word[1:]
+        if lower in _COMMON:
+            return True
+        if lower in self._names and self._first[upper] < 2:
+            return False
+        if word == lower:
+            return self._first[upper] > 0 and self._within[lower] >= self._within[upper]
+        return self._within[lower] > self._within[upper] or (
+            self._first[lower] > self._first[upper] and self._within[upper] == 0
+        )
+
+
+def _violation(
+    text: str, outlier: Outlier[Entry, Case], words: _Words, *, pinned: bool
+) -> Violation | None:
+    entry, convention = outlier.one, outlier.convention
+    word, description = first_word(entry), entry.description_span
+    if word is None or description is None or not words.can_change(word):
+        return None
+    end = min(description.end, description.start + len(word) + 8)
+    start = text.find(word, description.start, end)
+    if start < 0:
+        return None
+    first = word[0].upper() if convention.answer is Case.UPPER else word[0].lower()
+    edit = replace(Span(start, start + 1), first)
+    fix = Fix(Safety.SAFE, f"write `{first}{word[1:]}`", (edit,))
+    counts = "" if pinned else f" ({convention.counts} do)"
+    message = f"description should start with a {_letter(convention.answer)} letter{counts}"
+    return Violation(Span(start, start + len(word)), message, fix, entry.url)
+
+
+def _letter(case: Case) -> str:
+    return "capital" if case is Case.UPPER else "lowercase"

@@ -1,0 +1,84 @@
+"""Descriptions that end with a period where nearly all do not, or the reverse."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.diagnostics.edits import Fix, Safety, delete, insert
+from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
+from listlint.entries import Entry, EntryKind
+from listlint.entries.context import LintContext
+from listlint.entries.conventions import (
+    Ending,
+    Learned,
+    Outlier,
+    agreed,
+    answers,
+    ending,
+    outliers_within,
+)
+from listlint.language.words import ideographs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options of `description-ending`."""
+
+    ending: Ending | None = None
+    """How descriptions must end: `period` or `none`; unset, as the list's own do."""
+
+
+_SENTENCES = re.compile(r"[.!?。！？][\"'”’)]*(?:\s|(?<=[。！？]))")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’)\]）]*$)")
+
+
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield descriptions that end differently from nearly all, or from what is configured."""
+    for kind in EntryKind:
+        pairs = answers(context.entries, kind, ending)
+        for outlier in outliers_within(
+            pairs, lambda e: e.section, context.conventions, options.ending
+        ):
+            if found := _violation(context.text, outlier, pinned=options.ending is not None):
+                yield found
+
+
+def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
+    """Yield the ending that nearly all descriptions have."""
+    groups = (
+        (answer for _, answer in answers(context.entries, kind, ending)) for kind in EntryKind
+    )
+    convention = agreed(groups, context.conventions)
+    if convention is not None:
+        how = "with" if convention.answer is Ending.PERIOD else "without"
+        what = f"descriptions end {how} a period"
+        yield Learned("ending", convention.answer, convention.agreeing, convention.total, what)
+
+
+def _violation(text: str, outlier: Outlier[Entry, Ending], *, pinned: bool) -> Violation | None:
+    entry, span, convention = outlier.one, outlier.one.description_span, outlier.convention
+    if span is None:
+        return None
+    if convention.answer is Ending.PERIOD:
+        period = _period(entry.description)
+        fix = Fix(Safety.SAFE, f"add `{period}`", (insert(span.end, period),))
+        last_word = re.split(r"\s", span.of(text))[-1]
+        counts = "" if pinned else f" ({convention.counts} do)"
+        message = f"description should end with a period{counts}"
+        return Violation(Span(span.end - len(last_word), span.end), message, fix, entry.url)
+    final = _FINAL.search(span.of(text))
+    if final is None or _SENTENCES.search(entry.description):
+        # Two sentences need their periods, and `!` is a choice.
+        return None
+    place = Span(*final.span()).shifted(span.start)
+    fix = Fix(Safety.SAFE, "remove the period", (delete(place),))
+    counts = "" if pinned else f" ({convention.counts} do not)"
+    message = f"description should not end with a period{counts}"
+    return Violation(place, message, fix, entry.url)
+
+
+def _period(description: str) -> str:
+    """Return the period of the script that most of a description is written in."""
+    return "。" if ideographs(description) > len(_LATIN_WORD.findall(description)) else "."

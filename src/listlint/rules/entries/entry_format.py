@@ -1,0 +1,139 @@
+"""Items whose separator between link and description is not that of nearly all others."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
+from listlint.entries import Entry, EntryKind
+from listlint.entries.context import LintContext
+from listlint.entries.conventions import (
+    Learned,
+    Outlier,
+    agreed,
+    is_phrase,
+    is_within_sentence,
+    outliers_within,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options of `entry-format`."""
+
+    separator: str | None = None
+    """Text between link and description, spaces included: `" - "`, `": "`, or `" "` for a space
+    only; unset, the list's own."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a text that is no separator."""
+        if self.separator is not None and not _KNOWN.fullmatch(self.separator):
+            raise ValueError(
+                f'separator must be a dash or colon with spaces, as " - ", not {self.separator!r}'
+            )
+
+
+_KNOWN = re.compile(r" ?(?:[-–—:：|·•]|--|---|(\*\*|__|\*|_)[-–—:：|]\1)? ?")
+_UNSPACED = re.compile(r"([-–—])(?=[^\W\d_])")
+_WORD = re.compile(r"[^\W_]+")
+# Words that continue the sentence of the link: `[Talk](…) by Ada`, `[Tool](…) is a …`.
+_CONTINUING = frozenset(
+    {
+        "about", "also", "and", "as", "at", "by", "for", "from", "has", "in", "includes", "into",
+        "is", "it", "of", "on", "or", "see", "that", "to", "using", "via", "was", "where", "which",
+        "with",
+    }
+)  # fmt: skip
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Separator:
+    """What is between the link and the description of an entry: all of it, and its mark."""
+
+    entry: Entry
+    span: Span
+    mark: Span
+
+
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield items whose separator is not that of nearly all, or not the configured one."""
+    for outlier in outliers_within(
+        _separators(context), lambda s: s.entry.section, context.conventions, options.separator
+    ):
+        yield _violation(context.text, outlier, pinned=options.separator is not None)
+
+
+def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
+    """Yield the separator that nearly all items have."""
+    convention = agreed([(answer for _, answer in _separators(context))], context.conventions)
+    if convention is not None and _KNOWN.fullmatch(convention.answer):
+        mark = convention.answer.strip()
+        found = f"`{mark}`" if mark else "only a space"
+        what = f"entries have {found} between link and description"
+        yield Learned("separator", convention.answer, convention.agreeing, convention.total, what)
+
+
+def _separators(context: LintContext) -> Iterator[tuple[_Separator, str]]:
+    for entry in context.entries:
+        if entry.kind is EntryKind.ITEM and (found := _separator(context.text, entry)) is not None:
+            yield found
+
+
+def _separator(text: str, entry: Entry) -> tuple[_Separator, str] | None:
+    """Return the separator of an entry and its text; None where there is no choice."""
+    link, description = entry.link, entry.description_span
+    if link is None or description is None or is_within_sentence(entry):
+        return None
+    mark = entry.separator or Span(description.start, description.start)
+    unspaced = _UNSPACED.match(text, description.start) if entry.separator is None else None
+    if unspaced:  # [a](u) -text
+        mark = Span(*unspaced.span())
+    end = mark.end if unspaced else description.start
+    if mark.start < link.span.end or "\n" in text[link.span.end : end]:
+        return None
+    before = text[link.span.end : mark.start].rstrip(" \t\u00a0")
+    start = link.span.end + len(before)
+    gap = start < mark.start
+    if entry.separator is None and not unspaced:
+        if before.strip("*_~") or not _is_description(text, entry):
+            return None
+        return _Separator(entry, Span(start, end), mark), " "
+    if unspaced and not gap:
+        return None  # [a](u)-based
+    shape = f"{' ' if gap else ''}{unescape(mark.of(text))}{' ' if mark.end < end else ''}"
+    return _Separator(entry, Span(start, end), mark), shape
+
+
+def _is_description(text: str, entry: Entry) -> bool:
+    """Return whether what follows a link without a separator is no rest of its sentence."""
+    if entry.description_span is None or not is_phrase(entry.description):
+        return False
+    match = _WORD.match(text, entry.description_span.start)
+    if match is None:
+        return False
+    word = match[0]
+    if not word.isascii() or word.casefold() == entry.name.casefold():
+        return True
+    return word.casefold() not in _CONTINUING and (word[0].isupper() or word in _ARTICLES)
+
+
+def _violation(text: str, outlier: Outlier[_Separator, str], *, pinned: bool) -> Violation:
+    separator, convention = outlier.one, outlier.convention
+    entry, place = separator.entry, separator.mark
+    found, expected = outlier.answer.strip(), convention.answer.strip()
+    if not found:
+        end = entry.description_span.end if entry.description_span else separator.span.end
+        first_word = re.compile(r"\S*").match(text, separator.span.end, end)
+        place = Span(separator.span.end, first_word.end() if first_word else end)
+    elif found == expected:  # only the spaces differ
+        found, expected = outlier.answer, convention.answer
+    wanted = f"`{expected}`" if expected else "a space only"
+    instead = f", not `{found}`" if found else ""
+    counts = "" if pinned else f" ({convention.counts} are)"
+    message = f"link and description should be separated by {wanted}{instead}{counts}"
+    fix = Fix(Safety.SAFE, f"use {wanted}", (replace(separator.span, convention.answer),))
+    return Violation(place, message, fix, entry.url)

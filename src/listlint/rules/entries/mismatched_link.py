@@ -1,0 +1,58 @@
+"""Links whose text is one URL and whose target another."""
+
+import re
+from collections.abc import Iterator
+
+from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.findings import Violation
+from listlint.entries.context import LintContext, NoOptions
+from listlint.markdown import LinkKind
+from listlint.urls.identity import identity, split_url
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+
+
+def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
+    """Yield links whose text is another URL than theirs.
+
+    A text that is cut short, and a URL that contains the text (an archived copy, a translation),
+    match. A domain without a scheme may be the name of a project (`vue.js`), so it is reported
+    only if it is one typo away from the URL's host.
+    """
+    for link in context.document.links:
+        target = split_url(link.url)
+        if (
+            link.is_image
+            or link.kind in (LinkKind.BARE, LinkKind.AUTOLINK)
+            or target.scheme not in ("http", "https")
+        ):
+            continue
+        text = link.text.strip()
+        full = text if "//" in text else f"http://{text}"
+        hosts = [split_url(full).host.removeprefix("www."), target.host.removeprefix("www.")]
+        if _URL.fullmatch(text):
+            if _matches(full, link.url):
+                continue
+        elif not _DOMAIN.fullmatch(text) or not _is_typo(*hosts):
+            continue
+        actual = f"host `{target.host}`" if hosts[0] != hosts[1] else f"URL `{link.url}`"
+        edit = replace(link.url_span, text if "//" in text else f"https://{text}")
+        fix = Fix(Safety.DISPLAY_ONLY, "link to the URL in the text", (edit,))
+        message = f"link text `{text}` does not match the link's {actual}"
+        yield Violation(link.span, message, fix, url=link.url)
+
+
+def _matches(text: str, url: str) -> bool:
+    shown = identity(text.rstrip("…").removesuffix("..."))
+    return shown.casefold() in identity(url).casefold()
+
+
+def _is_typo(a: str, b: str) -> bool:
+    """Return whether one letter more, less or different, or two swapped, make `a` of `b`."""
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    front = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    rest_a, rest_b = a[front:], b[front:]
+    swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
+    return swapped or rest_b == rest_a[1:] or rest_a == rest_b[1:] or rest_a[1:] == rest_b[1:]
