@@ -513,12 +513,12 @@ def _hollow(page: Page, random: Random) -> Defect | None:
     return _add(page, place, ["## Kettles", ""], 0, "empty-section", "Kettles")
 
 
-@_of("several-titles")
+@_of("multiple-titles")
 def _titles(page: Page, _: Random) -> Defect | None:
     if page.name not in ("dashes", "long", "tables"):
         return None  # up to four titles are left alone
     lines = [line[1:] if line.startswith("## ") else line for line in page.lines]
-    return Defect("several-titles", page.with_lines(lines), 0, "all sections")
+    return Defect("multiple-titles", page.with_lines(lines), 0, "all sections")
 
 
 @_of("duplicate-heading")

@@ -12,6 +12,7 @@ from listlint.entries.model import (
     links_of,
 )
 from listlint.entries.rows import TableRoles, row_entries, table_roles
+from listlint.entries.thresholds import DEFAULT
 from listlint.markdown import Block, Document, Item, List, Quote, Table
 
 __all__ = [
@@ -27,22 +28,19 @@ __all__ = [
 ]
 
 
-def entries(document: Document) -> tuple[Entry, ...]:
-    """Return the entries of a document in source order."""
-    sections = Sections(document)
-    return tuple(_entries_of(document, document.blocks, sections))
+def entries(document: Document, toc_share: float = DEFAULT.toc_share) -> tuple[Entry, ...]:
+    """Return the entries of a document in source order; tables of contents have none."""
+    return tuple(_entries_of(document, Sections(document), toc_share))
 
 
-def _entries_of(
-    document: Document, blocks: tuple[Block, ...], sections: Sections
-) -> Iterator[Entry]:
-    stack: list[tuple[Block, List | None]] = [(block, None) for block in reversed(blocks)]
+def _entries_of(document: Document, sections: Sections, toc_share: float) -> Iterator[Entry]:
+    stack: list[tuple[Block, List | None]] = [(block, None) for block in reversed(document.blocks)]
     while stack:
         block, parent = stack.pop()
         match block:
             case Table():
                 yield from row_entries(block, sections.at(block.span.start))
-            case List() if not is_table_of_contents(block):
+            case List() if not is_table_of_contents(block, toc_share):
                 stack.extend((item, block) for item in reversed(block.items))
             case Item():
                 entry = labelled_item(document, block, parent, sections) if parent else None

@@ -1,6 +1,7 @@
 """List items to entries."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from listlint.diagnostics.spans import Span
@@ -90,19 +91,14 @@ def labelled_item(document: Document, item: Item, parent: List, sections: Sectio
 
     `- Name` with `- URL: https://…` and `- Description: …` below it.
     """
-    leaf, *rest = item.children or (None,)
+    leaf = item.children[0] if item.children else None
     if not isinstance(leaf, Paragraph | Heading) or any(links_of(leaf.inlines)):
         return None
     link: Link | None = None
     about: Span | None = None
     description = ""
     fields: dict[str, str] = {}
-    for child in (child for block in rest if isinstance(block, List) for child in block.items):
-        told = child.children[0] if child.children else None
-        match = _LABEL.match(plain(told.inlines)) if isinstance(told, Paragraph) else None
-        if match is None or not isinstance(told, Paragraph):
-            continue
-        label, value = match[1].strip(), " ".join(plain(told.inlines)[match.end() :].split())
+    for label, value, told in labelled_values(item):
         if link is None and ADDRESS_LABEL.fullmatch(label):
             link = first_link(told.inlines)
         elif not description and DESCRIPTION_HEADER.search(label):
@@ -129,6 +125,15 @@ def labelled_item(document: Document, item: Item, parent: List, sections: Sectio
         item=item,
         parent=parent,
     )
+
+
+def labelled_values(item: Item) -> Iterator[tuple[str, str, Paragraph]]:
+    """Yield the label, the value and the paragraph of each item with a label below an item."""
+    for block in item.children[1:]:
+        for child in block.items if isinstance(block, List) else ():
+            leaf = child.children[0] if child.children else None
+            if isinstance(leaf, Paragraph) and (match := _LABEL.match(plain(leaf.inlines))):
+                yield match[1].strip(), " ".join(plain(leaf.inlines)[match.end() :].split()), leaf
 
 
 def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:

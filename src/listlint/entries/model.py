@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from listlint.diagnostics.spans import Span
+from listlint.entries.thresholds import DEFAULT
 from listlint.markdown import (
     Cell,
     Document,
@@ -22,8 +23,6 @@ from listlint.markdown import (
     walk,
 )
 from listlint.urls.identity import identity
-
-_TOC_SHARE = 0.8
 
 
 class EntryKind(StrEnum):
@@ -124,13 +123,13 @@ def is_badge(inline: Inline) -> bool:
     return bool(shown) and all(isinstance(c, Link) and c.is_image for c in shown)
 
 
-def is_table_of_contents(block: List) -> bool:
-    """Tell whether nearly all links of a list, nested ones included, lead into the page."""
+def is_table_of_contents(block: List, share: float = DEFAULT.toc_share) -> bool:
+    """Return whether a `share` of the links of a list, nested ones included, are to the page."""
     texts = (b for b in every((block,)) if isinstance(b, Paragraph | Heading))
     links = (link for text in texts for link in links_of(text.inlines))
     urls = [link.url for link in links if not is_badge(link)]
     inward = sum(url.startswith("#") and len(url) > 1 for url in urls)
-    return bool(urls) and inward >= _TOC_SHARE * len(urls)
+    return bool(urls) and inward >= share * len(urls)
 
 
 def first_link(inlines: tuple[Inline, ...]) -> Link | None:

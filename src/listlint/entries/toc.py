@@ -1,95 +1,125 @@
-"""The tables of contents of a list, and the headings that they lead to."""
+"""Tables of contents: their items, the headings that these link to, and where the two disagree."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import unquote
 
 from listlint.diagnostics.spans import Span
 from listlint.entries import is_table_of_contents, links_of
 from listlint.entries.context import LintContext
+from listlint.entries.sequences import longest_rising
 from listlint.language.words import normalized_letters
-from listlint.markdown import Block, Heading, Item, Link, List, Paragraph, Quote, slug_text
+from listlint.markdown import (
+    Block,
+    Heading,
+    Item,
+    Link,
+    LinkKind,
+    List,
+    Paragraph,
+    Quote,
+    slug_text,
+)
 
-MOSTLY = 0.9
-"""Which share of the items of a table of contents makes it what they are."""
+_TOP = "#top"
+"""GitHub's own anchor at the top of the page."""
+_NEAR = 5000
+"""How far from a table of contents, in code points, a link may still be part of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An item of a table of contents: the link that leads somewhere, and where that is."""
+class TocItem:
+    """An item of a table of contents."""
 
     item: Item
+    paragraph: Paragraph
     link: Link
+    name: str
+    """The text of the link, as far as it matters when names are compared."""
     depth: int
     loose: bool
-    paragraph: Paragraph
-    target: int | None = None
-    """The index of the heading, if any."""
+    target: int | None
+    """The index of the heading that it links to, if any."""
+    heading: Heading | None
+    """That heading."""
 
 
 @dataclass(frozen=True)
-class Contents:
-    """A table of contents: the lists of one section that lead to headings of one scope."""
+class Toc:
+    """A table of contents: the lists of one section that link to headings of one scope."""
 
-    lines: tuple[Line, ...]
+    items: tuple[TocItem, ...]
     scope: range
 
     @cached_property
     def listed(self) -> frozenset[int]:
         """The headings that are listed."""
-        return frozenset(line.target for line in self.lines if line.target is not None)
+        return frozenset(item.target for item in self.items if item.target is not None)
+
+    @cached_property
+    def models(self) -> Mapping[int, Sequence[TocItem]]:
+        """The items that show how others are written, by the level of their heading."""
+        models: dict[int, list[TocItem]] = {}
+        for item in self.items:
+            if item.heading and item.link.kind is LinkKind.INLINE:
+                models.setdefault(item.heading.level, []).append(item)
+        return models
 
 
-class Targets:
-    """The headings of a list, and which links lead to them."""
+class HeadingIndex:
+    """The headings of a list by anchor and by name; headings are numbers in page order."""
 
     def __init__(self, context: LintContext) -> None:
         self.text = context.text
         self.document = context.document
+        self.conventions = context.conventions
         self.outline = context.outline
         self.headings = context.document.headings
         self.starts = context.outline.starts
-        self.by_anchor = {
+        self._by_anchor = {
             anchor.casefold(): index
             for anchor, span in context.document.anchors.items()
-            if (index := self._led_to(span)) is not None
+            if (index := self._shown_at(span)) is not None
         }
-        self.by_text: dict[str, list[int]] = {}
+        self._by_name: dict[str, list[int]] = {}
         for index, heading in enumerate(self.headings):
-            for name in dict.fromkeys(
-                (normalized_letters(heading.text), normalized_letters(heading_name(heading)))
-            ):
-                self.by_text.setdefault(name, []).append(index)
+            for name in {
+                normalized_letters(heading.text),
+                normalized_letters(heading_name(heading)),
+            }:
+                self._by_name.setdefault(name, []).append(index)
         inward = [link for link in context.document.links if link.url.startswith("#")]
         self._inward = sorted((link.span.start, link.url) for link in inward)
 
-    def _led_to(self, span: Span) -> int | None:
-        """Return the heading that a reader sees who follows a link to an anchor."""
-        following = bisect_right(self.starts, span.start)
-        if following and span.start < self.headings[following - 1].span.end:
+    def _shown_at(self, anchor: Span) -> int | None:
+        """Return the heading that readers see when they follow a link to an anchor."""
+        following = bisect_right(self.starts, anchor.start)
+        if following and anchor.start < self.headings[following - 1].span.end:
             return following - 1
         if following < len(self.starts):
-            between = self.text[span.end : min(self.starts[following], span.end + 200)]
+            between = self.text[anchor.end : min(self.starts[following], anchor.end + 200)]
             if not re.sub(r"<[^<>]*>", "", between).strip():
                 return following
         return following - 1 if following else None
 
-    def led_to_by(self, url: str) -> int | None:
-        """Return the heading that a `#…` URL leads to."""
+    def target(self, url: str) -> int | None:
+        """Return the heading that a `#…` URL links to."""
         fragment = unquote(url[1:]).strip().casefold().removeprefix("user-content-")
-        return self.by_anchor.get(fragment) if url.startswith("#") else None
+        return self._by_anchor.get(fragment) if url.startswith("#") else None
 
-    def called(self, name: str, scope: range, most: int) -> Sequence[int]:
-        """Return the headings of a scope that are called `name`; none where there are too many."""
-        every = self.by_text.get(name, [])
-        left, right = bisect_left(every, scope.start), bisect_left(every, scope.stop)
-        return every[left:right] if right - left <= most else ()
+    def named(self, name: str, scope: range, most: int) -> Sequence[int]:
+        """Return the first `most` headings of a scope with a normalized name."""
+        headings = self._by_name.get(name, [])
+        left, right = bisect_left(headings, scope.start), bisect_left(headings, scope.stop)
+        return headings[left : min(right, left + most)]
 
-    def around(self, offset: int) -> Iterator[range]:
-        """Yield the sibling_groups that a place stands in, the smallest first, then the page's."""
+    def scopes(self, offset: int) -> Iterator[range]:
+        """Yield the headings below each section around a place, innermost first, then the rest."""
         index = self.outline.innermost(offset)
         while index is not None:
             yield range(index + 1, self.outline.ends[index])
@@ -97,64 +127,191 @@ class Targets:
         yield range(bisect_right(self.starts, offset), len(self.headings))
 
     def linked_between(self, start: int, end: int) -> set[int | None]:
-        """Return the headings that links of a stretch of the page lead to."""
+        """Return the headings that links of a stretch of the page link to."""
         first, last = bisect_left(self._inward, (start,)), bisect_left(self._inward, (end,))
-        return {self.led_to_by(url) for _, url in self._inward[first:last]}
+        return {self.target(url) for _, url in self._inward[first:last]}
+
+    def expected(self, optional: Collection[str], *, empty: bool) -> Mapping[int, Sequence[int]]:
+        """Return, by level, the headings that a table of contents may have to list.
+
+        Sections with an `optional` name do not count, nor do those without entries unless `empty`.
+        """
+        levels: dict[int, list[int]] = {}
+        skipped = 0
+        for index, heading in enumerate(self.headings):
+            if index < skipped:
+                continue
+            if heading_name(heading).casefold() in optional:
+                skipped = self.outline.ends[index]
+            elif empty or self.outline.has_entries(index):
+                levels.setdefault(heading.level, []).append(index)
+        return levels
 
 
 def heading_name(heading: Heading) -> str:
-    """Return what a heading says; what its badges say is no part of it."""
+    """Return the text of a heading without that of its badges."""
     return slug_text(heading.inlines).strip() or heading.text
 
 
-def tables_of_contents(page: Targets) -> Iterator[Contents]:
-    """Yield the tables of contents, lists of one section as one."""
-    by_place: dict[int, list[Line]] = {}
-    for block in _lists(page.document.blocks):
-        place = bisect_right(page.starts, block.span.start)
-        by_place.setdefault(place, []).extend(_lines(page, block, 1))
-    for lines in by_place.values():
-        targets = list(_meant(page, lines))
+# --- Reading -------------------------------------------------------------------------------
+
+
+def tables_of_contents(index: HeadingIndex) -> Iterator[Toc]:
+    """Yield the tables of contents; the lists of one section are one."""
+    by_section: dict[int, list[TocItem]] = {}
+    for block in _lists(index.document.blocks, index.conventions.toc_share):
+        section = bisect_right(index.starts, block.span.start)
+        by_section.setdefault(section, []).extend(_items(index, block))
+    for items in by_section.values():
+        targets = list(_intended(index, items))
         if not targets:
             continue
-        for scope in page.around(lines[0].item.span.start):
+        for scope in index.scopes(items[0].item.span.start):
             within = [target for target in targets if target in scope]
-            # One that leads back to the page's title, or up, does not widen the scope.
-            if len(within) >= MOSTLY * len(targets):
-                yield Contents(tuple(lines), scope)
+            # A link back to the title, or up, does not widen the scope.
+            if len(within) >= index.conventions.toc_item_share * len(targets):
+                yield Toc(tuple(items), scope)
                 break
 
 
-def _meant(page: Targets, lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the headings that items lead to, or would if their anchor were right."""
-    for line in lines:
-        same = page.by_text.get(normalized_letters(line.link.text), [])
-        if line.target is not None:
-            yield line.target
-        elif len(same) == 1:
+def _intended(index: HeadingIndex, items: Sequence[TocItem]) -> Iterator[int]:
+    """Yield the headings that items link to, or would if their anchor were right."""
+    page = range(len(index.headings))
+    for item in items:
+        if item.target is not None:
+            yield item.target
+        elif len(same := index.named(item.name, page, 2)) == 1:
             yield same[0]
 
 
-def _lists(blocks: Sequence[Block]) -> Iterator[List]:
+def _lists(blocks: Sequence[Block], share: float) -> Iterator[List]:
     stack = list(reversed(blocks))
     while stack:
         block = stack.pop()
-        if isinstance(block, List) and is_table_of_contents(block):
+        if isinstance(block, List) and is_table_of_contents(block, share):
             yield block
         elif isinstance(block, Quote | List | Item):
             stack.extend(reversed(block.children))
 
 
-def _lines(page: Targets, block: List, depth: int) -> Iterator[Line]:
-    stack = [(item, depth, not block.tight) for item in reversed(block.items)]
+def _items(index: HeadingIndex, block: List) -> Iterator[TocItem]:
+    stack = [(item, 1, not block.tight) for item in reversed(block.items)]
     while stack:
-        item, level, loose = stack.pop()
+        item, depth, loose = stack.pop()
         first = item.children[0] if item.children else None
         if isinstance(first, Paragraph):
             link = next((x for x in links_of(first.inlines) if x.url.startswith("#")), None)
             if link is not None:
-                yield Line(item, link, level, loose, first, page.led_to_by(link.url))
+                name, target = normalized_letters(link.text), index.target(link.url)
+                heading = None if target is None else index.headings[target]
+                yield TocItem(item, first, link, name, depth, loose, target, heading)
         for child in reversed(item.children):
             if isinstance(child, List):
-                below = ((i, level + 1, not child.tight) for i in reversed(child.items))
+                below = ((i, depth + 1, not child.tight) for i in reversed(child.items))
                 stack.extend(below)
+
+
+# --- Comparing with the headings -----------------------------------------------------------
+
+
+def wrong_anchors(index: HeadingIndex, toc: Toc) -> Iterator[tuple[int, int]]:
+    """Yield the positions of items that do not link to the heading they name, and that heading."""
+    uses = Counter(item.target for item in toc.items if item.target is not None)
+    namesakes = Counter(item.name for item in toc.items)
+    # More headings than items of one name decide nothing.
+    same = {name: index.named(name, toc.scope, len(toc.items) + 2) for name in namesakes}
+    free = {name: [x for x in same[name] if x not in toc.listed] for name in same}
+    turns: Counter[str] = Counter()
+    for position, item in enumerate(toc.items):
+        turn = turns[item.name]
+        turns[item.name] += 1
+        if item.target is None or item.target not in toc.scope:
+            if len(free[item.name]) == 1:
+                yield position, free[item.name][0]
+        elif (
+            uses[item.target] > 1
+            and len(same[item.name]) == namesakes[item.name] > 1
+            and same[item.name][turn] != item.target
+        ):
+            # Sections of one name: the first link was copied to all of them.
+            yield position, same[item.name][turn]
+
+
+def unmatched_items(index: HeadingIndex, toc: Toc) -> Iterator[int]:
+    """Yield the positions of items whose link and name match no heading."""
+    for position, item in enumerate(toc.items):
+        is_open = item.target is None and item.link.url != _TOP and item.name
+        if is_open and not index.named(item.name, toc.scope, 1):
+            yield position
+
+
+def unlisted(
+    index: HeadingIndex, toc: Toc, expected: Mapping[int, Sequence[int]], *, complete: bool
+) -> frozenset[int]:
+    """Return the expected headings of the listed levels that are not listed.
+
+    A level is listed if most of its headings are; if `complete`, if one is. The work is linear
+    in what is listed.
+    """
+    first, last = toc.items[0].item.span.start, toc.items[-1].item.span.end
+    start = max(toc.scope.start, bisect_left(index.starts, first))
+    listed = Counter(index.headings[x].level for x in toc.listed if x in toc.scope)
+    families: dict[int | None, set[int]] = {}
+    for level, count in listed.items():
+        headings = expected.get(level, [])
+        left, right = bisect_left(headings, start), bisect_left(headings, toc.scope.stop)
+        is_listed = (
+            count >= index.conventions.toc_level_minimum
+            and count >= index.conventions.toc_level_share * (right - left)
+        )
+        if is_listed or complete:
+            own = (x for x in toc.listed if index.headings[x].level == level)
+            for heading in {*headings[left:right], *own}:
+                families.setdefault(index.outline.parents[heading], set()).add(heading)
+    missing: set[int] = set()
+    for parent, family in sorted(families.items(), key=lambda pair: pair[0] or -1):
+        others = family - toc.listed
+        # A section of which no part is listed was meant to be closed, unless it is new itself.
+        is_open = len(others) < len(family) if complete else len(others) * 2 < len(family)
+        if is_open or (parent in missing and not complete):
+            missing |= others
+    if missing:
+        # Some tables of contents are spread over lists and other blocks of one section.
+        missing -= index.linked_between(first - _NEAR, last + _NEAR)
+    return frozenset(missing)
+
+
+def gaps(toc: Toc, missing: Collection[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield missing headings that are neighbors, and the position of the item before them.
+
+    What precedes the first listed heading is an introduction, left out on purpose.
+    """
+    positions = {item.target: position for position, item in enumerate(toc.items)}
+    before: int | None = None
+    for is_missing, group in groupby(sorted({*missing, *toc.listed}), missing.__contains__):
+        headings = list(group)
+        if not is_missing:
+            before = positions[headings[-1]]
+        elif before is not None:
+            yield before, headings
+
+
+def misplaced(index: HeadingIndex, toc: Toc) -> Iterator[tuple[TocItem, TocItem | None, TocItem]]:
+    """Yield the fewest items that are not in the order of their headings.
+
+    With each comes the item that it should follow, None where it should be first, and the item
+    that is first of those in order.
+    """
+    within = [item for item in toc.items if item.target in toc.scope]
+    once = list({item.target: item for item in reversed(within)}.values())[::-1]
+    kept = longest_rising([item.target or 0 for item in once])
+    conventions = index.conventions
+    if len(once) <= conventions.toc_level_minimum:
+        return
+    if len(kept) < conventions.toc_item_share * len(once):
+        return
+    in_order = [once[position] for position in kept]
+    targets = [item.target or 0 for item in in_order]
+    for position in sorted(set(range(len(once))) - set(kept)):
+        place = bisect_right(targets, once[position].target or 0)
+        yield once[position], in_order[place - 1] if place else None, in_order[0]

@@ -1,8 +1,8 @@
 """Kinds: generic checks that a config turns into rules of its own, without Python.
 
-A kind is a module with a frozen dataclass `Options`, a function `check(context, options)` and,
-optionally, `PLACEHOLDERS`: the names, besides `message` and `found`, that the `message` of a rule
-may use. Kinds never import
+A kind is a module with a frozen dataclass `Options` and a function `check(context, options)`. It
+may have `PLACEHOLDERS`, the names, besides `message` and `found`, that the `message` of a rule may
+use; and `SAFETY`, the most that fixes are trusted where a config sets no `fix`. Kinds never import
 one another.
 """
 

@@ -26,6 +26,7 @@ from listlint.markdown import (
     List,
     Paragraph,
     Text,
+    walk,
 )
 
 OBJECT = "\ufffc"
@@ -180,6 +181,29 @@ def _text(source: str, text: Text) -> Iterator[tuple[str, Span]]:
         piece = atom[0]
         shown = piece[1:] if piece[0] == "\\" and len(piece) == 2 else unescape(piece)
         yield shown, Span(start, start + len(piece))
+
+
+def shown_characters(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:
+    """Yield each character of `plain(inlines)` with the source that shows it."""
+    for inline in walk(inlines):
+        match inline:
+            case Text() | Link(children=()):
+                span = inline.span if isinstance(inline, Text) else inline.text_span
+                for shown, place in _text(source, Text(span, inline.text)):
+                    yield from _characters(source, shown, place)
+            case CodeSpan():
+                start = source.find(inline.text, inline.span.start, inline.span.end)
+                inner = Span(start, start + len(inline.text))
+                yield from _characters(source, inline.text, inline.span if start < 0 else inner)
+            case Break() | HtmlInline(tag="br"):
+                yield " ", inline.span
+
+
+def _characters(source: str, shown: str, span: Span) -> Iterator[tuple[str, Span]]:
+    """Yield characters one by one if the source has them as such, else all for the whole span."""
+    is_literal = span.of(source) == shown
+    for offset, character in enumerate(shown, span.start):
+        yield character, Span(offset, offset + 1) if is_literal else span
 
 
 def safety(leaf: Leaf) -> Safety:

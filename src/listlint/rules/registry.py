@@ -227,17 +227,18 @@ def custom_rule(name: str, table: Mapping[str, Any]) -> Rule:
     if settings.kind is None:
         raise InvalidData(Problem(("kind",), f"is missing; one of {', '.join(kind_names())}"))
     try:
-        load_kind(settings.kind)
+        kind = load_kind(settings.kind)
     except UnknownKindError:
         problem = f"unknown kind {settings.kind!r}; one of {', '.join(kind_names())}"
         raise InvalidData(Problem(("kind",), problem)) from None
+    trusted: Safety = getattr(kind, "SAFETY", Safety.SAFE)
     return Rule(
         name=name,
         title=settings.title or name,
         module="",
         kind=settings.kind,
         severity=settings.severity or Severity.WARNING,
-        safety=settings.fix or Safety.SAFE,
+        safety=settings.fix or trusted,
         message=settings.message,
         table=options,
     ).checked()

@@ -1,0 +1,100 @@
+"""Fixes of tables of contents: items added, renamed, moved and removed."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from listlint.diagnostics.edits import Fix, Safety, delete, insert, newline_of, replace
+from listlint.diagnostics.spans import Span
+from listlint.entries.toc import HeadingIndex, Toc, TocItem, heading_name
+from listlint.markdown import Heading, LinkKind
+
+_SPECIAL = re.compile(r"[\[\]`*_<\\|]")
+"""What Markdown may read in a text that was read once already."""
+_ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
+"""What surrounds the name in a heading: emoji, badges."""
+
+
+def anchor_fix(item: TocItem, heading: Heading) -> Fix:
+    """Return the fix that links an item to its heading."""
+    edit = replace(item.link.url_span, f"#{_written(heading, item)}")
+    return Fix(Safety.SAFE, f"link to #{heading.anchor}", (edit,))
+
+
+def renaming(item: TocItem, heading: Heading) -> Fix | None:
+    """Return the fix that gives an item the name and the anchor of a heading."""
+    name = heading_name(heading)
+    if item.link.kind is not LinkKind.INLINE or _SPECIAL.search(name):
+        return None
+    edits = (replace(item.link.text_span, name), replace(item.link.url_span, f"#{heading.anchor}"))
+    return Fix(Safety.UNSAFE, f"rename the item to `{name}`", edits)
+
+
+def removal(index: HeadingIndex, item: TocItem) -> Fix | None:
+    """Return the fix that removes an item; None for one with words or items of its own."""
+    line, front, back = _line(index, item)
+    if len(item.item.children) > 1 or re.search(r"\w", front + back):
+        return None
+    return Fix(Safety.UNSAFE, "remove the item", (delete(line),))
+
+
+def insertion(
+    index: HeadingIndex, toc: Toc, before: TocItem, headings: Sequence[Heading]
+) -> Fix | None:
+    """Return the fix that adds items after another, each written as its siblings are."""
+    lines = [_new_line(index, toc, before, heading) for heading in headings]
+    if None in lines:
+        return None
+    whole, _, _ = _line(index, before)
+    gap = newline_of(whole.of(index.text)) * (2 if before.loose else 1)
+    end = whole.start + len(whole.of(index.text).rstrip("\r\n"))
+    edit = insert(end, "".join(f"{gap}{line}" for line in lines))
+    count = "an item" if len(lines) == 1 else f"{len(lines):,} items"
+    return Fix(Safety.SAFE, f"add {count} to the table of contents", (edit,))
+
+
+def _new_line(index: HeadingIndex, toc: Toc, near: TocItem, heading: Heading) -> str | None:
+    """Return the line of a new item; None where no sibling shows how to write it."""
+    name = heading_name(heading)
+    siblings = toc.models.get(heading.level, ())
+    if not siblings or _SPECIAL.search(name):
+        return None
+    place = bisect_right(siblings, near.item.span.start, key=lambda item: item.item.span.start)
+    model = siblings[max(place - 1, 0)]
+    _, front, back = _line(index, model)
+    text, written = model.link.text, model.link.text_span.of(index.text)
+    # Numbers would have to be counted again, and words around the link are its own.
+    if re.search(r"\w", front + back) or text not in written:
+        return None
+    if model.heading and text.strip() != heading_name(model.heading):
+        name = _ORNAMENT.sub("", name).strip()
+    label, anchor = written.replace(text, name), _written(heading, model)
+    return f"{front}[{label}](#{anchor}){back}".rstrip("\r\n")
+
+
+def move(index: HeadingIndex, item: TocItem, after: TocItem | None, first: TocItem) -> Fix | None:
+    """Return the fix that moves an item, if it has none below it, after another or first."""
+    near = after or first
+    if len(item.item.children) > 1 or item.loose or near.depth < item.depth - 1:
+        return None
+    (whole, _, _), (beside, _, _) = _line(index, item), _line(index, near)
+    moved = whole.of(index.text)
+    if not moved.endswith("\n") or not beside.of(index.text).endswith("\n"):
+        return None
+    if re.match(r"[\s>]*\d", moved):  # numbers would have to be counted again
+        return None
+    edits = (delete(whole), insert(beside.end if after else beside.start, moved))
+    return Fix(Safety.SAFE, "move the item", edits)
+
+
+def _line(index: HeadingIndex, item: TocItem) -> tuple[Span, str, str]:
+    """Return the lines of an item, and what they have before and after its link."""
+    whole = index.document.lines.whole(Span(item.item.marker.start, item.paragraph.span.end))
+    front = Span(whole.start, item.link.span.start).of(index.text)
+    return whole, front, Span(item.link.span.end, whole.end).of(index.text)
+
+
+def _written(heading: Heading, like: TocItem) -> str:
+    """Return the anchor of a heading, percent-encoded if that of another item is."""
+    return quote(heading.anchor) if "%" in like.link.url else heading.anchor

@@ -1,0 +1,30 @@
+"""Sections with the same name next to each other."""
+
+from collections.abc import Iterator
+
+from listlint.diagnostics.findings import Related, Violation
+from listlint.entries.context import LintContext, NoOptions
+
+
+def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
+    """Yield sections that have the name of an earlier one with the same parent.
+
+    Both must have entries; letter case does not matter.
+    """
+    outline = context.outline
+    for siblings in outline.sibling_groups():
+        seen: dict[str, int] = {}
+        for index in siblings:
+            heading = outline.headings[index]
+            name = " ".join(heading.text.casefold().split())
+            if not name or not outline.has_entries(index):
+                continue
+            first = outline.headings[seen.setdefault(name, index)]
+            if first is not heading:
+                line = context.document.lines.position(first.span.start).line
+                message = (
+                    f"duplicate heading `{heading.text}` (first on line {line:,}); "
+                    f"its anchor is `#{heading.anchor}`"
+                )
+                related = (Related(first.span, "first heading"),)
+                yield Violation(heading.span, message, related=related)
