@@ -10,8 +10,8 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, is_badge
 from listlint.entries.columns import header_key
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import is_empty
 from listlint.entries.fields import entry_field, leaves
+from listlint.language.words import is_empty
 from listlint.markdown import CodeSpan, Inline, Link, Row, Text, walk
 
 PLACEHOLDERS = ("expected", "name")
