@@ -25,7 +25,7 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
     "backticks in code": ("odd-fence", lambda n: f"~~~\n{'`' * n}x\n~~~"),
     "a wide heading": ("odd-heading", lambda n: f"# a{' ' * n}x"),
     "headings of one family": ("empty-section", lambda n: "# a\n\n" + "## b\n\n" * (n // 6)),
-    "closing marks": ("repeated-blank", lambda n: f"a{')' * n}  a"),
+    "closing marks": ("multiple-spaces", lambda n: f"a{')' * n}  a"),
     "entries below a long heading": (
         "small-section",
         lambda n: "# t\n\n## " + "*a* " * (n // 8) + "\n\n" + "- [a](b)\n" * (n // 18),

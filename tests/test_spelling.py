@@ -18,7 +18,7 @@ RIGHT = (
 def test_words_of_technical_lists_are_right(word: str) -> None:
     assert speller().is_right(word)
     assert not speller().known(word)
-    assert not speller().slip(word)
+    assert not speller().suggest(word)
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,11 @@ def test_known_misspellings_come_with_what_is_meant(word: str, wanted: tuple[str
     ],
 )
 def test_slips_lead_to_common_words(word: str, wanted: str) -> None:
-    assert speller().slip(word) == ((wanted,) if wanted else ())
+    assert speller().suggest(word) == ((wanted,) if wanted else ())
 
 
 def test_short_words_and_other_first_letters_are_no_slips() -> None:
-    assert not speller().slip("serer")
+    assert not speller().suggest("serer")
     assert all(near[0] == "s" for near in edits1("server"))
     assert set(transpositions("abcd")) == {"acbd", "abdc"}
 

@@ -15,7 +15,7 @@ from listlint.rules.registry import shipped_rules
 RULES = shipped_rules()
 NAMES = (
     "typo", "unknown-license", "repeated-word", "name-spelling", "missing-space",
-    "invisible-character", "stray-punctuation", "unbalanced-bracket", "mixed-script",
+    "invisible-character", "stray-punctuation", "unbalanced-bracket", "homoglyph",
 )  # fmt: skip
 
 
