@@ -1,4 +1,4 @@
-"""Right words, known misspellings and edits1."""
+"""Right words, known misspellings and suggestions."""
 
 from importlib.metadata import requires
 from time import process_time
@@ -18,14 +18,14 @@ RIGHT = (
 def test_words_of_technical_lists_are_right(word: str) -> None:
     assert speller().is_right(word)
     assert not speller().known(word)
-    assert not speller().slip(word)
+    assert not speller().suggest(word)
 
 
 @pytest.mark.parametrize(
     ("word", "wanted"),
     [("futhermore", ("furthermore",)), ("teh", ("the",)), ("calander", ("calendar", "colander"))],
 )
-def test_known_misspellings_come_with_what_is_meant(word: str, wanted: tuple[str, ...]) -> None:
+def test_known_misspellings_have_corrections(word: str, wanted: tuple[str, ...]) -> None:
     assert speller().known(word) == wanted
 
 
@@ -33,24 +33,24 @@ def test_known_misspellings_come_with_what_is_meant(word: str, wanted: tuple[str
     ("word", "wanted"),
     [
         ("satefy", "safety"),  # same letters, same ends
-        ("perfomence", ""),  # two edits1
+        ("perfomence", ""),  # two errors
         ("databsae", "database"),
-        ("interdace", "interface"),  # a neighbour on the keyboard
+        ("interdace", "interface"),  # a neighbor on the keyboard
         ("serrver", "server"),
-        ("liqour", "liquor"),  # a rare word, but letters that changed places
+        ("liqour", "liquor"),  # a rare word, but transposed letters
     ],
 )
-def test_slips_lead_to_common_words(word: str, wanted: str) -> None:
-    assert speller().slip(word) == ((wanted,) if wanted else ())
+def test_suggestions_are_common_words(word: str, wanted: str) -> None:
+    assert speller().suggest(word) == ((wanted,) if wanted else ())
 
 
-def test_short_words_and_other_first_letters_are_no_slips() -> None:
-    assert not speller().slip("serer")
+def test_short_words_and_other_first_letters_have_no_suggestions() -> None:
+    assert not speller().suggest("serer")
     assert all(near[0] == "s" for near in edits1("server"))
     assert set(transpositions("abcd")) == {"acbd", "abdc"}
 
 
-def test_remarks_in_the_dictionary_are_no_words() -> None:
+def test_remarks_in_the_dictionary_are_not_words() -> None:
     known = Misspellings({"a": "b", "c": "d, e,", "f": "g, disabled because of h"})
     assert known.get("a") == ("b",)
     assert known.get("c") == ("d", "e")
@@ -79,6 +79,6 @@ def test_loading_is_quick() -> None:
     assert process_time() - start < 0.25  # about 0.03 where nothing else runs
 
 
-def test_misspelt_names_are_known_by_their_small_letters() -> None:
+def test_misspelled_names_are_known_in_lower_case() -> None:
     assert speller().known("berkley") == ("Berkeley",)
     assert speller().known("bleutooth") == ("Bluetooth",)

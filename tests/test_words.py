@@ -15,7 +15,7 @@ from listlint.rules.registry import shipped_rules
 RULES = shipped_rules()
 NAMES = (
     "typo", "unknown-license", "repeated-word", "name-spelling", "missing-space",
-    "invisible-character", "stray-punctuation", "unbalanced-bracket", "mixed-script",
+    "invisible-character", "stray-punctuation", "unbalanced-bracket", "homoglyph",
 )  # fmt: skip
 
 
@@ -25,15 +25,15 @@ def found(text: str, *names: str) -> list[Finding]:
 
 HOSTILE: dict[str, Callable[[int], str]] = {
     "one word": lambda n: "a" * n,
-    "misspelt words": lambda n: "the satefy of " * (n // 14),
+    "misspelled words": lambda n: "the satefy of " * (n // 14),
     "a path of names": lambda n: "/Github" * (n // 7),
     "brackets": lambda n: "([{" * (n // 3),
     "brackets that do not match": lambda n: "(" * (n // 2) + "]" * (n // 2),
     "closing brackets": lambda n: "a)" * (n // 2),
-    "blanks before a no-break space": lambda n: "a" + " " * n + "\u00a0b",
+    "spaces before a no-break space": lambda n: "a" + " " * n + "\u00a0b",
     "no-break spaces": lambda n: "a\u00a0b " * (n // 4),
     "look-alikes": lambda n: "Pаrse " * (n // 6),
-    "blanks before a stop": lambda n: "a" + " " * n + ".",
+    "spaces before a period": lambda n: "a" + " " * n + ".",
     "a license of many": lambda n: (
         "| a | license |\n| - | - |\n| [a](https://a.example) | " + "MIT or " * (n // 7) + " |\n"
     ),
@@ -72,7 +72,7 @@ def test_invisible_characters_come_once_a_line_with_all_their_places() -> None:
         "\x7f",
     ],
 )
-def test_invisible_characters_are_told_by_code_point(char: str) -> None:
+def test_invisible_characters_are_reported_by_code_point(char: str) -> None:
     (finding,) = found(f"one {char}two\n", "invisible-character")
     assert f"U+{ord(char):04X}" in finding.message
 
@@ -87,11 +87,11 @@ def test_invisible_characters_are_told_by_code_point(char: str) -> None:
         "10\u00a0km",
     ],
 )
-def test_characters_that_do_their_work_stay(text: str) -> None:
+def test_invisible_characters_that_are_needed_are_right(text: str) -> None:
     assert not found(f"{text}\n", "invisible-character")
 
 
-def test_words_of_headings_are_mended_only_when_asked() -> None:
+def test_fixes_of_words_of_headings_are_unsafe() -> None:
     (finding,) = found("## How to use the preformance tools of Linux\n", "typo")
     assert finding.fix is not None
     assert finding.fix.safety == "unsafe"

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from listlint.language.spelling import DATA, Misspellings
 
-# How many summaries must use a word: to be what another word may be a slip of, or to be right.
+# How many summaries must use a word: to be suggested for another word, or to be right.
 COMMON, TECHNICAL, USED, COMPOUND = 60, 250, 15, 30
-# A word that codespell calls misspelt is right if it is this often used, for each use of the
-# word that it is said to be a slip of: a variant that SCOWL knows, and any other word.
+# A word that codespell calls misspelled is right if it is this often used, for each use of the
+# word that codespell corrects it to: a variant that SCOWL knows, and any other word.
 VARIANT, RIVAL = 0.1, 0.5
 _SIZES = ("10", "20", "35", "40", "50", "55", "60", "70")
 _KNOWN_PARTS = ("words", "upper", "proper-names", "abbreviations", "contractions")

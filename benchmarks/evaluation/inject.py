@@ -195,9 +195,9 @@ def _article(page: Page, random: Random) -> Defect | None:
     return _reword(page, random, word, by, "wrong-article")
 
 
-@_of("repeated-blank")
+@_of("multiple-spaces")
 def _blanks(page: Page, random: Random) -> Defect | None:
-    return _reword(page, random, r"(?<=[a-z]) (?=[a-z])", "  ", "repeated-blank")
+    return _reword(page, random, r"(?<=[a-z]) (?=[a-z])", "  ", "multiple-spaces")
 
 
 @_of("invisible-character")
@@ -208,10 +208,10 @@ def _invisible(page: Page, random: Random) -> Defect | None:
     return _reword(page, random, r"(?<=[a-z]{3})(?=[a-z]{2})", char, "invisible-character")
 
 
-@_of("mixed-script")
+@_of("homoglyph")
 def _script(page: Page, random: Random) -> Defect | None:
     latin, other = random.choice(("aа", "eе", "oо", "cс", "pр"))
-    return _reword(page, random, rf"(?<=[a-z]{{2}}){latin}(?=[a-z]{{2}})", other, "mixed-script")
+    return _reword(page, random, rf"(?<=[a-z]{{2}}){latin}(?=[a-z]{{2}})", other, "homoglyph")
 
 
 @_of("name-spelling")

@@ -1,4 +1,4 @@
-"""What people may have meant by a name that nobody knows."""
+"""Names that are similar to an unknown one."""
 
 from collections.abc import Iterable
 

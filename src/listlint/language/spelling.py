@@ -1,11 +1,11 @@
-"""How English words are spelt: what is right, what is a known misspelling, what a slip.
+"""How English words are spelled: right words, known misspellings, and single typing errors.
 
 The known misspellings are codespell's dictionary, read as data: codespell itself is never
 imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.py`. Both are read
-when the first word is asked for.
+when the first word is looked up.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ DATA = Path(__file__).parent / "data"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 6
 """A shorter word is too near to too many others."""
-# Letters that a finger finds instead of one another on the common keyboards.
+# Keys next to one another on the common keyboards.
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ENDINGS = (
     "s", "es", "ed", "d", "ing", "er", "r", "ers", "rs", "or", "ors", "est", "ly", "y", "able",
@@ -34,25 +34,11 @@ PREFIXES = (
     "pro", "proto", "pseudo", "psycho", "quasi", "re", "self", "semi", "socio", "step", "sub",
     "super", "techno", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up", "vice",
 )  # fmt: skip
-"""What words begin with that are derived from others."""
-
-FOREIGN = frozenset((
-    "al", "au", "aux", "avec", "bir", "ce", "con", "da", "dan", "dans", "das", "de", "del",
-    "della", "den", "dengan", "der", "des", "di", "dos", "du", "ein", "eine", "el", "em", "en",
-    "es", "est", "et", "für", "il", "la", "las", "le", "les", "los", "mit", "na", "nos", "och",
-    "os", "ou", "para", "par", "per", "por", "pour", "que", "se", "sur", "um", "uma", "un",
-    "una", "und", "une", "untuk", "van", "ve", "von", "vos", "y", "yang",
-))  # fmt: skip
-"""Small words of other languages: next to one, a word is none of English."""
-_ENGLISH = frozenset((
-    "an", "and", "are", "by", "for", "from", "it", "of", "that", "the", "this", "to", "with",
-    "your",
-))  # fmt: skip
-"""Small words of English that no other language of lists has."""
+"""Prefixes of derived words."""
 
 
 class Misspellings:
-    """Known misspellings in lower case, each with what it may be meant for."""
+    """Known misspellings, each with the words that may be meant."""
 
     def __init__(self, wanted: Mapping[str, str]) -> None:
         self._wanted = wanted
@@ -71,12 +57,12 @@ class Misspellings:
         return cls(dict(zip(pieces[::2], pieces[1::2], strict=False)))
 
     def get(self, word: str) -> tuple[str, ...]:
-        """Return what a word in lower case may be meant for, the likeliest first."""
-        # Misspelt names stand there with a capital.
+        """Return the words that may be meant by one in lower case, the likeliest first."""
+        # Misspelled names are there with a capital.
         line = self._wanted.get(word) or self._wanted.get(word.capitalize())
         if line is None:
             return ()
-        # Behind the last comma of several stands a remark, or nothing.
+        # After the last comma of several is a remark, or nothing.
         choices = line.split(",")
         return tuple(w.strip() for w in (choices[:-1] if len(choices) > 1 else choices))
 
@@ -85,8 +71,8 @@ class Misspellings:
 class Vocabulary:
     """Right words in lower case.
 
-    `common` ones are what a slip may be meant for, compounds such as `open-source` among them;
-    `used` ones are in use, `rare` ones only in dictionaries.
+    `common` ones are suggested for wrong ones, compounds such as `open-source` among them; `used`
+    ones are in use, `rare` ones only in dictionaries.
     """
 
     common: frozenset[str]
@@ -100,23 +86,23 @@ class Vocabulary:
         return cls(*(frozenset(section.split()) for section in sections))
 
     def has(self, word: str) -> bool:
-        """Tell whether a word is in it as it stands."""
+        """Return whether a word is in it as it is."""
         return word in self.common or word in self.used or word in self.rare
 
     def is_used(self, word: str) -> bool:
-        """Tell whether people use a word when they write about software."""
+        """Return whether people use a word when they write about software."""
         return word in self.common or word in self.used
 
 
 class Speller:
-    """Judges words in lower case."""
+    """Right words, known misspellings and suggestions, for words in lower case."""
 
     def __init__(self, vocabulary: Vocabulary, misspellings: Misspellings) -> None:
         self.vocabulary = vocabulary
         self.misspellings = misspellings
 
     def is_right(self, word: str) -> bool:
-        """Tell whether a word is known, or made of known words: derived or put together."""
+        """Return whether a word is known, derived from a known one or made of two of them."""
         return self.vocabulary.has(word) or self._is_derived(word) or self._is_joined(word)
 
     def _is_derived(self, word: str, depth: int = 2) -> bool:
@@ -132,13 +118,13 @@ class Speller:
         return any(used(word[:at]) and used(word[at:]) for at in range(3, len(word) - 2))
 
     def known(self, word: str) -> tuple[str, ...]:
-        """Return what a known misspelling may be meant for; () for any other word."""
+        """Return the words that may be meant by a known misspelling; () for any other word."""
         return () if self.vocabulary.has(word) else self.misspellings.get(word)
 
-    def slip(self, word: str) -> tuple[str, ...]:
-        """Return the words that a wrong word is one slip away from; () for none.
+    def suggest(self, word: str) -> tuple[str, ...]:
+        """Return the words that a wrong word is one typing error away from; () for none.
 
-        Common words; any, where two neighbouring letters changed places.
+        These are common words; any word, if two neighboring letters are transposed.
         """
         if len(word) < _SHORTEST or self.is_right(word):
             return ()
@@ -150,7 +136,7 @@ class Speller:
 
 
 def _stems(word: str) -> Iterator[str]:
-    """Yield what a word may be derived from."""
+    """Yield the words that a word may be derived from."""
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) > 2:
@@ -163,16 +149,16 @@ def _stems(word: str) -> Iterator[str]:
                 yield stem[:-1] + "y"
     for beginning in PREFIXES:
         stem = word.removeprefix(beginning)
-        # Two like vowels are no prefix before a word, but a letter doubled: `eenterprise`.
+        # Two equal vowels are a doubled letter, not a prefix: `eenterprise`.
         if stem != word and len(stem) > 3 and not (beginning == "e" and stem[0] == "e"):
             yield stem
 
 
 def edits1(word: str) -> Iterator[str]:
-    """Yield the words that may have become `word` by one slip of a finger.
+    """Yield the words that one typing error may have turned into `word`.
 
-    The first letter stays: a letter too many, too few or mistyped, two that changed places. What
-    only ends in a letter more is rather a name than a slip, unless the letter is doubled.
+    A letter is added, missing or mistyped, or two are transposed, but never the first. A letter
+    added at the end is rather part of a name, unless it is doubled.
     """
     size = len(word)
     for at in range(1, size - 1 if word[-1] != word[-2] else size):
@@ -187,20 +173,20 @@ def edits1(word: str) -> Iterator[str]:
                 letters[left], letters[right] = letters[right], letters[left]
                 yield "".join(letters)
     for at in range(1, size):
-        for letter in _near(word[at]):
+        for letter in _neighbors(word[at]):
             yield word[:at] + letter + word[at + 1 :]
 
 
 def transpositions(word: str) -> Iterator[str]:
-    """Yield the words with two neighbouring letters of `word` in each other's place."""
+    """Yield the words with two neighboring letters of `word` transposed."""
     for at in range(1, len(word) - 1):
         if word[at] != word[at + 1]:
             yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 @cache
-def _near(letter: str) -> str:
-    """Return the letters that are easily typed for another: its neighbours; a vowel, any vowel."""
+def _neighbors(letter: str) -> str:
+    """Return the letters easily typed for another: its neighbors; for a vowel, any vowel."""
     near = "aeiou" if letter in "aeiou" else ""
     for index, row in enumerate(_ROWS):
         if letter in row:
@@ -211,13 +197,7 @@ def _near(letter: str) -> str:
     return "".join(sorted(set(near) - {letter}))
 
 
-def is_foreign(words: Sequence[str]) -> bool:
-    """Tell whether words in lower case have more small ones of other languages than of English."""
-    foreign = sum(word in FOREIGN for word in words)
-    return foreign > sum(word in _ENGLISH for word in words)
-
-
 @cache
 def speller() -> Speller:
-    """Return the speller of English, its words read now if they are not yet."""
+    """Return the speller of English; the first call reads its words."""
     return Speller(Vocabulary.load(), Misspellings.load())

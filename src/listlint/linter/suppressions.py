@@ -16,7 +16,6 @@ from listlint.diagnostics.findings import Finding, Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.similarity import closest_match
-from listlint.markdown import Comment
 
 
 class Verb(StrEnum):
@@ -209,8 +208,3 @@ def _arguments(rest: str) -> tuple[frozenset[str], date | None, str]:
 def _near(name: str, known: Iterable[str]) -> str:
     near = closest_match(name, known)
     return f"did you mean `{near}`?" if near else "`listlint rule` lists the names"
-
-
-def is_ignore(comment: Comment) -> bool:
-    """Tell whether a comment is addressed to listlint."""
-    return _COMMENT.fullmatch(comment.text) is not None

@@ -1,7 +1,6 @@
 """Text of a list made harmless on its way out."""
 
 import re
-import unicodedata
 
 # Control characters (C0 but tab, C1), surrogates, noncharacters, and the invisible or reordering
 # format characters of Unicode: what can forge, hide or reorder text on a terminal.
@@ -41,12 +40,6 @@ def spreadsheet(text: str) -> str:
     """Return `text` as a cell that no spreadsheet takes for a formula."""
     text = visible(text)
     return "'" + text if text.startswith(_FORMULA) and len(text) > 1 else text
-
-
-def character_name(char: str) -> str:
-    """Return the Unicode name of a character with its code point, as `U+00A0 NO-BREAK SPACE`."""
-    name = unicodedata.name(char, "control character")
-    return f"U+{ord(char):04X} {name}"
 
 
 def workflow_data(text: str) -> str:

@@ -1,39 +1,34 @@
-"""Links, emphasis, code and brackets that are glued to a word."""
+"""Words that a link, emphasis, code or a bracket follows or precedes without a space."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from listlint.diagnostics.edits import Fix, Safety, insert
+from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import outliers
 from listlint.language.spelling import PREFIXES, speller
+from listlint.language.words import CJK
 from listlint.markdown import CodeSpan, Emphasis, EmphasisStyle, Inline, Link, LinkKind, Text, plain
 from listlint.markdown.prose import safety
-from listlint.oldkinds import Kind, Violation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """`suffixes`: what may be glued to the end of a link, as the `s` of `[API](…)s`."""
+class Options:
+    """Options of `missing-space`."""
 
     suffixes: tuple[str, ...] = ("s", "es", "ed", "d", "er", "ers", "ing", "ish", "ly", "n", "th")
+    """What may follow a link, emphasis or code without a space, as the `s` of `[API](…)s`."""
 
 
-CASES = {
-    "before": ("word", "text"),
-    "behind": ("word", "text"),
-    "bracket": ("word", "agreeing", "total"),
-}
-
-# Scripts that set blanks between words: Latin, Greek, Cyrillic.
+# Scripts that set spaces between words: Latin, Greek, Cyrillic.
 _LETTER = r"[A-Za-z\u00c0-\u052f]"
 _WORD_END = re.compile(rf"(?:{_LETTER}+['’])?{_LETTER}{{1,40}}$|{_LETTER}{{2,40}}[,;]$")
 _LAST_WORD = re.compile(rf"(?<!{_LETTER}){_LETTER}+$")
 _WORD_START = re.compile(rf"{_LETTER}{{1,40}}(?![\w@/])")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _NOTE = re.compile(r"[\d\W_]*")
 
 _BRACKET = re.compile(
@@ -45,21 +40,16 @@ _ASIDE = re.compile(r"(?:[A-Z]|\d{2})[\w.+-]*[A-Za-z][\w.+-]*(?:[ ,]|$)|[a-z]+ [
 _CALL = re.compile(r"[\"'`$=%<>|;*_\ufffc\[\]{}\\]")
 
 
-def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
-    """Yield each place where a blank is missing, with the fix that writes it."""
-    suffixes = frozenset(parameters.suffixes)
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield each place where a space is missing, with the fix that inserts it."""
+    suffixes = frozenset(options.suffixes)
     for leaf in context.document.leaves():
-        for violation in _run(leaf.inlines, suffixes):
-            yield (
-                replace(violation, fix=replace(violation.fix, safety=safety(leaf)))
-                if violation.fix
-                else violation
-            )
+        yield from _run(leaf.inlines, suffixes, safety(leaf))
     yield from _brackets(context)
 
 
 def _brackets(context: LintContext) -> Iterator[Violation]:
-    """Yield words glued to a bracket, where the list sets a blank between the two."""
+    """Yield words right before a bracket, where the list sets a space between the two."""
     asked = (
         ((prose, match), match["gap"])
         for prose in context.prose
@@ -70,9 +60,9 @@ def _brackets(context: LintContext) -> Iterator[Violation]:
         prose, match = odd.one
         if odd.convention.answer:
             place = prose.span(match.start(), match.end("gap") + 1)
-            edit = insert(place.end - 1, " ")
-            fix = Fix(safety(prose.leaf), "write a blank between", (edit,))
-            yield Violation("bracket", place, {"word": match["word"], **odd.convention.values}, fix)
+            fix = Fix(safety(prose.leaf), "insert a space", (insert(place.end - 1, " "),))
+            message = f"missing space between `{match['word']}` and `(`"
+            yield Violation(place, f"{message} ({odd.convention.counts} have one)", fix)
 
 
 def _is_aside(match: re.Match[str]) -> bool:
@@ -81,46 +71,53 @@ def _is_aside(match: re.Match[str]) -> bool:
         "_" not in match["word"]
         and _ASIDE.match(inside) is not None
         and not _CALL.search(inside)
-        and not _WIDE.search(inside)
+        and not CJK.search(inside)
     )
 
 
-def _run(inlines: tuple[Inline, ...], suffixes: frozenset[str]) -> Iterator[Violation]:
+def _run(
+    inlines: tuple[Inline, ...], suffixes: frozenset[str], trust: Safety
+) -> Iterator[Violation]:
     for left, right in pairwise(inlines):
         if left.span.end != right.span.start:
             continue
+        words = None
         match left, right:
             case Text(), Link() | Emphasis() | CodeSpan():
-                violation = _before(left, right)
+                words = _words_before(left, right)
             case Link() | Emphasis() | CodeSpan(), Text():
-                violation = _behind(left, right, suffixes)
-            case _:
-                violation = None
-        if violation is not None:
-            yield violation
+                words = _words_after(left, right, suffixes)
+        if words is not None:
+            at = right.span.start
+            first, second = words
+            message = f"missing space between `{first}` and `{second}`"
+            fix = Fix(trust, "insert a space", (insert(at, " "),))
+            word_first = isinstance(left, Text)
+            place = Span(at - len(first), at + 1) if word_first else Span(at - 1, at + len(second))
+            yield Violation(place, message, fix)
     for inline in inlines:
         if isinstance(inline, Emphasis):
-            yield from _run(inline.children, suffixes)
+            yield from _run(inline.children, suffixes, trust)
 
 
-def _before(left: Text, right: Link | Emphasis | CodeSpan) -> Violation | None:
+def _words_before(left: Text, right: Link | Emphasis | CodeSpan) -> tuple[str, str] | None:
+    """Return the word that a link, emphasis or code follows, and what that shows."""
     match = _WORD_END.search(left.text[-50:])
     shown = _shown(right)
     if match is None or shown is None or _NOTE.fullmatch(shown):
         return None
     word = match[0]
-    mark = word[-1] in ",;"
-    if mark and _WIDE.search(left.text[-50:] + shown):
-        return None
-    if not mark and not _are_two(word, shown, strict=not isinstance(right, Link)):
-        return None
-    place = Span(right.span.start - len(word), right.span.start + 1)
-    return _hit("before", word, shown, place, right)
+    if word[-1] in ",;":
+        are_two = not CJK.search(left.text[-50:] + shown)
+    else:
+        are_two = _are_two(word, shown, strict=not isinstance(right, Link))
+    return (word, shown) if are_two else None
 
 
-def _behind(
+def _words_after(
     left: Link | Emphasis | CodeSpan, right: Text, suffixes: frozenset[str]
-) -> Violation | None:
+) -> tuple[str, str] | None:
+    """Return what a link, emphasis or code shows, and the word that follows it."""
     match = _WORD_START.match(right.text)
     shown = _shown(left)
     if match is None or shown is None or match[0].lower() in suffixes or len(match[0]) < 2:
@@ -132,12 +129,11 @@ def _behind(
         last[0] if last else "x", match[0], strict=not isinstance(left, Link)
     ):
         return None
-    place = Span(left.span.end - 1, left.span.end + len(match[0]))
-    return _hit("behind", match[0], shown, place, right)
+    return shown, match[0]
 
 
 def _shown(inline: Link | Emphasis | CodeSpan) -> str | None:
-    """Return what the reader sees of it; None for what may stand close: images, bare URLs."""
+    """Return what the reader sees; None for what needs no space: images, bare URLs."""
     match inline:
         case Link(kind=LinkKind.INLINE | LinkKind.REFERENCE):
             has_image = any(isinstance(i, Link) for i in inline.children)
@@ -151,15 +147,14 @@ def _shown(inline: Link | Emphasis | CodeSpan) -> str | None:
 
 
 def _are_two(left: str, right: str, *, strict: bool) -> bool:
-    """Tell whether a word and what is glued to it are two words, not one with a part set off.
+    """Return whether two neighbors are two words, and not one with a part set off.
 
-    `strict` wants words in small letters that people use: `**M**odel` and `Git**Hub**` are one.
+    `strict` wants words in lower case that people use: `**M**odel` and `Git**Hub**` are one.
     """
-    spelling = speller()
     tail = re.split(r"['’]", left)[-1].lower()
     first = re.match(rf"{_LETTER}*", right)
     head = first[0] if first else ""
-    if tail in PREFIXES or (head and spelling.vocabulary.has(tail + head.lower())):
+    if tail in PREFIXES or (head and speller().vocabulary.has(tail + head.lower())):
         return False
     if not strict:
         return len(left) > 1
@@ -173,14 +168,6 @@ def _are_two(left: str, right: str, *, strict: bool) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    """Tell whether people use a word; short ones of dictionaries alone are parts of others."""
+    """Return whether people use a word; short ones only in dictionaries are parts of others."""
     vocabulary = speller().vocabulary
     return vocabulary.is_used(text) or (len(text) > 4 and vocabulary.has(text))
-
-
-def _hit(case: str, word: str, shown: str, place: Span, right: Inline) -> Violation:
-    fix = Fix(Safety.SAFE, "write a blank between", (insert(right.span.start, " "),))
-    return Violation(case, place, {"word": word, "text": shown}, fix)
-
-
-KIND = Kind(Parameters, CASES, check)

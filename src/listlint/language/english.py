@@ -1,0 +1,49 @@
+"""Whether a text is English, by its words."""
+
+from collections.abc import Sequence
+
+from listlint.language.spelling import speller
+
+_FOREIGN = frozenset((
+    "al", "au", "aux", "avec", "bir", "ce", "con", "da", "dan", "dans", "das", "de", "del",
+    "della", "den", "dengan", "der", "des", "di", "dos", "du", "ein", "eine", "el", "em", "en",
+    "es", "est", "et", "für", "il", "la", "las", "le", "les", "los", "mit", "na", "nos", "och",
+    "os", "ou", "para", "par", "per", "por", "pour", "que", "se", "sur", "um", "uma", "un",
+    "una", "und", "une", "untuk", "van", "ve", "von", "vos", "y", "yang",
+))  # fmt: skip
+"""Small words of other languages."""
+_ENGLISH = frozenset((
+    "an", "and", "are", "by", "for", "from", "it", "of", "that", "the", "this", "to", "with",
+    "your",
+))  # fmt: skip
+"""Small words of English that no other language of lists has."""
+_WINDOW = 6
+"""How many words on either side decide."""
+_ENOUGH = 3
+"""How many of them decide if none of them is unknown."""
+
+
+def is_foreign(words: Sequence[str]) -> bool:
+    """Return whether words have more small ones of other languages than of English."""
+    small = [word.lower() for word in words]
+    return sum(word in _FOREIGN for word in small) > sum(word in _ENGLISH for word in small)
+
+
+def is_english(words: Sequence[str], index: int) -> bool:
+    """Return whether the words around `words[index]` are English.
+
+    None may be a small word of another language. Of those in lower case, half must be common
+    words, and these two at least or one that is not short; or all words around are known.
+    """
+    around = [*words[max(0, index - _WINDOW) : index], *words[index + 1 : index + 1 + _WINDOW]]
+    lower = [word.lower() for word in around]
+    if not _FOREIGN.isdisjoint(lower):
+        return False
+    vocabulary = speller().vocabulary
+    if len(around) >= _ENOUGH and all(map(vocabulary.has, lower)):
+        return True
+    candidates = [word for word in around if word.islower()]
+    common = [word for word in candidates if word in vocabulary.common]
+    return len(common) * 2 >= len(candidates) and (
+        len(common) >= 2 or any(len(word) > 3 for word in common)
+    )

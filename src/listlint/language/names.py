@@ -1,0 +1,49 @@
+"""How names of technologies are written, as far as they have a single right spelling."""
+
+from collections.abc import Mapping
+
+NAMES = (
+    "ActiveMQ", "AdGuard", "AirPlay", "AngularJS", "API", "AppArmor", "AppImage", "AppleScript",
+    "AppVeyor", "ArangoDB", "AsciiDoc", "AsyncAPI", "AWS", "BibTeX", "BigQuery", "BitTorrent",
+    "CakePHP", "CentOS", "ChatGPT", "CircleCI", "ClickHouse", "ClojureScript", "Cloudflare",
+    "CloudFormation", "CloudFront", "CloudWatch", "CMake", "CockroachDB", "CodeIgniter",
+    "CodeMirror", "CoffeeScript", "CouchDB", "CPU", "CSS", "CSV", "DeepMind", "DevOps",
+    "DigitalOcean", "DuckDB", "DuckDuckGo", "DynamoDB", "eBay", "eBPF", "ECMAScript",
+    "EditorConfig", "Elasticsearch", "ESLint", "FastAPI", "FFmpeg", "FileZilla", "Firefox",
+    "FreeBSD", "FreeCAD", "FreeRTOS", "GitHub", "GitLab", "GnuPG", "GPU", "GraphQL", "gRPC",
+    "HAProxy", "HashiCorp", "HTML", "HTML5", "HTTP", "HTTPS", "iCloud", "IndexedDB", "InfluxDB",
+    "IntelliJ", "iOS", "iPad", "iPadOS", "iPhone", "IPv4", "IPv6", "JavaFX", "JavaScript", "jQuery",
+    "JetBrains", "JSON", "JSX", "JupyterLab", "JWT", "KaTeX", "KeePass", "KeePassXC", "LangChain",
+    "LaTeX", "LevelDB", "LibreOffice", "LinkedIn", "LLM", "LLVM", "macOS", "MariaDB", "MathJax",
+    "MathML", "MediaWiki", "MinIO", "MkDocs", "MongoDB", "MQTT", "MySQL", "NativeScript", "Neo4j",
+    "Neovim", "NetBeans", "NetBSD", "NLP", "NodeMCU", "NoSQL", "NumPy", "OAuth", "OAuth2", "OpenAI",
+    "OpenAPI", "OpenBSD", "OpenCL", "OpenCV", "OpenGL", "OpenID", "OpenMP", "OpenShift", "OpenSSH",
+    "OpenSSL", "OpenStack", "OpenStreetMap", "OpenTelemetry", "OpenVPN", "OpenWrt", "PayPal", "PDF",
+    "phpMyAdmin", "PlantUML", "PlayStation", "PostCSS", "PostGIS", "PostgreSQL", "PowerPoint",
+    "PowerShell", "ProseMirror", "PubMed", "PyCharm", "PyPI", "PyPy", "PyQt", "PyTorch",
+    "QuickTime", "RabbitMQ", "Raspberry Pi", "ReactiveX", "RethinkDB", "RocksDB", "RSpec", "RSS",
+    "RxJava", "RxJS", "SaaS", "SaltStack", "SciPy", "SDK", "SELinux", "SendGrid", "ServiceNow",
+    "SharePoint", "SketchUp", "SoundCloud", "SPARQL", "SpiderMonkey", "SQL", "SQLAlchemy", "SQLite",
+    "SSH", "StatsD", "SVG", "SwiftUI", "SymPy", "TensorFlow", "TextMate", "TimescaleDB", "TOML",
+    "TypeScript", "UIKit", "URL", "UUID", "VirtualBox", "Visual Studio", "Visual Studio Code",
+    "VMware", "VPN", "VSCodium", "WebAssembly", "WebAuthn", "WebDAV", "WebGL", "WebGPU", "WebRTC",
+    "WebSocket", "WebSockets", "WebStorm", "WeChat", "WhatsApp", "WireGuard", "WooCommerce",
+    "WordPress", "XML", "XMPP", "XPath", "YAML", "YouTube", "ZeroMQ",
+)  # fmt: skip
+"""Names as they are written."""
+REPLACEMENTS: Mapping[str, str] = {
+    "NodeJS": "Node.js",
+    "Nodejs": "Node.js",
+    "Node.JS": "Node.js",
+    "VueJS": "Vue.js",
+    "StackOverflow": "Stack Overflow",
+    "Stackoverflow": "Stack Overflow",
+    "raspberry pi": "Raspberry Pi",
+    "bittorrent": "BitTorrent",
+    "github": "GitHub",
+    "javascript": "JavaScript",
+    "node.js": "Node.js",
+    "wordpress": "WordPress",
+    "youtube": "YouTube",
+}  # fmt: skip
+"""Other wrong spellings, and lower-case ones that are hardly ever commands or packages."""

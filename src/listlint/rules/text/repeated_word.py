@@ -1,0 +1,46 @@
+"""The same word twice in a row."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.diagnostics.edits import Fix, delete
+from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
+from listlint.entries.context import LintContext
+from listlint.markdown.prose import safety
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options of `repeated-word`."""
+
+    words: tuple[str, ...] = (
+        "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be",
+        "because", "been", "before", "both", "but", "by", "can", "could", "does", "each", "easily",
+        "every", "for", "from", "has", "have", "how", "if", "into", "its", "like", "may", "must",
+        "my", "next", "not", "of", "only", "or", "other", "our", "should", "some", "such", "than",
+        "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to",
+        "use", "used", "uses", "using", "via", "was", "we", "were", "what", "when", "where",
+        "which", "while", "who", "will", "with", "within", "without", "would", "your",
+    )  # fmt: skip
+    """Words that are never repeated on purpose; an empty list reports any word."""
+
+
+_TWICE = re.compile(r"(?<![\w\-'’./@#])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
+
+
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield words in lower case that repeat the word before them, with nothing between."""
+    words = frozenset(options.words)
+    for prose in context.every_prose:
+        for match in _TWICE.finditer(prose.text):
+            word = match[1]
+            if not word.islower() or (words and word not in words):
+                continue
+            span = prose.span(match.start(), match.end())
+            if not re.fullmatch(rf"{word}\s+(?:>\s*)*{word}", span.of(context.text)):
+                continue
+            again = Span(prose.offset(match.end(1) - 1) + 1, span.end)
+            fix = Fix(safety(prose.leaf), f"remove the second `{word}`", (delete(again),))
+            yield Violation(span, f"repeated word `{word}`", fix)

@@ -1,0 +1,111 @@
+"""Brackets without their other half."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
+from listlint.entries.context import LintContext
+from listlint.markdown import Emphasis, walk
+from listlint.markdown.prose import Prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options of `unbalanced-bracket`."""
+
+    pairs: tuple[str, ...] = ("()", "[]", "{}", "（）", "【】", "「」", "『』", "《》")
+    """Pairs of brackets, each an opening and a closing one."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a pair that is not two characters."""
+        odd = next((pair for pair in self.pairs if len(pair) != 2), None)
+        if odd is not None:
+            raise ValueError(f"pairs must be two brackets each, as '()', not {odd!r}")
+
+
+# Smileys, `a)` and `1)` of enumerations, intervals such as [0, 1): no brackets of a sentence.
+_SMILEY = re.compile(
+    r"(?:(?<=\s)|^)[:;=8][-'^]?[()\[\]{}]+(?=[\s.,!]|$)|(?<!\S)[()]+-?[:;](?=\s|$)"
+)
+_ENUMERATION = re.compile(r"(?:(?<=[\s(])|^)(?:[A-Za-z]|\d{1,3}|[ivx]{1,5})\)")
+_INTERVAL = re.compile(r"[\[(]\s*-?[\d.∞]+\s*,\s*-?[\d.∞]+\s*[\])]")
+# A bracket that is itself the subject: U+007B ({), "[", 'server {'.
+_QUOTED = re.compile(
+    r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’"
+)
+# Brackets of one shape close each other: Chinese lists mix the widths.
+_SHAPES = {"（": "(", "）": ")", "［": "[", "］": "]"}
+
+
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield the brackets of each paragraph, cell or heading that have no other half in it."""
+    opening = {_shape(pair[1]): _shape(pair[0]) for pair in options.pairs}
+    others = {pair[0]: pair[1] for pair in options.pairs}
+    others |= {pair[1]: pair[0] for pair in options.pairs}
+    brackets = re.compile("[" + re.escape("".join(others)) + "]")
+    for prose in context.prose:
+        for at in _unmatched(prose, brackets, opening):
+            bracket = prose.text[at]
+            problem = "unmatched" if _shape(bracket) in opening else "unclosed"
+            message = f"{problem} `{bracket}`; expected `{others[bracket]}`"
+            yield Violation(prose.span(at, at + 1), message)
+    for leaf in context.document.leaves():
+        for inline in walk(leaf.inlines):
+            if isinstance(inline, Emphasis):
+                yield from _crossed(context.text, inline, opening)
+
+
+def _crossed(source: str, emphasis: Emphasis, opening: dict[str, str]) -> Iterator[Violation]:
+    """Yield emphasis that closes the bracket before it: `(**all)**`."""
+    span = emphasis.span
+    before, whole = source[span.start - 1 : span.start], span.of(source)
+    mark = whole[: len(whole) - len(whole.lstrip("*_~"))]
+    inside = whole[len(mark) : -len(mark) or None]
+    last = inside[-1:]
+    if not before or opening.get(last) != before or not whole.endswith(last + mark):
+        return
+    if before in inside or last in inside[:-1]:
+        return
+    expected = f"{before}{mark}{inside[:-1]}{mark}{last}"
+    end = Span(span.end - len(mark) - 1, span.end)
+    fix = Fix(Safety.SAFE, f"write `{expected}`", (replace(end, mark + last),))
+    message = f"bracket opens outside of the emphasis and closes inside; expected `{expected}`"
+    yield Violation(Span(span.start - 1, span.end), message, fix)
+
+
+def _unmatched(prose: Prose, brackets: re.Pattern[str], opening: dict[str, str]) -> list[int]:
+    """Return where the brackets without their other half are."""
+    text = prose.text
+    if not brackets.search(text):
+        return []
+    smiles = _SMILEY.search(text) is not None
+    for harmless in (_INTERVAL, _SMILEY, _QUOTED):
+        text = harmless.sub(lambda match: " " * len(match[0]), text)
+    numbers = {match.end() - 1 for match in _ENUMERATION.finditer(text)}
+    unmatched: list[int] = []
+    opened: list[int] = []
+    waiting: Counter[str] = Counter()
+    for match in brackets.finditer(text):
+        at, expected = match.start(), opening.get(_shape(match[0]))
+        if expected is None:
+            opened.append(at)
+            waiting[_shape(match[0])] += 1
+        elif waiting[expected]:
+            # Crossed pairs: the inner one is left open.
+            while _shape(text[opened[-1]]) != expected:
+                waiting[_shape(text[opened[-1]])] -= 1
+                unmatched.append(opened.pop())
+            opened.pop()
+            waiting[expected] -= 1
+        elif at not in numbers:
+            unmatched.append(at)
+    # A smile may close what was opened before it.
+    return [at for at in sorted(unmatched + opened) if not (smiles and _shape(text[at]) in "()")]
+
+
+def _shape(bracket: str) -> str:
+    return _SHAPES.get(bracket, bracket)

@@ -1,0 +1,136 @@
+"""`a` and `an` that do not fit the word after them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from listlint.diagnostics.edits import Fix, replace
+from listlint.diagnostics.findings import Violation
+from listlint.entries.context import LintContext
+from listlint.language.english import is_english
+from listlint.language.spelling import Vocabulary, speller
+from listlint.markdown.prose import Prose, safety
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options of `wrong-article`."""
+
+    plurals: tuple[str, ...] = (
+        "adapters", "algorithms", "apis", "applications", "apps", "articles", "backends",
+        "bindings", "books", "chatbots", "clients", "collections", "communities", "compilers",
+        "components", "conferences", "containers", "converters", "courses", "databases",
+        "datasets", "debuggers", "developers", "distributions", "editors", "emulators", "engines",
+        "examples", "exercises", "extensions", "frameworks", "generators", "guides", "ides",
+        "implementations", "instances", "integrations", "interfaces", "interpreters", "languages",
+        "libraries", "linters", "llms", "managers", "methods", "middlewares", "models", "modules",
+        "newsletters", "parsers", "platforms", "plugins", "podcasts", "protocols", "repositories",
+        "resources", "sdks", "servers", "services", "solutions", "systems", "techniques",
+        "technologies", "templates", "toolkits", "tools", "tutorials", "utilities", "websites",
+        "widgets", "wrappers",
+    )  # fmt: skip
+    """Nouns in lower case and plural, none of them spelled like a verb."""
+
+
+# A letter alone may be a name: "Serie A"; so an upper-case one must begin a sentence.
+_ARTICLE = re.compile(
+    r"(?<![\w'’./&@#+-])(?P<article>an?|(?:(?<=^)|(?<=[.!?:–—-] )|(?<=\n))An?) "
+    r"(?P<word>[A-Za-z0-9]+)(?![.:@_/\\]\w|[+#/(])"
+)
+# In front of these, "a" is a letter, or a word of another language.
+_NO_NOUN = frozenset((
+    "a", "also", "an", "and", "are", "as", "at", "e", "etc", "ex", "i", "if", "in", "is", "it",
+    "o", "of", "on", "or", "once", "one",
+))  # fmt: skip
+# Beginnings that sound different from how they look.
+_LIKE_YOU = re.compile(
+    r"eu|ew|one(?:s|self)?$|once|oui|ua|ub[ei]|ufo|uk|uni(?![mn]|d[ei])|ur[aeiou]|us[aeiu]|ut[eio]|uv"
+)
+_SOUNDING_U = re.compile(r"un(?!i|an)|up|ultra|ug|um|ut[mt]|unim|unin")
+_MUTE_H = re.compile(r"ha[bl]|heir|her[be]|hist|hono|hones|hor|hote|hour|hy|hu[gm]")
+# Read letter by letter, these letters begin with a vowel: both "an SQL" and "a SQL" are right.
+_SPELLED = "FHLMNRSX"
+_SYLLABLE = re.compile(r"[flmnrsx][aeiou]|f[lr]|s[chklmnptw]|squ")
+_EIGHT = re.compile(r"8\d*|11|18")
+_PLURAL = re.compile(
+    r"(?<![\w'’./&@#+-])(?P<article>[Aa]n?) "
+    r"(?P<phrase>(?:[A-Za-z][\w-]* ){0,3}?(?P<noun>[A-Za-z]+s))"
+    r"(?=[.;!]?$|[.;!] |[.;!]?\n|,? (?:that|which) |, (?:an?|the) | (?:for|from|to|with) )"
+)
+# With one of these, the article is not the plural's: "a few tools", "a set of tools".
+_OTHERS = frozenset((
+    "and", "as", "at", "billion", "by", "couple", "dozen", "few", "for", "from", "good", "great",
+    "hundred", "in", "into", "is", "lot", "many", "million", "number", "of", "on", "or", "our",
+    "that", "the", "thousand", "to", "using", "which", "with", "your",
+))  # fmt: skip
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+def check(context: LintContext, options: Options) -> Iterator[Violation]:
+    """Yield articles that the sound of the next word or a plural forbids, in English text."""
+    vocabulary = speller().vocabulary
+    plurals = frozenset(options.plurals)
+    for prose in context.prose:
+        sounds = [m for m in _ARTICLE.finditer(prose.text) if _clashes(m, vocabulary)]
+        many = [m for m in _PLURAL.finditer(prose.text) if _is_plural(m, plurals)]
+        if not (sounds or many):
+            continue
+        places = list(_WORD.finditer(prose.text))
+        words = [place[0] for place in places]
+        for match in (*sounds, *many):
+            index = bisect_left(places, match.start(), key=re.Match.start)
+            if is_english(words, index):
+                yield from _violation(context, prose, match)
+
+
+def _violation(context: LintContext, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
+    span, article = prose.span(*match.span()), match["article"]
+    if match.re is _PLURAL:
+        yield Violation(span, f"article `{article}` before the plural `{match['phrase']}`")
+        return
+    place = prose.span(*match.span("article"))
+    if place.of(context.text) == article:
+        other = article[0] if len(article) == 2 else article + "n"
+        fix = Fix(safety(prose.leaf), f"write `{other}`", (replace(place, other),))
+        yield Violation(span, f"use `{other} {match['word']}` instead of `{match[0]}`", fix)
+
+
+def _clashes(match: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Return whether a word certainly begins with the sound that its article is not for."""
+    vowel = _begins_with_vowel(match["word"], vocabulary)
+    return vowel is not None and vowel is (len(match["article"]) == 1)
+
+
+def _begins_with_vowel(word: str, vocabulary: Vocabulary) -> bool | None:
+    """Return how a word begins when it is spoken; None where that cannot be known."""
+    if word[0].isdigit():
+        return True if _EIGHT.fullmatch(word) else None
+    small, stem = word.lower(), word.removesuffix("s")
+    if stem.isupper() and len(stem) > 1:
+        if word[0] in "AEIO" and not small.startswith(("eu", "one")):
+            return True
+        return None if word[0] in "AEIOU" or word[0] in _SPELLED else False
+    if small in _NO_NOUN or len(word) < 3 or not (word.isalpha() and vocabulary.is_used(small)):
+        return None
+    if word[0] in "iuxs" and word[1].isupper():
+        return None
+    if _LIKE_YOU.match(small):
+        return False
+    if small[0] in "aeio":
+        return True
+    if small[0] == "u":
+        return True if _SOUNDING_U.match(small) else None
+    if small[0] == "h":
+        mute = _MUTE_H.match(small) or small[1] not in "aeiou" or len(small) < 4
+        return None if mute else False
+    if small[0].upper() in _SPELLED:
+        syllable = len(small) > 4 and small in vocabulary.common and _SYLLABLE.match(small)
+        return False if syllable else None
+    return False
+
+
+def _is_plural(match: re.Match[str], plurals: frozenset[str]) -> bool:
+    *before, noun = match["phrase"].split()
+    known = noun.lower() in plurals or (noun[:-1].isupper() and len(noun) > 2)
+    return known and _OTHERS.isdisjoint(word.lower() for word in before)
