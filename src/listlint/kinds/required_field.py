@@ -11,7 +11,7 @@ from listlint.entries import Entry, is_badge
 from listlint.entries.columns import header_key
 from listlint.entries.context import LintContext
 from listlint.entries.fields import entry_field, leaves
-from listlint.language.words import is_empty
+from listlint.language.words import is_placeholder
 from listlint.markdown import CodeSpan, Inline, Link, Row, Text, walk
 
 PLACEHOLDERS = ("expected", "name")
@@ -65,10 +65,7 @@ def _violation(
 
 def _has_field(entry: Entry, names: Sequence[str]) -> bool:
     fields = (entry_field(entry, name) for name in names)
-    return any(
-        field and not field.is_empty and not (field.text and is_empty(field.text))
-        for field in fields
-    )
+    return any(field and not field.is_empty and not is_placeholder(field.text) for field in fields)
 
 
 def _has_column(header: Row, names: Sequence[str]) -> bool:
