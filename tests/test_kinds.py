@@ -81,6 +81,15 @@ def test_names_of_own_rules_are_not_those_of_shipped_ones() -> None:
         assert not set(tomllib.loads(config)["rules"]) & set(shipped_rules())
 
 
+def test_unwanted_badges() -> None:
+    own = rule(kind="badge", unwanted=["Sponsor"])
+    text = "# Ants ![sponsors](https://a.example/x.svg) ![](https://b.example/sponsor.svg)\n"
+    assert found(own, text) == [
+        "1:8 unwanted badge `sponsors`",
+        "1:45 unwanted badge `https://b.example/sponsor.svg`",
+    ]
+
+
 # --- Patterns ------------------------------------------------------------------------------
 
 TABLE = (
