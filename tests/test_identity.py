@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.urls.identity import host_is, identity, split_url
+from listlint.urls.identity import identity
+from listlint.urls.parse import split_url
 
 
 @pytest.mark.parametrize(
@@ -60,12 +61,19 @@ def test_different(one: str, other: str) -> None:
     assert identity(one) != identity(other)
 
 
-def test_hosts() -> None:
-    assert host_is("a.twitter.com", "twitter.com")
-    assert host_is("twitter.com", "twitter.com")
-    assert not host_is("nottwitter.com", "twitter.com")
-    assert split_url("https://u:p@[::1]:80/x").host == "[::1]"
-    assert split_url("https://u:p@[::1]:80/x").port == "80"
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("https://u:p@[::1]:80/x", "[::1]", "80"),
+        ("https://Tool.example.:443/x:1", "tool.example", "443"),
+        ("https://tool.example", "tool.example", ""),
+        ("https://a:b]", "a", "b]"),
+        ("https://[::1]x:80", "[::1]", "x:80"),
+        ("mailto:a@b.example", "", ""),
+    ],
+)
+def test_host_and_port(url: str, host: str, port: str) -> None:
+    assert (split_url(url).host, split_url(url).port) == (host, port)
 
 
 @given(st.text(max_size=60) | st.text("htps:/.@#?%&=a[]\udcff", max_size=40))

@@ -10,7 +10,7 @@ import pytest
 import trustme
 from servers import AUTHORITY, Farm, ask, farm, page, reply, server_context, settings, to
 
-from listlint.links.addresses import Guard, is_public, literal
+from listlint.links.addresses import Guard
 from listlint.links.asker import ApiAsker
 from listlint.links.client import Client
 from listlint.links.exchange import Request, RequestError
@@ -19,78 +19,6 @@ from listlint.urls.parse import target
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 # --- Addresses -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "0.0.0.0",
-        "10.1.2.3",
-        "100.64.0.1",
-        "127.0.0.1",
-        "127.8.8.8",
-        "169.254.169.254",
-        "172.16.0.1",
-        "192.0.0.8",
-        "192.0.2.1",
-        "192.168.1.1",
-        "198.18.0.1",
-        "224.0.0.1",
-        "240.0.0.1",
-        "255.255.255.255",
-        "::",
-        "::1",
-        "::7f00:1",
-        "::ffff:127.0.0.1",
-        "::ffff:10.0.0.1",
-        "64:ff9b::7f00:1",
-        "64:ff9b::a9fe:a9fe",
-        "64:ff9b:1::1",
-        "2002:7f00:1::",
-        "2001::1",
-        "2001:db8::1",
-        "fc00::1",
-        "fd00:ec2::254",
-        "fe80::1",
-        "fe80::1%eth0",
-        "fec0::1",
-        "ff02::1",
-        "no address",
-    ],
-)
-def test_not_public(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8",
-     "2002:808:808::1"],
-)  # fmt: skip
-def test_public(address: str) -> None:
-    assert is_public(address)
-
-
-@pytest.mark.parametrize(
-    ("host", "address"),
-    [
-        ("2130706433", "127.0.0.1"),
-        ("0x7f000001", "127.0.0.1"),
-        ("0x7f.1", "127.0.0.1"),
-        ("017700000001", "127.0.0.1"),
-        ("0177.0.0.01", "127.0.0.1"),
-        ("127.1", "127.0.0.1"),
-        ("0", "0.0.0.0"),
-        ("::1", "::1"),
-        ("1.1.1.1", "1.1.1.1"),
-        ("1and1.example", None),
-        ("0xg.example", None),
-        ("a.example", None),
-        ("", None),
-    ],
-)
-def test_literal(host: str, address: str | None) -> None:
-    assert literal(host) == address
 
 
 def test_guard() -> None:

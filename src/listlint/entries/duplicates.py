@@ -11,7 +11,8 @@ from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import is_within_sentence
 from listlint.markdown import Block, Item, List, Quote
-from listlint.urls.identity import FORGES, split_url
+from listlint.urls.identity import FORGES
+from listlint.urls.parse import split_url
 
 Key = Callable[[Entry], str | None]
 """Returns what an entry is compared by; None for one that is compared with none."""

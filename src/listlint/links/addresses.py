@@ -8,12 +8,12 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from threading import Thread
 from typing import TypeVar
 
 from listlint.links.exchange import RequestError
 from listlint.links.settings import Resolve
+from listlint.urls.hosts import is_local_name, is_public, literal_address
 from listlint.urls.verdict import Evidence
 
 T = TypeVar("T")
@@ -24,64 +24,6 @@ AddrInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]
 LOOKUPS = 32
 """Names looked up at once."""
 REMEMBERED_SECONDS = 300.0
-
-_EMBEDDING = (
-    (ipaddress.IPv6Network("64:ff9b::/96"), 0),  # NAT64, RFC 6052
-    (ipaddress.IPv6Network("2002::/16"), 80),  # 6to4, RFC 3056
-    (ipaddress.IPv6Network("::/96"), 0),  # IPv4-compatible, RFC 4291
-)
-_NOT_PUBLIC = tuple(
-    map(
-        ipaddress.ip_network,
-        (
-            "0.0.0.0/8",
-            "100.64.0.0/10",  # shared by carriers, RFC 6598
-            "192.0.0.0/24",
-            "192.88.99.0/24",
-            "64:ff9b:1::/48",  # local NAT64, RFC 8215
-            "100::/64",
-            "2001::/23",  # Teredo and others, RFC 2928
-            "fec0::/10",
-            "5f00::/16",
-        ),
-    )
-)
-
-
-@lru_cache(4_096)
-def is_public(address: str) -> bool:
-    """Tell whether an IP is one of the public internet.
-
-    Neither private, loopback, link-local (so no cloud's metadata), multicast nor reserved; what
-    stands for an IPv4 address (mapped, NAT64, 6to4) is what that one is.
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped:
-            return is_public(str(ip.ipv4_mapped))
-        for network, shift in _EMBEDDING:
-            if ip in network:
-                return is_public(str(ipaddress.IPv4Address(int(ip) >> shift & 0xFFFFFFFF)))
-    if any(ip.version == net.version and ip in net for net in _NOT_PUBLIC):
-        return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-def literal(host: str) -> str | None:
-    """Return the IP that `host` is, in whatever form `inet_aton` reads (octal, hex, one number)."""
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        pass
-    if not host[-1:].isalnum() or not (host[0].isdigit()):
-        return None
-    try:
-        return socket.inet_ntoa(socket.inet_aton(host))
-    except (OSError, ValueError):
-        return None
 
 
 class Guard:
@@ -107,11 +49,10 @@ class Guard:
     def allows_unresolved(self, host: str) -> bool:
         """Tell whether a proxy may be asked for `host`: what it resolves we do not learn."""
         name = host.removesuffix(".")
-        address = literal(name)
+        address = literal_address(name)
         if address is not None:
             return self.allows(name, address)
-        local = name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
-        return self._everything or name in self._hosts or not local
+        return self._everything or name in self._hosts or not is_local_name(name)
 
 
 class Resolver:
@@ -134,7 +75,7 @@ class Resolver:
         Raises `RequestError`: there is no such host, its name server does not answer, or an address
         is not allowed. One that is not allowed is enough: which one is taken would be chance.
         """
-        ip = literal(host)
+        ip = literal_address(host)
         found = [(ip, port)] if ip else await self._look_up(host, port, fresh)
         for address, _ in found:
             if not self._guard.allows(host, address):

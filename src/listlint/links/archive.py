@@ -11,10 +11,12 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from listlint.links.provider import HttpClient, RequestFailed, Response
 from listlint.links.settings import ArchiveSettings
+from listlint.urls.hosts import ascii_host
+from listlint.urls.parse import split_url
 
 __all__ = ["ArchiveSettings", "snapshots"]
 
@@ -114,9 +116,6 @@ def _closest(answer: Any, url: str, host: str) -> str | None:
 
 def _site(url: str) -> str | None:
     """Return the host of an http(s) URL without `www.`, in ASCII; None where it has none."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna").decode()
-    except ValueError:
-        return None
-    return host.removeprefix("www.") or None if parts.scheme in ("http", "https") else None
+    parts = split_url(url)
+    host = ascii_host(parts.host) if parts.scheme in ("http", "https") else None
+    return host and host.removeprefix("www.")

@@ -20,9 +20,9 @@ from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 from listlint.links.settings import DAY, StoreSettings
+from listlint.urls.parse import split_url
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind, Verdicts
 
 __all__ = [
@@ -526,10 +526,7 @@ def _storable(url: str) -> bool:
     surrogates, of sensible length."""
     if len(url) > LONGEST_URL or not url.isprintable():
         return False
-    try:
-        return not ("@" in url or "[" in url) or "@" not in urlsplit(url).netloc
-    except ValueError:
-        return False
+    return "@" not in url or "@" not in split_url(url).authority
 
 
 def iso(seconds: float) -> str:

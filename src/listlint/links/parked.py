@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from listlint.urls.identity import host_is
+from listlint.urls.hosts import host_is
 from listlint.urls.parse import Target
 
 MARKETS = frozenset(

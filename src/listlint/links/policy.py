@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from listlint.links.page_check import HostPolicy
 from listlint.links.settings import Exclusion, LinkSettings, PatternKind
-from listlint.urls.identity import host_is
+from listlint.urls.hosts import host_is
 
 V = TypeVar("V")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

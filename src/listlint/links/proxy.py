@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from listlint.urls.identity import host_is
+from listlint.urls.hosts import host_is
 from listlint.urls.parse import Target
 
 

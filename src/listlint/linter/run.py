@@ -34,7 +34,7 @@ from listlint.rules.registry import Rule
 from listlint.sources import files
 from listlint.sources.git import GitError
 from listlint.sources.revisions import reader
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 from listlint.urls.verdict import Verdict
 
 if TYPE_CHECKING:

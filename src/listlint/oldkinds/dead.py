@@ -8,7 +8,7 @@ from listlint.diagnostics.edits import Edit, Fix, Safety, insert
 from listlint.entries.context import LintContext
 from listlint.markdown import Link, LinkKind
 from listlint.oldkinds import Kind, Violation
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 from listlint.urls.rewrite import retarget
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 

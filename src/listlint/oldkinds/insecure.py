@@ -6,7 +6,7 @@ from listlint.diagnostics.edits import Fix, Safety
 from listlint.entries.context import LintContext
 from listlint.markdown import LinkKind
 from listlint.oldkinds import Kind, NoParameters, Violation
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 from listlint.urls.rewrite import respelled, retarget
 from listlint.urls.verdict import VerdictKind
 

@@ -9,8 +9,10 @@ from listlint.diagnostics.edits import Fix, Safety
 from listlint.entries.context import LintContext
 from listlint.markdown import Link, LinkKind
 from listlint.oldkinds import Kind, Violation
-from listlint.urls.identity import FORGES, UrlParts, host_is, split_url
-from listlint.urls.rewrite import ascii_host, respelled, retarget
+from listlint.urls.hosts import ascii_host, host_is
+from listlint.urls.identity import FORGES
+from listlint.urls.parse import UrlParts, split_url
+from listlint.urls.rewrite import respelled, retarget
 from listlint.urls.verdict import Verdict, VerdictKind
 
 
@@ -98,7 +100,7 @@ def _name(parts: list[str]) -> str:
 
 
 def _site(parts: UrlParts) -> str:
-    return ascii_host(parts.host).removeprefix("www.")
+    return (ascii_host(parts.host) or parts.host).removeprefix("www.")
 
 
 def _port(parts: UrlParts) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from listlint.entries.context import LintContext
 from listlint.oldkinds import Kind, NoParameters, Violation
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 
 CASES = {"missing": ("url", "fragment")}
 

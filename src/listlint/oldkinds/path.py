@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from listlint.entries.context import LintContext
 from listlint.oldkinds import Kind, NoParameters, Violation
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 
 CASES = {"missing": ("path",)}
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import parse_qsl
 
 from listlint.diagnostics.edits import Fix, Safety
@@ -11,7 +10,8 @@ from listlint.entries.context import LintContext
 from listlint.language.words import normalized_letters
 from listlint.markdown import Link, LinkKind
 from listlint.oldkinds import Kind, Violation
-from listlint.urls.identity import UrlParts, host_is, split_url
+from listlint.urls.hosts import host_is, is_private
+from listlint.urls.parse import UrlParts, split_url
 from listlint.urls.rewrite import retarget
 
 
@@ -30,8 +30,6 @@ class Parameters:
 
 CASES = {"found": ("place",), "wrapped": ("place", "url")}
 _DISK = re.compile(r"[A-Za-z]:[\\/]|/(?:Users|home)/[^/]+/|\\\\\w")
-_LOCAL = ("localhost", "local", "localdomain", "internal", "home.arpa")
-"""Names that no public host has (RFC 6761, RFC 6762, RFC 8375)."""
 _TARGETS = ("u", "url", "q", "to", "target")
 """Parameters in which services that redirect carry the target."""
 
@@ -60,15 +58,7 @@ def check(context: LintContext, parameters: Parameters) -> Iterator[Violation]:
 def _private(url: str, parts: UrlParts) -> str | None:
     if _DISK.match(url):
         return url
-    host = parts.host.strip("[]")
-    if any(host_is(host, name) for name in _LOCAL):
-        return host
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return None
-    private = address.is_private or address.is_loopback or address.is_unspecified
-    return host if private else None
+    return parts.host.strip("[]") if is_private(parts.host) else None
 
 
 def _is(parts: UrlParts, wanted: str) -> bool:

@@ -11,7 +11,8 @@ from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.words import normalized_letters
 from listlint.oldkinds import Kind, Violation
-from listlint.urls.identity import TRACKING, split_url, without_tracking
+from listlint.urls.identity import TRACKING, without_tracking
+from listlint.urls.parse import split_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

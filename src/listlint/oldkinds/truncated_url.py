@@ -10,7 +10,8 @@ from listlint.entries.context import LintContext
 from listlint.language.words import normalized_letters
 from listlint.markdown import Link
 from listlint.oldkinds import Kind, Violation
-from listlint.urls.identity import host_is, split_url
+from listlint.urls.hosts import host_is
+from listlint.urls.parse import split_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

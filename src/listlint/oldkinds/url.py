@@ -9,7 +9,7 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.entries.context import LintContext
 from listlint.markdown import Link, LinkKind
 from listlint.oldkinds import Kind, Violation
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 
 DOMAINS = ("com", "org", "net", "io", "dev", "ai", "app", "co", "edu")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from listlint.entries.context import LintContext
 from listlint.oldkinds import Kind, Violation
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 from listlint.urls.verdict import Evidence, VerdictKind
 
 

@@ -17,7 +17,7 @@ from listlint.markdown import (
     Text,
 )
 from listlint.report.escape import visible
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 
 _TAGS = {EmphasisStyle.EMPHASIS: "em", EmphasisStyle.STRONG: "strong", EmphasisStyle.STRIKE: "s"}
 _FOLLOWED = ("http", "https", "mailto")

@@ -2,14 +2,10 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import unquote
 
-_SPLIT = re.compile(
-    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<authority>[^/?#]*))?"
-    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
-    re.DOTALL,
-)
+from listlint.urls.parse import split_url
+
 FORGES = frozenset({"github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "gitee.com"})
 """Hosts whose first two path segments are owner and repository, whatever the letter case."""
 TRACKING = re.compile(
@@ -22,44 +18,6 @@ Alibaba)."""
 _DEFAULT_PORT = {"http": "80", "https": "443"}
 _BRANCH = re.compile(r"/tree/(?:HEAD|main|master)")
 _INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
-
-
-class UrlParts(NamedTuple):
-    """The parts of a URL as RFC 3986, appendix B, cuts them; never fails. Absent parts are ""."""
-
-    scheme: str
-    authority: str
-    path: str
-    query: str
-    fragment: str
-
-    @property
-    def host(self) -> str:
-        """The host in lower case, without user and port."""
-        host = self.authority.rpartition("@")[2]
-        host = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
-        return host.rstrip(".").lower()
-
-    @property
-    def port(self) -> str:
-        """The port as written, "" without one."""
-        tail = self.authority.rpartition("@")[2].rpartition("]")[2]
-        return tail.partition(":")[2]
-
-
-@lru_cache(maxsize=65_536)
-def split_url(url: str) -> UrlParts:
-    """Cut `url` into its parts, the scheme in lower case."""
-    match = _SPLIT.match(url)
-    if match is None:  # the pattern matches every string
-        return UrlParts("", "", url, "", "")
-    scheme, authority, path, query, fragment = (part or "" for part in match.groups())
-    return UrlParts(scheme.lower(), authority, path, query, fragment)
-
-
-def host_is(host: str, domain: str) -> bool:
-    """Tell whether `host` is `domain` or below it (`nottwitter.com` is not `twitter.com`)."""
-    return host == domain or host.endswith("." + domain)
 
 
 def without_tracking(query: str) -> str:

@@ -1,37 +1,101 @@
-"""From a URL as it stands in a list to what is asked for, as a browser would read it.
+"""From a URL as a list has it to its parts, and to what is requested for it.
 
-After the URL Standard (https://url.spec.whatwg.org/), with the parser of the standard library.
+`split_url` never fails; `target` reads a URL as browsers do (https://url.spec.whatwg.org/) and
+rejects what cannot be requested.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urljoin
 
+from listlint.urls.hosts import ascii_host
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
+
+_SPLIT = re.compile(
+    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<authority>[^/?#]*))?"
+    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    re.DOTALL,
+)
 
 PORTS = {"http": 80, "https": 443}
 _PATH_KEPT = "!$%&'()*+,-./:;=@_~[]"
 _QUERY_KEPT = _PATH_KEPT.replace("'", "") + "?{}|^`\\"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\\^|%\"`{}\[\]\x7f]")
-_PLAIN_HOST = re.compile(
-    r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*\.?"
-)
 _PLAIN = re.compile(
     r"(https?)://([A-Za-z0-9._-]+)(?::([1-9][0-9]{0,4}))?"
     r"(/[A-Za-z0-9!$&'()*+,./:;=@_~%-]*(?:\?[A-Za-z0-9!$&()*+,./:;=@_~%-]+)?)?(?:#([^\s]*))?"
 )
-"""Nearly all URLs: nothing in them is to be told apart or quoted, but perhaps dot segments."""
+"""Nearly all URLs: nothing in them is ambiguous or needs quoting, apart from dot segments."""
 _PLAIN_REST = re.compile(r"/[A-Za-z0-9!$&'()*+,./:;=@_~-]*")
 _CONTROLS = dict.fromkeys(map(ord, "\t\r\n"))
 LONGEST = 8_192
-"""Longer URLs are not asked for: servers refuse them, and nobody puts them in a list."""
+"""Longer URLs are not requested: servers reject them, and lists do not have them."""
+
+
+_BRACKETED = re.compile(r"\[[^\]]*\]")
+
+
+class UrlParts(NamedTuple):
+    """The parts of a URL as RFC 3986, appendix B, cuts them. Absent parts are ""."""
+
+    scheme: str
+    authority: str
+    path: str
+    query: str
+    fragment: str
+
+    @property
+    def user(self) -> str:
+        """`name:password` as written, "" without one."""
+        return self.authority.rpartition("@")[0]
+
+    @property
+    def host(self) -> str:
+        """The host in lower case, without user, port and closing dots."""
+        return self._host_and_port[0].rstrip(".").lower()
+
+    @property
+    def port(self) -> str:
+        """The port as written, "" without one."""
+        return self._host_and_port[1]
+
+    @property
+    def url(self) -> str:
+        """The whole URL, without marks of empty parts."""
+        return "".join(
+            (
+                f"{self.scheme}:" if self.scheme else "",
+                f"//{self.authority}" if self.authority else "",
+                self.path,
+                f"?{self.query}" if self.query else "",
+                f"#{self.fragment}" if self.fragment else "",
+            )
+        )
+
+    @property
+    def _host_and_port(self) -> tuple[str, str]:
+        written = self.authority.rpartition("@")[2]
+        if match := _BRACKETED.match(written):
+            return match[0], written[match.end() :].removeprefix(":")
+        host, _, port = written.partition(":")
+        return host, port
+
+
+@lru_cache(maxsize=65_536)
+def split_url(url: str) -> UrlParts:
+    """Return the parts of `url`, the scheme in lower case."""
+    match = _SPLIT.match(url)
+    if match is None:  # the pattern matches every string
+        return UrlParts("", "", url, "", "")
+    scheme, authority, path, query, fragment = (part or "" for part in match.groups())
+    return UrlParts(scheme.lower(), authority, path, query, fragment)
 
 
 class UnsupportedUrl(Exception):  # noqa: N818 - reads as what happened
-    """There is nothing to ask for: `evidence` is `SCHEME` or `MALFORMED`."""
+    """There is nothing to request: `evidence` is `SCHEME` or `MALFORMED`."""
 
     def __init__(self, evidence: Evidence, reason: str) -> None:
         super().__init__(reason)
@@ -44,7 +108,7 @@ class UnsupportedUrl(Exception):  # noqa: N818 - reads as what happened
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An http(s) URL in the form in which it is asked for, all ASCII.
+    """An http(s) URL in the form in which it is requested, all ASCII.
 
     `host` is lower case and without brackets, `path` holds the query, `fragment` is as it was
     written and never sent, `user` is `name:password` where the URL names them.
@@ -75,50 +139,35 @@ class Target:
 
 
 def target(url: str) -> Target:
-    """Return what `url` asks for. Raises `UnsupportedUrl`."""
+    """Return what is requested for `url`. Raises `UnsupportedUrl`."""
     if (plain := _plain(url)) is not None:
         return plain
     text = url.strip(" \x00\x0c\t\r\n").translate(_CONTROLS)
     scheme = _scheme(text)
     if scheme not in PORTS:
-        raise _unasked(text, scheme)
+        raise _unsupported(text, scheme)
     if len(text) > LONGEST:
         raise UnsupportedUrl(Evidence.MALFORMED, f"longer than {LONGEST} characters")
     before, _, fragment = text.partition("#")
-    before = _slashes(before, scheme)
-    try:
-        parts = urlsplit(before)
-        port = parts.port
-        host = parts.hostname or ""
-    except ValueError as error:
-        raise UnsupportedUrl(Evidence.MALFORMED, f"not a URL: {error}") from error
-    if port == 0:
-        raise UnsupportedUrl(Evidence.MALFORMED, "not a URL: port 0")
-    return Target(
-        scheme,
-        _host(host),
-        PORTS[scheme] if port is None else port,
-        _path(parts),
-        fragment,
-        _user(parts),
-    )
+    parts = split_url(_slashes(before, scheme))
+    return Target(scheme, _host(parts), _port(parts), _path(parts), fragment, unquote(parts.user))
 
 
 def _plain(url: str) -> Target | None:
-    """Return the target of a URL that needs no second thought; None for all others."""
+    """Return the target of a URL that is plain ASCII without anything special; else None."""
     if len(url) > LONGEST or "/." in url or "%2" in url:
         return None
     if (match := _PLAIN.fullmatch(url)) is None:
         return None
     scheme, host, port, path, fragment = match.groups()
-    number = int(port) if port else PORTS[scheme]
-    if number > 65_535:
+    name, number = ascii_host(host), int(port) if port else PORTS[scheme]
+    if name is None or number > 65_535:
         return None
-    return Target(scheme, _host(host.lower()), number, path or "/", fragment or "")
+    return Target(scheme, name, number, path or "/", fragment or "")
 
 
 def follow(base: Target, location: str) -> Target:
-    """Return where a `Location` header leads from `base`; fragments are inherited (RFC 9110).
+    """Return the target of a `Location` header at `base`; fragments are inherited (RFC 9110).
 
     Raises `UnsupportedUrl`.
     """
@@ -148,46 +197,41 @@ def _scheme(text: str) -> str:
 
 
 def _slashes(text: str, scheme: str) -> str:
-    """Read backslashes, and any number of slashes behind the scheme, as browsers do."""
+    """Read backslashes, and any number of slashes after the scheme, as browsers do."""
     rest = text[len(scheme) + 1 :]
     before, mark, query = rest.partition("?")
     return f"{scheme}://{before.replace(chr(92), '/').lstrip('/')}{mark}{query}"
 
 
-@lru_cache(4_096)
-def _host(host: str) -> str:
-    """Return `host` in ASCII. Raises `UnsupportedUrl`."""
-    if ":" in host:
-        try:
-            address = IPv6Address(host)
-        except ValueError:
-            address = None
-        if address is None or address.scope_id is not None:  # zones mean this machine's cables
-            raise UnsupportedUrl(Evidence.MALFORMED, f"no host name: {host!r}")
-        return str(address)
-    name = unquote(host).lower() if "%" in host else host
-    if _PLAIN_HOST.fullmatch(name) and "xn--" not in name:
-        return name
-    if not name or _FORBIDDEN.search(name):
-        raise UnsupportedUrl(
-            Evidence.MALFORMED, "no host name" if not name else f"no host name: {host!r}"
-        )
-    import idna
+def _host(parts: UrlParts) -> str:
+    """Return the host in ASCII and without brackets. Raises `UnsupportedUrl`."""
+    written = parts._host_and_port[0]
+    name = _ipv6(written) if written.startswith("[") else ascii_host(unquote(written))
+    if name is None:
+        shown = f": {written!r}" if written else ""
+        raise UnsupportedUrl(Evidence.MALFORMED, f"no host name{shown}")
+    return name
 
+
+def _ipv6(written: str) -> str | None:
     try:
-        # Unassigned and symbol code points (emoji domains) exist, though IDNA 2008 has none.
-        return idna.encode(name, uts46=True, transitional=False).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
-        try:
-            ascii_name = name.encode("idna").decode("ascii")
-        except UnicodeError as error:
-            raise UnsupportedUrl(Evidence.MALFORMED, f"no host name: {host!r}") from error
-        if not ascii_name or _FORBIDDEN.search(ascii_name):
-            raise UnsupportedUrl(Evidence.MALFORMED, f"no host name: {host!r}") from None
-        return ascii_name
+        address = IPv6Address(written.strip("[]"))
+    except ValueError:
+        return None
+    return None if address.scope_id else str(address)  # zones mean this machine's cables
 
 
-def _path(parts: SplitResult) -> str:
+def _port(parts: UrlParts) -> int:
+    """Return the port, the scheme's own where none is written. Raises `UnsupportedUrl`."""
+    if not parts.port:
+        return PORTS[parts.scheme]
+    number = int(parts.port) if re.fullmatch(r"0*[0-9]{1,5}", parts.port) else 0
+    if not 0 < number < 65_536:
+        raise UnsupportedUrl(Evidence.MALFORMED, f"not a URL: port {parts.port}")
+    return number
+
+
+def _path(parts: UrlParts) -> str:
     path = parts.path or "/"
     if not _PLAIN_REST.fullmatch(path):
         path = _quoted(path, _PATH_KEPT)
@@ -221,14 +265,8 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _user(parts: SplitResult) -> str:
-    if "@" not in parts.netloc:
-        return ""
-    return unquote(parts.netloc.rpartition("@")[0])
-
-
-def _unasked(text: str, scheme: str) -> UnsupportedUrl:
-    """Tell why a URL of another scheme, or of none, is not asked for."""
+def _unsupported(text: str, scheme: str) -> UnsupportedUrl:
+    """Return why a URL of another scheme, or of none, is not requested."""
     rest = text[len(scheme) + 1 :]
     match scheme:
         case "":

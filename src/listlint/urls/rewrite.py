@@ -1,8 +1,8 @@
 """Another target for a link, written in the way that the link is written.
 
-What the network says is hostile: a redirect's `Location` will stand in somebody's list. So a new
-target is made of a closed set of characters, which can end no link, cell or attribute early, and
-where that is not possible there is no edit.
+The network's answers are hostile: a redirect's `Location` is going to be part of a list. So a new
+target consists of a closed set of characters, which cannot end a link, cell or attribute early,
+and where that is not possible there is no edit.
 """
 
 import re
@@ -10,14 +10,15 @@ from urllib.parse import quote, unquote
 
 from listlint.diagnostics.edits import Edit, replace
 from listlint.markdown import Link, LinkKind
-from listlint.urls.identity import UrlParts, split_url
+from listlint.urls.hosts import ascii_host
+from listlint.urls.parse import UrlParts, split_url
 
 LONGEST = 2_000
 """Code points beyond which no target is written: no browser's address bar shows more."""
 
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+_AUTHORITY = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?(?::[0-9]{1,5})?", re.ASCII)
 _PORTS = {"http": ":80", "https": ":443"}
-# All that RFC 3986 lets stand, without what Markdown or HTML could take for their own.
+# What RFC 3986 allows, without what Markdown or HTML could take for their own.
 _PLAIN = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=%"
 )
@@ -30,13 +31,13 @@ def respelled(old: str, new: str) -> str | None:
     """Return the URL `new`, spelled like `old` wherever both say the same.
 
     So a host in Unicode, a path without percent-encoding and a fragment stay as they were
-    written. None for a URL that is not fit for a list: not http(s), with a user's name in it,
-    a strange host, or endless.
+    written. None for a URL that is not fit for a list: not http(s), with a user's name, with an
+    invalid host, or too long.
     """
     was, now = split_url(old.strip()), split_url(new.strip())
     if not _is_web(now):
         return None
-    # A fragment is never sent: browsers carry it over to where a redirect leads.
+    # A fragment is never sent: browsers carry it over to the target of a redirect.
     fragment = now.fragment or was.fragment
     query = was.query if unquote(was.query) == unquote(now.query) else now.query
     url = (
@@ -47,8 +48,8 @@ def respelled(old: str, new: str) -> str | None:
 
 
 def _is_web(parts: UrlParts) -> bool:
-    host = ascii_host(parts.authority)
-    return parts.scheme in ("http", "https") and _HOST.fullmatch(host) is not None
+    authority = _ascii_authority(parts.authority)
+    return parts.scheme in _PORTS and _AUTHORITY.fullmatch(authority) is not None
 
 
 def _authority(was: UrlParts, now: UrlParts) -> str:
@@ -57,17 +58,14 @@ def _authority(was: UrlParts, now: UrlParts) -> str:
         return authority
     written = was.authority.removesuffix(_PORTS.get(was.scheme, ""))
     for spelled in (written, f"www.{written}", written.removeprefix("www.")):
-        if ascii_host(spelled) == authority.lower():
+        if _ascii_authority(spelled) == _ascii_authority(authority):
             return spelled
     return authority
 
 
-def ascii_host(host: str) -> str:
-    """Return a host as it is asked for: in lower case, in ASCII where it can be."""
-    try:
-        return host.lower() if host.isascii() else host.encode("idna").decode().lower()
-    except UnicodeError:
-        return host.lower()
+def _ascii_authority(authority: str) -> str:
+    host, colon, port = authority.partition(":")
+    return f"{ascii_host(host) or host}{colon}{port}"
 
 
 def _path(was: str, now: str) -> str:
@@ -80,7 +78,7 @@ def _path(was: str, now: str) -> str:
 
 
 def retarget(text: str, link: Link, url: str) -> Edit | None:
-    """Return the edit of the source `text` that lets `link` lead to `url`; None if none is sure.
+    """Return the edit of the source `text` that makes `url` the target of `link`, if one is safe.
 
     The edit is where the target is written: for a reference, in its definition. Characters that
     have a meaning to Markdown or HTML are percent-encoded; others than ASCII, too, where the old
@@ -95,7 +93,7 @@ def retarget(text: str, link: Link, url: str) -> Edit | None:
             return _in_attribute(text, link, written)
         case LinkKind.AUTOLINK | LinkKind.BARE if _ENTITY.search(written):
             return None
-        case LinkKind.BARE if not _stands_alone(written):
+        case LinkKind.BARE if not _is_linked_whole(written):
             return None
         case LinkKind.AUTOLINK | LinkKind.BARE:
             return replace(link.url_span, written)
@@ -126,8 +124,8 @@ def _balanced(url: str) -> bool:
     return depth == 0
 
 
-def _stands_alone(url: str) -> bool:
-    """Tell whether GitHub links all of a bare URL, and nothing in it is emphasis."""
+def _is_linked_whole(url: str) -> bool:
+    """Return whether GitHub links all of a bare URL, and nothing in it is emphasis."""
     host = split_url(url).host
     return url[-1] not in "?!.,:*_~'\";)" and "_" not in host and not re.search(r"[*~]|__", url)
 

@@ -40,7 +40,7 @@ def locate(url: str, hosts: Collection[str]) -> Resource | None:
     owner, name = segments[:2]
     if not (_NAME.fullmatch(owner) and _NAME.fullmatch(name)) or name.endswith((".git", ".rss")):
         return None
-    api = f"https://{parts.netloc.lower()}/api/v1/repos/{owner}/{name}"
+    api = f"https://{parts.authority.lower()}/api/v1/repos/{owner}/{name}"
     return Resource(parts, segments, api, confirmation_url=api)
 
 
@@ -56,7 +56,7 @@ def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
     branch = answer.get("default_branch")
     repository = Repository(
         name=name,
-        url=resource.parts._replace(path=f"/{name}", query="", fragment="").geturl(),
+        url=resource.parts._replace(path=f"/{name}", query="", fragment="").url,
         archived=answer.get("archived") is True,
         license=spdx(licenses[0]) if isinstance(licenses, list) and len(licenses) == 1 else None,
         default_branch=branch if isinstance(branch, str) else None,

@@ -8,7 +8,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -299,7 +299,7 @@ def _living(url: str, t: Resource, path: str, repository: Repository | None = No
 
     GitHub does not redirect where only letter case differs: `final_url` alone tells of it.
     """
-    final = urlunsplit(("https", t.host, path, t.parts.query, t.parts.fragment))
+    final = t.parts._replace(scheme="https", authority=t.host, path=path).url
     renamed = repository is not None and repository.name.lower() != f"{t.owner}/{t.name}".lower()
     if renamed or t.redirected:
         outcome = VerdictKind.MOVED

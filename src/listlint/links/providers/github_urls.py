@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
+
+from listlint.urls.parse import UrlParts, split_url
 
 _PAGES = """
     about account advisories apps blog business careers case-studies codespaces collections
@@ -43,7 +45,7 @@ class ResourceType(Enum):
 class Resource:
     """What one URL leads to. `rest` is the path behind the repository, as it is written."""
 
-    parts: SplitResult
+    parts: UrlParts
     host: str
     kind: ResourceType
     owner: str
@@ -57,18 +59,17 @@ class Resource:
     def redirected(self) -> bool:
         """Whether GitHub redirects the spelling for good: http, `www.`, `.git`."""
         git = self.kind is ResourceType.REPOSITORY and self.parts.path.rstrip("/").endswith(".git")
-        return git or self.parts.scheme == "http" or self.parts.hostname != self.host
+        return git or self.parts.scheme == "http" or self.parts.host != self.host
 
 
 def target(url: str, host: str) -> Resource | None:
     """Return what `url` leads to on the GitHub at `host`; None for what the API cannot know."""
+    parts = split_url(url)
+    hosts = (host, "www.github.com") if host == "github.com" else (host,)
+    if parts.scheme not in ("https", "http") or parts.authority.lower() not in hosts:
+        return None
+    raw = parts.path.strip("/").split("/")
     try:
-        parts = urlsplit(url)
-        hosts = (host, "www.github.com") if host == "github.com" else (host,)
-        plain = parts.port is None and "@" not in parts.netloc
-        if not (plain and parts.scheme in ("https", "http") and parts.hostname in hosts):
-            return None
-        raw = parts.path.strip("/").split("/")
         segments = [unquote(segment, errors="strict") for segment in raw]
     except ValueError:
         return None

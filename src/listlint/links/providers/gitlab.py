@@ -61,7 +61,7 @@ def locate(url: str, hosts: Collection[str]) -> Resource | None:
     if not all(_NAME.fullmatch(name) for name in project):
         return None
     path = quote("/".join(project), safe="")
-    api = f"https://{parts.netloc.lower()}/api/v4"
+    api = f"https://{parts.authority.lower()}/api/v4"
     certain = len(project) == 2 or project != segments
     confirmation_url = f"{api}/groups/{path}?with_projects=false" if certain else ""
     return Resource(parts, segments, f"{api}/projects/{path}?license=true", confirmation_url)
@@ -79,7 +79,7 @@ def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
     branch = answer.get("default_branch")
     repository = Repository(
         name=name,
-        url=resource.parts._replace(path=f"/{name}", query="", fragment="").geturl(),
+        url=resource.parts._replace(path=f"/{name}", query="", fragment="").url,
         archived=answer.get("archived") is True,
         license=spdx(license_.get("key")) if isinstance(license_, dict) else None,
         default_branch=branch if isinstance(branch, str) else None,

@@ -45,5 +45,5 @@ def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
         case {"info": {"name": str(name)}} if _NAME.fullmatch(name):
             path = "/".join(("", "project", name, *resource.segments[1:], ""))
             same = resource.parts.path.rstrip("/") == path.rstrip("/")
-            return alive(url, None if same else resource.parts._replace(path=path).geturl())
+            return alive(url, None if same else resource.parts._replace(path=path).url)
     return None

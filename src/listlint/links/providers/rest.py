@@ -5,12 +5,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from listlint.links.classify import NOT_FOUND, REDIRECTS
 from listlint.links.provider import HttpClient, RequestFailed, Response
+from listlint.urls.parse import UrlParts, split_url
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
 MAX_FAILURES = 3
@@ -26,7 +27,7 @@ class Resource:
     or another that would explain it otherwise. Without a confirmation_url nothing is called gone.
     """
 
-    parts: SplitResult
+    parts: UrlParts
     segments: tuple[str, ...]
     api: str
     confirmation_url: str = ""
@@ -86,7 +87,7 @@ class Rest:
             again = await self._get(resource.confirmation_url, asker)
             if again is None or again.status not in NOT_FOUND:
                 return None
-            reason = f"{urlsplit(resource.api).hostname} does not know it (deleted or private)"
+            reason = f"{split_url(resource.api).host} does not know it (deleted or private)"
             status = again.status
             return Verdict(url, VerdictKind.DEAD, Evidence.NOT_FOUND, reason, status, attempts=2)
         if response.status != 200:
@@ -102,7 +103,7 @@ class Rest:
             response = await asker.ask("GET", api, headers={"accept": "application/json, */*"})
             if response.status in REDIRECTS:
                 there = urljoin(api, response.headers.get("location", ""))
-                if urlsplit(there)[:2] != urlsplit(api)[:2]:
+                if split_url(there)[:2] != split_url(api)[:2]:
                     return None
                 response = await asker.ask("GET", there, headers={"accept": "application/json"})
         except (RequestFailed, ValueError):
@@ -130,7 +131,7 @@ class Rest:
             )
 
 
-def split(url: str, hosts: Iterable[str]) -> tuple[SplitResult, tuple[str, ...]] | None:
+def split(url: str, hosts: Iterable[str]) -> tuple[UrlParts, tuple[str, ...]] | None:
     """Return the parts and the decoded path segments of `url`; None if it is not for us.
 
     Ours are https URLs at one of `hosts` exactly: other spellings redirect, which only the web
@@ -138,10 +139,10 @@ def split(url: str, hosts: Iterable[str]) -> tuple[SplitResult, tuple[str, ...]]
     """
     if not url[:8].lower().startswith("https://"):
         return None
+    parts = split_url(url)
+    if parts.authority.lower() not in hosts:
+        return None
     try:
-        parts = urlsplit(url)
-        if parts.netloc.lower() not in hosts:
-            return None
         segments = [unquote(s, errors="strict") for s in parts.path.strip("/").split("/")]
     except ValueError:
         return None
@@ -175,7 +176,7 @@ def repository_verdict(
     """
     parts = resource.parts
     asked = "/".join(resource.segments)
-    final = parts._replace(path=f"/{name}").geturl()
+    final = parts._replace(path=f"/{name}").url
     if name == asked:
         return alive(url, repository=repository)
     if name.lower() == asked.lower():
