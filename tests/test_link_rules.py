@@ -1,4 +1,4 @@
-"""Rules about links: whatever the network answers, the list is never changes_meaning."""
+"""Rules about links: whatever the network answers, a fix never breaks the list."""
 
 import re
 from dataclasses import replace
@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listlint.diagnostics.edits import Safety, apply_edits
+from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
 from listlint.linter.fixer import apply_fixes
 from listlint.markdown import parse
-from listlint.rules.registry import RuleError, override, shipped_rules
+from listlint.rules.registry import configure, shipped_rules
 from listlint.urls.rewrite import LONGEST, respelled, retarget
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
@@ -85,17 +86,16 @@ def moved(final: str, **more: object) -> Verdict:
     return replace(verdict, **more)
 
 
-def gone(snapshot: str | None) -> Verdict:
+def dead(snapshot: str | None) -> Verdict:
     return Verdict(OLD, VerdictKind.DEAD, Evidence.NOT_FOUND, "404", snapshot=snapshot)
 
 
-def mended(text: str, rule: str, verdict: Verdict, **settings: object) -> str:
-    """Return `text` with every fix of a rule applied, those that are only shown included."""
+def fixed(text: str, rule: str, verdict: Verdict) -> str:
+    """Return `text` with every fix of a rule applied, those included that are displayed only."""
     context = LintContext(document=parse(text, "README.md"), verdicts={verdict.url: verdict})
-    rules = [override(RULES[rule], settings) if settings else RULES[rule]]
     result = apply_fixes(
         context,
-        lambda context: lint(context, rules),
+        lambda context: lint(context, [RULES[rule]]),
         lambda text: replace(context, document=parse(text, "README.md")),
         EVERY,
     )
@@ -125,10 +125,10 @@ def targets(text: str) -> list[str]:
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("final", NASTY)
-def test_no_answer_breaks_out_of_a_link(style: str, final: str) -> None:
+def test_answers_do_not_break_out_of_a_link(style: str, final: str) -> None:
     text = STYLES[style].format(url=OLD)
-    for rule, verdict in (("moved-link", moved(final)), ("dead-link", gone(final))):
-        after = mended(text, rule, verdict)
+    for rule, verdict in (("moved-link", moved(final)), ("dead-link", dead(final))):
+        after = fixed(text, rule, verdict)
         assert shape(after) == shape(text)
         old, new = targets(text), targets(after)
         assert [u for u in new if "next.example" in u] == [u for u in old if "next.example" in u]
@@ -137,15 +137,15 @@ def test_no_answer_breaks_out_of_a_link(style: str, final: str) -> None:
 
 
 @given(st.text(max_size=40), st.sampled_from(sorted(STYLES)))
-def test_no_text_breaks_out_of_a_link(rest: str, style: str) -> None:
+def test_text_does_not_break_out_of_a_link(rest: str, style: str) -> None:
     text = STYLES[style].format(url=OLD)
-    after = mended(text, "moved-link", moved(f"https://new.example/{rest}"))
+    after = fixed(text, "moved-link", moved(f"https://new.example/{rest}"))
     assert shape(after) == shape(text)
     assert after == text or "new.example" in after
 
 
 @given(st.text("ab()|\\&;<>*_~'\"[]%#?=./ ", max_size=12), st.sampled_from(sorted(STYLES)))
-def test_what_is_written_is_what_was_meant(rest: str, style: str) -> None:
+def test_target_is_the_one_that_was_answered(rest: str, style: str) -> None:
     text = STYLES[style].format(url=OLD)
     wanted = f"https://new.example/{rest}"
     link = next(link for link in parse(text, "README.md").links if link.url == OLD)
@@ -157,10 +157,10 @@ def test_what_is_written_is_what_was_meant(rest: str, style: str) -> None:
         assert unquote(found) == unquote(wanted)
 
 
-def test_every_style_is_mended_where_the_answer_is_sound() -> None:
+def test_every_style_is_fixed_where_the_answer_is_valid() -> None:
     for style, template in STYLES.items():
         text = template.format(url=OLD)
-        assert mended(text, "moved-link", moved("https://new.example/b?c=d")) == (
+        assert fixed(text, "moved-link", moved("https://new.example/b?c=d")) == (
             text if style == "unquoted" else template.format(url="https://new.example/b?c=d")
         ), style
 
@@ -172,6 +172,9 @@ def test_every_style_is_mended_where_the_answer_is_sound() -> None:
         ("http://zh.example/维基", "https://zh.example/%E7%BB%B4%E5%9F%BA", "https://zh.example/维基"),
         ("http://bücher.example/", "https://xn--bcher-kva.example/", "https://bücher.example/"),
         ("http://bücher.example/", "https://www.xn--bcher-kva.example/", "https://www.bücher.example/"),
+        ("http://straße.example/", "https://xn--strae-oqa.example/", "https://straße.example/"),
+        ("http://straße.example/", "https://strasse.example/", "https://strasse.example/"),
+        ("http://bücher.example:81/", "https://xn--bcher-kva.example:81/", "https://bücher.example:81/"),
         ("http://www.tool.example", "https://tool.example/", "https://tool.example/"),
         ("http://tool.example:80/a", "https://tool.example/a", "https://tool.example/a"),
         ("http://tool.example/a#b", "https://tool.example/c", "https://tool.example/c#b"),
@@ -192,7 +195,7 @@ def test_escapes_of_the_source_are_kept_or_made_harmless() -> None:
     url = "http://tool.example/a_(b)|c?d&e"
     row = "| name | what |\n| - | - |\n| [Tool](http://tool.example/a_\\(b\\)\\|c?d&amp;e) | x |\n"
     verdict = Verdict(url, VerdictKind.ALIVE, Evidence.OK, "ok", https=True)
-    after = mended(row, "insecure-link", verdict)
+    after = fixed(row, "insecure-link", verdict)
     (link,) = parse(after, "README.md").links
     assert unquote(link.url) == url.replace("http:", "https:")
     assert shape(after) == shape(row)
@@ -202,17 +205,17 @@ def test_an_undecodable_byte_of_the_source_stays_what_it_is() -> None:
     text = "- [Tool](http://tool.example/\udce9) - Is a tool.\n"
     url = "http://tool.example/\udce9"
     verdict = Verdict(url, VerdictKind.ALIVE, Evidence.OK, "ok", https=True)
-    assert "https://tool.example/%E9" in mended(text, "insecure-link", verdict)
+    assert "https://tool.example/%E9" in fixed(text, "insecure-link", verdict)
 
 
-def test_two_links_by_one_definition_are_both_told_and_mended_once() -> None:
+def test_two_links_by_one_definition_are_both_reported_and_fixed_once() -> None:
     text = "[Tool][t] and [its manual][t].\n\n[t]: http://old.example/a\n"
-    context = LintContext(document=parse(text, "README.md"), verdicts={OLD: gone(None)})
+    context = LintContext(document=parse(text, "README.md"), verdicts={OLD: dead(None)})
     assert len(lint(context, [RULES["dead-link"]])) == 2
-    assert mended(text, "moved-link", moved("https://old.example/a")).count("https://") == 1
+    assert fixed(text, "moved-link", moved("https://old.example/a")).count("https://") == 1
 
 
-def test_a_cause_is_told_once() -> None:
+def test_a_cause_is_reported_once() -> None:
     url = "http://old.example/a)"
     text = f"- [Tool](<{url}>) - Is a tool.\n"
     verdict = Verdict(url, VerdictKind.DEAD, Evidence.NOT_FOUND, "404")
@@ -225,9 +228,9 @@ def test_a_cause_is_told_once() -> None:
     "archived",
     ["", "{date}", "{link}{link}", "[{link}](x)", "{link} | x", "{link}\n", "{nope}{link}"],
 )
-def test_house_formats_that_would_break_the_list_are_refused(archived: str) -> None:
-    with pytest.raises(RuleError, match="archived"):
-        override(RULES["dead-link"], {"archived": archived})
+def test_formats_that_would_break_the_list_are_rejected(archived: str) -> None:
+    with pytest.raises(InvalidData, match="archived"):
+        configure(RULES["dead-link"], {"archived": archived})
 
 
 def safety(text: str, verdict: Verdict) -> Safety | None:
@@ -258,6 +261,9 @@ def safety(text: str, verdict: Verdict) -> Safety | None:
         ("https://a.example/", "https://a.example/welcome", None),
         ("https://a.example/x", "https://a.example/pt-BR/x", None),
         ("https://youtu.be/x", "https://www.youtube.com/watch?v=x", None),
+        ("https://straße.example/x", "https://xn--strae-oqa.example/x", None),
+        ("http://straße.example/x", "https://xn--strae-oqa.example/x", Safety.SAFE),
+        ("http://straße.example/x", "https://strasse.example/x", Safety.DISPLAY_ONLY),
         ("https://notyoutu.be/x", "https://www.youtube.com/watch?v=x", Safety.DISPLAY_ONLY),
     ],
 )
@@ -268,7 +274,7 @@ def test_only_what_is_certain_is_safe(old: str, final: str, expected: Safety | N
         assert safety(text, moved(final, url=old, permanent=False)) is Safety.DISPLAY_ONLY
 
 
-def test_the_forge_itself_says_what_a_repository_is_called() -> None:
+def test_forge_itself_reports_the_name_of_a_repository() -> None:
     url, final = "https://git.example/a/b", "https://git.example/c/d"
     text = f"- [Tool]({url}) - Is a tool.\n"
     assert safety(text, moved(final, url=url)) is Safety.DISPLAY_ONLY
@@ -278,7 +284,7 @@ def test_the_forge_itself_says_what_a_repository_is_called() -> None:
     assert safety(text, moved(final, url=url, repository=other)) is Safety.DISPLAY_ONLY
 
 
-def test_a_bare_www_says_nothing_of_a_scheme() -> None:
+def test_bare_www_has_no_scheme() -> None:
     text = "See www.tool.example/a for more.\n"
     url = "http://www.tool.example/a"
     assert safety(text, moved("https://www.tool.example/a", url=url)) is None

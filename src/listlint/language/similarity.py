@@ -1,6 +1,15 @@
 """Names that are similar to an unknown one."""
 
+from collections import Counter
 from collections.abc import Iterable
+from heapq import nlargest
+
+_CANDIDATES = 5
+"""Names that are compared with one name."""
+_VOTES = 1_000
+"""Names that share a pair of letters with it and are counted to find those."""
+_LONGEST = 120
+"""Letters of the longest name that is compared: difflib's time grows with their square."""
 
 
 def closest_match(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
@@ -18,3 +27,33 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str | None = None) 
     if near is not None:
         return f"did you mean {near!r}?"
     return otherwise or f"known keys: {', '.join(sorted(names))}"
+
+
+class SimilarNames:
+    """Finds the most similar of many names in a time that does not grow with their number.
+
+    Only the few that share most pairs of letters with a name are compared, the rarest pairs first.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_pair: dict[str, list[str]] = {}
+        for name in names:
+            for pair in _pairs(name):
+                self._by_pair.setdefault(pair, []).append(name)
+
+    def closest(self, name: str, likeness: float) -> str | None:
+        """Return the name that is most like `name`, if one is (difflib's ratio)."""
+        if len(name) > _LONGEST:
+            return None
+        votes: Counter[str] = Counter()
+        for others in sorted((self._by_pair.get(pair, []) for pair in _pairs(name)), key=len):
+            if votes.total() + len(others) > _VOTES:
+                break
+            votes.update(others)
+        candidates = nlargest(_CANDIDATES, votes, key=lambda o: votes[o] / (len(name) + len(o) + 1))
+        return closest_match(name, candidates, likeness)
+
+
+def _pairs(name: str) -> set[str]:
+    """Return the pairs of neighboring letters, those with the edges of the name included."""
+    return {first + second for first, second in zip(f"\0{name}", f"{name}\0", strict=True)}

@@ -1,20 +1,20 @@
-"""Links by http to pages that answer by https, too."""
+"""Links by HTTP to pages that are also available over HTTPS."""
 
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety
-from listlint.entries.context import LintContext
+from listlint.diagnostics.findings import Violation
+from listlint.entries.context import LintContext, Needs, NoOptions
 from listlint.markdown import LinkKind
-from listlint.oldkinds import Kind, NoParameters, Violation
 from listlint.urls.parse import split_url
 from listlint.urls.rewrite import respelled, retarget
 from listlint.urls.verdict import VerdictKind
 
-CASES = {"insecure": ("url", "secure")}
+NEEDS = Needs.LINKS | Needs.HTTPS
 
 
-def check(context: LintContext, _parameters: NoParameters) -> Iterator[Violation]:
-    """Yield links by http whose page was seen to answer alike by https."""
+def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
+    """Yield links by HTTP whose page answered alike over HTTPS."""
     text = context.text
     for link, verdict in context.judged():
         if verdict.kind is not VerdictKind.ALIVE or not verdict.https:
@@ -29,9 +29,5 @@ def check(context: LintContext, _parameters: NoParameters) -> Iterator[Violation
         secure = respelled(link.url, f"https:{rest}") or f"https:{rest}"
         edit = retarget(text, link, secure)
         fix = Fix(Safety.SAFE, f"link to {edit.text}", (edit,)) if edit else None
-        yield Violation(
-            "insecure", link.span, {"url": link.url, "secure": secure}, fix, url=link.url
-        )
-
-
-KIND = Kind(NoParameters, CASES, check, wants_links=True, wants_https=True)
+        message = f"`{link.url}` is also available over HTTPS"
+        yield Violation(link.span, message, fix, link.url)

@@ -1,0 +1,22 @@
+"""Links without a URL, or without a text to click on."""
+
+from collections.abc import Iterator
+
+from listlint.diagnostics.findings import Violation
+from listlint.entries.context import LintContext, NoOptions
+from listlint.markdown import LinkKind
+
+_WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE)
+"""HTML links around nothing are anchors, or styled by their parents; images have no text."""
+
+
+def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
+    """Yield links without a URL, and links that are not visible."""
+    for link in context.document.links:
+        if not link.url.strip():
+            name = f" `{link.text}`" if link.text else ""
+            message = f"{'image' if link.is_image else 'link'}{name} has no URL"
+            yield Violation(link.span, message, url=link.url)
+        elif link.kind in _WITH_TEXT and not link.text_span.of(context.text).strip():
+            message = f"link to `{link.url}` has no text; it is not visible"
+            yield Violation(link.span, message, url=link.url)

@@ -1,0 +1,29 @@
+"""Reference links and footnotes without a definition."""
+
+import re
+from collections.abc import Iterator
+
+from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
+from listlint.entries.context import LintContext, NoOptions
+from listlint.markdown.prose import OBJECT, mask_markup
+
+_REFERENCE = re.compile(r"(?<![\w\\\])])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!\()")
+
+
+def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
+    """Yield references to labels that are not defined, which GitHub shows with their brackets."""
+    for leaf in context.document.leaves():
+        if "[" not in leaf.span.of(context.text):
+            continue
+        text, base = mask_markup(context.text, leaf), leaf.span.start
+        for match in _REFERENCE.finditer(text):
+            label = match[2] or match[1]
+            # Digits are indices or quotations; brackets around a link are decoration.
+            if not (label.isdigit() or OBJECT in match[0] or label.startswith("^")):
+                message = f"reference `{label}` is not defined"
+                yield Violation(Span(*match.span()).shifted(base), message)
+        for match in _FOOTNOTE.finditer(text):
+            message = f"footnote `{match[1]}` is not defined"
+            yield Violation(Span(*match.span()).shifted(base), message)
