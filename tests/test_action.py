@@ -394,7 +394,7 @@ def test_the_store_is_kept_on_a_schedule_alone(requests: Requests) -> None:
 
 # --- Links ---------------------------------------------------------------------------------
 
-ALLOWED = 'ignore = ["local-link", "insecure-link"]\n[links]\nallow-private = true\nspacing = 0\n'
+ALLOWED = 'ignore = ["private-link", "insecure-link"]\n[links]\nallow-private = true\nspacing = 0\n'
 
 
 def page(github: GitHub, name: str) -> str:

@@ -82,7 +82,7 @@ def server() -> Iterator[Server]:
 
 
 # The pages are on loopback, which a rule of its own tells.
-CONFIG = 'ignore = ["local-link"]\n[links]\nretries = 0\nspacing = 0\ntimeout = 20\n'
+CONFIG = 'ignore = ["private-link"]\n[links]\nretries = 0\nspacing = 0\ntimeout = 20\n'
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Don
 def test_links_are_checked_by_default(here: Path, server: Server) -> None:
     done = run(cwd=here)
     assert done.code == 1
-    assert f"README.md:4:3: error dead-link: `{server.url}/gone` is gone: " in done.out
+    assert f"README.md:4:3: error dead-link: dead link `{server.url}/gone`: " in done.out
     assert "README.md:5:3: warning moved-link: " in done.out
     for page in ("ok", "wall", "broken"):
         assert f"{server.url}/{page}`" not in done.out
@@ -118,7 +118,7 @@ def test_links_are_checked_by_default(here: Path, server: Server) -> None:
 def test_offline_asks_for_nothing(here: Path, server: Server) -> None:
     done = run("--offline", cwd=here)
     assert (done.code, done.err, server.asked) == (0, "", [])
-    (here / "listlint.toml").write_text('offline = true\nignore = ["local-link"]\n')
+    (here / "listlint.toml").write_text('offline = true\nignore = ["private-link"]\n')
     assert (run(cwd=here).code, server.asked) == (0, [])
 
 
@@ -412,7 +412,7 @@ def test_what_is_remembered_counts_without_a_network(web: Web) -> None:
     web.answer = remembered
     done = web.run()
     assert done.exit_code == 1
-    assert "dead-link: `https://ant.example` is gone" in done.stdout
+    assert "dead-link: dead link `https://ant.example`: 404" in done.stdout
     assert done.stderr == "listlint: no network: 1 link was not checked\n"
 
 
@@ -456,7 +456,7 @@ def test_copies_of_dead_pages_are_counted_and_linked(web: Web) -> None:
 def test_what_costs_requests_is_asked_only_if_a_rule_wants_it(web: Web) -> None:
     web.run("--select", "dead-link")
     web.run("--select", "insecure-link")
-    web.run("--select", "missing-page-fragment")
+    web.run("--select", "broken-remote-fragment")
     web.run("links")
     asked = [(settings.https, settings.fragments) for _, settings in web.asked]
     assert asked == [(False, False), (True, False), (False, True), (False, False)]

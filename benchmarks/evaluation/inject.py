@@ -295,11 +295,11 @@ def _empty(page: Page, random: Random) -> Defect | None:
     return _relink(page, random, lambda _: "", "empty-link")
 
 
-@_of("local-link")
+@_of("private-link")
 def _local(page: Page, random: Random) -> Defect | None:
     place = random.choice(("http://localhost:3000/tool", "file:///home/me/tool.html",
                            "http://127.0.0.1:8080/", "http://192.168.1.4/tool"))  # fmt: skip
-    return _relink(page, random, lambda _: place, "local-link")
+    return _relink(page, random, lambda _: place, "private-link")
 
 
 @_of("tracking-parameter")

@@ -142,7 +142,7 @@ def test_findings_are_filtered_and_sorted(page_of: Any) -> None:
 def test_it_reads_without_scripts(page_of: Any) -> None:
     page = page_of(LIST, java_script_enabled=False)
     assert page.locator(".controls").first.is_hidden()
-    assert "has no target" in page.locator("main").inner_text()
+    assert "has no URL" in page.locator("main").inner_text()
     page.locator("summary", has_text="Fix").first.click()
     assert page.locator("pre ins").first.is_visible()
 

@@ -73,7 +73,7 @@ def _redirect(text: str, link: Link, parts: UrlParts) -> Violation:
     carried = (query[name] for name in _TARGETS if name in query)
     url = next((value for value in carried if re.fullmatch(r"https?://[^\s()<>]+", value)), "")
     edit = retarget(text, link, url) if url else None
-    fix = Fix(Safety.UNSAFE, f"link to {edit.text}", (edit,)) if edit else None
+    fix = Fix(Safety.UNSAFE, f"link to `{edit.text}`", (edit,)) if edit else None
     return _violation(link, parts.host, url, fix)
 
 

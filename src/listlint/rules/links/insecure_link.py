@@ -28,6 +28,6 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
         rest = link.url.split(":", 1)[1].replace(":80", "", parts.port == "80")
         secure = respelled(link.url, f"https:{rest}") or f"https:{rest}"
         edit = retarget(text, link, secure)
-        fix = Fix(Safety.SAFE, f"link to {edit.text}", (edit,)) if edit else None
+        fix = Fix(Safety.SAFE, f"link to `{edit.text}`", (edit,)) if edit else None
         message = f"`{link.url}` is also available over HTTPS"
         yield Violation(link.span, message, fix, link.url)

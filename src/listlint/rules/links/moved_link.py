@@ -68,7 +68,7 @@ def _moved(text: str, link: Link, verdict: Verdict, target: str) -> Iterator[Vio
     if not verdict.permanent:
         safety = Safety.DISPLAY_ONLY
     edit = retarget(text, link, target)
-    fix = Fix(safety, f"link to {edit.text}", (edit,)) if edit else None
+    fix = Fix(safety, f"link to `{edit.text}`", (edit,)) if edit else None
     yield Violation(link.span, message, fix, link.url)
 
 
