@@ -34,10 +34,24 @@ def test_ascii_host(host: str, spelled: str | None) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["localhost", "a.localhost", "nas.local", "router.home.arpa", "ci.corp.internal",
-     "db.internal.", "127.0.0.1", "127.1", "0x7f.1", "2130706433", "100.64.0.1", "[::1]", "[fe80::1]", "224.0.0.1",
-     "[::ffff:10.0.0.1]"],
-)  # fmt: skip
+    [
+        "localhost",
+        "a.localhost",
+        "nas.local",
+        "router.home.arpa",
+        "ci.corp.internal",
+        "db.internal.",
+        "127.0.0.1",
+        "127.1",
+        "0x7f.1",
+        "2130706433",
+        "100.64.0.1",
+        "224.0.0.1",
+        "[::1]",
+        "[fe80::1]",
+        "[::ffff:10.0.0.1]",
+    ],
+)
 def test_private_hosts(host: str) -> None:
     assert is_private(host)
 

@@ -7,7 +7,8 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import LinkKind
-from listlint.urls.identity import identity, split_url
+from listlint.urls.identity import identity
+from listlint.urls.parse import split_url
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)

@@ -10,7 +10,7 @@ from listlint.entries.columns import Column, Field
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.values import ColumnType, column_contents
 from listlint.markdown import Link, walk
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 
 _SEPARATORS = "/,;&"
 _WIDEST = 50

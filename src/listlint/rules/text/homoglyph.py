@@ -8,7 +8,7 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import CodeBlock, CodeSpan, every, walk
-from listlint.urls.identity import split_url
+from listlint.urls.parse import split_url
 
 # Letters that look like Latin ones in common typefaces (of Unicode's confusables.txt).
 _LATIN = str.maketrans(
