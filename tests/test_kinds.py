@@ -19,6 +19,7 @@ from listlint.linter.fixer import apply_fixes
 from listlint.markdown import parse
 from listlint.rules.registry import Rule, custom_rule, shipped_rules
 from listlint.schema import kebab
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 DOCS = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text("utf-8")
 SECTION = DOCS.partition("## Your own rules\n")[2].partition("\n## Ignore")[0]
@@ -257,3 +258,40 @@ def test_badges(badge: str, count: int) -> None:
 def test_something_must_be_required() -> None:
     with pytest.raises(InvalidData, match="one of field, tag and badge is needed"):
         rule(kind="required-field")
+
+
+# --- Links ---------------------------------------------------------------------------------
+
+
+def test_targets() -> None:
+    own = rule(kind="target", hosts=["ads.example/out"], schemes=["ftp"], private=True)
+    text = (
+        "[Ant](https://x.ads.example/out?url=https://ant.example/a) [Bee](ftp://bee.example)\n"
+        "[Cat](http://10.0.0.1/) [Dog](https://ads.example/dog) [ads](https://ads.example/out)\n"
+    )
+    assert found(own, text) == [
+        "1:1 unwanted link to `x.ads.example`; link to `https://ant.example/a` instead",
+        "1:60 unwanted link to `ftp:`",
+        "2:1 unwanted link to `10.0.0.1`",
+    ]
+    assert fixed(own, text) == text  # where a redirect goes is a guess
+    assert found(rule(kind="target"), text) == []
+
+
+@pytest.mark.parametrize("place", ["http://127.1/", "http://0x7f.0.0.1/", "http://[fd00::1]/"])
+def test_private_addresses_in_any_form(place: str) -> None:
+    assert len(found(rule(kind="target", private=True), f"[Ant]({place})\n")) == 1
+
+
+def test_link_status() -> None:
+    url = "https://ant.example"
+    verdict = Verdict(url, VerdictKind.BLOCKED, Evidence.LOGIN, "redirects to a login")
+    one = LintContext(parse(f"[Ant]({url}) [Bee](https://bee.example)\n"), verdicts={url: verdict})
+    own = rule(kind="link-status", verdicts=["blocked", "dead"], evidence=["login"])
+    assert list(lines(list(own.check(one)), one)) == [
+        "1:1 link status is blocked: redirects to a login"
+    ]
+    for table in ({"verdicts": ["dead"], "evidence": ["login"]}, {"evidence": ["timeout"]}):
+        assert list(rule(kind="link-status", **table).check(one)) == []
+    with pytest.raises(InvalidData, match="set verdicts, evidence, or both"):
+        rule(kind="link-status")

@@ -78,7 +78,7 @@ def _redirect(text: str, link: Link, parts: UrlParts) -> Violation:
 
 
 def _violation(link: Link, place: str, target: str = "", fix: Fix | None = None) -> Violation:
-    message = f"link to `{place}`"
+    message = f"unwanted link to `{place}`"
     if target:
         message += f"; link to `{target}` instead"
     values = {"place": place, "target": target}

@@ -1,4 +1,4 @@
-"""What is known of a URL: the answer of the link checker, and the question to it."""
+"""What the link checker knows of a URL."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -7,19 +7,19 @@ from enum import StrEnum
 
 
 class VerdictKind(StrEnum):
-    """What a URL leads to, as far as is known. Only `DEAD` is dead."""
+    """What is known of the page at a URL. Only `DEAD` is dead."""
 
     ALIVE = "alive"
     MOVED = "moved"
-    """Permanently redirected to a living page: see `final_url`."""
+    """Permanently redirects to a living page: see `final_url`."""
     DEAD = "dead"
     """404, 410, no such host, no such repository: seen twice in one run, by GET."""
     BLOCKED = "blocked"
-    """401, 403, 429 after patience, bot walls: nothing is known of the page."""
+    """401, 403, 429 after all attempts, bot walls: nothing is known of the page."""
     UNKNOWN = "unknown"
-    """Time-outs, resets, 5xx, TLS trouble, soft 404s."""
+    """Timeouts, resets, 5xx, TLS errors, soft 404s."""
     SKIPPED = "skipped"
-    """Not asked: offline, excluded, private, a scheme that is not http(s)."""
+    """Not requested: offline, excluded, private, a scheme that is not http(s)."""
 
 
 class Evidence(StrEnum):
@@ -30,7 +30,7 @@ class Evidence(StrEnum):
     NO_HOST = "no-such-host"
     UNAUTHORIZED = "unauthorized"  # 401, 402, 403, 406, 451, 999
     CHALLENGE = "challenge"  # a bot wall
-    RATE_LIMITED = "rate-limited"  # 429, Retry-After longer than our patience
+    RATE_LIMITED = "rate-limited"  # 429, Retry-After longer than we wait
     SERVER_ERROR = "server-error"  # 5xx
     TIMEOUT = "timeout"
     CONNECTION = "connection"  # refused, reset, empty or broken answer
@@ -69,8 +69,8 @@ class Verdict:
 
     `status` is the last HTTP status, `final_url` where redirects ended, `reason` one line for
     people, `attempts` the number of requests, `elapsed` seconds, `checked_at` ISO 8601 (UTC).
-    `permanent` tells that every redirect on the way was permanent, `https` (asked only where a
-    rule wants it) that the same page answers on https, `failures` and `failing_since` come from
+    `permanent` means that every redirect on the way was permanent, `https` (requested only if a
+    rule needs it) that the same page answers on https, `failures` and `failing_since` come from
     the store: how often in a row, and since when, no success was seen; `long_lasting` is the
     store's judgement of them.
     """
@@ -103,16 +103,16 @@ ORDER = (
     VerdictKind.SKIPPED,
     VerdictKind.ALIVE,
 )
-"""Outcomes, those first that people should look at."""
+"""Kinds of verdicts, those first that people should look at."""
 
 
 def tally(verdicts: Iterable[Verdict]) -> str:
-    """Return how many links have which outcome, as a sentence: `3 links: 1 gone, 2 alive.`"""
+    """Return how many links have which verdict, as a sentence: `3 links: 1 dead, 2 alive.`"""
     counts = Counter(verdict.kind for verdict in verdicts)
-    told = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in ORDER if counts[outcome])
+    parts = ", ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind])
     total = counts.total()
-    return f"{total:,} {'link' if total == 1 else 'links'}{': ' if told else ''}{told}."
+    return f"{total:,} {'link' if total == 1 else 'links'}{': ' if parts else ''}{parts}."
 
 
 Verdicts = Mapping[str, Verdict]
-"""By URL, as it stands in the list (`Link.url`)."""
+"""By URL, as the list has it (`Link.url`)."""
