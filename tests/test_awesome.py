@@ -1,6 +1,5 @@
 """The preset `awesome`: what it asks of a list, what it does not, and who has the last word."""
 
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import Case, Ending
-from listlint.kinds import load_kind
 from listlint.linter.engine import lint
 from listlint.linter.fixer import apply_fixes
 from listlint.markdown import parse
@@ -55,26 +53,26 @@ ASKED = {
     "- [Ant](https://ant.example) Walks along the table.": "entry-format",
     "- [Ant](https://ant.example) - Ant is a good walker.": "repeated-name",
     "- [Ant](https://ant.example) - Made with Javascript and love.": "name-spelling",
-    "- [Ant](https://ant.example) - Walks all day long!!": "repeated-mark",
+    "- [Ant](https://ant.example) - Walks all day long!!": "repeated-punctuation",
     "- [Ant]() - Walks along the table.": "empty-link",
     "- [Ant][ant] - Walks along the table.": "undefined-reference",
     "-[Ant](https://ant.example) - Walks along the table.": "malformed-item",
-    "-   [Ant](https://ant.example) - Walks along the table.": "marker-space",
-    " - [Ant](https://ant.example) - Walks along the table.": "stray-indent",
+    "-   [Ant](https://ant.example) - Walks along the table.": "list-marker-space",
+    " - [Ant](https://ant.example) - Walks along the table.": "unexpected-indent",
     "[ant]: https://ant.example": "unused-reference",
     "**Red ants**\n\nThey walk.": "emphasis-as-heading",
     "### Red ants:\n\nThey walk.": "heading-punctuation",
-    "Red ants\n--------\n\nThey walk.": "odd-heading",
-    "***": "odd-rule",
-    "~~~\nant\n~~~": "odd-fence",
+    "Red ants\n--------\n\nThey walk.": "heading-style",
+    "***": "thematic-break-style",
+    "~~~\nant\n~~~": "code-fence-style",
     "    ant": "indented-code",
-    "> Ants walk\nall day long.": "lazy-quote",
-    "Ants walk.    \nBees fly.": "long-hard-break",
-    "1. Ant\n3. Bee": "wrong-number",
+    "> Ants walk\nall day long.": "blockquote-prefix",
+    "Ants walk.    \nBees fly.": "hard-break-spaces",
+    "1. Ant\n3. Bee": "ordered-list-number",
     "```sh\n$ ant\n```": "shell-prompt",
-    "[ant][ant]\n\n[ant]: https://ant.example": "full-reference",
-    "[Ant]\n\n[Ant]: https://ant.example": "definition-label",
-    "a | b\n--- | ---\n1 | 2": "open-row",
+    "[ant][ant]\n\n[ant]: https://ant.example": "reference-style",
+    "[Ant]\n\n[Ant]: https://ant.example": "definition-case",
+    "a | b\n--- | ---\n1 | 2": "table-pipe-style",
     "## License\n\nCC0": "license-section",
     "# More ants\n\nThey walk.": "multiple-titles",
     "## Bees\n\n- [Bee](https://bee.example) - Flies all day long.": "toc-mismatch",
@@ -213,9 +211,9 @@ def test_the_config_has_the_last_word(tmp_path: Path) -> None:
     assert chosen.rules["description-case"].options.case is Case.UPPER
 
 
-def test_an_answer_that_is_none_is_told(tmp_path: Path) -> None:
-    text = '[rules.odd-bullet]\nwanted = "•"\n'
-    with pytest.raises(ConfigError, match=r"listlint\.toml:\d.*one of `-`, `\*`, `\+`, not '•'"):
+def test_an_unknown_style_is_an_error(tmp_path: Path) -> None:
+    text = '[rules.list-marker-style]\nstyle = "•"\n'
+    with pytest.raises(ConfigError, match=r"listlint\.toml:\d.*should be '-', '\*' or '\+', not"):
         config(tmp_path, text)
 
 
@@ -224,21 +222,3 @@ def test_every_rule_of_the_preset_says_why() -> None:
         if Preset.AWESOME in rule.presets:
             assert rule.page is not None
             assert "## Why" in rule.page
-
-
-# --- Fixes that must not be ----------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("rule", "text"),
-    [
-        ("odd-bullet", "- a\n- b\n- c\n- d\n- e\n- f\n- g\n- h\n- i\n- j\n* k\n"),  # side by side
-        ("odd-emphasis", "*a* *b* *c* *d* *e* *f* *g* *h* *i* *j* *k* _a*b_\n"),
-        ("odd-rule", "\n\n---\n" * 12 + "\n\ntext\n***\n"),  # `---` would make a heading
-        ("marker-space", "-   a\n\n    b\n"),  # the paragraph hangs on the indent
-    ],
-)
-def test_no_fix_where_it_would_do_harm(rule: str, text: str) -> None:
-    one = shipped_rules()[rule]
-    violations = list(load_kind(one.kind).check(context(text), one.parameters))
-    assert Counter(violation.fix is None for violation in violations) == {True: 1}

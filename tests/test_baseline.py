@@ -1,4 +1,4 @@
-"""The baseline: old findings are silent, new ones fail, mended ones drop out."""
+"""The baseline: old findings are silent, new ones fail, resolved ones drop out."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "README.md").write_text(f"# L\n\n{ANT}{BAD}")
     done = listlint("baseline", "--offline", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith(f"{FILE}: 1 finding;")
+    assert done.out.startswith(f"wrote 1 finding to {FILE};")
     return tmp_path
 
 
@@ -31,7 +31,7 @@ def check(folder: Path, text: str, *more: str) -> Done:
 
 def test_old_findings_are_silent(folder: Path) -> None:
     done = check(folder, f"# L\n\n{ANT}{BAD}")
-    assert (done.code, done.out) == (0, "1 known to the baseline in 2 entries of 1 file.\n")
+    assert (done.code, done.out) == (0, "1 ignored by the baseline in 2 entries of 1 file.\n")
 
 
 def test_they_stay_so_wherever_they_go(folder: Path) -> None:
@@ -43,36 +43,36 @@ def test_new_findings_fail(folder: Path) -> None:
     done = check(folder, f"# L\n\n{ANT}{WORSE}{BAD}")
     assert done.code == 1
     assert "README.md:4:" in done.out
-    assert "1 warning, 1 known to the baseline" in done.out
+    assert "1 warning, 1 ignored by the baseline" in done.out
 
 
 def test_a_second_finding_of_the_same_entry_is_new(folder: Path) -> None:
     assert check(folder, f"# L\n\n{ANT}{BAD.replace('things', 'things all all day')}").code == 1
 
 
-def test_mended_ones_drop_out_and_are_said_so(folder: Path) -> None:
+def test_resolved_ones_drop_out_and_are_counted(folder: Path) -> None:
     done = check(folder, f"# L\n\n{ANT}{BAD.replace('the the', 'the')}")
     assert done.code == 0
-    assert "1 of the baseline mended (`listlint baseline` writes it anew)" in done.out
+    assert "1 baseline finding resolved (`listlint baseline` updates the file)" in done.out
     listlint("baseline", "--offline", cwd=folder)
     assert check(folder, f"# L\n\n{ANT}{BAD}").code == 1
 
 
-def test_rules_that_do_not_run_mend_nothing(folder: Path) -> None:
+def test_rules_that_do_not_run_resolve_nothing(folder: Path) -> None:
     text = f"# L\n\n{ANT}{BAD}"
-    assert "mended" not in check(folder, text, "--ignore", "repeated-word").out
+    assert "resolved" not in check(folder, text, "--ignore", "repeated-word").out
 
 
-def test_with_since_nothing_is_called_mended(tmp_path: Path) -> None:
+def test_with_since_nothing_is_resolved(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
     repository.commit(f"# L\n\n{ANT}{BAD}")
     listlint("baseline", "--offline", cwd=tmp_path)
     done = check(tmp_path, f"# L\n\n{ANT}{BAD}{WORSE}", "--since", "HEAD")
     assert done.code == 1
-    assert "mended" not in done.out
+    assert "resolved" not in done.out
 
 
-def test_mending_leaves_known_findings_alone(folder: Path) -> None:
+def test_fixes_leave_known_findings_alone(folder: Path) -> None:
     assert check(folder, f"# L\n\n{ANT}{WORSE}{BAD}", "--fix").code == 0
     text = (folder / "README.md").read_text()
     assert "the the" in text

@@ -17,7 +17,7 @@ from listlint.report import Format
 
 CLEAN = "# Tools\n\n- [Ant](https://ant.example) - Walks.\n"
 BROKEN = "# Tools\n\n- [Ant](htps://ant.example) - Walks on the the mat.\n- [Bee]() - Flies.\n"
-MENDED = "# Tools\n\n- [Ant](https://ant.example) - Walks on the mat.\n- [Bee]() - Flies.\n"
+FIXED = "# Tools\n\n- [Ant](https://ant.example) - Walks on the mat.\n- [Bee]() - Flies.\n"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_without_paths_the_readme_here_is_checked(here: Path) -> None:
     assert code == 1
     assert "README.md:3:3: error malformed-url: " in out
     assert "README.md:3:40: warning repeated-word: " in out
-    assert "in 2 entries of 1 file. Can be fixed: 2 with --fix." in out
+    assert "2 errors, 1 warning in 2 entries of 1 file. 2 fixable with `--fix`." in out
     assert err == ""
 
 
@@ -73,8 +73,8 @@ def test_a_bad_path_does_not_hide_the_findings_of_the_others(here: Path) -> None
     assert err == "listlint: nowhere.md: does not exist\n"
 
 
-def test_a_command_behind_options_is_no_path(here: Path) -> None:
-    said = "listlint: links: does not exist; if the command is meant, it goes first\n"
+def test_a_command_after_options_is_not_a_path(here: Path) -> None:
+    said = "listlint: links: does not exist; a command must be the first argument\n"
     assert check("links", cwd=here) == (2, "", said)
     (here / "links").write_text(CLEAN)
     assert check("links", cwd=here)[0] == 0
@@ -97,18 +97,18 @@ def test_standard_input(here: Path) -> None:
     assert out.startswith("list.md:3:")
 
 
-def test_standard_input_mended_goes_to_standard_output(here: Path) -> None:
+def test_standard_input_fixed_goes_to_standard_output(here: Path) -> None:
     done = listlint("--offline", "--fix", "-", cwd=here, stdin=BROKEN.encode())
-    assert (done.out, done.code) == (MENDED, 1)
+    assert (done.out, done.code) == (FIXED, 1)
     assert "empty-link" in done.err
 
 
-# --- Mending -------------------------------------------------------------------------------
+# --- Fixes ---------------------------------------------------------------------------------
 
 
-def test_fix_writes_and_tells_what_is_left(here: Path) -> None:
+def test_fix_writes_and_reports_what_is_left(here: Path) -> None:
     code, out, _ = check("--fix", cwd=here)
-    assert (here / "README.md").read_text() == MENDED
+    assert (here / "README.md").read_text() == FIXED
     assert code == 1
     assert "2 fixed, 1 error in 2 entries of 1 file." in out
     before = (here / "README.md").stat().st_mtime_ns
@@ -136,8 +136,8 @@ def test_diff_is_a_patch_byte_for_byte(here: Path) -> None:
     patch.write_bytes(listlint("--offline", "--diff", cwd=here, env={"GITHUB_ACTIONS": ""}).raw)
     for command in (["init", "-q"], ["apply", str(patch)]):
         subprocess.run(["git", "-c", "core.autocrlf=false", *command], cwd=here, check=True)
-    mended = (here / "README.md").read_bytes()
-    assert mended == before.replace(b"the the", b"the").replace(mark, b"")
+    fixed = (here / "README.md").read_bytes()
+    assert fixed == before.replace(b"the the", b"the").replace(mark, b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
@@ -146,7 +146,7 @@ def test_the_mode_and_a_link_to_the_file_are_kept(here: Path) -> None:
     (here / "link.md").symlink_to("README.md")
     check("--fix", "link.md", cwd=here)
     assert (here / "link.md").is_symlink()
-    assert (here / "README.md").read_text() == MENDED
+    assert (here / "README.md").read_text() == FIXED
     assert (here / "README.md").stat().st_mode & 0o777 == 0o600
 
 
@@ -158,21 +158,21 @@ def test_select_ignore_and_their_mistakes(here: Path) -> None:
     assert "empty-link" not in check("--ignore", "empty-*,malformed-url", cwd=here)[1]
     code, _, err = check("--select", "emty-link", cwd=here)
     assert code == 2
-    assert err == "listlint: no rule is called 'emty-link'; did you mean 'empty-link'?\n"
+    assert err == "listlint: unknown rule 'emty-link'; did you mean 'empty-link'?\n"
 
 
 def test_exit_zero(here: Path) -> None:
     assert check("--exit-zero", cwd=here)[0] == 0
 
 
-def test_hints_alone_do_not_fail(here: Path) -> None:
+def test_infos_alone_do_not_fail(here: Path) -> None:
     (here / "listlint.toml").write_text(
         "[rules]\nmalformed-url.severity = 'info'\n"
         "empty-link.severity = 'info'\nrepeated-word.severity = 'info'\n"
     )
     code, out, _ = check(cwd=here)
     assert code == 0
-    assert "3 hints" in out
+    assert "3 infos" in out
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_wrong_usage_is_one_line(here: Path, arguments: tuple[str, ...], said: s
     done = listlint(*arguments, cwd=here)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"listlint: {said}")
-    assert done.err.endswith(" --help` says more\n")
+    assert done.err.endswith(" --help`\n")
     assert done.err.count("\n") == 1
     assert "\x1b" not in done.err
 
@@ -212,7 +212,7 @@ def test_no_output_is_written_over_a_list(here: Path, arguments: tuple[str, ...]
         arguments = tuple(a.replace("link.md", "README.md") for a in arguments)
     done = listlint(*arguments, "README.md", *(["--offline"]), cwd=here)
     assert done.code == 2
-    assert "is the list itself; let --output name another file" in done.err
+    assert "is a checked list; choose another file for --output" in done.err
     assert (here / "README.md").read_text() == BROKEN
     assert not (here / "ok.json").exists()
 
@@ -225,7 +225,7 @@ def test_json_is_the_contract(here: Path) -> None:
     report = json.loads(out)
     assert report["version"] == __version__
     assert report["summary"] == {
-        "files": 1, "entries": 2, "errors": 2, "warnings": 1, "fixable": 2,
+        "files": 1, "entries": 2, "errors": 2, "warnings": 1, "infos": 0, "fixable": 2,
     }  # fmt: skip
     first = report["diagnostics"][0]
     assert set(first) == {
@@ -239,8 +239,8 @@ def test_json_is_the_contract(here: Path) -> None:
     lines = BROKEN.split("\n")
     edit = first["fix"]["edits"][0]
     line = lines[edit["line"] - 1]
-    mended = line[: edit["column"] - 1] + edit["text"] + line[edit["end_column"] - 1 :]
-    assert "https://ant.example" in mended
+    fixed = line[: edit["column"] - 1] + edit["text"] + line[edit["end_column"] - 1 :]
+    assert "https://ant.example" in fixed
 
 
 def test_columns_are_code_points(here: Path) -> None:
@@ -385,21 +385,24 @@ def test_rule_pages(tmp_path: Path) -> None:
     assert "* duplicate-entry" in index
     page = listlint("rule", "duplicate-entry", cwd=tmp_path).out
     title, summary, *lines = page.splitlines()
-    assert title == "Entry that its section has already (duplicate-entry)"
+    assert title == "Duplicate entry (duplicate-entry)"
     assert summary == "error, on by default"
-    assert lines[1] == "Why"
     assert "\n\n\n" not in page
-    rule = lines.index("The rule")
-    assert max(len(line) for line in lines[: lines.index("Examples")]) <= 88
-    assert lines.index("Examples") < rule < lines.index('    kind = "duplicate"')
+    examples = lines.index("Examples")
+    assert max(len(line) for line in lines[:examples]) <= 88
+    assert lines.index("Options") < lines.index('    within = "section"') < examples
+    assert lines.index("  bad:") < lines.index("  found:") < lines.index("  good:")
+    page = listlint("rule", "code-fence-style", cwd=tmp_path).out
+    assert "info, off by default; on in awesome and strict\n" in page
+    assert '    awesome sets style = "backtick"\n' in page
     done = listlint("rule", "duplicate-entri", cwd=tmp_path)
     assert (done.code, done.err) == (
         2,
-        "listlint: no rule is called 'duplicate-entri'; did you mean 'duplicate-entry'?\n",
+        "listlint: unknown rule 'duplicate-entri'; did you mean 'duplicate-entry'?\n",
     )
     done = listlint("rule", "phrases", cwd=tmp_path)
-    said = "listlint: 'phrases' is a kind, not a rule; rules of it: promotional-word\n"
-    assert (done.code, done.err) == (2, said)
+    message = "listlint: 'phrases' is a kind, not a rule; a config makes rules of kinds\n"
+    assert (done.code, done.err) == (2, message)
 
 
 def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:

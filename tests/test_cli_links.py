@@ -206,7 +206,7 @@ def test_links_as_json(here: Path, server: Server) -> None:
 def test_links_for_people(here: Path, server: Server) -> None:
     done = run("links", cwd=here)
     lines = done.out.splitlines()
-    assert lines[:2] == ["Gone (1)", f"  {server.url}/gone"]
+    assert lines[:2] == ["Dead (1)", f"  {server.url}/gone"]
     assert lines[3] == "    README.md:4:3"
     assert f"    → {server.url}/moved/" in lines
     assert f"  {server.url}/ok  README.md:3:3" in lines

@@ -119,7 +119,7 @@ def test_write_overwrites_only_by_force(tmp_path: Path) -> None:
     config.write_text("# mine\n")
     refused = listlint("init", readme, "--write")
     assert refused.code == 2
-    assert "is there already; --force overwrites it" in refused.err
+    assert "already exists; --force overwrites it" in refused.err
     assert config.read_text() == "# mine\n"
     assert listlint("init", readme, "--write", "--force").code == 0
     assert config.read_text("utf-8") == written
@@ -132,14 +132,14 @@ def test_other_config_counts_as_one(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.listlint]\noffline = true\n")
     done = listlint("init", "--write", cwd=tmp_path)
     assert done.code == 2
-    assert "pyproject.toml is there already; --force writes listlint.toml" in done.err
+    assert "pyproject.toml already exists; --force writes listlint.toml" in done.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("missing.md",), "missing.md: "),
-        (("*.md",), "2 lists; name the one whose habits count"),
+        (("*.md",), "matches 2 lists; give one"),
         (("empty",), "no README.md in this directory"),
     ],
 )

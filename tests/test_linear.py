@@ -21,8 +21,8 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
     "a long title": ("title-style", lambda n: "# " + "a of " * (n // 5)),
     "marks behind a URL": ("malformed-url", lambda n: f"[a](<https://a.example/{')' * n}x>)"),
     "a long word": ("missing-space", lambda n: f"[{'a' * n}1](u)foo"),
-    "backticks in code": ("odd-fence", lambda n: f"~~~\n{'`' * n}x\n~~~"),
-    "a wide heading": ("odd-heading", lambda n: f"# a{' ' * n}x"),
+    "backticks in code": ("code-fence-style", lambda n: f"~~~\n{'`' * n}x\n~~~"),
+    "a wide heading": ("heading-style", lambda n: f"# a{' ' * n}x"),
     "headings of one family": ("empty-section", lambda n: "# a\n\n" + "## b\n\n" * (n // 6)),
     "closing marks": ("multiple-spaces", lambda n: f"a{')' * n}  a"),
     "entries below a long heading": (

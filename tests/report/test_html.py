@@ -55,8 +55,8 @@ def test_the_page_loads_nothing_and_names_its_scripts(text: str) -> None:
     assert "javascript:" not in "".join(re.findall(r'href="([^"]*)"', page))
 
 
-def test_a_clean_list_says_so() -> None:
-    assert "All is well" in written(report("# Nothing\n"))
+def test_a_clean_list_has_no_findings() -> None:
+    assert "No findings." in written(report("# Nothing\n"))
 
 
 # --- With one ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Options, exit codes and the order of things; one module a command. The only door to click."""
+"""The command line: one module a command. The only package that imports click."""
 
 import gc
 import os
@@ -13,21 +13,21 @@ from listlint import __version__
 from listlint.cli.common import CliError, Exit
 
 COMMANDS = {
-    "check": "Check lists; the default command.",
-    "baseline": "Write down the findings of today, so that only new ones count.",
-    "links": "Print every link of lists with its verdict.",
-    "cache": "Show or forget what is remembered of links.",
-    "init": "Print a config with the habits of a list.",
-    "export": "Print what listlint understood of lists, as data.",
-    "rule": "Show the page of a rule, or the names of all.",
+    "check": "Check lists (the default command).",
+    "baseline": "Record the current findings, so that only new ones are reported.",
+    "links": "Print all links of lists with their verdicts.",
+    "cache": "Show or clear the link cache.",
+    "init": "Print a config with the conventions of a list.",
+    "export": "Print the entries, tables, headings and links of lists as data.",
+    "rule": "Show the page of a rule, or the names of all rules.",
     "schema": "Print the JSON Schema of the config.",
 }
-"""The commands and what they do; each module has `command` and is imported only to run it."""
+"""The commands with their help; each module has `command` and is imported only to run it."""
 DEFAULT = "check"
 
 
 class Commands(click.Group):
-    """A group whose first argument may be left out: then it is `check`."""
+    """A group that runs `check` if the first argument is not a command."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""
@@ -41,7 +41,7 @@ class Commands(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `check` before arguments that name no command."""
+        """Put `check` before arguments that do not begin with a command."""
         if ctx.resilient_parsing and not args:  # completion: a command may still come
             return super().parse_args(ctx, args)
         first = args[0] if args else ""
@@ -50,7 +50,7 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Show what most people want first."""
+        """Show the usage of `check`, then that of the commands."""
         formatter.write_usage("listlint", "[OPTIONS] [PATHS]...")
         formatter.write_usage("listlint", "COMMAND [ARGS]...")
 
@@ -82,35 +82,35 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 clean, 1 findings, 2 listlint could not work, 130 Ctrl-C.",
+    epilog="Exit codes: 0 no findings, 1 findings, 2 error, 130 interrupted.",
 )
 @click.version_option(__version__, "--version", message="listlint %(version)s")
 def cli() -> None:
-    """Lint, mend and check the links of awesome lists.
+    """Lint, fix and check the links of awesome lists.
 
-    A directory means its README; without PATHS, the README of the current directory is checked.
+    PATHS are files, or directories with a README; the default is the current directory.
     """
 
 
 def main() -> NoReturn:
-    """Run the command line; never show a traceback for what the world does wrong."""
-    # A parsed list is many small objects that live to the end; looking for garbage among them
-    # every 700 new ones takes a third of the time (as mypy found for itself).
+    """Run the command line; errors of the environment never show a traceback."""
+    # A parsed list is many small objects that live to the end. Collecting garbage after every 700
+    # new ones takes a third of the time (mypy raises its threshold, too).
     gc.set_threshold(150_000)
     sys.stdout, sys.stderr = _writable(sys.stdout), _writable(sys.stderr)
     try:
         sys.exit(_run())
     except OSError as error:
-        # What is left to be flushed at the end must not fail once more.
+        # Flushing the rest at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):  # the reader went away (`| head`): no error
+        if not isinstance(error, BrokenPipeError):  # not an error: the reader has exited (`| head`)
             name = error.filename or "standard output"
             CliError(f"{name}: {(error.strerror or str(error)).lower()}").show()
         sys.exit(Exit.TROUBLE)
 
 
 def _writable(stream: TextIO | None) -> TextIO:
-    """Return a standard stream that takes any text; one that leads nowhere where it is closed."""
+    """Return a standard stream that accepts any text; the null device for a closed one."""
     if stream is None:
         stream = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     if isinstance(stream, TextIOWrapper):
@@ -119,7 +119,7 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 
 def _run() -> int:
-    """Run the command that the arguments name; return its exit code, all output written."""
+    """Run the command of the arguments and flush its output; return its exit code."""
     code: int
     try:
         code = cli.main(prog_name="listlint", standalone_mode=False) or Exit.CLEAN
@@ -143,5 +143,5 @@ def _run() -> int:
 
 def _in_one_line(error: click.UsageError) -> str:
     message = error.format_message().rstrip(".")
-    where = f"; `{error.ctx.command_path} --help` says more" if error.ctx else ""
-    return f"{message[:1].lower()}{message[1:]}{where}"
+    help_ = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
+    return f"{message[:1].lower()}{message[1:]}{help_}"

@@ -1,4 +1,4 @@
-"""`listlint baseline`: write down the findings of today, so that only new ones count."""
+"""`listlint baseline`: record the current findings, so that only new ones are reported."""
 
 import sys
 from pathlib import Path
@@ -9,13 +9,14 @@ from listlint.cli.common import (
     CliError,
     Exit,
     config_option,
+    check_outputs,
     paths_argument,
     prepare,
     print_lines,
-    spare,
     write_file,
 )
 from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
+from listlint.language.words import counted
 
 DEFAULT = "listlint-baseline.json"
 
@@ -27,7 +28,7 @@ DEFAULT = "listlint-baseline.json"
     type=click.Path(path_type=Path),
     default=DEFAULT,
     show_default=True,
-    help="The file that is written.",
+    help="File to write.",
 )
 @config_option
 @click.option("--offline", is_flag=True, help="Do not use the network.")
@@ -35,7 +36,7 @@ DEFAULT = "listlint-baseline.json"
 def command(
     paths: tuple[str, ...], output: Path, config: Path | None, offline: bool, links: LinkOptions
 ) -> None:
-    """Write down the findings of today; `listlint --baseline FILE` reports only on others."""
+    """Record the current findings; `listlint --baseline FILE` reports only others."""
     from listlint.linter import run as session
     from listlint.linter.baseline import dump, name_of
     from listlint.report.escape import visible
@@ -44,14 +45,14 @@ def command(
     checked, troubles = prepare(paths, choice, "README.md")
     if troubles:
         raise CliError(troubles[0])
-    spare(checked, [output])
+    check_outputs(checked, [output])
     network = LinkCheckSession(links)
-    checked = session.answered(checked, network.ask)
-    network.tell()
+    checked = session.answered(checked, network.check)
+    network.print_notices()
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
     if not network.reachable:
-        raise CliError(f"{output} was not written; --offline leaves links out of it")
+        raise CliError(f"{output}: not written, as links were not checked; --offline omits them")
     files = {}
     for result in session.run(checked):
         source = result.checked.source
@@ -60,5 +61,5 @@ def command(
     write_file(output, dump(files))
     count = sum(len(findings) for _, findings in files.values())
     name = visible(str(output))
-    told = f"{count:,} finding{'' if count == 1 else 's'}"
-    print_lines([f"{name}: {told}; `listlint --baseline {name}` leaves them out"])
+    findings = counted(count, "finding")
+    print_lines([f"wrote {findings} to {name}; use it with `listlint --baseline {name}`"])

@@ -1,4 +1,4 @@
-"""`listlint cache`: what is remembered of links, and how to forget it."""
+"""`listlint cache`: show and clear the link cache."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from listlint.cli.common import CliError, Exit, config_option, print_lines
+from listlint.language.words import counted
 
 if TYPE_CHECKING:
     from listlint.links.cache import Statistics, Store
@@ -19,21 +20,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @click.group("cache", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Show or forget what is remembered of links."""
+    """Show or clear the link cache."""
 
 
 def _places(function: F) -> F:
     option = click.option(
         "--cache",
         type=click.Path(path_type=Path, dir_okay=False),
-        help="This file, in place of that of the config or the user's cache.",
+        help="Cache file to use; the default is that of the config or of the user.",
     )
     return option(config_option(function))
 
 
 @contextmanager
 def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
-    """Open the store that a run here would use; say what is wrong with it."""
+    """Open the cache that a run here would use; print what is wrong with it."""
     from listlint.config.load import ConfigError
     from listlint.links import LinkSettings
     from listlint.links.cache import open_store
@@ -44,15 +45,15 @@ def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
     except ConfigError as error:
         raise CliError(str(error)) from None
     if cache is None and not links.store.enabled:
-        raise CliError("the config says that nothing is remembered; --cache names a file")
+        raise CliError("the config disables the cache; choose a file with --cache")
     with open_store(links.store, cache) as store:
-        told = list(store.notices)
-        for notice in told:
+        printed = list(store.notices)
+        for notice in printed:
             CliError(notice).show()
         if not store.path:
             raise click.exceptions.Exit(Exit.TROUBLE)
         yield store
-        failed = [notice for notice in store.notices if notice not in told]
+        failed = [notice for notice in store.notices if notice not in printed]
     if failed:
         raise CliError(failed[0])
 
@@ -60,7 +61,7 @@ def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
 @command.command("show")
 @_places
 def show(cache: Path | None, config: Path | None) -> None:
-    """Say where it is, how large, and what is in it."""
+    """Print the path, the size and the contents of the cache."""
     with _store(cache, config) as store:
         print_lines(_lines(store.statistics(time.time())))
 
@@ -68,22 +69,18 @@ def show(cache: Path | None, config: Path | None) -> None:
 @command.command("clear")
 @_places
 def clear(cache: Path | None, config: Path | None) -> None:
-    """Forget everything."""
+    """Remove everything."""
     with _store(cache, config) as store:
-        click.echo(f"forgot {_links(store.clear())}")
+        click.echo(f"removed {counted(store.clear(), 'link')}")
 
 
 @command.command("prune")
 @_places
 def prune(cache: Path | None, config: Path | None) -> None:
-    """Forget links that no list has had for 90 days (`keep`)."""
+    """Remove links that have not been in any list for 90 days (`keep`)."""
     with _store(cache, config) as store:
         count = store.prune(time.time())
-        click.echo(f"forgot {_links(count)} that no list had any more")
-
-
-def _links(count: int) -> str:
-    return f"{count:,} link{'' if count == 1 else 's'}"
+        click.echo(f"removed {counted(count, 'link')} that no list has used recently")
 
 
 def _lines(known: "Statistics") -> Iterator[str]:
@@ -92,12 +89,12 @@ def _lines(known: "Statistics") -> Iterator[str]:
 
     yield f"{visible(known.path)}  {_size(known.size)}"
     if not known.urls:
-        yield "nothing is remembered"
+        yield "the cache is empty"
         return
-    yield f"{_links(known.urls)}, {known.fresh:,} of them with a verdict that still holds"
-    for outcome in ORDER:
-        if count := known.counts.get(outcome):
-            yield f"  {outcome.value:<8} {count:>7,}"
+    yield f"{counted(known.urls, 'link')}, {known.fresh:,} with a verdict that is still valid"
+    for kind in ORDER:
+        if count := known.counts.get(kind):
+            yield f"  {kind.value:<8} {count:>7,}"
     if known.oldest is not None and known.newest is not None:
         yield f"checked between {_day(known.oldest)} and {_day(known.newest)}"
 

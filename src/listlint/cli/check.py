@@ -1,4 +1,4 @@
-"""`listlint [check]`: find what is wrong with lists, and mend it."""
+"""`listlint [check]`: check lists and apply fixes."""
 
 import os
 import sys
@@ -17,17 +17,17 @@ from listlint.cli.common import (
     Exit,
     color_option,
     config_option,
+    check_outputs,
     names,
     paths_argument,
     prepare,
     print_lines,
-    spare,
     stdin_option,
     wants_colors,
     width,
     write_file,
 )
-from listlint.cli.network import LinkCheckSession, LinkOptions, link_options, links_are_asked_for
+from listlint.cli.network import LinkCheckSession, LinkOptions, link_options, links_are_required
 
 if TYPE_CHECKING:
     from listlint.linter.run import LintTarget, Result, RunOptions
@@ -36,26 +36,26 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @paths_argument
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
-@click.option("--unsafe-fixes", is_flag=True, help="Mend also where the list's meaning changes.")
-@click.option("--diff", is_flag=True, help="Show what mending would change; write nothing.")
-@click.option("--select", multiple=True, metavar="RULES", help="Run these rules only.")
-@click.option("--extend-select", multiple=True, metavar="RULES", help="Run these rules, too.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that may change meaning.")
+@click.option("--diff", is_flag=True, help="Print the fixes as a diff; write no file.")
+@click.option("--select", multiple=True, metavar="RULES", help="Run only these rules.")
+@click.option("--extend-select", multiple=True, metavar="RULES", help="Also run these rules.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
 @config_option
 @click.option(
     "--config-from",
     metavar="REV",
-    help="Read configs as they are in a commit, not as they lie there.",
+    help="Read the config from commit REV instead of the working tree.",
 )
 @click.option(
-    "--since", metavar="REV", help="Report only on what was added or changed since a commit."
+    "--since", metavar="REV", help="Report only on what was added or changed since commit REV."
 )
 @click.option("--staged", is_flag=True, help="Report only on what is staged for a commit.")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
-    help="Leave out the findings of this file, which `listlint baseline` writes.",
+    help="Ignore the findings in this file, written by `listlint baseline`.",
 )
 @click.option(
     "--format",
@@ -63,19 +63,19 @@ if TYPE_CHECKING:
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="How findings are written.",
+    help="Format of the report.",
 )
 @click.option(
     "--output",
     multiple=True,
     metavar="[FORMAT=]FILE",
-    help="Write findings to a file; may be repeated.",
+    help="Write the report to a file; repeatable.",
 )
 @click.option("--offline", is_flag=True, help="Do not use the network.")
 @link_options(archive=True)
 @stdin_option
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
-@click.option("-v", "--verbose", is_flag=True, help="Say what was looked at, too.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what was checked.")
 @color_option
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 def command(
@@ -101,7 +101,7 @@ def command(
     color: str,
     exit_zero: bool,
 ) -> None:
-    """Check lists; the default command."""
+    """Check lists (the default command)."""
     from listlint.cli import COMMANDS
     from listlint.diagnostics.edits import Safety
     from listlint.linter.run import RunOptions
@@ -123,14 +123,14 @@ def command(
         baseline=baseline,
     )
     if since is not None and staged:
-        raise CliError("--since and --staged cannot both be: choose one")
+        raise CliError("--since and --staged cannot be used together")
     for path in paths:
         if path in COMMANDS and not Path(path).exists():
-            raise CliError(f"{path}: does not exist; if the command is meant, it goes first")
+            raise CliError(f"{path}: does not exist; a command must be the first argument")
     targets = [_target(value, Format(form)) for value in output]
     network = LinkCheckSession(links)
     checked, troubles = prepare(paths, choice, stdin_filename)
-    spare(checked, (path for _, path in targets))
+    check_outputs(checked, (path for _, path in targets))
     results, unsaved = _check(checked, choice, network, write=not diff)
     troubles += unsaved
     for trouble in troubles:
@@ -141,22 +141,22 @@ def command(
     report = replace(_report(results), written=not diff)
     if Format.HTML in (Format(form), *(target_form for target_form, _ in targets)):
         report = replace(report, history=network.history())
-    mended_stdin = bool(wanted) and not diff and "-" in paths
+    fixed_stdin = bool(wanted) and not diff and "-" in paths
     if diff:
         for result in results:
             _print_diff(result)
-    if mended_stdin:
+    if fixed_stdin:
         _print_raw(results)
-    _emit(report, Format(form), targets, style, to_stderr=diff or mended_stdin)
-    network.tell(quiet=quiet)
+    _emit(report, Format(form), targets, style, to_stderr=diff or fixed_stdin)
+    network.print_notices(quiet=quiet)
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
     failed = any(finding.severity != "info" for _, finding in report.findings())
     changed = diff and any(result.changed for result in results)
-    unasked = not network.reachable and (
-        links.archive or links_are_asked_for(choice, [result.checked for result in results])
+    unchecked = not network.reachable and (
+        links.archive or links_are_required(choice, [result.checked for result in results])
     )
-    if troubles or unasked:
+    if troubles or unchecked:
         sys.exit(Exit.TROUBLE)
     sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
 
@@ -164,15 +164,15 @@ def command(
 def _check(
     checked: Sequence["LintTarget"], choice: "RunOptions", network: LinkCheckSession, write: bool
 ) -> tuple[list["Result"], list[str]]:
-    """Examine and mend all lists; return results, and a line for each that was not written.
+    """Lint and fix all lists; return the results, and a line for each that was not written.
 
-    After Ctrl-C nothing is mended.
+    After Ctrl-C, no fix is applied.
     """
     from listlint.config.load import ConfigError
     from listlint.linter import run as session
     from listlint.linter.engine import RuleCrashedError
 
-    checked = session.answered(checked, network.ask)
+    checked = session.answered(checked, network.check)
     if not network.reachable:
         checked = [one if one.context.verdicts else one.without_links for one in checked]
     wanted = frozenset() if network.interrupted else choice.wanted
@@ -215,12 +215,12 @@ def _report(results: Sequence["Result"]) -> "Report":
 
 
 _RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
-"""Variables of CI runners that take lines of a log for commands."""
+"""Environment variables of CI runners that take lines of a log for commands."""
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
 
 def _print_diff(result: "Result") -> None:
-    """Print a patch of a list: byte for byte, or harmless where people or a log read it."""
+    """Print a patch of a list: byte for byte, or escaped for terminals and logs of CI."""
     from difflib import diff_bytes, unified_diff
 
     from listlint.report.escape import visible

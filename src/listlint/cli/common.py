@@ -1,4 +1,4 @@
-"""What all commands share: exit codes, the one line that tells of trouble, reading lists."""
+"""What all commands share: exit codes, errors, options, reading lists."""
 
 import os
 import shutil
@@ -44,21 +44,21 @@ class CliError(click.ClickException):
 
 paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...")
 config_option = click.option(
-    "--config", type=click.Path(path_type=Path), help="Use this config file."
+    "--config", type=click.Path(path_type=Path), help="Config file to use."
 )
 stdin_option = click.option(
-    "--stdin-filename", default="README.md", help="The name of what comes by `-`."
+    "--stdin-filename", default="README.md", help="File name of standard input (`-`)."
 )
 color_option = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
-    help="Colours: on terminals only (auto), always or never. NO_COLOR is honoured.",
+    help="Use colors: on terminals only (auto), always or never; NO_COLOR is respected.",
 )
 
 
 def names(values: Sequence[str]) -> tuple[str, ...]:
-    """Return the names that a repeatable option with commas holds."""
+    """Return the names in the values of a repeatable option, split at commas."""
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
@@ -69,30 +69,30 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a text of ours. Raises `CliError`."""
+    """Write a text file. Raises `CliError`."""
     try:
         path.write_text(text, "utf-8", "backslashreplace", "\n")
     except OSError as error:
         raise CliError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def spare(lists: Iterable["LintTarget"], outputs: Iterable[Path]) -> None:
-    """Raise `CliError` where an output would be written over a list that is looked at."""
+def check_outputs(lists: Iterable["LintTarget"], outputs: Iterable[Path]) -> None:
+    """Raise `CliError` if one of `outputs` would overwrite a list."""
     sources = {one.source.path.resolve(): one.source.name for one in lists if one.source.path}
     for output in outputs:
         if output.resolve() in sources:
-            raise CliError(f"{output}: is the list itself; let --output name another file")
+            raise CliError(f"{output}: is a checked list; choose another file for --output")
 
 
 def wants_colors(color: str) -> bool:
-    """Tell whether standard output is to be coloured, for a value of `--color`."""
+    """Return whether standard output is colored, for a value of `--color`."""
     if color == "auto":
         return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return color == "always"
 
 
 def width() -> int:
-    """Return how many cells a line of standard output has."""
+    """Return the width of standard output in cells."""
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120
 
 

@@ -1,4 +1,4 @@
-"""`listlint export`: what was understood of lists, as data."""
+"""`listlint export`: the entries, tables, headings and links of lists as data."""
 
 import sys
 
@@ -12,7 +12,7 @@ from listlint.cli.common import CliError, paths_argument, stdin_option
 @click.option("--format", "form", type=click.Choice(["json", "csv", "markdown"]), default="json")
 @stdin_option
 def command(paths: tuple[str, ...], form: str, stdin_filename: str) -> None:
-    """Print what listlint understood of lists, as data."""
+    """Print the entries, tables, headings and links of lists as data."""
     from listlint.entries.context import LintContext
     from listlint.markdown import parse
     from listlint.report.entries import ExportFormat

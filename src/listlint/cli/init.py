@@ -1,4 +1,4 @@
-"""`listlint init`: a config with the habits of a list."""
+"""`listlint init`: a config with the conventions of a list."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from listlint.cli.common import CliError, print_lines, stdin_option, write_file
+from listlint.language.words import counted
 
 if TYPE_CHECKING:
     from listlint.sources.files import Source
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
 @click.command("init")
 @click.argument("path", default=".")
-@click.option("--write", is_flag=True, help="Write `listlint.toml` beside the list.")
-@click.option("--force", is_flag=True, help="With --write: even if there is a config already.")
+@click.option("--write", is_flag=True, help="Write `listlint.toml` next to the list.")
+@click.option("--force", is_flag=True, help="With --write: even if a config exists.")
 @stdin_option
 def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
-    """Print a config with the habits of a list as settings.
+    """Print a config with the conventions of a list as settings.
 
-    PATH is a list or the directory of a README; without it, the current directory.
+    PATH is a list, or a directory with a README; the default is the current directory.
     """
     from listlint.config.load import default_config
     from listlint.entries.context import LintContext
@@ -46,7 +47,7 @@ def _source(path: str, stdin_name: str) -> "Source":
     try:
         found = list(files.find((path,)))
         if len(found) != 1:
-            raise CliError(f"{path}: {len(found)} lists; name the one whose habits count")
+            raise CliError(f"{path}: matches {counted(len(found), 'list')}; give one")
         return files.read(found[0], stdin_name)
     except files.ReadError as error:
         raise CliError(str(error)) from None
@@ -60,6 +61,6 @@ def _write(folder: Path, text: str, *, force: bool) -> Path:
     there = find_config(folder.resolve())
     if there is not None and not force:
         what = "overwrites it" if there.name == target.name else f"writes {target.name}"
-        raise CliError(f"{there} is there already; --force {what}")
+        raise CliError(f"{there} already exists; --force {what}")
     write_file(target, text)
     return target

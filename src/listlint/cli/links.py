@@ -1,4 +1,4 @@
-"""`listlint links`: every link of lists, with its verdict."""
+"""`listlint links`: all links of lists with their verdicts."""
 
 import sys
 from dataclasses import replace
@@ -29,12 +29,12 @@ from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
     type=click.Choice(["text", "json", "csv"]),
     default="text",
     show_default=True,
-    help="How verdicts are written.",
+    help="Format of the verdicts.",
 )
 @config_option
 @link_options(archive=False)
 @stdin_option
-@click.option("-q", "--quiet", is_flag=True, help="Print links that are gone or unsure only.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only dead and unknown links.")
 @color_option
 def command(
     paths: tuple[str, ...],
@@ -45,7 +45,7 @@ def command(
     quiet: bool,
     color: str,
 ) -> None:
-    """Print every link of lists with its verdict."""
+    """Print all links of lists with their verdicts."""
     from listlint.linter.run import RunOptions, answered
     from listlint.report import OutputStyle
     from listlint.report.links import LinksFormat, gather, render
@@ -55,15 +55,15 @@ def command(
     for trouble in troubles:
         CliError(trouble).show()
     network = LinkCheckSession(links)
-    lists = answered([replace(one, every_link=True) for one in checked], network.ask)
-    known = gather((one.source.name, one.context) for one in lists)
-    if known or not (troubles or not network.reachable):
+    lists = answered([replace(one, every_link=True) for one in checked], network.check)
+    urls = gather((one.source.name, one.context) for one in lists)
+    if urls or not (troubles or not network.reachable):
         style = OutputStyle(wants_colors(color), width(), quiet=quiet)
-        print_lines(render(known, LinksFormat(form), style))
-    network.tell(quiet=quiet)
+        print_lines(render(urls, LinksFormat(form), style))
+    network.print_notices(quiet=quiet)
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
     if troubles or not network.reachable:
         sys.exit(Exit.TROUBLE)
-    gone = any(one.verdict.kind is VerdictKind.DEAD for one in known)
-    sys.exit(Exit.FINDINGS if gone else Exit.CLEAN)
+    dead = any(one.verdict.kind is VerdictKind.DEAD for one in urls)
+    sys.exit(Exit.FINDINGS if dead else Exit.CLEAN)

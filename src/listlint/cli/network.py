@@ -1,7 +1,6 @@
-"""How commands ask the network: options, progress, what is told of a run, Ctrl-C."""
+"""How commands check links: options, progress, notices, Ctrl-C."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from listlint.cli.common import CliError
+from listlint.language.words import counted
 
 if TYPE_CHECKING:
     from listlint.links import LinkSettings
@@ -33,7 +33,7 @@ def _seconds(context: click.Context, parameter: click.Parameter, value: str | No
 
 @dataclass(frozen=True, slots=True)
 class LinkOptions:
-    """What the command line says of links, beyond the config; None where it says nothing."""
+    """Options about links on the command line, which override the config; None if not given."""
 
     allow_private: bool = False
     cache: Path | None = None
@@ -42,8 +42,8 @@ class LinkOptions:
     budget: int | None = None
     archive: bool = False
 
-    def over(self, settings: "LinkSettings") -> "LinkSettings":
-        """Return `settings` with what the command line says."""
+    def override(self, settings: "LinkSettings") -> "LinkSettings":
+        """Return `settings` with the options of the command line."""
         store = settings.store
         if self.cache is not None:
             store = replace(store, enabled=True, path=str(self.cache))
@@ -60,24 +60,26 @@ class LinkOptions:
 
 
 _OPTIONS = (
-    click.option("--allow-private", is_flag=True, help="Ask private and loopback addresses, too."),
+    click.option(
+        "--allow-private", is_flag=True, help="Also check private and loopback addresses."
+    ),
     click.option(
         "--cache",
         type=click.Path(path_type=Path, dir_okay=False),
-        help="Remember verdicts of links in this file.",
+        help="Cache file to use.",
     ),
-    click.option("--no-cache", is_flag=True, help="Neither use nor keep verdicts of links."),
+    click.option("--no-cache", is_flag=True, help="Do not use the link cache."),
     click.option(
         "--max-age",
         metavar="AGE",
         callback=_seconds,
-        help="Ask for links again that were asked longer ago: 12h, 7d.",
+        help="Check links again whose verdicts are older: 12h, 7d.",
     ),
     click.option(
         "--budget",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Ask for N links at most, those asked longest ago first.",
+        help="Check at most N links, those with the oldest verdicts first.",
     ),
 )
 _ARCHIVE = click.option(
@@ -106,7 +108,7 @@ def link_options(*, archive: bool) -> Callable[[F], F]:
 
 @dataclass
 class LinkCheckSession:
-    """Asks the link checker for all lists of a run, and keeps what there is to tell of it."""
+    """Checks the links of all lists of a run, and collects the notices to print."""
 
     options: LinkOptions = field(default_factory=LinkOptions)
     wanted: int = 0
@@ -117,8 +119,8 @@ class LinkCheckSession:
     notices: list[str] = field(default_factory=list)
     _stores: list["StoreSettings"] = field(default_factory=list)
 
-    def ask(self, lists: Sequence["LintTarget"]) -> list[Mapping[str, "Verdict"]]:
-        """Return the verdicts for each list; each config's URLs are asked at once.
+    def check(self, lists: Sequence["LintTarget"]) -> list[Mapping[str, "Verdict"]]:
+        """Return the verdicts for each list; the URLs of all lists with one config at once.
 
         Raises `CliError` for settings that cannot work.
         """
@@ -126,7 +128,7 @@ class LinkCheckSession:
         for index, one in enumerate(lists):
             if not one.wanted_urls:
                 continue
-            settings = self.options.over(one.link_settings)
+            settings = self.options.override(one.link_settings)
             same = next((group for known, group in by_settings if known == settings), None)
             if same is None:
                 by_settings.append((settings, [index]))
@@ -157,27 +159,27 @@ class LinkCheckSession:
         self.reachable &= answers.reachable
         self.notices += answers.notices
         found = answers.verdicts
-        if not answers.reachable:  # what was known before may be believed, nothing else
+        if not answers.reachable:  # only verdicts of the cache are true
             found = {url: verdict for url, verdict in found.items() if verdict.cached}
         self.known += len(found)
         if settings.archive:
-            self._tell_copies(found)
+            self._add_copies_notice(found)
         return found
 
-    def _tell_copies(self, found: Mapping[str, "Verdict"]) -> None:
+    def _add_copies_notice(self, found: Mapping[str, "Verdict"]) -> None:
         from listlint.urls.verdict import VerdictKind
 
-        gone = [verdict for verdict in found.values() if verdict.kind is VerdictKind.DEAD]
-        if gone:
-            copies = sum(verdict.snapshot is not None for verdict in gone)
-            noun = "page" if len(gone) == 1 else "pages"
-            self.notices.append(f"archive: copies of {copies:,} of {len(gone):,} dead {noun} found")
+        dead = [verdict for verdict in found.values() if verdict.kind is VerdictKind.DEAD]
+        if dead:
+            copies = sum(verdict.snapshot is not None for verdict in dead)
+            pages = counted(len(dead), "dead page")
+            self.notices.append(f"archive: found copies of {copies:,} of {pages}")
 
     def history(self) -> tuple["RunRecord", ...]:
-        """Return the runs on record, the last of each day, this one included.
+        """Return the recorded runs, the last of each day, including this one.
 
-        The store does not know which lists they were about: those over less than half or more
-        than twice as many links as this one were about others, or about changes only.
+        The cache does not know which lists they checked: runs with less than half or more than
+        twice as many links as this one are taken for runs on other lists, or on changes only.
         """
         from datetime import UTC, datetime
 
@@ -194,28 +196,26 @@ class LinkCheckSession:
             if self.known <= 2 * sum(counts.values()) and sum(counts.values()) <= 2 * self.known
         }
         return tuple(
-            RunRecord(day, {outcome.value: count for outcome, count in counts.items()})
+            RunRecord(day, {kind.value: count for kind, count in counts.items()})
             for day, counts in sorted(by_day.items())
         )
 
-    def tell(self, *, quiet: bool = False) -> None:
-        """Print on standard error what there is to tell, each line once."""
+    def print_notices(self, *, quiet: bool = False) -> None:
+        """Print the notices on standard error, each one once."""
         lines = [] if quiet else list(dict.fromkeys(self.notices))
         if self.interrupted:
             lines.append(f"interrupted: {self.known:,} of {self.wanted:,} links checked")
         elif not self.reachable:
-            missing = self.wanted - self.known
-            noun = "link was" if missing == 1 else "links were"
-            lines.append(f"no network: {missing:,} {noun} not checked")
+            lines.append(f"no network: {counted(self.wanted - self.known, 'link')} not checked")
         for line in lines:
             CliError(line).show()
 
 
-def links_are_asked_for(choice: "RunOptions", lists: Sequence["LintTarget"]) -> bool:
-    """Tell whether a run without links would not be what was asked for.
+def links_are_required(choice: "RunOptions", lists: Sequence["LintTarget"]) -> bool:
+    """Return whether a run that could not check links has failed.
 
-    So it is where a rule about links is named on the command line, and in CI, where nobody reads
-    that links were not checked; a plain run on a laptop in a train is worth something without.
+    It has if the command line selects a rule about links, and in CI, where a notice would not be
+    read. Elsewhere, such as on a laptop without a network, the other rules are of use.
     """
     from listlint.config.load import expand
     from listlint.entries.context import Needs
@@ -229,8 +229,3 @@ def links_are_asked_for(choice: "RunOptions", lists: Sequence["LintTarget"]) -> 
         if any(rules[name].needs & Needs.LINKS for name in expand(given, rules)):
             return True
     return False
-
-
-def stderr_is_a_terminal() -> bool:
-    """Tell whether people look at standard error."""
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

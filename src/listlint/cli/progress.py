@@ -1,5 +1,6 @@
-"""How far the checking of links is: one line on a terminal, wiped out at the end."""
+"""Progress of the link check: one line on a terminal, removed at the end."""
 
+import os
 import shutil
 import sys
 import time
@@ -8,19 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from listlint.cli.network import stderr_is_a_terminal
 from listlint.report.escape import visible
 from listlint.urls.verdict import Verdict, VerdictKind
 
 INTERVAL = 0.1
-"""Seconds between two paintings."""
+"""Seconds between two updates of the line."""
 BAR = 20  # cells
 _WIPE = "\r\x1b[2K"
 
 
 @dataclass
 class Progress:
-    """Paints the line; a `listlint.links.Watch`. `clock` returns seconds."""
+    """Prints the line; a `listlint.links.Watch`. `clock` returns seconds."""
 
     stream: TextIO
     clock: Callable[[], float] = time.monotonic
@@ -29,39 +29,39 @@ class Progress:
     done: int = 0
     dead: int = 0
     hosts: tuple[str, ...] = ()
-    _painted: float = field(default=float("-inf"))
+    _printed: float = field(default=float("-inf"))
 
     def started(self, total: int) -> None:
-        """Take note of the number of URLs."""
+        """Record the number of URLs."""
         self.total = total
-        self._paint(at_once=True)
+        self._print(at_once=True)
 
     def settled(self, verdict: Verdict, done: int) -> None:
-        """Take note of a verdict."""
+        """Record a verdict."""
         self.done = done
         self.dead += verdict.kind is VerdictKind.DEAD
-        self._paint()
+        self._print()
 
     def waiting(self, hosts: Sequence[str]) -> None:
-        """Take note of the hosts that are waited for."""
+        """Record the hosts that have not answered yet."""
         self.hosts = tuple(hosts)
-        self._paint(at_once=True)
+        self._print(at_once=True)
 
     def wipe(self) -> None:
-        """Leave the terminal as it was."""
+        """Remove the line."""
         self.stream.write(_WIPE)
         self.stream.flush()
 
-    def _paint(self, at_once: bool = False) -> None:
+    def _print(self, at_once: bool = False) -> None:
         now = self.clock()
-        if not self.total or (not at_once and now - self._painted < INTERVAL):
+        if not self.total or (not at_once and now - self._printed < INTERVAL):
             return
-        self._painted = now
+        self._printed = now
         self.stream.write(_WIPE + self.line(self.columns() - 1))
         self.stream.flush()
 
-    def line(self, room: int) -> str:
-        """Return what is painted, in `room` cells at most."""
+    def line(self, width: int) -> str:
+        """Return the line, in at most `width` cells."""
         filled = BAR * min(self.done, self.total) // max(self.total, 1)
         line = f"Checking links {'━' * filled}{'─' * (BAR - filled)} {self.done:,}/{self.total:,}"
         if self.dead:
@@ -69,16 +69,16 @@ class Progress:
         for count in range(min(3, len(self.hosts)), 0, -1):
             more = len(self.hosts) - count
             names = ", ".join(visible(host) for host in self.hosts[:count])
-            told = f"{line}, waiting for {names}{f' and {more:,} more' if more else ''}"
-            if len(told) <= room:
-                return told
-        return line[: max(0, room)]
+            full = f"{line}, waiting for {names}{f' and {more:,} more' if more else ''}"
+            if len(full) <= width:
+                return full
+        return line[: max(0, width)]
 
 
 @contextmanager
 def watch() -> Iterator[Progress | None]:
-    """Give a painter where people look at standard error, else None; wipe the line at the end."""
-    if not stderr_is_a_terminal():
+    """Yield a progress line if standard error is a terminal, else None; remove it at the end."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
     progress = Progress(sys.stderr)

@@ -19,9 +19,9 @@ def ideographs(text: str) -> int:
     return len(CJK.findall(text))
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun, for a message: `1 cell`, `2,508 cells`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 @lru_cache(maxsize=65_536)

@@ -1,4 +1,4 @@
-"""What came of a run, and the formats that tell it: one module a format.
+"""The results of a run and the formats in which they are reported: one module a format.
 
 Each format module has `render(report, style) -> Iterator[str]`, which yields lines without their
 line ends. All text of the list passes through `escape.visible` or a stricter escape on its way out.
@@ -13,15 +13,16 @@ from typing import Protocol
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.entries.context import LintContext
+from listlint.language.words import counted
 from listlint.rules.registry import Rule
 from listlint.urls.verdict import Verdict
 
 PAGES = "https://github.com/listlint/listlint"
-"""Where the project and its pages are."""
+"""URL of the project, with the pages of its rules."""
 
 
 class Format(StrEnum):
-    """How findings are written down. A member's name is its module's."""
+    """Formats of findings. A member's value is the name of its module."""
 
     TEXT = "text"
     GITHUB = "github"
@@ -37,17 +38,17 @@ class Format(StrEnum):
 
 
 BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.DISPLAY_ONLY: "by hand"}
-"""How people have a fix of each safety applied."""
+"""How a fix of each safety is applied."""
 LONGEST = 20
-"""Lines of the longest fix that is shown whole: longer ones are read better as a diff."""
+"""Lines of the longest fix that is shown whole; longer ones are easier to read as a diff."""
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What was found in one file. `path` is as people named it, with `/`.
+    """The findings of one file. `path` is as it was given, with `/`.
 
-    `fixed` were mended; `known` old findings are kept silent by a baseline, and `mended` ones of
-    it are no more.
+    `fixed` are the findings that were fixed. `known` counts findings that are in the baseline,
+    and therefore not in `findings`, `resolved` those of the baseline that the file has no longer.
     """
 
     path: str
@@ -56,22 +57,22 @@ class FileReport:
     fixed: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     known: int = 0
-    mended: int = 0
+    resolved: int = 0
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """How many links had which outcome on one day: a point of the chart over time."""
+    """How many links had each verdict on one day: a point of the chart over time."""
 
     day: str
-    outcomes: Mapping[str, int]
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in all files of a run.
+    """The findings of all files of a run.
 
-    `written` tells that files were mended where fixes were asked for, not only shown as a diff.
+    `written` is false if fixes are only shown as a diff.
     """
 
     version: str
@@ -100,10 +101,22 @@ class Report:
         """The number of entries in all files."""
         return sum(len(file.context.entries) for file in self.files)
 
+    @property
+    def scope(self) -> str:
+        """What was checked: `1,204 entries of 2 files`."""
+        entries = counted(self.entries, "entry", "entries")
+        return f"{entries} of {counted(len(self.files), 'file')}"
+
+    @property
+    def counts(self) -> list[str]:
+        """How many findings each severity has, if any: `1 error`, `2 warnings`, `3 infos`."""
+        numbers = ((self.count(severity), severity.value) for severity in Severity)
+        return [counted(number, name) for number, name in numbers if number]
+
 
 @dataclass(frozen=True, slots=True)
 class OutputStyle:
-    """How text is shown to people: colours, the terminal's width in cells, how much is said."""
+    """How text is shown: colors, the width of the terminal in cells, how much is printed."""
 
     color: bool = False
     width: int = 80
@@ -112,7 +125,7 @@ class OutputStyle:
 
 
 class Renderer(Protocol):
-    """What a format module offers."""
+    """The interface of a format module."""
 
     def render(self, report: Report, style: OutputStyle) -> Iterator[str]:
         """Yield the lines of a report."""

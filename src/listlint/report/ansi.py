@@ -1,4 +1,4 @@
-"""Colours of a terminal (ECMA-48, "Select graphic rendition")."""
+"""Colors of a terminal (ECMA-48, "Select graphic rendition")."""
 
 RESET, BOLD, DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
 GREEN, CYAN = "\x1b[32m", "\x1b[36m"
@@ -7,5 +7,5 @@ BOLD_CYAN = "\x1b[1;36m"
 
 
 def paint(text: str, code: str, color: bool) -> str:
-    """Return `text` as `code` shows it, or as it is without `color`."""
+    """Return `text` in the color `code`, or as it is without `color`."""
     return f"{code}{text}{RESET}" if color and text else text

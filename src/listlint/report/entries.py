@@ -1,4 +1,4 @@
-"""What listlint understood of a README, as data."""
+"""The entries, tables, headings and links of READMEs, as data."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from listlint.report.escape import spreadsheet, visible
 
 
 class ExportFormat(StrEnum):
-    """How the data is written down."""
+    """Formats of the data."""
 
     JSON = "json"
     CSV = "csv"
@@ -140,7 +140,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*")
 
 
 def _link(url: str) -> str:
-    """Return a URL as an autolink, in which no escapes count but that of the pipe."""
+    """Return a URL as an autolink, in which only the pipe can be escaped."""
     url = visible(url)
     return "<" + url.replace("|", "\\|") + ">" if _ABSOLUTE.fullmatch(url) else _cell(url)
 

@@ -1,4 +1,4 @@
-"""Text of a list made harmless on its way out."""
+"""Escape text of a list on its way out."""
 
 import re
 
@@ -8,16 +8,16 @@ _DANGEROUS = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
-# What CI runners take for commands: `##[…]` (GitHub) and `##vso[…]` (Azure) wherever they stand,
-# `::…::` (GitHub) and `##teamcity[…]` where a line begins with them, blanks apart.
+# What CI runners take for commands: `##[…]` (GitHub) and `##vso[…]` (Azure) anywhere, `::…::`
+# (GitHub) and `##teamcity[…]` at the start of a line, after optional whitespace.
 _COMMAND = re.compile(r"##(?=[A-Za-z]{0,16}\[)|\A\s*:(?=:)")
 
 
 def visible(text: str) -> str:
     """Return `text` with control, invisible and reordering characters spelled out.
 
-    Line ends become blanks: what comes out is one line. What CI runners would take for a command
-    is broken up by a blank.
+    Line ends become spaces, so that the result is one line. What CI runners would take for a
+    command is broken up by a space.
     """
     return _COMMAND.sub(r"\g<0> ", _DANGEROUS.sub(_spell, text))
 
@@ -32,12 +32,12 @@ def _spell(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
 
 
-# A cell that begins so is taken for a formula by spreadsheets (OWASP, "CSV Injection").
+# Spreadsheets take a cell that begins with one of these for a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def spreadsheet(text: str) -> str:
-    """Return `text` as a cell that no spreadsheet takes for a formula."""
+    """Return `text` as a cell that spreadsheets do not take for a formula."""
     text = visible(text)
     return "'" + text if text.startswith(_FORMULA) and len(text) > 1 else text
 
@@ -55,15 +55,15 @@ def workflow_property(text: str) -> str:
 def markdown(text: str) -> str:
     """Return `text` for GitHub's Markdown: shown as it is, within a line or a table cell.
 
-    What stands between backticks is shown as code. No markup, HTML, mention (`@name`) or
-    reference (`#1`) comes of it: punctuation is written as character references, which
-    Markdown never reads as syntax, and GitHub makes no mentions of what tags cut in two.
+    Text between backticks is shown as code. The result has no markup, HTML, mention (`@name`) or
+    reference (`#1`): punctuation is written as character references, which Markdown never reads
+    as syntax, and GitHub makes no mention of a name that a tag interrupts.
     """
     parts = visible(text).split("`")
-    if len(parts) % 2 == 0:  # one backtick without its like
+    if len(parts) % 2 == 0:  # an unpaired backtick
         parts[-2:] = ["`".join(parts[-2:])]
     return "".join(
-        f"<code>{_references(part)}</code>" if index % 2 else _cut(_references(part))
+        f"<code>{_references(part)}</code>" if index % 2 else _interrupt(_references(part))
         for index, part in enumerate(parts)
         if part
     )
@@ -73,7 +73,7 @@ def _references(text: str) -> str:
     return re.sub(r"[!-/:-@\[-`{-~]", lambda match: f"&#{ord(match[0])};", text)
 
 
-def _cut(text: str) -> str:
+def _interrupt(text: str) -> str:
     for mark in "@#/:.":
         text = text.replace(f"&#{ord(mark)};", f"<span>&#{ord(mark)};</span>")
     return text

@@ -10,12 +10,12 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
-    """Yield a workflow command a finding."""
+    """Yield one workflow command for each finding."""
     for file, finding in report.findings():
         lines = file.context.document.lines
         start, end = lines.position(finding.span.start), lines.position(finding.span.end)
         place = {"file": file.path, "line": str(start.line), "endLine": str(end.line)}
-        if start.line == end.line:  # the runner refuses columns that span lines
+        if start.line == end.line:  # the runner rejects columns that span lines
             place |= {"col": str(start.column), "endColumn": str(end.column)}
         place["title"] = finding.rule
         properties = ",".join(f"{key}={workflow_property(value)}" for key, value in place.items())

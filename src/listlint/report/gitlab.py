@@ -18,9 +18,9 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     yield from json.dumps(as_object(report), ensure_ascii=True, indent=1).splitlines()
 
 
-def _fingerprint(path: str, mark: str) -> str:
-    """Return a mark of the finding in the whole project; `path` may be no UTF-8."""
-    whole = f"{path}\0{mark}".encode("utf-8", "surrogateescape")
+def _project_fingerprint(path: str, fingerprint: str) -> str:
+    """Return a fingerprint that is unique in the project; `path` need not be UTF-8."""
+    whole = f"{path}\0{fingerprint}".encode("utf-8", "surrogateescape")
     return blake2b(whole, digest_size=16).hexdigest()
 
 
@@ -30,7 +30,7 @@ def as_object(report: Report) -> list[dict[str, Any]]:
         {
             "description": visible(finding.message),
             "check_name": finding.rule,
-            "fingerprint": _fingerprint(file.path, mark),
+            "fingerprint": _project_fingerprint(file.path, fingerprint),
             "severity": _SEVERITIES[finding.severity],
             "location": {
                 "path": visible(file.path).removeprefix("./"),
@@ -41,7 +41,7 @@ def as_object(report: Report) -> list[dict[str, Any]]:
             },
         }
         for file in report.files
-        for finding, mark in zip(
+        for finding, fingerprint in zip(
             file.findings, fingerprints(file.context, file.findings), strict=True
         )
     ]

@@ -1,4 +1,4 @@
-"""One JSON object: the contract that other tools build on (docs/json.md)."""
+"""One JSON object, whose keys other tools rely on (docs/json.md)."""
 
 import json
 from collections.abc import Iterator
@@ -25,6 +25,7 @@ def as_object(report: Report) -> dict[str, Any]:
             "entries": report.entries,
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
+            "infos": report.count(Severity.INFO),
             "fixable": report.fixable(Safety.SAFE) + report.fixable(Safety.UNSAFE),
         },
     }

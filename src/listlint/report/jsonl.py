@@ -1,4 +1,4 @@
-"""One JSON object a line and finding, as in `json`, for tools that read streams."""
+"""One line for each finding, a JSON object as in `json`, for tools that read streams."""
 
 import json
 from collections.abc import Iterator
@@ -8,6 +8,6 @@ from listlint.report.json import diagnostic
 
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
-    """Yield a line a finding."""
+    """Yield one line for each finding."""
     for file, finding in report.findings():
         yield json.dumps(diagnostic(file, finding), ensure_ascii=True)

@@ -1,4 +1,4 @@
-"""JUnit's XML: a suite a file, a failed case a finding, one passed case for a clean file."""
+"""JUnit XML: a suite for each file, with a failed case for each finding or one passed case."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from listlint.report.xml import document, element
 
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
-    """Yield the document; findings that are hints are no failures."""
+    """Yield the document; findings of severity `info` are not failures."""
     root = element("testsuites", name="listlint")
     for file in report.files:
         findings = [f for f in file.findings if f.severity is not Severity.INFO]

@@ -1,4 +1,4 @@
-"""What is known of every link of lists, as text for people or as data."""
+"""The links of lists with their verdicts, as text or as data."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ from listlint.urls.verdict import ORDER, Verdict, VerdictKind, tally
 
 
 class LinksFormat(StrEnum):
-    """How verdicts are written down."""
+    """Formats of verdicts."""
 
     TEXT = "text"
     JSON = "json"
@@ -25,7 +25,7 @@ class LinksFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkLocation:
-    """Where a link stands: line and column from 1, in code points."""
+    """The place of a link: line and column from 1, in code points."""
 
     path: str
     line: int
@@ -36,7 +36,7 @@ class LinkLocation:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CheckedUrl:
     """A verdict and the places of its URL, in source order."""
 
     verdict: Verdict
@@ -44,10 +44,10 @@ class Known:
 
 
 _TITLES = {
-    VerdictKind.DEAD: "Gone",
-    VerdictKind.UNKNOWN: "Unsure: may be back tomorrow",
-    VerdictKind.BLOCKED: "Refused: nothing is known of the page",
-    VerdictKind.MOVED: "Moved for good",
+    VerdictKind.DEAD: "Dead",
+    VerdictKind.UNKNOWN: "Unknown: the error may be temporary",
+    VerdictKind.BLOCKED: "Blocked: the server refuses automated requests",
+    VerdictKind.MOVED: "Moved permanently",
     VerdictKind.SKIPPED: "Skipped",
     VerdictKind.ALIVE: "Alive",
 }
@@ -61,14 +61,13 @@ _COLORS = {
 }
 _FIELDS = ("url", "verdict", "status", "final_url", "reason", "attempts", "elapsed", "checked_at")
 SHOWN_PLACES = 3
-"""Places of one URL that text for people names."""
+"""Places of one URL that the text format shows."""
 
 
-def gather(contexts: Iterable[tuple[str, LintContext]]) -> list[Known]:
+def gather(contexts: Iterable[tuple[str, LintContext]]) -> list[CheckedUrl]:
     """Return every URL of the lists that has a verdict, with its places, in source order.
 
-    `contexts` are paths and contexts; a URL on which two of them have verdicts that differ comes
-    twice.
+    `contexts` are paths and contexts; a URL whose verdicts differ between them is returned twice.
     """
     found: dict[tuple[str, VerdictKind], tuple[Verdict, list[LinkLocation]]] = {}
     for path, context in contexts:
@@ -79,12 +78,12 @@ def gather(contexts: Iterable[tuple[str, LintContext]]) -> list[Known]:
                 position = lines.position(link.span.start)
                 place = LinkLocation(path, position.line, position.column)
                 found.setdefault((link.url, verdict.kind), (verdict, []))[1].append(place)
-    return [Known(verdict, tuple(places)) for verdict, places in found.values()]
+    return [CheckedUrl(verdict, tuple(places)) for verdict, places in found.values()]
 
 
-def as_object(known: Known) -> dict[str, Any]:
+def as_object(checked: CheckedUrl) -> dict[str, Any]:
     """Return a verdict as JSON types (docs/links.md)."""
-    verdict = known.verdict
+    verdict = checked.verdict
     return {
         "url": verdict.url,
         "verdict": verdict.kind.value,
@@ -97,35 +96,35 @@ def as_object(known: Known) -> dict[str, Any]:
         "cached": verdict.cached,
         "places": [
             {"path": place.path, "line": place.line, "column": place.column}
-            for place in known.places
+            for place in checked.places
         ],
     }
 
 
-def render(known: Sequence[Known], form: LinksFormat, style: OutputStyle) -> Iterator[str]:
+def render(urls: Sequence[CheckedUrl], form: LinksFormat, style: OutputStyle) -> Iterator[str]:
     """Yield the lines of a format."""
     match form:
         case LinksFormat.JSON:
-            yield from _json(known)
+            yield from _json(urls)
         case LinksFormat.CSV:
-            yield from _csv(known)
+            yield from _csv(urls)
         case LinksFormat.TEXT:
-            yield from _text(known, style)
+            yield from _text(urls, style)
 
 
-def _json(known: Sequence[Known]) -> Iterator[str]:
-    """Yield a list with an object a line: fast to write, and found by line as well."""
+def _json(urls: Sequence[CheckedUrl]) -> Iterator[str]:
+    """Yield a list with one object a line: fast to write, and easy to search by line."""
     yield "["
-    for number, one in enumerate(known, 1):
-        yield f"  {json.dumps(as_object(one))}{',' if number < len(known) else ''}"
+    for number, one in enumerate(urls, 1):
+        yield f"  {json.dumps(as_object(one))}{',' if number < len(urls) else ''}"
     yield "]"
 
 
-def _csv(known: Sequence[Known]) -> Iterator[str]:
+def _csv(urls: Sequence[CheckedUrl]) -> Iterator[str]:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([*_FIELDS, "cached", "places"])
-    for one in known:
+    for one in urls:
         row = as_object(one)
         cells = ["" if row[name] is None else str(row[name]) for name in _FIELDS]
         places = " ".join(map(str, one.places))
@@ -134,22 +133,22 @@ def _csv(known: Sequence[Known]) -> Iterator[str]:
     yield from stream.getvalue().splitlines()
 
 
-def _text(known: Sequence[Known], style: OutputStyle) -> Iterator[str]:
-    groups: Mapping[VerdictKind, list[Known]] = {outcome: [] for outcome in ORDER}
-    for one in known:
+def _text(urls: Sequence[CheckedUrl], style: OutputStyle) -> Iterator[str]:
+    groups: Mapping[VerdictKind, list[CheckedUrl]] = {kind: [] for kind in ORDER}
+    for one in urls:
         groups[one.verdict.kind].append(one)
-    for outcome, group in groups.items():
-        if not group or (style.quiet and outcome not in (VerdictKind.DEAD, VerdictKind.UNKNOWN)):
+    for kind, group in groups.items():
+        if not group or (style.quiet and kind not in (VerdictKind.DEAD, VerdictKind.UNKNOWN)):
             continue
-        yield paint(f"{_TITLES[outcome]} ({len(group):,})", _COLORS[outcome], style.color)
+        yield paint(f"{_TITLES[kind]} ({len(group):,})", _COLORS[kind], style.color)
         for one in group:
             yield from _entry(one, style)
         yield ""
     if not style.quiet:
-        yield tally(one.verdict for one in known)
+        yield tally(one.verdict for one in urls)
 
 
-def _entry(one: Known, style: OutputStyle) -> Iterator[str]:
+def _entry(one: CheckedUrl, style: OutputStyle) -> Iterator[str]:
     verdict = one.verdict
     places = ", ".join(visible(str(place)) for place in one.places[:SHOWN_PLACES])
     if len(one.places) > SHOWN_PLACES:

@@ -1,4 +1,4 @@
-"""A summary in GitHub's Markdown: for job summaries and comments."""
+"""A summary in GitHub's Markdown, for job summaries and comments."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,21 +9,20 @@ from listlint.report import BY, PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import markdown
 
 MOST = 200
-"""Findings that are listed; a comment holds 65,536 characters, a job summary 1 MiB."""
+"""Most findings that are listed: a comment holds 65,536 characters, a job summary 1 MiB."""
 MARKS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.INFO: "🔵"}
 
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
-    """Yield a line that sums up, a count a rule, and a table of the findings."""
+    """Yield one line of summary, the counts of each rule, and a table of the findings."""
     findings = list(report.findings())
-    scope = f"{report.entries:,} entries of {len(report.files):,} file(s)"
     if not findings:
-        yield f"**listlint**: no findings in {scope}. ✅"
+        yield f"**listlint**: no findings in {report.scope}. ✅"
         return
-    yield f"**listlint**: {len(findings):,} finding(s) in {scope}."
+    yield f"**listlint**: {', '.join(report.counts)} in {report.scope}."
     yield ""
     counts = Counter(finding.rule for _, finding in findings)
-    yield ", ".join(f"{_rule(report, rule)} × {count}" for rule, count in counts.most_common())
+    yield ", ".join(f"{_rule(report, rule)} × {count:,}" for rule, count in counts.most_common())
     yield ""
     yield "| | place | finding | how to fix |"
     yield "| --- | --- | --- | --- |"
@@ -39,8 +38,8 @@ def _row(report: Report, file: FileReport, finding: Finding) -> str:
     place = f"{markdown(file.path)}:{start.line}:{start.column}"
     fix = finding.fix
     how = f"{_by(fix.safety)}: {markdown(fix.description)}" if fix else ""
-    said = f"{_rule(report, finding.rule)}: {markdown(finding.message)}"
-    return f"| {MARKS[finding.severity]} | {place} | {said} | {how} |"
+    message = f"{_rule(report, finding.rule)}: {markdown(finding.message)}"
+    return f"| {MARKS[finding.severity]} | {place} | {message} | {how} |"
 
 
 def _by(safety: Safety) -> str:

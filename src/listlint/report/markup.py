@@ -1,4 +1,4 @@
-"""HTML as a tree: text can never become markup, whatever is in it."""
+"""HTML as a tree, so that text can never become markup."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -44,14 +44,14 @@ def add(element: Element, *children: "Element | str") -> Element:
 
 
 def raw(name: str, text: str) -> Element:
-    """Return a `<style>` or `<script>` with a text of our own."""
+    """Return a `<style>` or `<script>` element; its text is not escaped."""
     element = Element(name)
     element.text = text
     return element
 
 
 def source_hash(text: str) -> str:
-    """Return how a Content-Security-Policy names an inline style or script."""
+    """Return the source of an inline style or script for a Content-Security-Policy."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
@@ -65,7 +65,7 @@ def document(head: Iterable[Element], body: Iterable[Element]) -> Iterator[str]:
 
 
 def inlines(parts: tuple[Inline, ...]) -> Iterator["Element | str"]:
-    """Yield what a reader of the list sees; nothing is loaded, and only web links lead away."""
+    """Yield inlines as a reader of the list sees them; images are not loaded."""
     for part in parts:
         match part:
             case Text():

@@ -1,6 +1,6 @@
 """Reviewdog's diagnostic format (`reviewdog -f=rdjson`), with suggested changes.
 
-Its columns count UTF-8 bytes from 1, its ends are exclusive.
+Columns count UTF-8 bytes from 1, ends are exclusive.
 """
 
 import json
@@ -30,19 +30,19 @@ def _diagnostic(report: Report, file: FileReport, finding: Finding) -> dict[str,
     code = {"value": finding.rule}
     if report.rules[finding.rule].page is not None:
         code["url"] = f"{PAGES}/blob/main/rules/{finding.rule}.md"
-    told: dict[str, Any] = {
+    diagnostic: dict[str, Any] = {
         "message": visible(finding.message),
         "location": {"path": file.path, "range": _range(file, finding.span)},
         "severity": _SEVERITIES[finding.severity],
         "code": code,
     }
     if finding.fix is not None and (suggestion := _suggestion(file, finding.fix)):
-        told["suggestions"] = [suggestion]
-    return told
+        diagnostic["suggestions"] = [suggestion]
+    return diagnostic
 
 
 def _suggestion(file: FileReport, fix: Fix) -> dict[str, Any] | None:
-    """Return a fix as one change, for reviewdog takes several for alternatives."""
+    """Return a fix as one change: reviewdog takes several ones for alternatives."""
     if len(file.context.document.lines.numbers(fix.span)) > LONGEST:
         return None
     _, text = excerpt(file.context.text, fix.span, fix.edits)

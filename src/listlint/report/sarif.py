@@ -48,29 +48,29 @@ def as_object(report: Report) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    described: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "id": rule.name,
         "shortDescription": {"text": _text(rule.title)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
     if rule.page is not None:
-        described["help"] = {"text": rule.page, "markdown": rule.page}
-        described["helpUri"] = f"{PAGES}/blob/main/rules/{rule.name}.md"
-    return described
+        descriptor["help"] = {"text": rule.page, "markdown": rule.page}
+        descriptor["helpUri"] = f"{PAGES}/blob/main/rules/{rule.name}.md"
+    return descriptor
 
 
 def _results(file: FileReport, index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     lines = file.context.document.lines
     artifact = {"uri": quote(file.path, errors="replace")}
-    marks = fingerprints(file.context, file.findings)
-    for finding, mark in zip(file.findings, marks, strict=True):
+    of_findings = fingerprints(file.context, file.findings)
+    for finding, fingerprint in zip(file.findings, of_findings, strict=True):
         result: dict[str, Any] = {
             "ruleId": finding.rule,
             "ruleIndex": index[finding.rule],
             "level": _LEVELS[finding.severity],
             "message": {"text": _text(finding.message)},
             "locations": [_location(artifact, lines, finding.span)],
-            "partialFingerprints": {"listlint/v1": mark},
+            "partialFingerprints": {"listlint/v1": fingerprint},
         }
         if finding.related:
             result["relatedLocations"] = [

@@ -1,17 +1,18 @@
-"""Findings for people at a terminal."""
+"""Findings for a terminal."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.language.words import counted
 from listlint.report import BY, FileReport, OutputStyle, Report
 from listlint.report.ansi import BOLD, BOLD_CYAN, BOLD_RED, BOLD_YELLOW, DIM, GREEN, paint
 from listlint.report.escape import visible
 from listlint.urls.verdict import tally
 
 MANY = 8
-"""Findings of one rule in one file beyond which only the first is shown with its source."""
+"""With more findings of one rule in one file, only the first is shown with its source."""
 
 _COLORS = {
     Severity.ERROR: BOLD_RED,
@@ -21,7 +22,7 @@ _COLORS = {
 
 
 def render(report: Report, style: OutputStyle) -> Iterator[str]:
-    """Yield each finding with its place marked, then a line that sums up."""
+    """Yield each finding with its place marked, then a summary."""
     for file in report.files:
         yield from _file(file, style)
     if not style.quiet:
@@ -30,15 +31,15 @@ def render(report: Report, style: OutputStyle) -> Iterator[str]:
 
 def _file(file: FileReport, style: OutputStyle) -> Iterator[str]:
     counts = Counter(finding.rule for finding in file.findings)
-    told: set[str] = set()
+    shortened: set[str] = set()
     for finding in file.findings:
-        if finding.rule in told:
+        if finding.rule in shortened:
             continue
         yield from _finding(file, finding, style)
         if counts[finding.rule] > MANY:
-            told.add(finding.rule)
+            shortened.add(finding.rule)
             others = [f for f in file.findings if f.rule == finding.rule][1:]
-            yield paint(f"    and {len(others)} more of {finding.rule}:", DIM, style.color)
+            yield paint(f"    and {len(others):,} more of {finding.rule}:", DIM, style.color)
             for other in others:
                 position = file.context.document.lines.position(other.span.start)
                 place = f"{visible(file.path)}:{position.line}:{position.column}"
@@ -59,8 +60,8 @@ def _finding(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator
     yield from _frame(file, finding, style)
     fix = finding.fix
     if fix is not None:
-        told = f"      = {paint('fix', GREEN, style.color)} ({BY[fix.safety]}): "
-        yield told + visible(fix.description)
+        label = f"{paint('fix', GREEN, style.color)} ({BY[fix.safety]})"
+        yield f"      = {label}: {visible(fix.description)}"
     yield ""
 
 
@@ -77,11 +78,11 @@ def _frame(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[s
         visible(source[left:right]).replace("\t", " "),
         visible(source[right:]).replace("\t", " "),
     )
-    room = max(20, style.width - 9)
-    marked = _keep_start(marked, room)
-    space = room - _width(marked)
-    before = _keep_end(before, max(space // 2, space - _width(after)))
-    after = _keep_start(after, space - _width(before))
+    available = max(20, style.width - 9)
+    marked = _keep_start(marked, available)
+    rest = available - _width(marked)
+    before = _keep_end(before, max(rest // 2, rest - _width(after)))
+    after = _keep_start(after, rest - _width(before))
     bar = paint("|", DIM, style.color)
     yield f"{number:>5} {bar} {before}{marked}{after}".rstrip()
     caret = paint("^" * max(1, _width(marked)), _COLORS[finding.severity], style.color)
@@ -97,35 +98,37 @@ def _width(text: str) -> int:
     return max(0, wcswidth(text))
 
 
-def _keep_start(text: str, room: int) -> str:
-    if _width(text) <= room:
+def _keep_start(text: str, cells: int) -> str:
+    if _width(text) <= cells:
         return text
-    text = text[: max(0, room)]
-    while text and _width(text) > room - 1:
+    text = text[: max(0, cells)]
+    while text and _width(text) > cells - 1:
         text = text[:-1]
-    return text + "…" if room > 0 else ""
+    return text + "…" if cells > 0 else ""
 
 
-def _keep_end(text: str, room: int) -> str:
-    if _width(text) <= room:
+def _keep_end(text: str, cells: int) -> str:
+    if _width(text) <= cells:
         return text
-    text = text[len(text) - max(0, room) :] if room > 0 else ""
-    while text and _width(text) > room - 1:
+    text = text[len(text) - max(0, cells) :] if cells > 0 else ""
+    while text and _width(text) > cells - 1:
         text = text[1:]
-    return "…" + text if room > 0 else ""
+    return "…" + text if cells > 0 else ""
 
 
 def _counts(file: FileReport, style: OutputStyle) -> Iterator[str]:
     document = file.context.document
-    told = (
-        f"{len(file.context.entries)} entries, {len(document.tables)} tables, "
-        f"{len(document.links)} links, {len(document.headings)} headings"
+    counts = (
+        counted(len(file.context.entries), "entry", "entries"),
+        counted(len(document.tables), "table"),
+        counted(len(document.links), "link"),
+        counted(len(document.headings), "heading"),
     )
-    yield paint(f"{visible(file.path)}: {told}", DIM, style.color)
+    yield paint(f"{visible(file.path)}: {', '.join(counts)}", DIM, style.color)
     for section in file.context.sections_without_entries:
-        name = visible(section.text)
         line = document.lines.position(section.span.start).line
-        yield f"{visible(file.path)}:{line}: section {name!r} has links but no entry was understood"
+        message = f"no entries recognized in section `{visible(section.text)}`, which has links"
+        yield f"{visible(file.path)}:{line}: {message}"
 
 
 def _summary(report: Report, style: OutputStyle) -> Iterator[str]:
@@ -135,37 +138,24 @@ def _summary(report: Report, style: OutputStyle) -> Iterator[str]:
 
 
 def _findings(report: Report, style: OutputStyle) -> Iterator[str]:
-    files = _plural(len(report.files), "file")
-    scope = f"{_plural(report.entries, 'entry', 'entries')} of {files}"
     fixed = sum(len(file.fixed) for file in report.files)
     known = sum(file.known for file in report.files)
-    mended = sum(file.mended for file in report.files)
-    parts = []
+    resolved = sum(file.resolved for file in report.files)
+    parts = report.counts
     if fixed:
-        parts.append(f"{fixed} {'fixed' if report.written else 'would be fixed'}")
-    for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning")):
-        if count := report.count(severity):
-            parts.append(_plural(count, name))
-    if count := report.count(Severity.INFO):
-        parts.append(_plural(count, "hint"))
+        parts.insert(0, f"{fixed:,} {'fixed' if report.written else 'would be fixed'}")
     if known:
-        parts.append(f"{known} known to the baseline")
-    if mended:
-        parts.append(f"{mended} of the baseline mended (`listlint baseline` writes it anew)")
+        parts.append(f"{known:,} ignored by the baseline")
+    if resolved:
+        findings = counted(resolved, "baseline finding")
+        parts.append(f"{findings} resolved (`listlint baseline` updates the file)")
     if not parts:
-        yield paint(f"No findings in {scope}.", GREEN, style.color)
+        yield paint(f"No findings in {report.scope}.", GREEN, style.color)
         return
-    told = f"{', '.join(parts)} in {scope}."
-    safe, unsafe = report.fixable(Safety.SAFE), report.fixable(Safety.UNSAFE)
-    if safe or unsafe:
-        ways = []
-        if safe:
-            ways.append(f"{safe} with --fix")
-        if unsafe:
-            ways.append(f"{unsafe} {'more ' if safe else ''}with --unsafe-fixes")
-        told += f" Can be fixed: {', '.join(ways)}."
-    yield told
-
-
-def _plural(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    summary = f"{', '.join(parts)} in {report.scope}."
+    ways = []
+    if safe := report.fixable(Safety.SAFE):
+        ways.append(f"{safe:,} fixable with `--fix`")
+    if unsafe := report.fixable(Safety.UNSAFE):
+        ways.append(f"{unsafe:,} {'more' if safe else 'fixable'} with `--unsafe-fixes`")
+    yield f"{summary} {', '.join(ways)}." if ways else summary

@@ -1,4 +1,4 @@
-"""What the XML formats share."""
+"""Elements and documents of the XML formats."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, indent, tostring
@@ -7,7 +7,7 @@ from listlint.report.escape import visible
 
 
 def element(tag: str, **attributes: object) -> Element:
-    """Return an element; all text in it is made visible, which leaves no character XML forbids."""
+    """Return an element; its text is made visible, so that XML forbids none of its characters."""
     return Element(tag, {name: visible(str(value)) for name, value in attributes.items()})
 
 

@@ -3,7 +3,7 @@ for (const section of document.querySelectorAll("section[data-table]")) {
   const body = section.querySelector("tbody");
   const rows = [...body.rows];
   const controls = section.querySelector(".controls");
-  const said = section.querySelector("[role=status]");
+  const status = section.querySelector("[role=status]");
   const filters = [...controls.querySelectorAll("input, select")];
   controls.hidden = false;
 
@@ -11,13 +11,13 @@ for (const section of document.querySelectorAll("section[data-table]")) {
     let shown = 0;
     for (const row of rows) {
       row.hidden = !filters.every((field) => {
-        const wanted = field.value.trim().toLowerCase();
+        const query = field.value.trim().toLowerCase();
         const found = field.name === "text" ? row.textContent.toLowerCase() : row.dataset[field.name];
-        return !wanted || (field.name === "text" ? found.includes(wanted) : found === field.value);
+        return !query || (field.name === "text" ? found.includes(query) : found === field.value);
       });
       shown += row.hidden ? 0 : 1;
     }
-    said.textContent = `${shown} of ${rows.length} shown`;
+    status.textContent = `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")} shown`;
   };
   for (const field of filters) field.addEventListener("input", filter);
 

@@ -1,0 +1,117 @@
+"""Markup that Markdown leaves to choose, such as the character of a list marker.
+
+Readers see the same whatever is chosen; those who edit a list have to search for every variant.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from listlint.diagnostics.edits import Edit, Fix, Safety, replace
+from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
+from listlint.entries import is_table_of_contents
+from listlint.entries.context import LintContext
+from listlint.entries.conventions import outliers
+from listlint.markdown import (
+    Block,
+    Emphasis,
+    EmphasisStyle,
+    FootnoteDefinition,
+    Item,
+    List,
+    Quote,
+    walk,
+)
+
+Rewrite = Callable[[str], tuple[Edit, ...]]
+"""Returns the edits that write another answer; none where they would change what readers see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of such markup and the answer there; only places of one `group` are compared."""
+
+    span: Span
+    answer: str
+    rewrite: Rewrite
+    group: Hashable = None
+
+
+def inconsistent(
+    context: LintContext, places: Iterable[Place], expected: str | None, what: str
+) -> Iterator[Violation]:
+    """Yield the places that differ from `expected`; without it, from nearly all of their group.
+
+    `what` is the singular of what is compared, for the message: "list marker".
+    """
+    groups: dict[Hashable, list[tuple[Place, str]]] = {}
+    for place in places:
+        groups.setdefault(place.group, []).append((place, place.answer))
+    for group in groups.values():
+        for outlier in outliers(group, context.conventions, expected):
+            found, convention = outlier.answer, outlier.convention
+            answer = convention.answer
+            if expected is None:
+                counts = f"{convention.counts} use it"
+                message = f"inconsistent {what} `{found}`; expected `{answer}` ({counts})"
+            else:
+                message = f"{what} should be `{answer}`, not `{found}`"
+            edits = outlier.one.rewrite(answer)
+            fix = Fix(Safety.SAFE, f"use `{answer}`", edits) if edits else None
+            yield Violation(outlier.one.span, message, fix)
+
+
+def replacing(span: Span) -> Rewrite:
+    """Return what writes an answer in the place of `span`."""
+    return lambda answer: (replace(span, answer),)
+
+
+def list_markers(context: LintContext, *, ordered: bool) -> Iterator[Place]:
+    """Yield the markers of list items: `-`, `*`, `+`, or the `.`, `)` after a number.
+
+    Tables of contents, and each level of nested lists, are groups of their own. Only their
+    markers keep adjacent lists apart: these are not rewritten.
+    """
+    stack: list[tuple[Sequence[Block], int, bool]] = [(context.document.blocks, 0, False)]
+    while stack:
+        siblings, depth, in_contents = stack.pop()
+        for index, block in enumerate(siblings):
+            match block:
+                case List():
+                    contents = in_contents or is_table_of_contents(block)
+                    around = siblings[max(0, index - 1) : index + 2]
+                    alone = sum(isinstance(sibling, List) for sibling in around) == 1
+                    for item in block.items if block.ordered is ordered else ():
+                        span = Span(item.marker.end - 1, item.marker.end)
+                        rewrite = replacing(span) if alone else lambda _: ()
+                        yield Place(span, span.of(context.text), rewrite, (contents, depth))
+                    stack.append((block.items, depth + 1, contents))
+                case Item() | Quote() | FootnoteDefinition():
+                    stack.append((block.children, depth, in_contents))
+
+
+def emphasis_markers(context: LintContext, style: EmphasisStyle) -> Iterator[Place]:
+    """Yield the places of emphasis, each with its markers: `*`, `_`, `**`, `__`."""
+    text = context.text
+    for leaf in context.document.leaves():
+        for inline in walk(leaf.inlines):
+            if isinstance(inline, Emphasis) and inline.style is style:
+                marker = text[inline.span.start : inline.inner.start]
+                yield Place(inline.span, marker, _emphasis_rewrite(text, inline))
+
+
+def _emphasis_rewrite(text: str, emphasis: Emphasis) -> Rewrite:
+    opening = Span(emphasis.span.start, emphasis.inner.start)
+    closing = Span(emphasis.inner.end, emphasis.span.end)
+    inner = emphasis.inner.of(text)
+    around = text[max(0, opening.start - 1) : opening.start] + text[closing.end : closing.end + 1]
+    # `_` marks nothing within a word, and adjacent markers are read as one.
+    separate = not re.search(r"[\w*_]", around) and inner[:1] not in "*_" and inner[-1:] not in "*_"
+
+    def rewrite(marker: str) -> tuple[Edit, ...]:
+        if not separate or marker[0] in inner:
+            return ()
+        return replace(opening, marker), replace(closing, marker)
+
+    return rewrite
