@@ -25,7 +25,9 @@ TEXTS = sorted(
         *ROOT.glob("benchmarks/evaluation/*.md"),
     ]
 )
-MODULES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("tools/*.py"), *ROOT.glob("benchmarks/*.py")])
+MODULES = sorted(
+    [*ROOT.glob("src/**/*.py"), *ROOT.glob("tools/*.py"), *ROOT.glob("benchmarks/*.py")]
+)
 EXAMPLE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 """Lists in examples, and code, may say anything."""
 

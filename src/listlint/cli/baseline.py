@@ -8,8 +8,8 @@ import click
 from listlint.cli.common import (
     CliError,
     Exit,
-    config_option,
     check_outputs,
+    config_option,
     paths_argument,
     prepare,
     print_lines,

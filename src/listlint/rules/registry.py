@@ -185,10 +185,6 @@ def page_rule(page: Page, module: str | None = None) -> Rule:
     if page.metadata is None:
         raise InvalidData(Problem((), "the page has no ```toml block"))
     table = tomllib.loads(page.metadata.text)
-    if "kind" in table:  # not converted yet
-        from listlint.oldkinds import OldRule
-
-        return OldRule.of(page, table)
     return Rule(
         name=page.name,
         title=page.title,
