@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from listlint.kinds import badge
-from listlint.kinds.badge import check
+from listlint.kinds.badge import PLACEHOLDERS, check
 
-__all__ = ["Options", "check"]
+__all__ = ["PLACEHOLDERS", "Options", "check"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
