@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from listlint.links.settings import Exclusion, LinkSettings, PatternKind
+from listlint.links.settings import LinkCheckOptions, LinkSettings, UrlPattern
 from listlint.urls.verdict import Verdict
 
-__all__ = ["Answers", "Exclusion", "LinkSettings", "PatternKind", "Watch", "check_links"]
+__all__ = ["Answers", "LinkCheckOptions", "LinkSettings", "UrlPattern", "Watch", "check_links"]
 
 
 class Watch(Protocol):
@@ -57,4 +57,4 @@ def check_links(
 
     from listlint.links.runner import check
 
-    return asyncio.run(check(urls, settings or LinkSettings(), watch))
+    return asyncio.run(check(urls, LinkCheckOptions.of(settings or LinkSettings()), watch))

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Resource, Rest, alive, split
-from listlint.links.providers.settings import ProviderSettings
+from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
 _NAME = re.compile(r"[A-Za-z0-9~_-][A-Za-z0-9~_.-]{0,213}")  # npm's own limit is 214
