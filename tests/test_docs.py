@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 import pytest
+from listlint.config.link_schema import CacheTable, GitHubTable, LinksTable, ProvidersTable
+from listlint.config.table_schema import kebab
 
 from command import listlint
 from listlint.cli import COMMANDS, cli
-from listlint.config.link_schema import CacheTable, GitHubTable, LinksTable, ProvidersTable
 from listlint.config.load import load_config
 from listlint.config.schema import ConfigTable
-from listlint.config.table_schema import kebab
 from listlint.links import LinkSettings
 
 ROOT = Path(__file__).parents[1]

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from command import listlint
-from listlint.config.load import default_config, load_config
+from listlint.config.load import load_config
+from listlint.config.models import default_config
+from listlint.config.starter import starter_config
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
-from listlint.linter.starter import starter_config
 from listlint.markdown import parse
 
 ANIMALS = [

@@ -11,7 +11,9 @@ from types import ModuleType
 import pytest
 
 from command import listlint
-from listlint.config.load import ConfigError, Exempt, default_config, load_config, select
+from listlint.config.discover import ConfigError
+from listlint.config.load import load_config
+from listlint.config.models import Exempt, default_config, select
 from listlint.diagnostics.findings import Severity, Violation
 from listlint.entries.context import LintContext, Needs, NoOptions
 from listlint.linter.engine import lint

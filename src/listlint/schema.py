@@ -60,8 +60,7 @@ def build(kind: type[T], table: Any, also: Iterable[str] = ()) -> T:
     try:  # checks of whole tables run only where all keys of the table are right
         build_json(kind, json.dumps(_without(json.loads(text), problems)), also)
     except InvalidData as error:
-        known = {problem.keys for problem in problems}
-        problems += tuple(problem for problem in error.problems if problem.keys not in known)
+        problems += tuple(p for p in error.problems if not _is_known(p, problems))
     raise InvalidData(*problems)
 
 
@@ -182,6 +181,19 @@ def _problems(kind: Any, error: ValidationError, also: Iterable[str]) -> Iterato
             case other:
                 message = _MESSAGES.get(other) or item["msg"].replace("Input should", "should")
                 yield Problem(keys, f"{message}, not {_shown(item['input'])}")
+
+
+def _is_known(problem: Problem, known: Iterable[Problem]) -> bool:
+    """Return whether a problem is one of `known`, or comes of one: it mentions the key of it."""
+    words = re.findall(r"[\w-]+", problem.message)
+    return any(
+        other.keys == problem.keys
+        or (
+            other.keys[:-1] == problem.keys
+            and any(word == other.keys[-1] or f"{word!r}?" in other.message for word in words)
+        )
+        for other in known
+    )
 
 
 def _without(table: Any, problems: Iterable[Problem]) -> Any:

@@ -17,6 +17,9 @@ from listlint.language.similarity import did_you_mean
 from listlint.rules.registry import Rule, configure, custom_rule, shipped_rules
 from listlint.rules.selection import expand, preset_rules, with_preset
 
+_LISTS_OF_RULES = ("select", "extend-select", "ignore", "rules")
+"""The keys of tables of a config that hold names of rules."""
+
 
 def load_config(path: Path, read: Read = on_disk) -> Config:
     """Return the config of a file. Raises `ConfigError` with every mistake."""
@@ -37,11 +40,10 @@ def load_config(path: Path, read: Read = on_disk) -> Config:
     prefix = ("tool", "listlint") if path.name == "pyproject.toml" else ()
     for key in prefix:
         table = table.get(key, {}) if isinstance(table, dict) else table
-    mistakes = Mistakes()
-    config = _build(path, table, mistakes)
-    if mistakes.problems:
-        raise ConfigError(*_lines(path, text, prefix, mistakes.problems))
-    return config
+    try:
+        return _build(path, table)
+    except InvalidData as error:
+        raise ConfigError(*_lines(path, text, prefix, error.problems)) from None
 
 
 def _bad_toml(path: Path, text: str, message: str) -> ConfigError:
@@ -52,41 +54,43 @@ def _bad_toml(path: Path, text: str, message: str) -> ConfigError:
     return ConfigError(f"{path}:{where}: {what[:1].lower()}{what[1:]}")
 
 
-def _build(path: Path, table: Any, mistakes: Mistakes) -> Config:
-    """Return the config that a table makes, as if what is wrong in it were not there."""
-    settings = _settings(table, mistakes)
+def _build(path: Path, table: Any) -> Config:
+    """Return the config that a table makes. Raises `InvalidData` with every mistake."""
+    from listlint.schema import build_rest
+
+    mistakes = Mistakes()
+    settings, right = build_rest(Settings, table, mistakes)
     rules, on, off = _rules(settings, mistakes)
-
-    def expanded(names: Iterable[str], *keys: str) -> tuple[str, ...]:
-        found: list[str] = []
+    for keys, names in _names_of_rules(table):
         with mistakes.under(*keys):
-            found = expand(names, rules)
-        return tuple(found)
-
-    chosen = set(expanded(settings.select, "select")) or set(preset_rules(settings.preset, rules))
-    chosen |= {*expanded(settings.extend_select, "extend-select"), *on}
-    chosen -= {*expanded(settings.ignore, "ignore"), *off}
-    for pattern, override in settings.files.items():
-        expanded(override.select, "files", pattern, "select")
-        expanded(override.ignore, "files", pattern, "ignore")
+            expand(names, rules)
+    mistakes.raise_any()
+    selected = set(expand(settings.select, rules)) or preset_rules(settings.preset, rules)
+    selected = {*selected, *expand(settings.extend_select, rules), *on}
     settings = replace(
         settings,
-        exempt=tuple(
-            replace(exempt, rules=expanded(exempt.rules, "exempt", str(index), "rules"))
-            for index, exempt in enumerate(settings.exempt)
-        ),
+        exempt=tuple(replace(e, rules=tuple(expand(e.rules, rules))) for e in settings.exempt),
+        conventions=settings.conventions.following(right.get("conventions", ())),
         links=settings.links.within(path.resolve().parent),
     )
+    chosen = selected - off - set(expand(settings.ignore, rules))
     return Config(rules, frozenset(chosen), path, settings)
 
 
-def _settings(table: Any, mistakes: Mistakes) -> Settings:
-    """Return the settings of a table; defaults for the keys that are wrong."""
-    from listlint.schema import build_rest
-
-    settings, right = build_rest(Settings, table, mistakes)
-    conventions = settings.conventions.following(right.get("conventions", {}))
-    return replace(settings, conventions=conventions)
+def _names_of_rules(table: Any) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Yield the lists of names, globs and presets in a table that may be wrong elsewhere."""
+    tables: list[tuple[tuple[str, ...], Any]] = [((), table)]
+    top = table if isinstance(table, dict) else {}
+    files, exempts = top.get("files"), top.get("exempt")
+    if isinstance(files, dict):
+        tables += ((("files", name), inner) for name, inner in files.items())
+    if isinstance(exempts, list):
+        tables += ((("exempt", str(index)), inner) for index, inner in enumerate(exempts))
+    for place, inner in tables:
+        for key in _LISTS_OF_RULES if isinstance(inner, dict) else ():
+            names = inner.get(key)
+            if isinstance(names, list) and all(isinstance(name, str) for name in names):
+                yield (*place, key), names
 
 
 def _rules(settings: Settings, mistakes: Mistakes) -> tuple[dict[str, Rule], set[str], set[str]]:
@@ -96,7 +100,7 @@ def _rules(settings: Settings, mistakes: Mistakes) -> tuple[dict[str, Rule], set
     off: set[str] = set()
     for name, given in settings.rules.items():
         if not isinstance(given, Mapping | bool):
-            problem = f"should be true, false or a table, not {given!r}"
+            problem = f"should be true, false or a table, not {repr(given)[:80]}"
             mistakes.problems.append(Problem(("rules", name), problem))
             continue
         body = given if isinstance(given, Mapping) else {"enabled": given}
