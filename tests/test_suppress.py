@@ -13,7 +13,7 @@ import pytest
 from command import listlint
 from listlint.config.discover import ConfigError
 from listlint.config.load import load_config
-from listlint.config.models import Exempt, default_config, select
+from listlint.config.models import Exempt, Settings, default_config, select
 from listlint.diagnostics.findings import Severity, Violation
 from listlint.entries.context import LintContext, Needs, NoOptions
 from listlint.linter.engine import lint
@@ -268,11 +268,11 @@ def test_an_exemption_that_exempts_nothing_is_told(tmp_path: Path) -> None:
     (tmp_path / "listlint.toml").write_text(config)
     (tmp_path / "README.md").write_text(TWICE)
     done = listlint("--offline", cwd=tmp_path)
-    assert "listlint.toml: exempt `Nobody` exempts nothing: remove it" in done.out
-    assert "listlint.toml: exempt `Tool` counts no more since 2020-01-01: look again" in done.out
-    assert done.out.count("exempts nothing") == 1
+    assert "listlint.toml: exempt `Nobody` is unused: no finding to exempt" in done.out
+    assert "listlint.toml: exempt `Tool` expired on 2020-01-01" in done.out
+    assert done.out.count("is unused") == 1
     done = listlint("--offline", "--select", "empty-link,unused-ignore", cwd=tmp_path)
-    assert "exempts nothing" not in done.out
+    assert "is unused" not in done.out
 
 
 def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
@@ -280,7 +280,7 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         default_config(),
         rules={r.name: r for r in rules},
         selected=frozenset(r.name for r in rules),
-        exempt=(Exempt(url=GONE, rules=("gone",)),),
+        settings=Settings(exempt=(Exempt(url=GONE, rules=("gone",)),)),
     )
     source = Source("README.md", None, DEAD.encode(), DEAD, bom=False)
     for outcome, told in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="With --write: even if a config exists.")
 @stdin_option
 def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
-    """Print a config with the conventions of a list as settings.
+    """Print a config with the conventions of a list as options.
 
     PATH is a list, or a directory with a README; the default is the current directory.
     """

@@ -19,8 +19,6 @@ from listlint.links.settings import ArchiveSettings
 from listlint.urls.hosts import ascii_host
 from listlint.urls.parse import split_url
 
-__all__ = ["ArchiveSettings", "snapshots"]
-
 MAX_FAILURES = 3
 LARGEST_ANSWER = 65_536
 
