@@ -146,8 +146,7 @@ MISTAKES = [
     ("\nignor = []", "2: ignor: unknown key; did you mean 'ignore'?"),
     (
         "preset = 'recomended'",
-        "1: preset: should be 'recommended', 'awesome', 'strict' or 'all', not \"recomended\";"
-        " did you mean 'recommended'?",
+        "1: preset: should be 'recommended', 'awesome', 'strict' or 'all', not \"recomended\"; did",
     ),
     ("offline = 'yes'", '1: offline: should be true or false, not "yes"'),
     ("ignore = 'typo'", '1: ignore: should be a list, not "typo"'),

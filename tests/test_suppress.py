@@ -16,6 +16,7 @@ from listlint.config.load import load_config
 from listlint.config.models import Exempt, Settings, default_config, select
 from listlint.diagnostics.findings import Severity, Violation
 from listlint.entries.context import LintContext, Needs, NoOptions
+from listlint.linter import run as module
 from listlint.linter.engine import lint
 from listlint.linter.run import answered, idle_exemptions, prepare, run
 from listlint.markdown import parse
@@ -289,6 +290,19 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "")} if outcome else {}
         results = run(answered([checked], lambda _lists, verdicts=verdicts: [verdicts]))
         assert len(list(idle_exemptions(results))) == told
+
+
+def test_exemptions_do_not_lint_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    linted = []
+    monkeypatch.setattr(module, "lint", lambda *given: linted.append(given) or lint(*given))
+    exempt = Exempt(name="Tool", rules=("repeated-word",))
+    config = replace(default_config(), settings=Settings(exempt=(exempt,)))
+    checked = prepare(Source("README.md", None, TWICE.encode(), TWICE, bom=False), config)
+    assert checked is not None
+    results = run([checked])
+    assert list(idle_exemptions(results)) == []
+    assert results[0].findings == ()
+    assert len(linted) == 1
 
 
 def test_an_unknown_rule_in_an_exemption_is_an_error(tmp_path: Path) -> None:

@@ -172,8 +172,8 @@ def _problems(kind: Any, error: ValidationError, also: Iterable[str]) -> Iterato
             case "enum":
                 expected = item["ctx"]["expected"]
                 near = closest_match(str(item["input"]), re.findall(r"'([^']*)'", expected))
-                hint = f"; did you mean {near!r}?" if near else ""
-                yield Problem(keys, f"should be {expected}, not {_shown(item['input'])}{hint}")
+                suggestion = f"; did you mean {near!r}?" if near else ""
+                yield Problem(keys, f"should be {expected}, not {_shown(item['input'])}{suggestion}")
             case "missing":
                 yield Problem(keys, "is missing")
             case "json_invalid":

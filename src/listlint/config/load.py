@@ -113,9 +113,9 @@ def _rules(settings: Settings, mistakes: Mistakes) -> tuple[dict[str, Rule], set
                 rules[name] = Rule(name, name, "")  # known by its name, even if it is wrong
                 rules[name] = custom_rule(name, body)
             else:
-                hint = "a rule of your own needs the key `kind`"
-                hint = did_you_mean(name, shipped_rules(), hint)
-                raise InvalidData(Problem((), f"unknown rule {name!r}; {hint}"))
+                otherwise = "a rule of your own needs the key `kind`"
+                suggestion = did_you_mean(name, shipped_rules(), otherwise)
+                raise InvalidData(Problem((), f"unknown rule {name!r}; {suggestion}"))
         if enabled is not None:
             (on if enabled else off).add(name)
     return rules, on, off

@@ -417,7 +417,7 @@ def _own_schema() -> list[tuple[str, ...]]:
 
 
 def _is_ours(place: Path) -> bool:
-    """Tell whether a file that SQLite cannot read may be moved: nobody's README is."""
+    """Tell whether a file that SQLite cannot read may be moved: a README is not."""
     with place.open("rb") as file:
         return place.suffix == ".sqlite" or file.read(16) == b"SQLite format 3\0"
 

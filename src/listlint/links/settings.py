@@ -176,8 +176,8 @@ def known_provider(name: str) -> str:
 
         known = sorted({*PROVIDERS, *entry_points(group=PROVIDER_GROUP).names})
         if name not in known:
-            hint = did_you_mean(name, known, f"known providers: {', '.join(known)}")
-            raise ValueError(f"unknown provider {name!r}; {hint}")
+            suggestion = did_you_mean(name, known, f"known providers: {', '.join(known)}")
+            raise ValueError(f"unknown provider {name!r}; {suggestion}")
     return name
 
 

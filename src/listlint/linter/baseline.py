@@ -1,4 +1,4 @@
-"""The baseline: findings that a list had when listlint came, and that fail nobody's change.
+"""The baseline: findings that a list had before it used listlint, which fail no change.
 
 A JSON file with a line a finding, by fingerprint, so that it merges and reads well.
 """
@@ -33,7 +33,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class BaselineDiff:
-    """Findings told apart by a baseline: the `new` ones, and how many are `known` or `mended`."""
+    """The findings that a baseline lacks, how many it has, and how many of its own are gone."""
 
     new: tuple[Finding, ...]
     known: int = 0
@@ -43,10 +43,10 @@ class BaselineDiff:
 def partition(
     known: Known, context: LintContext, findings: Sequence[Finding], looked: Container[str]
 ) -> BaselineDiff:
-    """Tell the findings of one file that its baseline (`known`) has from others.
+    """Separate the findings of one file from those that its baseline (`known`) has.
 
     `looked` are the rules whose findings are all here: only of theirs can be said that one which
-    is missing is mended.
+    is missing is fixed.
     """
     marks = fingerprints(context, findings)
     new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in known)
@@ -86,7 +86,7 @@ def load(path: Path) -> dict[str, Known]:
 
 
 def name_of(path: Path | None, name: str, baseline: Path) -> str:
-    """Return what a baseline calls a file: its path from the baseline's folder, with `/`."""
+    """Return the name of a file in a baseline: its path from the baseline's folder, with `/`."""
     if path is None:
         path = Path(name)
     try:

@@ -110,7 +110,7 @@ class LintTarget:
 class Result:
     """What came of one source.
 
-    `problem` tells why a mended text was not written; `known` counts the findings that the
+    `problem` says why a fixed text was not written; `known` counts the findings that the
     baseline keeps silent, `mended` those of the baseline that are no more; `used` are the
     exemptions that left findings out.
     """
@@ -127,7 +127,7 @@ class Result:
 
     @property
     def changed(self) -> bool:
-        """Whether mending changed the text."""
+        """Whether fixes changed the text."""
         return self.checked.context.text != self.before.text
 
 
@@ -308,7 +308,7 @@ def _settled(exempt: Exempt, checked: LintTarget) -> bool:
 
 
 def run(checked: Iterable[LintTarget], wanted: frozenset[Safety] = frozenset()) -> list[Result]:
-    """Examine all lists, and mend their texts (in memory) with fixes of the `wanted` safeties."""
+    """Lint all lists, and fix their texts (in memory) with fixes of the `wanted` safeties."""
     return [_one(c, wanted) for c in checked]
 
 
@@ -338,7 +338,7 @@ def _one(checked: LintTarget, wanted: frozenset[Safety]) -> Result:
 
 
 def save(result: Result) -> Result:
-    """Write a mended text back to its file; a refusal becomes the result's `problem`."""
+    """Write a fixed text back to its file; a refusal becomes the result's `problem`."""
     source = result.checked.source
     if not result.changed or source.path is None:
         return result

@@ -42,9 +42,10 @@ def options(cls: type, values: object = None) -> Iterator[Option]:
     for item in fields(cls):
         hint = hints[item.name]
         default = _default(item) if values is None else getattr(values, item.name)
-        yield Option(
-            kebab(item.name), _words(hint), _toml(default, hint), meanings.get(item.name, "")
-        )
+        meaning = meanings.get(item.name, "")
+        if "follows" in item.metadata:  # see `Conventions`
+            meaning += f" Follows `{kebab(item.metadata['follows'])}`."
+        yield Option(kebab(item.name), _words(hint), _toml(default, hint), meaning)
 
 
 def _default(item: "Field[Any]") -> object:

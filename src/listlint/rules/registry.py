@@ -156,7 +156,7 @@ class RuleSettings:
     message: str | None = None
     """Template that replaces the message: `{message}` is the rule's own, `{found}` the source."""
     kind: str | None = None
-    """Generic check behind a rule of your own."""
+    """Generic check of a rule of your own."""
     title: str | None = None
     """What is wrong, in a few words, for a rule of your own."""
 
@@ -256,8 +256,8 @@ def _kind(name: str | None) -> ModuleType:
     try:
         return load_kind(name)
     except UnknownKindError:
-        hint = did_you_mean(name, kind_names(), known)
-        raise InvalidData(Problem(("kind",), f"unknown kind {name!r}; {hint}")) from None
+        suggestion = did_you_mean(name, kind_names(), known)
+        raise InvalidData(Problem(("kind",), f"unknown kind {name!r}; {suggestion}")) from None
 
 
 def _split(table: Mapping[str, Any], mistakes: Mistakes) -> tuple[RuleSettings, dict[str, Any]]:

@@ -45,8 +45,8 @@ def expand(names: Iterable[str], rules: Mapping[str, Rule]) -> list[str]:
                 )
             found += matching
         else:
-            hint = did_you_mean(name, rules, "`listlint rule` lists them")
-            problems.append(Problem((), f"unknown rule {name!r}; {hint}"))
+            suggestion = did_you_mean(name, rules, "`listlint rule` lists them")
+            problems.append(Problem((), f"unknown rule {name!r}; {suggestion}"))
     if problems:
         raise InvalidData(*problems)
     return found

@@ -193,7 +193,7 @@ def _agree(t: Resource, first: Answers, second: Answers) -> bool:
     """Tell whether both looks find the target of `t` gone, and nothing explains it otherwise.
 
     A missing repository needs an owner who exists: else the page may be one of GitHub's own. A
-    missing path must not lie in a submodule: there the page leads to another repository.
+    missing path must not lie in a submodule: there the page is another repository.
     """
     before, again = first[_question(t)], second.get(_question(t))
     confirmation_url = second.get(_witness(t, first))

@@ -1,4 +1,4 @@
-"""npm by its registry: its pages are behind a bot wall."""
+"""npm by its registry: a bot wall hides its pages."""
 
 import re
 from typing import Any
