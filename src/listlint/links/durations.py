@@ -2,13 +2,12 @@
 
 import re
 
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw]?)", re.ASCII)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 def seconds(text: str) -> float:
     """Return how many seconds a text such as `12h` means. Raises `ValueError`."""
-    match = _DURATION.fullmatch(text.strip().lower())
+    match = re.fullmatch(r"(?a)(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw]?)", text.strip().lower())
     if match is None:
         raise ValueError(
             f"should be a number of seconds, or a text such as '30m', '12h' or '7d', not {text!r}"

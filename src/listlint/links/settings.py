@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from listlint import __version__
 from listlint.diagnostics.problems import InvalidData, Problem
 from listlint.fields import Checked, FromText, number
-from listlint.language.patterns import compile_pattern
 from listlint.language.similarity import did_you_mean
 from listlint.links import values
 from listlint.links.values import (
@@ -35,7 +34,7 @@ from listlint.links.values import (
 from listlint.urls.verdict import VerdictKind
 
 DAY = 86_400.0
-_PUBLIC_GITHUB = re.compile(r"api\.github\.com|api\.[\w-]+\.ghe\.com", re.IGNORECASE)
+_PUBLIC_GITHUB = r"(?i)api\.github\.com|api\.[\w-]+\.ghe\.com"
 PROVIDERS = ("github", "gitlab", "gitea", "pypi", "npm", "crates", "arxiv")
 """The providers that come with listlint."""
 PROVIDER_GROUP = "listlint.providers"
@@ -91,6 +90,8 @@ class RemapRule:
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for a replacement that does not fit."""
+        from listlint.language.patterns import compile_pattern
+
         pattern = compile_pattern(self.regex)
         try:
             pattern.sub(self.to, "")
@@ -166,7 +167,7 @@ class GitHubServer:
         """
         api_host = urlsplit(self.api_url).hostname or ""
         runner = urlsplit(environ.get("GITHUB_API_URL", "")).hostname
-        return _PUBLIC_GITHUB.fullmatch(api_host) is not None or api_host == runner
+        return re.fullmatch(_PUBLIC_GITHUB, api_host) is not None or api_host == runner
 
 
 def known_provider(name: str) -> str:

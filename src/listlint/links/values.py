@@ -2,28 +2,25 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from listlint.fields import Checked, FromText, number
-from listlint.language.patterns import compile_pattern
 from listlint.links.durations import seconds
 
-_HOST = re.compile(r"(?:\*\.)?[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?|\[[0-9a-fA-F:.]+\](?::\d{1,5})?")
-_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
-_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_SECRET_HEADER = re.compile(r"authori[sz]ation|cookie|token|secret|password|key\b", re.IGNORECASE)
-_RUNNERS = re.compile(r"GITHUB_TOKEN|GH_TOKEN|ACTIONS_\w+|CI_JOB_\w+", re.IGNORECASE)
+# Not compiled here: every run imports this, few use it.
+_HOST = r"(?:\*\.)?[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?|\[[0-9a-fA-F:.]+\](?::\d{1,5})?"
+_HEADER_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_SENSITIVE_HEADER = r"(?i)authori[sz]ation|cookie|token|secret|password|key\b"
+_RUNNERS = r"(?i)GITHUB_TOKEN|GH_TOKEN|ACTIONS_\w+|CI_JOB_\w+"
 """Variables that CI runners set for their own API: a list's config, which a pull request may
 change, must not be able to send them elsewhere."""
 
 
 def host(value: str) -> str:
     """Return a host (`a.example`, `*.a.example` for all below it) in lower case."""
-    if not _HOST.fullmatch(value):
+    if not re.fullmatch(_HOST, value):
         raise ValueError(f"should be a host, such as a.example or *.a.example, not {value!r}")
     return value.lower()
 
@@ -31,6 +28,8 @@ def host(value: str) -> str:
 def network(value: str) -> str:
     """Return a host, an address or a network such as `10.0.0.0/8`."""
     if "/" in value:
+        from ipaddress import ip_network
+
         try:
             ip_network(value, strict=False)
         except ValueError:
@@ -40,6 +39,8 @@ def network(value: str) -> str:
 
 def regex(value: str) -> str:
     """Return a regular expression (RE2 syntax)."""
+    from listlint.language.patterns import compile_pattern
+
     compile_pattern(value)
     return value
 
@@ -78,9 +79,9 @@ def auth(value: str) -> str:
 def headers(values: Mapping[str, str]) -> Mapping[str, str]:
     """Return headers that can be sent, and that hold no secret of their own."""
     for name, value in values.items():
-        if not _HEADER_NAME.fullmatch(name) or re.search(r"[\r\n\0]", value):
+        if not re.fullmatch(_HEADER_NAME, name) or re.search(r"[\r\n\0]", value):
             raise ValueError(f"invalid header {name!r}")
-        if not list(_variables(value)) and _SECRET_HEADER.search(name):
+        if not list(_variables(value)) and re.search(_SENSITIVE_HEADER, name):
             raise ValueError(
                 f"{name} should be '${{VARIABLE}}': secrets come from the environment only"
             )
@@ -89,17 +90,17 @@ def headers(values: Mapping[str, str]) -> Mapping[str, str]:
 
 def _variables(value: str) -> Iterator[str]:
     """Yield the environment variables that a value mentions."""
-    for name in _VARIABLE.findall(value):
-        if not _VARIABLE_NAME.fullmatch(name):
+    for name in re.findall(r"\$\{([^{}]*)\}", value):
+        if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name):
             raise ValueError(f"${{{name}}} is not the name of an environment variable")
-        if _RUNNERS.fullmatch(name):
+        if belongs_to_runner(name):
             raise ValueError(f"${{{name}}} is for the runner's own API; use another variable")
         yield name
 
 
 def belongs_to_runner(variable: str) -> bool:
     """Return whether a CI runner sets an environment variable for its own API."""
-    return _RUNNERS.fullmatch(variable) is not None
+    return re.fullmatch(_RUNNERS, variable) is not None
 
 
 Duration = Annotated[float, FromText(seconds, "duration"), number(least=0)]
