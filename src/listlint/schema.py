@@ -172,8 +172,8 @@ def _problems(kind: Any, error: ValidationError, also: Iterable[str]) -> Iterato
             case "enum":
                 expected = item["ctx"]["expected"]
                 near = closest_match(str(item["input"]), re.findall(r"'([^']*)'", expected))
-                suggestion = f"; did you mean {near!r}?" if near else ""
-                yield Problem(keys, f"should be {expected}, not {_shown(item['input'])}{suggestion}")
+                message = f"should be {expected}, not {_shown(item['input'])}"
+                yield Problem(keys, f"{message}; did you mean {near!r}?" if near else message)
             case "missing":
                 yield Problem(keys, "is missing")
             case "json_invalid":
