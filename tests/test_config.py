@@ -65,7 +65,12 @@ def test_rules_are_turned_on_and_off_and_set(tmp_path: Path) -> None:
 
 def test_select_takes_the_place_of_the_preset(tmp_path: Path) -> None:
     config = load(tmp_path, 'select = ["empty-link"]\nextend-select = ["broken-*"]')
-    assert config.selected == {"empty-link", "broken-fragment", "broken-path"}
+    assert config.selected == {
+        "empty-link",
+        "broken-fragment",
+        "broken-path",
+        "broken-remote-fragment",
+    }
     assert load(tmp_path, 'preset = "all"').selected == frozenset(config.rules)
 
 
@@ -345,10 +350,11 @@ def test_a_pyproject_without_tables_is_told(tmp_path: Path) -> None:
 def test_a_run_without_a_config_does_not_import_pydantic(here: Path) -> None:
     code = (
         "import sys\nfrom listlint.cli import cli\n"
-        "try:\n    cli(['--offline', '--select', 'duplicate-entry,promotional-word'])\n"
+        "try:\n    cli(['--offline', '--extend-select', 'all'])\n"
         "except SystemExit:\n    print({'pydantic', 're2', 'platformdirs'} & sys.modules.keys())"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True
     )
+    assert "repeated-word" in done.stdout
     assert done.stdout.endswith("set()\n")
