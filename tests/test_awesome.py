@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from listlint.config.load import ConfigError, default_config, load_config, select
+from listlint.config.discover import ConfigError
+from listlint.config.load import load_config
+from listlint.config.models import default_config, select
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.entries.context import LintContext

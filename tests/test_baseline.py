@@ -98,12 +98,13 @@ def test_paths_are_those_from_the_baselines_folder(tmp_path: Path) -> None:
     ("content", "said"),
     [
         (None, "no such file or directory; `listlint baseline` writes one"),
-        ("{", "is no JSON"),
-        ("[" * 100_000, "is no JSON"),
-        ("[]", "version: is not 1"),
-        ('{"version": 2}', "version: is not 1"),
-        ('{"version": 1}', "findings: is no table"),
-        ('{"version": 1, "findings": {"README.md": []}}', "findings: is no table"),
+        ("{", "cannot be read"),
+        ("[" * 100_000, "cannot be read"),
+        ("[]", "should be a table"),
+        ('{"version": 2}', "version: should be 1, not 2"),
+        ('{"version": 1}', "findings: is missing"),
+        ('{"version": 1, "findings": {"README.md": []}}', "README.md: should be a table"),
+        ('{"version": 1, "findings": {"README.md": {"a": 1}}}', "a: should be a string"),
     ],
 )
 def test_a_baseline_that_is_none(tmp_path: Path, content: str | None, said: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from command import Done, listlint
-from listlint.config.load import default_config
+from listlint.config.models import default_config
 from listlint.entries.context import LintContext
 from listlint.linter.changes import Changes, concerning
 from listlint.linter.engine import lint

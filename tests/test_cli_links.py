@@ -27,7 +27,7 @@ from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 
 class Server(ThreadingHTTPServer):
-    """A site on loopback: `/gone` is not there, `/moved` moved, `/wall` lets nobody in, …"""
+    """A site on loopback: `/dead` is not there, `/moved` moved, `/wall` lets nobody in, …"""
 
     daemon_threads = True
 
@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
         if page == "/slow":
             self.server.waits.set()
             self.server.ends.wait(30)
-        status = {"/gone": 404, "/moved": 301, "/wall": 403, "/broken": 501}.get(page, 200)
+        status = {"/dead": 404, "/moved": 301, "/wall": 403, "/broken": 501}.get(page, 200)
         body = b"<h1>A page</h1>"
         self.send_response(status)
         if page == "/moved":
@@ -109,7 +109,7 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Don
 def test_links_are_checked_by_default(here: Path, server: Server) -> None:
     done = run(cwd=here)
     assert done.code == 1
-    assert f"README.md:4:3: error dead-link: dead link `{server.url}/gone`: " in done.out
+    assert f"README.md:4:3: error dead-link: dead link `{server.url}/dead`: " in done.out
     assert "README.md:5:3: warning moved-link: " in done.out
     for page in ("ok", "wall", "broken"):
         assert f"{server.url}/{page}`" not in done.out
@@ -141,7 +141,7 @@ def test_fix_writes_what_is_certain(here: Path, server: Server) -> None:
 
 def test_ignore_comments_work_for_links(here: Path, server: Server) -> None:
     text = (here / "README.md").read_text()
-    marked = text.replace("- [gone]", "<!-- listlint-disable-next-line dead-link -->\n- [gone]")
+    marked = text.replace("- [dead]", "<!-- listlint-disable-next-line dead-link -->\n- [dead]")
     (here / "README.md").write_text(marked)
     assert "dead-link" not in run(cwd=here).out
 
@@ -149,13 +149,13 @@ def test_ignore_comments_work_for_links(here: Path, server: Server) -> None:
 def test_excluded_links_are_not_asked_for(here: Path, server: Server) -> None:
     config = (
         f"{CONFIG}"
-        "exclude = [{ regex = '/gone$', reason = 'known', until = 2099-01-01 },\n"
+        "exclude = [{ regex = '/dead$', reason = 'known', until = 2099-01-01 },\n"
         "{ regex = '/ok$', reason = 'slow on Sundays', until = 2020-01-31 }]\n"
     )
     (here / "listlint.toml").write_text(config)
     done = run(cwd=here)
     assert "dead-link" not in done.out
-    assert "/gone" not in server.asked
+    assert "/dead" not in server.asked
     assert "/ok" in server.asked
     assert done.err == (
         "listlint: the exclusion '/ok$' (slow on Sundays) ended on 2020-01-31: "
@@ -176,20 +176,20 @@ def test_settings_that_cannot_work_are_one_line(here: Path) -> None:
 
 def test_links_as_json(here: Path, server: Server) -> None:
     text = (here / "README.md").read_text()
-    more = f"- [again]({server.url}/gone) - Is [here](#pages), at <mailto:me@ant.example>.\n"
+    more = f"- [again]({server.url}/dead) - Is [here](#pages), at <mailto:me@ant.example>.\n"
     (here / "README.md").write_text(text + more)
     done = run("links", "--format", "json", "README.md", cwd=here)
     assert done.code == 1
     found = {one["url"].replace(server.url, ""): one for one in json.loads(done.out)}
     assert {url: one["verdict"] for url, one in found.items()} == {
         "/ok": "alive",
-        "/gone": "dead",
+        "/dead": "dead",
         "/moved": "moved",
         "/wall": "blocked",
         "/broken": "unknown",
         "mailto:me@ant.example": "skipped",
     }
-    gone = found["/gone"]
+    gone = found["/dead"]
     assert list(gone) == [
         "url", "verdict", "status", "final_url", "reason", "attempts", "elapsed", "checked_at",
         "cached", "places",
@@ -206,11 +206,11 @@ def test_links_as_json(here: Path, server: Server) -> None:
 def test_links_for_people(here: Path, server: Server) -> None:
     done = run("links", cwd=here)
     lines = done.out.splitlines()
-    assert lines[:2] == ["Dead (1)", f"  {server.url}/gone"]
+    assert lines[:2] == ["Dead (1)", f"  {server.url}/dead"]
     assert lines[3] == "    README.md:4:3"
     assert f"    → {server.url}/moved/" in lines
     assert f"  {server.url}/ok  README.md:3:3" in lines
-    assert lines[-1] == "5 links: 1 gone, 1 unsure, 1 refused, 1 moved, 1 alive."
+    assert lines[-1] == "5 links: 1 dead, 1 unknown, 1 blocked, 1 moved, 1 alive."
     quiet = run("links", "-q", cwd=here).out
     assert f"{server.url}/broken" in quiet
     assert f"{server.url}/ok" not in quiet
@@ -221,7 +221,7 @@ def test_links_as_csv_are_no_formulas(here: Path, server: Server) -> None:
     done = run("links", "--format", "csv", "=cmd.md", cwd=here)
     rows = list(csv.DictReader(io.StringIO(done.out)))
     assert [row["verdict"] for row in rows] == ["alive", "dead", "moved", "blocked", "unknown"]
-    assert rows[1]["url"] == f"{server.url}/gone"
+    assert rows[1]["url"] == f"{server.url}/dead"
     assert rows[1]["places"] == "'=cmd.md:4:3"
 
 
@@ -246,11 +246,11 @@ def test_ctrl_c_ends_with_what_is_known(here: Path, server: Server, command: lis
     before = (here / "README.md").read_text()
     process = start(*command, cwd=here)
     assert server.waits.wait(20)
-    wait_for(lambda: server.asked.count("/gone") >= 2 and "/moved/" in server.asked)
+    wait_for(lambda: server.asked.count("/dead") >= 2 and "/moved/" in server.asked)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert f"{server.url}/gone" in out
+    assert f"{server.url}/dead" in out
     assert err == "listlint: interrupted: 2 of 3 links checked\n"
     assert (here / "README.md").read_text() == before
 
@@ -307,7 +307,7 @@ def test_progress_names_what_it_waits_for_and_fits_the_line() -> None:
     progress.wipe()
     first, second, last = stream.getvalue().split("\r\x1b[2K")[1:]
     assert first.endswith(" 0/1,000")
-    assert second.endswith(" 1/1,000, 1 gone, waiting for slow.example and 2 more")
+    assert second.endswith(" 1/1,000, 1 dead, waiting for slow.example and 2 more")
     assert last == ""
     assert progress.line(200).endswith("slow.example, lame.example, a\\x1b[31m.example")
     assert all(len(progress.line(room)) <= room for room in range(200))
@@ -426,9 +426,9 @@ def test_options_reach_the_link_checker(web: Web, tmp_path: Path) -> None:
     web.run("--cache", "here.sqlite", "--max-age", "12h", "--budget", "5", "--archive")
     web.run("--no-cache")
     (_, first), (urls, second) = web.asked
-    assert first.store.path == "here.sqlite"
+    assert first.cache.path == "here.sqlite"
     assert (first.max_age, first.budget, first.archive) == (43_200, 5, True)
-    assert not second.store.enabled
+    assert not second.cache.enabled
     assert (second.allow_private, second.archive, second.budget) == (False, False, None)
     assert urls == ["https://ant.example", "https://bee.example"]
 
@@ -493,7 +493,7 @@ def test_the_cache_is_shown_and_cleared(here: Path, server: Server) -> None:
     assert all(one["cached"] for one in json.loads(again.out) if one["verdict"] == "alive")
     shown = cached("cache", "show").out
     assert "5 links, 5 of them with a verdict that still holds" in shown
-    assert "  gone           1\n" in shown
+    assert "  dead           1\n" in shown
     assert cached("cache", "prune").out == "forgot 0 links that no list had any more\n"
     assert cached("cache", "clear").out == "forgot 5 links\n"
     assert "nothing is remembered" in cached("cache", "show").out

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +13,9 @@ import pytest
 
 from command import listlint
 from listlint.cli import COMMANDS, cli
-from listlint.config.link_schema import CacheTable, GitHubTable, LinksTable, ProvidersTable
 from listlint.config.load import load_config
-from listlint.config.schema import ConfigTable
-from listlint.config.table_schema import kebab
-from listlint.links import LinkSettings
+from listlint.config.models import Settings
+from listlint.schema import json_schema
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -44,22 +44,16 @@ def test_configs_load(tmp_path: Path, text: str) -> None:
     load_config(path)
 
 
-def test_every_key_is_documented() -> None:
-    configuration = (ROOT / "docs" / "configuration.md").read_text("utf-8")
-    links = (ROOT / "docs" / "links.md").read_text("utf-8")
-    for table in (LinksTable, CacheTable, ProvidersTable, GitHubTable):
-        for name in table.model_fields:
-            assert re.search(rf"^\[*(?:links\.)?(?:\w+\.)?{kebab(name)}\b", links, re.MULTILINE)
-    for name in ConfigTable.model_fields:
-        assert re.search(rf"^\[*{kebab(name)}\b", configuration, re.MULTILINE), name
+def test_the_tables_of_options_are_current() -> None:
+    tool = [sys.executable, str(ROOT / "tools" / "options.py"), "--check"]
+    done = subprocess.run(tool, check=False, timeout=60)
+    assert done.returncode == 0, "run `python tools/options.py`"
 
 
-def test_the_settings_of_links_are_the_defaults() -> None:
-    settings = next(t for _, t in fences("links.md", "toml") if t.startswith("[links]"))
-    told = tomllib.loads(settings)["links"]
-    examples = {"exclude", "max-age", "budget", "remap", "accept", "headers", "auth", "providers"}
-    given = LinksTable.model_validate({k: v for k, v in told.items() if k not in examples})
-    assert given.settings(Path()) == LinkSettings()
+def test_every_table_of_a_config_is_documented() -> None:
+    pages = "".join(page.read_text("utf-8") for page in PAGES)
+    documented = set(re.findall(r"<!-- options: [\w.]+:(\w+) -->", pages))
+    assert {"Settings", *json_schema(Settings)["$defs"]} - {"Preset"} <= documented
 
 
 def options(command: click.Command) -> Iterator[str]:

@@ -6,7 +6,7 @@ from inject import INJECTORS, defects
 from labels import Confidence, Verdict, cuts
 from made import HABITS, pages
 
-from listlint.config.load import default_config
+from listlint.config.models import default_config
 
 TRIES, ROUNDS = 12, 2
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.config.load import default_config
+from listlint.config.models import default_config
 from listlint.diagnostics.edits import Edit, Fix, Safety, apply_edits, delete, insert, replace
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span

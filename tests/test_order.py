@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from listlint.config.load import default_config
+from listlint.config.models import default_config
 from listlint.diagnostics.edits import Safety
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint

@@ -11,9 +11,12 @@ from types import ModuleType
 import pytest
 
 from command import listlint
-from listlint.config.load import ConfigError, Exempt, default_config, load_config, select
+from listlint.config.discover import ConfigError
+from listlint.config.load import load_config
+from listlint.config.models import Exempt, Settings, default_config, select
 from listlint.diagnostics.findings import Severity, Violation
 from listlint.entries.context import LintContext, Needs, NoOptions
+from listlint.linter import run as module
 from listlint.linter.engine import lint
 from listlint.linter.run import answered, idle_exemptions, prepare, run
 from listlint.markdown import parse
@@ -266,11 +269,11 @@ def test_an_exemption_that_exempts_nothing_is_told(tmp_path: Path) -> None:
     (tmp_path / "listlint.toml").write_text(config)
     (tmp_path / "README.md").write_text(TWICE)
     done = listlint("--offline", cwd=tmp_path)
-    assert "listlint.toml: exempt `Nobody` exempts nothing: remove it" in done.out
-    assert "listlint.toml: exempt `Tool` counts no more since 2020-01-01: look again" in done.out
-    assert done.out.count("exempts nothing") == 1
+    assert "listlint.toml: exempt `Nobody` is unused: no finding to exempt" in done.out
+    assert "listlint.toml: exempt `Tool` expired on 2020-01-01" in done.out
+    assert done.out.count("is unused") == 1
     done = listlint("--offline", "--select", "empty-link,unused-ignore", cwd=tmp_path)
-    assert "exempts nothing" not in done.out
+    assert "is unused" not in done.out
 
 
 def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
@@ -278,7 +281,7 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         default_config(),
         rules={r.name: r for r in rules},
         selected=frozenset(r.name for r in rules),
-        exempt=(Exempt(url=GONE, rules=("gone",)),),
+        settings=Settings(exempt=(Exempt(url=GONE, rules=("gone",)),)),
     )
     source = Source("README.md", None, DEAD.encode(), DEAD, bom=False)
     for outcome, told in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
@@ -287,6 +290,19 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "")} if outcome else {}
         results = run(answered([checked], lambda _lists, verdicts=verdicts: [verdicts]))
         assert len(list(idle_exemptions(results))) == told
+
+
+def test_exemptions_do_not_lint_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    linted = []
+    monkeypatch.setattr(module, "lint", lambda *given: linted.append(given) or lint(*given))
+    exempt = Exempt(name="Tool", rules=("repeated-word",))
+    config = replace(default_config(), settings=Settings(exempt=(exempt,)))
+    checked = prepare(Source("README.md", None, TWICE.encode(), TWICE, bom=False), config)
+    assert checked is not None
+    results = run([checked])
+    assert list(idle_exemptions(results)) == []
+    assert results[0].findings == ()
+    assert len(linted) == 1
 
 
 def test_an_unknown_rule_in_an_exemption_is_an_error(tmp_path: Path) -> None:

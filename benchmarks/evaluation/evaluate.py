@@ -15,7 +15,7 @@ from inject import Defect, defects
 from labels import NO_RULE, Confidence, Cut, Label, Verdict, cuts
 from made import Page, pages
 
-from listlint.config.load import default_config
+from listlint.config.models import default_config
 from listlint.diagnostics.findings import Finding
 from listlint.entries.context import LintContext
 from listlint.kinds import load_kind

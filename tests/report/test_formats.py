@@ -13,7 +13,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listlint.config.load import default_config
+from listlint.config.models import default_config
 from listlint.diagnostics.edits import apply_edits
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint

@@ -2,7 +2,7 @@
 
 import pytest
 
-from listlint.config.load import default_config
+from listlint.config.models import default_config
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.linter.engine import lint

@@ -14,7 +14,7 @@ from typing import Any
 
 import trustme
 
-from listlint.links import Answers, LinkSettings
+from listlint.links import Answers, LinkCheckOptions
 from listlint.links.runner import check
 from listlint.links.settings import StoreSettings
 from listlint.urls.verdict import Verdict
@@ -164,7 +164,7 @@ async def farm(
         await asyncio.sleep(0.01)
 
 
-def settings(made: Farm, **more: Any) -> LinkSettings:
+def settings(made: Farm, **more: Any) -> LinkCheckOptions:
     """Return settings that ask the farm, impatiently."""
     given: dict[str, Any] = {
         "resolve": made.resolve,
@@ -173,10 +173,10 @@ def settings(made: Farm, **more: Any) -> LinkSettings:
         "backoff": 0.02,
         "timeout": 1.0,
         "connect_timeout": 1.0,
-        "store": StoreSettings(enabled=False),
+        "cache": StoreSettings(enabled=False),
         "environ": {},
     }
-    return LinkSettings(**{**given, **more})
+    return LinkCheckOptions(**{**given, **more})
 
 
 async def ask(made: Farm, *urls: str, **more: Any) -> Answers:

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from loopback import Clock, Loopback, Reply, Request, loopback
 
-from listlint.links.archive import ArchiveSettings, snapshots
+from listlint.links.archive import snapshots
+from listlint.links.settings import ArchiveSettings
 
 GONE = "https://gone.example/page?a=1&b=ü#part"
 STAMP = "20200102030405"
@@ -107,8 +108,9 @@ async def test_one_failure_costs_one_url() -> None:
     assert list(found) == urls[::2]
 
 
-async def test_waits_as_asked() -> None:
-    replies = [Reply(429, b"", {"retry-after": "30"}), closest(WEB + "https://b.example/")]
+@pytest.mark.parametrize("after", ["30", "Tue, 14 Nov 2023 22:13:50 GMT"])
+async def test_waits_as_asked(after: str) -> None:
+    replies = [Reply(429, b"", {"retry-after": after}), closest(WEB + "https://b.example/")]
     urls = ["https://a.example/", "https://b.example/"]
     found, clock, _ = await look(lambda _: replies.pop(0), *urls)
     assert list(found) == urls[1:]

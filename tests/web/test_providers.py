@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listlint.links import providers
 from listlint.links.provider import HttpClient
-from listlint.links.providers import ProviderSettings, UnknownProvider, discover, notices
+from listlint.links.providers import discover, notices
+from listlint.links.settings import PROVIDER_GROUP, PROVIDERS, ProviderSettings
 from listlint.urls.verdict import Verdict
 
 
@@ -59,13 +59,13 @@ def entries(monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
 
 def test_all_shipped_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "t")
-    assert [p.name for p in discover(ProviderSettings())] == list(providers.SHIPPED)
+    assert [p.name for p in discover(ProviderSettings())] == list(PROVIDERS)
 
 
 def test_without_a_token_all_but_github(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)
     monkeypatch.delenv("GH_TOKEN", raising=False)
-    assert [p.name for p in discover(ProviderSettings())] == list(providers.SHIPPED[1:])
+    assert [p.name for p in discover(ProviderSettings())] == list(PROVIDERS[1:])
 
 
 def test_each_url_has_one_shipped_provider(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,13 +136,13 @@ def test_a_shipped_name_cannot_be_taken(entries: list[Entry]) -> None:
 
 
 def test_unknown_name(entries: list[Entry]) -> None:
-    with pytest.raises(UnknownProvider, match=r"no provider 'githib'; known are: .*github.*mine"):
+    with pytest.raises(ValueError, match=r"unknown provider 'githib'; did you mean 'github'\?"):
         discover(ProviderSettings(enabled=("githib",)))
 
 
 def test_real_entry_points_are_read() -> None:
-    assert metadata.entry_points(group=providers.GROUP).names >= set()
-    with pytest.raises(UnknownProvider):
+    assert metadata.entry_points(group=PROVIDER_GROUP).names >= set()
+    with pytest.raises(ValueError, match="known providers: arxiv"):
         discover(ProviderSettings(enabled=("surely-not-installed",)))
 
 

@@ -8,10 +8,10 @@ from github_world import TOKEN, Repo, World
 from loopback import Clock, Loopback, Reply, Request, loopback
 
 from listlint.links.provider import RequestFailed
-from listlint.links.providers import GitHubServer, ProviderSettings
 from listlint.links.providers.github import _PRELUDE, GitHub, advice, provider
 from listlint.links.providers.github_urls import ResourceType, target
 from listlint.links.providers.graphql import Field, GraphQL
+from listlint.links.settings import GitHubServer, ProviderSettings
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 HUB = "https://github.com"
@@ -388,6 +388,7 @@ async def fetch(
     [
         (Reply(403, {"message": "secondary rate limit"}, {"retry-after": "17"}), 17),
         (Reply(429, b"", {"retry-after": "3"}), 3),
+        (Reply(429, b"", {"retry-after": "Tue, 14 Nov 2023 22:13:27 GMT"}), 7),
         (Reply(429, b""), 60),
         (Reply(403, {"message": "You have exceeded a secondary rate limit."}), 60),
         (

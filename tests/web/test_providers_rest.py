@@ -8,8 +8,9 @@ import pytest
 from loopback import Clock, Loopback, Reply, Request, loopback
 
 from listlint.links.provider import Provider
-from listlint.links.providers import ProviderSettings, arxiv, crates, gitea, gitlab, npm, pypi
+from listlint.links.providers import arxiv, crates, gitea, gitlab, npm, pypi
 from listlint.links.providers.crates import index_path
+from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
 SETTINGS = ProviderSettings()

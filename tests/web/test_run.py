@@ -21,11 +21,17 @@ from github_world import TOKEN, Repo, World
 from loopback import Request as ApiRequest
 from servers import AUTHORITY, Asked, Farm, ask, farm, page, reply, server_context, settings, to
 
-from listlint.links import Exclusion, PatternKind, check_links
+from listlint.links import UrlPattern, check_links
 from listlint.links.cache import open_store
-from listlint.links.providers import GitHubServer, ProviderSettings
 from listlint.links.runner import check
-from listlint.links.settings import DAY, ArchiveSettings, StoreSettings
+from listlint.links.settings import (
+    DAY,
+    ArchiveSettings,
+    GitHubServer,
+    ProviderSettings,
+    RemapRule,
+    StoreSettings,
+)
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 ALIVE, GONE, REFUSED, SKIPPED, UNSURE = (
@@ -74,21 +80,19 @@ def test_check_links_runs_a_loop_of_its_own() -> None:
 
 
 def test_nothing_to_do() -> None:
-    answers = check_links([], replace(settings(Farm()), store=StoreSettings(enabled=False)))
+    answers = check_links([], replace(settings(Farm()), cache=StoreSettings(enabled=False)))
     assert not answers.verdicts
     assert answers.reachable
 
 
 async def test_settings_that_cannot_work_are_told() -> None:
     bad: list[dict[str, Any]] = [
-        {"exclude": (Exclusion("(", PatternKind.REGEX),)},
-        {"remap": (("(", ""),)},
-        {"remap": ((".", r"\9"),)},
+        {"exclude": (UrlPattern(regex="("),)},
         {"providers": ProviderSettings(enabled=("nobody",))},
     ]
     async with farm() as made:
         for more in bad:
-            with pytest.raises(ValueError, match=r"regular expression|cannot replace|no provider"):
+            with pytest.raises(ValueError, match=r"regular expression|unknown provider"):
                 await ask(made, A, **more)
 
 
@@ -128,11 +132,11 @@ async def test_watched() -> None:
 async def test_exclusions() -> None:
     urls = [A, B, "http://x.b.example/", "http://notb.example/", "http://c.example/private/x"]
     exclude = (
-        Exclusion("b.example", PatternKind.HOST, "known to be slow"),
-        Exclusion("*.b.example", PatternKind.HOST),
-        Exclusion("*/private/*"),
-        Exclusion("notb.example/*"),
-        Exclusion(r"^http://a\.", PatternKind.REGEX, until=date(2020, 1, 1)),
+        UrlPattern(host="b.example", reason="known to be slow"),
+        UrlPattern(host="*.b.example"),
+        UrlPattern(glob="*/private/*"),
+        UrlPattern(glob="notb.example/*"),
+        UrlPattern(regex=r"^http://a\.", until=date(2020, 1, 1)),
     )
     async with farm({"/": page()}) as made:
         answers = await ask(made, *urls, exclude=exclude)
@@ -144,7 +148,7 @@ async def test_exclusions() -> None:
 
 async def test_inclusions() -> None:
     async with farm({"/": page()}) as made:
-        answers = await ask(made, A, B, include=(Exclusion("b.example", PatternKind.HOST),))
+        answers = await ask(made, A, B, include=(UrlPattern(host="b.example"),))
     assert answers.verdicts[A].kind is SKIPPED
     assert answers.verdicts[B].kind is ALIVE
 
@@ -152,8 +156,10 @@ async def test_inclusions() -> None:
 async def test_remap() -> None:
     async with farm({"/new/x": page()}) as made:
         url = "https://production.example/x"
-        rules = ((r"^https://production\.example/(.*)", r"http://staging.example/new/\1"),)
-        answers = await ask(made, url, remap=rules)
+        rule = RemapRule(
+            regex=r"^https://production\.example/(.*)", to=r"http://staging.example/new/\1"
+        )
+        answers = await ask(made, url, remap=(rule,))
     assert answers.verdicts[url].kind is ALIVE
     assert [a.host for a in made.asked] == ["staging.example"]
 
@@ -351,7 +357,7 @@ async def test_only_private_addresses_is_no_dead_network() -> None:
 
 
 def stored(path: Path, **more: Any) -> dict[str, Any]:
-    return {"store": StoreSettings(path=str(path / "links.sqlite")), "now": lambda: NOW, **more}
+    return {"cache": StoreSettings(path=str(path / "links.sqlite")), "now": lambda: NOW, **more}
 
 
 async def test_what_holds_is_not_asked_again(tmp_path: Path) -> None:
@@ -418,7 +424,7 @@ async def test_a_torn_store_is_told_and_costs_nothing_else(tmp_path: Path) -> No
 async def test_a_run_without_network_is_not_remembered(tmp_path: Path) -> None:
     more = stored(tmp_path)
     await ask(Farm(), A, **{**more, "resolve": nowhere})
-    with open_store(more["store"]) as store:
+    with open_store(more["cache"]) as store:
         assert not list(store.everything(NOW))
         assert not store.runs()
 
@@ -513,20 +519,20 @@ async def test_interrupted_with_what_is_known(tmp_path: Path) -> None:
         answers = await task
     assert answers.interrupted
     assert list(answers.verdicts) == [A]
-    with open_store(more["store"]) as store:
+    with open_store(more["cache"]) as store:
         assert [v.url for v in store.everything(NOW)] == [A]
         assert not store.runs()
 
 
 CTRL_C = """
 import socket, sys
-from listlint.links import LinkSettings, check_links
+from listlint.links import LinkCheckOptions, check_links
 from listlint.links.settings import StoreSettings
 hole = socket.create_server(("127.0.0.1", 0))
 url = "http://127.0.0.1:%d/" % hole.getsockname()[1]
 print("ready", flush=True)
 found = check_links([url, "mailto:a@b.example"],
-    LinkSettings(allow_private=True, store=StoreSettings(enabled=False), environ={}))
+    LinkCheckOptions(allow_private=True, cache=StoreSettings(enabled=False), environ={}))
 print(found.interrupted, list(found.verdicts), flush=True)
 """
 

@@ -11,16 +11,14 @@ import pytest
 
 from listlint.links import cache as module
 from listlint.links.cache import (
-    DAY,
     JITTER,
     Run,
     Store,
-    StoreSettings,
     Validators,
     _dump,
-    default_path,
     open_store,
 )
+from listlint.links.settings import DAY, StoreSettings
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
 NOW = 1_780_000_000.0
@@ -210,7 +208,7 @@ def test_a_cached_failure_is_not_another_one(store: Store) -> None:
 
 
 def test_thresholds_are_settings(path: Path) -> None:
-    eager = StoreSettings(min_failures=1, min_days=0)
+    eager = StoreSettings(min_failures=1, min_time=0)
     with open_store(eager, path) as opened:
         assert opened.remember(failing(A), NOW)[A].long_lasting
 
@@ -518,19 +516,10 @@ def test_processes_share_a_new_file(path: Path) -> None:
 # --- Where it is -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("platform", "environ", "expected"),
-    [
-        ("linux", {}, "/home/me/.cache/listlint/links.sqlite"),
-        ("linux", {"XDG_CACHE_HOME": "/x"}, "/x/listlint/links.sqlite"),
-        ("linux", {"XDG_CACHE_HOME": "x"}, "/home/me/.cache/listlint/links.sqlite"),
-        ("darwin", {}, "/home/me/Library/Caches/listlint/links.sqlite"),
-        ("win32", {"LOCALAPPDATA": "/local"}, "/local/listlint/links.sqlite"),
-        ("win32", {}, "/home/me/AppData/Local/listlint/links.sqlite"),
-    ],
-)
-def test_default_path(platform: str, environ: dict[str, str], expected: str) -> None:
-    assert default_path(environ, platform, Path("/home/me")) == Path(expected)
+def test_default_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path / "listlint")
+    with open_store(StoreSettings()) as opened:
+        assert opened.path == str(tmp_path / "listlint" / "links.sqlite")
 
 
 def test_path_of_the_settings(tmp_path: Path) -> None:

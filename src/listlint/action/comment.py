@@ -1,19 +1,21 @@
 """What is told of findings in comments and issues, as data and as Markdown. Pure functions.
 
-The data may come from a stranger's run, as an artifact: it is checked piece by piece, and every
-text of it passes through an escape.
+The data may come from a stranger's run, as an artifact: it is checked strictly, and every text of
+it passes through an escape.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Literal
 
 from listlint.action.plan import ActionError
 from listlint.diagnostics.edits import Edit, Safety, excerpt
 from listlint.diagnostics.findings import Severity
+from listlint.diagnostics.problems import InvalidData
 from listlint.diagnostics.spans import LineIndex, Position, Span
+from listlint.fields import Checked, number
 from listlint.report import PAGES
 from listlint.report.escape import markdown, visible
 from listlint.report.markdown import MARKS
@@ -25,12 +27,17 @@ MOST = 200
 """Findings that are handed on; no body holds more."""
 _FILE = 10_000_000
 """Bytes of the largest file of data that is read; `MOST` findings take less."""
-_NUMBER = 10**9
 _LINES = 12
 """Lines of the longest change that is shown."""
 _WIDTH = 1_500
 """Characters of the longest text of a finding that is shown."""
-_RULE = re.compile(r"[a-z][a-z0-9-]{0,60}")
+Natural = Annotated[int, number(least=0, most=10**9)]
+
+
+def _rule_name(name: str) -> str:
+    if not re.fullmatch("[a-z][a-z0-9-]{0,60}", name):
+        raise ValueError("should be the name of a rule")
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,9 @@ class Told:
     """A finding as it is told: `before` and `after` are the lines that its fix changes."""
 
     path: str
-    line: int
-    rule: str
-    severity: str
+    line: Natural
+    rule: Annotated[str, Checked(_rule_name)]
+    severity: Severity
     message: str
     safety: str = ""
     fix: str = ""
@@ -55,11 +62,17 @@ class Message:
     `pull` is the pull request (0: none) that they are about, `head` its last commit.
     """
 
-    pull: int
+    pull: Natural
     head: str
     findings: tuple[Told, ...]
-    total: int
-    entries: int
+    total: Natural
+    entries: Natural
+    version: Literal[1] = 1
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for more findings than there may be."""
+        if len(self.findings) > min(self.total, MOST):
+            raise ValueError("more findings than there are in total")
 
 
 def worst(diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> Iterator[Told]:
@@ -72,7 +85,7 @@ def worst(diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) ->
             one["path"][:_WIDTH],
             one["line"],
             one["rule"],
-            one["severity"],
+            Severity(one["severity"]),
             one["message"][:_WIDTH],
             fix.get("safety", ""),
             fix.get("description", "")[:_WIDTH],
@@ -108,41 +121,21 @@ def _change(text: str, edits: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
 
 def dump(message: Message) -> str:
     """Return a message as JSON."""
-    return json.dumps({"version": 1, **asdict(message)})
+    return json.dumps(asdict(message))
 
 
 def load(raw: bytes) -> Message:
     """Return the message that JSON holds, trusting nothing in it. Raises `ActionError`."""
+    from listlint.schema import build_json
+
     if len(raw) > _FILE:
         raise ActionError("the artifact is too large")
     try:
-        table = json.loads(raw)
-        if table["version"] != 1:
-            raise ActionError("the artifact is of another version of listlint")
-        told = tuple(_told(one) for one in table["findings"])
-        pull, total, entries = (_number(table[name]) for name in ("pull", "total", "entries"))
-        if isinstance(table["head"], str) and len(told) <= min(total, MOST):
-            return Message(pull, table["head"], told, total, entries)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        pass
-    raise ActionError("the artifact is none of listlint's")
-
-
-def _told(table: Mapping[str, Any]) -> Told:
-    values = {item.name: table[item.name] for item in fields(Told)}
-    Severity(values["severity"])
-    _number(values["line"])
-    if not _RULE.fullmatch(values["rule"]):
-        raise ValueError("rule")
-    if not all(isinstance(value, str) for name, value in values.items() if name != "line"):
-        raise ValueError("texts")
-    return Told(**values)
-
-
-def _number(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < _NUMBER:
-        raise ValueError("number")
-    return value
+        return build_json(Message, raw)
+    except InvalidData as error:
+        if any(problem.keys == ("version",) for problem in error.problems):
+            raise ActionError("the artifact is of another version of listlint") from None
+        raise ActionError("the artifact is not one of listlint's") from None
 
 
 # --- Bodies --------------------------------------------------------------------------------

@@ -35,18 +35,17 @@ def _places(function: F) -> F:
 @contextmanager
 def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
     """Open the cache that a run here would use; print what is wrong with it."""
-    from listlint.config.load import ConfigError
-    from listlint.links import LinkSettings
+    from listlint.config.discover import ConfigError
     from listlint.links.cache import open_store
     from listlint.linter.run import Configs, RunOptions
 
     try:
-        links = Configs(RunOptions(config=config)).of(None).links or LinkSettings()
+        settings = Configs(RunOptions(config=config)).of(None).settings.links.cache
     except ConfigError as error:
-        raise CliError(str(error)) from None
-    if cache is None and not links.store.enabled:
+        raise CliError(*error.lines) from None
+    if cache is None and not settings.enabled:
         raise CliError("the config disables the cache; choose a file with --cache")
-    with open_store(links.store, cache) as store:
+    with open_store(settings, cache) as store:
         printed = list(store.notices)
         for notice in printed:
             CliError(notice).show()

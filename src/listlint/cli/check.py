@@ -168,7 +168,7 @@ def _check(
 
     After Ctrl-C, no fix is applied.
     """
-    from listlint.config.load import ConfigError
+    from listlint.config.discover import ConfigError
     from listlint.linter import run as session
     from listlint.linter.engine import RuleCrashedError
 
@@ -179,7 +179,7 @@ def _check(
     try:
         results = session.run(checked, wanted)
     except ConfigError as error:
-        raise CliError(str(error)) from None
+        raise CliError(*error.lines) from None
     except RuleCrashedError as error:
         if os.environ.get("LISTLINT_DEBUG"):
             raise

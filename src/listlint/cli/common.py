@@ -31,15 +31,20 @@ class Exit(IntEnum):
 
 
 class CliError(click.ClickException):
-    """The tool could not work: one line on standard error, exit code 2."""
+    """The tool could not work: a line for each reason on standard error, exit code 2."""
 
     exit_code = Exit.TROUBLE
 
+    def __init__(self, *lines: str) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+
     def show(self, file: Any = None) -> None:
-        """Print the line."""
+        """Print the lines."""
         from listlint.report.escape import visible
 
-        click.echo(f"listlint: {visible(self.message)}", err=True)
+        for line in self.lines:
+            click.echo(f"listlint: {visible(line)}", err=True)
 
 
 paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...")
@@ -103,7 +108,7 @@ def prepare(
 
     Raises `CliError` for a config that cannot be used.
     """
-    from listlint.config.load import ConfigError
+    from listlint.config.discover import ConfigError
     from listlint.linter import run as session
     from listlint.linter.baseline import BaselineError, load, name_of
     from listlint.sources import files
@@ -130,7 +135,7 @@ def prepare(
         except files.ReadError as error:
             troubles.append(str(error))
         except ConfigError as error:
-            raise CliError(str(error)) from None
+            raise CliError(*error.lines) from None
         else:
             checked += [one] if one else []
     return checked, troubles

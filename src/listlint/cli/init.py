@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="With --write: even if a config exists.")
 @stdin_option
 def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
-    """Print a config with the conventions of a list as settings.
+    """Print a config with the conventions of a list as options.
 
     PATH is a list, or a directory with a README; the default is the current directory.
     """
-    from listlint.config.load import default_config
+    from listlint.config.models import default_config
+    from listlint.config.starter import starter_config
     from listlint.entries.context import LintContext
-    from listlint.linter.starter import starter_config
     from listlint.markdown import parse
     from listlint.report.escape import visible
 
     source = _source(path, stdin_filename)
     config = default_config()
-    context = LintContext(parse(source.text, Path(source.name).name), config.conventions)
+    context = LintContext(parse(source.text, Path(source.name).name), config.settings.conventions)
     text = starter_config(context, config.rules, config.selected)
     if write:
         folder = source.path.parent if source.path else Path.cwd()
@@ -55,7 +55,7 @@ def _source(path: str, stdin_name: str) -> "Source":
 
 def _write(folder: Path, text: str, *, force: bool) -> Path:
     """Write the config and return its path. Raises `CliError`."""
-    from listlint.config.load import NAMES, find_config
+    from listlint.config.discover import NAMES, find_config
 
     target = folder / NAMES[0]
     there = find_config(folder.resolve())

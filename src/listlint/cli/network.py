@@ -12,8 +12,8 @@ from listlint.cli.common import CliError
 from listlint.language.words import counted
 
 if TYPE_CHECKING:
-    from listlint.links import LinkSettings
-    from listlint.links.cache import StoreSettings
+    from listlint.links import LinkCheckOptions
+    from listlint.links.settings import StoreSettings
     from listlint.linter.run import LintTarget, RunOptions
     from listlint.report import RunRecord
     from listlint.urls.verdict import Verdict
@@ -23,10 +23,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
     """Return how long a text such as `12h` means."""
-    from listlint.config.durations import seconds
+    if value is None:
+        return None
+    from listlint.links.durations import seconds
 
     try:
-        return None if value is None else seconds(value)
+        return seconds(value)
     except ValueError as error:
         raise click.BadParameter(str(error), context, parameter) from None
 
@@ -42,16 +44,16 @@ class LinkOptions:
     budget: int | None = None
     archive: bool = False
 
-    def override(self, settings: "LinkSettings") -> "LinkSettings":
+    def override(self, settings: "LinkCheckOptions") -> "LinkCheckOptions":
         """Return `settings` with the options of the command line."""
-        store = settings.store
+        store = settings.cache
         if self.cache is not None:
             store = replace(store, enabled=True, path=str(self.cache))
         if self.no_cache:
             store = replace(store, enabled=False)
         return replace(
             settings,
-            store=store,
+            cache=store,
             allow_private=settings.allow_private or self.allow_private,
             max_age=settings.max_age if self.max_age is None else self.max_age,
             budget=self.budget or settings.budget,
@@ -124,11 +126,11 @@ class LinkCheckSession:
 
         Raises `CliError` for settings that cannot work.
         """
-        by_settings: list[tuple[LinkSettings, list[int]]] = []
+        by_settings: list[tuple[LinkCheckOptions, list[int]]] = []
         for index, one in enumerate(lists):
             if not one.wanted_urls:
                 continue
-            settings = self.options.override(one.link_settings)
+            settings = self.options.override(one.link_options)
             same = next((group for known, group in by_settings if known == settings), None)
             if same is None:
                 by_settings.append((settings, [index]))
@@ -142,12 +144,12 @@ class LinkCheckSession:
                 verdicts[index] = found
         return verdicts
 
-    def _run(self, urls: list[str], settings: "LinkSettings") -> Mapping[str, "Verdict"]:
+    def _run(self, urls: list[str], settings: "LinkCheckOptions") -> Mapping[str, "Verdict"]:
         from listlint.cli.progress import watch
         from listlint.links import check_links
 
         self.wanted += len(urls)
-        self._stores.append(settings.store)
+        self._stores.append(settings.cache)
         if self.interrupted:
             return {}
         try:
@@ -217,9 +219,9 @@ def links_are_required(choice: "RunOptions", lists: Sequence["LintTarget"]) -> b
     It has if the command line selects a rule about links, and in CI, where a notice would not be
     read. Elsewhere, such as on a laptop without a network, the other rules are of use.
     """
-    from listlint.config.load import expand
     from listlint.entries.context import Needs
     from listlint.rules.registry import Preset
+    from listlint.rules.selection import expand
 
     if os.environ.get("CI", "").lower() not in ("", "0", "false"):
         return True

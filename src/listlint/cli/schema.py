@@ -10,6 +10,6 @@ def command() -> None:
     """Print the JSON Schema of the config."""
     import json
 
-    from listlint.config.schema import json_schema
+    from listlint.config.schema import config_schema
 
-    print_lines(iter(json.dumps(json_schema(), indent=2).splitlines()))
+    print_lines(iter(json.dumps(config_schema(), indent=2).splitlines()))

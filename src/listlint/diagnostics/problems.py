@@ -1,5 +1,7 @@
 """Mistakes in data that people write: configs, rule pages, names of rules."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 
@@ -21,3 +23,23 @@ class InvalidData(ValueError):  # noqa: N818 - reads as what happened
         lines = (f"{'.'.join(p.keys)}: {p.message}" if p.keys else p.message for p in problems)
         super().__init__("; ".join(lines))
         self.problems = problems
+
+
+class Mistakes:
+    """Collects the mistakes of several checks, so that one run reports all of them."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    @contextmanager
+    def under(self, *keys: str) -> Iterator[None]:
+        """Keep the mistakes that are raised within, as those of what is under `keys`."""
+        try:
+            yield
+        except InvalidData as error:
+            self.problems += (problem.under(*keys) for problem in error.problems)
+
+    def raise_any(self) -> None:
+        """Raise `InvalidData` if there was a mistake."""
+        if self.problems:
+            raise InvalidData(*self.problems)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from listlint.links.settings import Exclusion, LinkSettings, PatternKind
+from listlint.links.settings import LinkCheckOptions, LinkSettings, UrlPattern
 from listlint.urls.verdict import Verdict
 
-__all__ = ["Answers", "Exclusion", "LinkSettings", "PatternKind", "Watch", "check_links"]
+__all__ = ["Answers", "LinkCheckOptions", "LinkSettings", "UrlPattern", "Watch", "check_links"]
 
 
 class Watch(Protocol):
-    """Who is told how a run goes on, for a progress bar. Called from the thread of the run."""
+    """Follows a run, for a progress bar. Called from the thread of the run."""
 
     def started(self, total: int) -> None:
         """Take note that `total` URLs are to be settled."""
@@ -20,12 +20,12 @@ class Watch(Protocol):
     def settled(self, verdict: Verdict, done: int) -> None:
         """Take note of a verdict, and of how many URLs are settled by now.
 
-        It may yet be told again what it did not know: its history, its snapshot.
+        Its history and its snapshot may yet be added.
         """
         ...
 
     def waiting(self, hosts: Sequence[str]) -> None:
-        """Take note of the hosts that are waited for, busiest first; told once in a while."""
+        """Take note of the hosts that are waited for, busiest first, once in a while."""
         ...
 
 
@@ -47,7 +47,7 @@ class Answers:
 def check_links(
     urls: Iterable[str], settings: LinkSettings | None = None, watch: Watch | None = None
 ) -> Answers:
-    """Return verdicts on `urls`; each page is asked for once, however often it stands there.
+    """Return verdicts on `urls`; each page is requested once, however often it is linked.
 
     Runs an event loop of its own, so it must not be called from within one. Ctrl-C ends it with
     what is known so far. Raises `ValueError` for settings that cannot work (a pattern that is
@@ -57,4 +57,4 @@ def check_links(
 
     from listlint.links.runner import check
 
-    return asyncio.run(check(urls, settings or LinkSettings(), watch))
+    return asyncio.run(check(urls, LinkCheckOptions.of(settings or LinkSettings()), watch))

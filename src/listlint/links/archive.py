@@ -13,12 +13,11 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from listlint.links.classify import retry_after
 from listlint.links.provider import HttpClient, RequestFailed, Response
 from listlint.links.settings import ArchiveSettings
 from listlint.urls.hosts import ascii_host
 from listlint.urls.parse import split_url
-
-__all__ = ["ArchiveSettings", "snapshots"]
 
 MAX_FAILURES = 3
 LARGEST_ANSWER = 65_536
@@ -82,14 +81,14 @@ async def _ask(url: str, asker: HttpClient, settings: ArchiveSettings, now: floa
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d%H%M%S")
     question = f"{settings.api}?url={quote(url, safe='')}&timestamp={stamp}"
     response = await asker.ask("GET", question, limit=LARGEST_ANSWER)
-    _judge_status(response)
+    _judge_status(response, now)
     return _closest(json.loads(response.body), url, settings.snapshot_host)
 
 
-def _judge_status(response: Response) -> None:
+def _judge_status(response: Response, now: float) -> None:
     if response.status in (429, 503):
-        after = response.headers.get("retry-after", "").strip()
-        raise _Busy(float(after) if re.fullmatch("[0-9]{1,9}", after) else 60.0)
+        wait = retry_after(response.headers, now)
+        raise _Busy(60.0 if wait is None else wait)
     if response.status != 200:
         raise ValueError(response.status)
 

@@ -6,9 +6,7 @@ tells why, each reason once.
 """
 
 import json
-import os
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
@@ -24,18 +22,6 @@ from typing import Any, Self, TypeVar
 from listlint.links.settings import DAY, StoreSettings
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind, Verdicts
-
-__all__ = [
-    "DAY",
-    "Run",
-    "Statistics",
-    "Store",
-    "StoreSettings",
-    "Validators",
-    "default_path",
-    "iso",
-    "open_store",
-]
 
 T = TypeVar("T")
 
@@ -242,10 +228,10 @@ class Store:
         return [Run(at, by_kind) for at, by_kind in counts.items()]
 
     def prune(self, now: float) -> int:
-        """Forget what no list has had for `keep_days`; return the number of URLs forgotten."""
+        """Forget what no list has had for `keep` seconds; return the number of URLs forgotten."""
 
         def forget() -> int:
-            oldest = now - self._settings.keep_days * DAY
+            oldest = now - self._settings.keep
             gone = self._db.execute("DELETE FROM known WHERE last_seen < ?", (oldest,)).rowcount
             self._db.execute("DELETE FROM run WHERE at < ?", (now - RUNS_KEPT,))
             return gone
@@ -306,8 +292,9 @@ class Store:
     ) -> Verdict:
         if not failures and not verdict.failures and since is None:
             return verdict
-        days = (now - since) / DAY if since is not None else 0.0
-        lasting = failures >= self._settings.min_failures and days >= self._settings.min_days
+        lasted = now - since if since is not None else 0.0
+        enough = failures >= self._settings.min_failures
+        lasting = enough and lasted >= self._settings.min_time
         since_text = iso(since) if since is not None else None
         return replace(verdict, failures=failures, failing_since=since_text, long_lasting=lasting)
 
@@ -347,23 +334,11 @@ class Store:
 # --- Opening ---------------------------------------------------------------------------------
 
 
-def default_path(
-    environ: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None
-) -> Path:
-    """Return where the store is by default: in the cache directory of the user.
+def default_path() -> Path:
+    """Return where the store is by default: in the user's cache directory."""
+    from platformdirs import user_cache_path
 
-    That is `$XDG_CACHE_HOME` where it is absolute (XDG Base Directory Specification, which has
-    relative ones ignored), `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows.
-    """
-    home = home or Path.home()
-    if platform == "win32":
-        base = Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif platform == "darwin":
-        base = home / "Library" / "Caches"
-    else:
-        base = Path(environ.get("XDG_CACHE_HOME", ""))
-        base = base if base.is_absolute() else home / ".cache"
-    return base / "listlint" / "links.sqlite"
+    return user_cache_path("listlint", appauthor=False) / "links.sqlite"
 
 
 def open_store(settings: StoreSettings, path: str | Path | None = None) -> Store:
@@ -442,7 +417,7 @@ def _own_schema() -> list[tuple[str, ...]]:
 
 
 def _is_ours(place: Path) -> bool:
-    """Tell whether a file that SQLite cannot read may be moved: nobody's README is."""
+    """Tell whether a file that SQLite cannot read may be moved: a README is not."""
     with place.open("rb") as file:
         return place.suffix == ".sqlite" or file.read(16) == b"SQLite format 3\0"
 

@@ -22,7 +22,7 @@ from listlint.links.addresses import Guard, Resolver
 from listlint.links.classify import REDIRECTS
 from listlint.links.exchange import Answer, Request, RequestError
 from listlint.links.proxy import Proxies, Proxy
-from listlint.links.settings import LinkSettings
+from listlint.links.settings import LinkCheckOptions
 from listlint.urls.parse import Target
 from listlint.urls.verdict import Evidence
 
@@ -97,7 +97,7 @@ class Connection(ResponseHandler):
 class Client:
     """Open connections, and how to open more. Use `close` at the end."""
 
-    def __init__(self, settings: LinkSettings) -> None:
+    def __init__(self, settings: LinkCheckOptions) -> None:
         self._guard = Guard(settings.allow_private, settings.allow_hosts)
         self.resolver = Resolver(self._guard, settings.resolve)
         self._trusting = Resolver(Guard(True, ()), settings.resolve)

@@ -2,72 +2,69 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fnmatch import translate
 from functools import lru_cache
-from typing import TypeVar
 
+from listlint.language.patterns import compile_pattern
 from listlint.links.page_check import HostPolicy
-from listlint.links.settings import Exclusion, LinkSettings, PatternKind
+from listlint.links.settings import LinkCheckOptions, RemapRule, UrlPattern
 from listlint.urls.hosts import host_is
 
-V = TypeVar("V")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Filter:
-    """Patterns of URLs; those whose day is over match nothing. Raises `ValueError`."""
+    """Patterns of URLs; those whose last day is over match nothing. Raises `ValueError`."""
 
-    def __init__(self, exclusions: Iterable[Exclusion], today: date) -> None:
-        self.expired: list[Exclusion] = []
-        self._compiled: list[tuple[re.Pattern[str], Exclusion]] = []
-        for each in exclusions:
+    def __init__(self, patterns: Iterable[UrlPattern], today: date) -> None:
+        self.expired: list[UrlPattern] = []
+        self._matchers: list[tuple[Callable[[str, str], bool], UrlPattern]] = []
+        for each in patterns:
             if each.until is not None and each.until < today:
                 self.expired.append(each)
-            elif each.kind is PatternKind.HOST:
-                self._compiled.append((re.compile(""), each))
             else:
-                glob = each.kind is PatternKind.GLOB
-                pattern = rf"\A{translate(each.pattern)}" if glob else each.pattern
-                self._compiled.append((_compile(pattern), each))
+                self._matchers.append((_matcher(each), each))
 
     def __bool__(self) -> bool:
-        return bool(self._compiled)
+        return bool(self._matchers)
 
-    def match(self, url: str, host: str) -> Exclusion | None:
+    def match(self, url: str, host: str) -> UrlPattern | None:
         """Return the first pattern that matches."""
-        for pattern, each in self._compiled:
-            if each.kind is PatternKind.HOST:
-                if host_matches(each.pattern, host):
-                    return each
-            elif pattern.search(url):
-                return each
-        return None
+        return next((each for matches, each in self._matchers if matches(url, host)), None)
+
+
+def _matcher(pattern: UrlPattern) -> Callable[[str, str], bool]:
+    """Return the function of a URL and its host that says whether a pattern matches."""
+    if pattern.glob is not None:  # what fnmatch makes of a glob does not backtrack
+        glob = re.compile(translate(pattern.glob))
+        return lambda url, _: glob.match(url) is not None
+    if pattern.regex is not None:
+        regex = compile_pattern(pattern.regex)
+        return lambda url, _: regex.search(url) is not None
+    return lambda _, host: host_matches(pattern.host or "", host)
 
 
 class Remap:
     """Puts other URLs in the place of some. Raises `ValueError` for a bad pattern."""
 
-    def __init__(self, rules: Sequence[tuple[str, str]]) -> None:
-        self._rules = [(_compile(pattern), new) for pattern, new in rules]
+    def __init__(self, rules: Iterable[RemapRule]) -> None:
+        self._rules = [(compile_pattern(rule.regex), rule.to) for rule in rules]
 
     def __call__(self, url: str) -> str:
-        """Return what is asked for in place of `url`: the first rule that matches says."""
+        """Return what is requested instead of `url`: the first rule that matches decides."""
         for pattern, new in self._rules:
             if pattern.search(url):
-                try:
-                    return pattern.sub(new, url, count=1)
-                except (re.error, IndexError) as error:
-                    raise ValueError(f"{new!r} cannot replace: {error}") from error
+                return pattern.sub(new, url, count=1)
         return url
 
 
 class Hosts:
     """What is particular to each host; `notices` tells which secrets are missing."""
 
-    def __init__(self, settings: LinkSettings) -> None:
+    def __init__(self, settings: LinkCheckOptions) -> None:
         self.notices: list[str] = []
         self._accept = settings.accept
         self._lines: dict[str, str] = {}
@@ -112,10 +109,3 @@ def host_matches(pattern: str, host: str) -> bool:
     if pattern.startswith("*."):
         return host != pattern[2:] and host_is(host, pattern[2:])
     return host == pattern
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error

@@ -16,9 +16,9 @@ from listlint.links.exchange import Answer, RequestError
 from listlint.links.page_check import PageCheck, RetryPolicy
 from listlint.links.policy import Filter, Hosts, Remap
 from listlint.links.provider import Provider
-from listlint.links.providers import UnknownProvider, discover, notices
+from listlint.links.providers import discover, notices
 from listlint.links.scheduler import HostQueue, Scheduler
-from listlint.links.settings import Exclusion, LinkSettings
+from listlint.links.settings import LinkCheckOptions, UrlPattern
 from listlint.urls.parse import Target, UnsupportedUrl, target
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
@@ -36,16 +36,16 @@ UNASKED = frozenset(
 """Evidence that needs no network."""
 
 
-async def check(urls: Iterable[str], settings: LinkSettings, watch: Watch | None) -> Answers:
+async def check(urls: Iterable[str], settings: LinkCheckOptions, watch: Watch | None) -> Answers:
     """See `listlint.links.check_links`."""
-    with open_store(settings.store) as store:
+    with open_store(settings.cache) as store:
         return await Run(settings, store, watch).run(list(dict.fromkeys(urls)))
 
 
 class Run:
     """One run over one set of URLs."""
 
-    def __init__(self, settings: LinkSettings, store: Store, watch: Watch | None) -> None:
+    def __init__(self, settings: LinkCheckOptions, store: Store, watch: Watch | None) -> None:
         self._settings = settings
         self._store = store
         self._watch = watch
@@ -54,7 +54,7 @@ class Run:
         self._exclude = Filter(settings.exclude, today)
         self._remap = Remap(settings.remap)
         self._hosts = Hosts(settings)
-        self._providers: Sequence[Provider] = _discovered(settings)
+        self._providers = discover(settings.providers)
         self._terms = RetryPolicy(
             settings.retries,
             settings.backoff,
@@ -143,7 +143,7 @@ class Run:
             if self._include and not self._include.match(url, host):
                 self._settle(_skipped(url, Evidence.EXCLUDED, "is not among those to be checked"))
             elif self._exclude and (match := self._exclude.match(url, host)):
-                reason = f"is excluded by {match.pattern!r}"
+                reason = f"is excluded by {match.text!r}"
                 reason += f": {match.reason}" if match.reason else ""
                 self._settle(_skipped(url, Evidence.EXCLUDED, reason))
             else:
@@ -165,7 +165,7 @@ class Run:
             return
         from listlint.links.providers.github import advice
 
-        servers = {server.page_host for server in self._settings.providers.github}
+        servers = {server.page_host for server in self._settings.providers.github_servers}
         theirs = [url for url in pages if self._targets[url].host.removeprefix("www.") in servers]
         line = advice(theirs, self._settings.providers, self._settings.environ)
         if line:
@@ -319,7 +319,7 @@ class Run:
     def _finish(self, reachable: bool, interrupted: bool) -> Answers:
         now = self._settings.now()
         found: Mapping[str, Verdict] = self._found
-        if self._settings.store.enabled:
+        if self._settings.cache.enabled:
             found = self._store.remember(found, now, self._validators)
             if not interrupted and reachable:
                 self._store.record_run(found, now)
@@ -397,18 +397,11 @@ class Network:
         return not self._control_hosts
 
 
-def _discovered(settings: LinkSettings) -> Sequence[Provider]:
-    try:
-        return discover(settings.providers)
-    except UnknownProvider as error:
-        raise ValueError(str(error)) from error
-
-
-def _slow_hosts(settings: LinkSettings, providers: Iterable[Provider]) -> dict[str, int]:
+def _slow_hosts(settings: LinkCheckOptions, providers: Iterable[Provider]) -> dict[str, int]:
     """Return how many connections are opened to the GitHubs whose pages we have to ask for."""
     if any(p.name == "github" for p in providers):
         return {}
-    return {server.page_host: GITHUB_AT_ONCE for server in settings.providers.github}
+    return {server.page_host: GITHUB_AT_ONCE for server in settings.providers.github_servers}
 
 
 def _alike(plain: PageCheck, secure: PageCheck) -> bool:
@@ -440,9 +433,9 @@ def _unless_known(verdict: Verdict) -> Verdict:
     return replace(verdict, kind=VerdictKind.UNKNOWN, evidence=Evidence.NO_NETWORK, reason=reason)
 
 
-def _expired(exclusion: Exclusion) -> str:
+def _expired(exclusion: UrlPattern) -> str:
     reason = f" ({exclusion.reason})" if exclusion.reason else ""
     return (
-        f"the exclusion {exclusion.pattern!r}{reason} ended on {exclusion.until}: "
+        f"the exclusion {exclusion.text!r}{reason} ended on {exclusion.until}: "
         "its links are checked again"
     )

@@ -1,54 +1,277 @@
-"""What can be set of the link checker. Plain data: importing it costs nothing."""
+"""What can be set of the link checker: each setting once, with its default and its meaning.
+
+Plain data; times are in seconds. `listlint.schema.build` makes these of `[links]` of a config.
+"""
 
 import os
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from listlint import __version__
-from listlint.links.providers.settings import ProviderSettings
+from listlint.diagnostics.problems import InvalidData, Problem
+from listlint.fields import Checked, FromText, number
+from listlint.language.similarity import did_you_mean
+from listlint.links import values
+from listlint.links.values import (
+    Auth,
+    Duration,
+    File,
+    Headers,
+    Host,
+    HttpsUrl,
+    Network,
+    Printable,
+    Regex,
+    Status,
+    Timeout,
+)
 from listlint.urls.verdict import VerdictKind
 
+DAY = 86_400.0
+_PUBLIC_GITHUB = r"(?i)api\.github\.com|api\.[\w-]+\.ghe\.com"
+PROVIDERS = ("github", "gitlab", "gitea", "pypi", "npm", "crates", "arxiv")
+"""The providers that come with listlint."""
+PROVIDER_GROUP = "listlint.providers"
+"""The entry point group of providers of other distributions."""
+
 Resolve = Callable[[str, int], Awaitable[Sequence[tuple[str, int]]]]
-"""From a host name and a port to the addresses (an IP and a port) behind it.
+"""From a host name and a port to its addresses (an IP and a port).
 
 Raises `socket.gaierror` like `socket.getaddrinfo`."""
 
 
-DAY = 86_400.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlPattern:
+    """A pattern of URLs: one of `glob`, `host` and `regex`."""
+
+    glob: str | None = None
+    """Glob that the whole URL matches."""
+    host: Host | None = None
+    """Host of the URL, or `*.a.example` for all hosts below `a.example`."""
+    regex: Regex | None = None
+    """Regular expression (RE2) that is found anywhere in the URL."""
+    reason: str = ""
+    """Why the pattern is here; shown with the verdict `skipped`."""
+    until: date | None = None
+    """Last day on which the pattern applies."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` unless there is exactly one pattern."""
+        if sum(pattern is not None for pattern in (self.glob, self.host, self.regex)) != 1:
+            raise ValueError("should have exactly one of glob, host and regex")
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the pattern that a text is: a glob if it has a slash, a host if not."""
+        if "/" in text:
+            return cls(glob=text)
+        return cls(host=values.host(text))
+
+    @property
+    def text(self) -> str:
+        """The glob, host or regular expression."""
+        return self.glob or self.host or self.regex or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemapRule:
+    """What is requested instead of a URL, such as a staging server."""
+
+    regex: Regex
+    """Regular expression (RE2) that is found in the URL."""
+    to: str
+    r"""Replaces what was found; `\1` is its first group."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a replacement that does not fit."""
+        from listlint.language.patterns import compile_pattern
+
+        pattern = compile_pattern(self.regex)
+        try:
+            pattern.sub(self.to, "")
+        except ValueError as error:
+            raise InvalidData(Problem(("to",), str(error))) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """What is remembered of URLs between runs, and for how long a verdict is valid."""
+
+    enabled: bool = True
+    """Whether verdicts are remembered."""
+    path: File = ""
+    """File of the cache, relative to the config; empty for one in the user's cache directory."""
+    alive: Duration = 7 * DAY
+    """How long the verdict `alive` is valid."""
+    moved: Duration = 7 * DAY
+    """How long the verdict `moved` is valid."""
+    dead: Duration = DAY
+    """How long the verdict `dead` is valid."""
+    blocked: Duration = DAY
+    """How long the verdict `blocked` is valid."""
+    unknown: Duration = 3_600.0
+    """How long the verdict `unknown` is valid."""
+    min_failures: Annotated[int, number(least=1)] = 3
+    """Failures in a row that make an unknown link a dead one, if they last for `min-time`."""
+    min_time: Duration = 3 * DAY
+    """How long a link must fail without one success before it is dead."""
+    keep: Duration = 90 * DAY
+    """How long a URL is remembered that no list has any more."""
+
+    def lifetime(self, kind: VerdictKind) -> float:
+        """Return for how many seconds a verdict of `kind` is valid; 0 for one never kept."""
+        return 0.0 if kind is VerdictKind.SKIPPED else float(getattr(self, kind.value))
 
 
 @dataclass(frozen=True, slots=True)
-class StoreSettings:
-    """How long verdicts hold (seconds, by outcome), and when failures are long-lasting.
+class GitHubServer:
+    """A GitHub: the public one, or a GitHub Enterprise server by the URL of its API."""
 
-    Failures are long-lasting after `min_failures` in a row over at least `min_days` without one
-    success. `keep_days` is how long URLs are remembered that no list has any more.
-    """
+    api_url: HttpsUrl = "https://api.github.com/graphql"
+    """URL of its GraphQL API."""
+    token_env: tuple[str, ...] = ()
+    """Environment variables, of which the first that is set holds the token; by default \
+`GITHUB_TOKEN` and `GH_TOKEN` for github.com, `GH_ENTERPRISE_TOKEN` for others."""
+    host: str = ""
+    """Host of its pages; empty for that of the API, without `api.`."""
 
-    enabled: bool = True
-    path: str = ""
-    alive: float = 7 * DAY
-    moved: float = 7 * DAY
-    dead: float = DAY
-    blocked: float = DAY
-    unknown: float = 3_600.0
-    min_failures: int = 3
-    min_days: float = 3.0
-    keep_days: float = 90.0
+    def __post_init__(self) -> None:
+        """Raise `ValueError` where a token would be sent to another API than its own."""
+        if any(map(values.belongs_to_runner, self.token_env)) and not self._is_own(os.environ):
+            message = (
+                "GITHUB_TOKEN and GH_TOKEN are for github.com; "
+                "use another variable, such as GH_ENTERPRISE_TOKEN"
+            )
+            raise InvalidData(Problem(("token-env",), message))
 
-    def lifetime(self, outcome: VerdictKind) -> float:
-        """Return for how many seconds a verdict of `outcome` holds; 0 for one never kept."""
-        by_outcome = {
-            VerdictKind.ALIVE: self.alive,
-            VerdictKind.MOVED: self.moved,
-            VerdictKind.DEAD: self.dead,
-            VerdictKind.BLOCKED: self.blocked,
-            VerdictKind.UNKNOWN: self.unknown,
-        }
-        return by_outcome.get(outcome, 0.0)
+    @property
+    def page_host(self) -> str:
+        """The host of the pages, lower case: `api.` is an API's own prefix, not its site's."""
+        return self.host.lower() or (urlsplit(self.api_url).hostname or "").removeprefix("api.")
+
+    def token_names(self, environ: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the environment variables that may hold the token."""
+        own = ("GITHUB_TOKEN", "GH_TOKEN") if self._is_own(environ) else ("GH_ENTERPRISE_TOKEN",)
+        return self.token_env or own
+
+    def _is_own(self, environ: Mapping[str, str]) -> bool:
+        """Return whether the usual tokens are for this API, as for GitHub's own command line.
+
+        On an Enterprise server, its runner says so by `GITHUB_API_URL`.
+        """
+        api_host = urlsplit(self.api_url).hostname or ""
+        runner = urlsplit(environ.get("GITHUB_API_URL", "")).hostname
+        return re.fullmatch(_PUBLIC_GITHUB, api_host) is not None or api_host == runner
+
+
+def known_provider(name: str) -> str:
+    """Return the name of a provider that there is. Raises `ValueError`."""
+    if name not in PROVIDERS:
+        from importlib.metadata import entry_points  # costs 25 ms
+
+        known = sorted({*PROVIDERS, *entry_points(group=PROVIDER_GROUP).names})
+        if name not in known:
+            suggestion = did_you_mean(name, known, f"known providers: {', '.join(known)}")
+            raise ValueError(f"unknown provider {name!r}; {suggestion}")
+    return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSettings:
+    """Which providers are asked, and for which hosts."""
+
+    enabled: tuple[Annotated[str, Checked(known_provider)], ...] = PROVIDERS
+    """Providers whose APIs are asked; those of other distributions are loaded only if named."""
+    github: tuple[GitHubServer, ...] = ()
+    """GitHub Enterprise servers, besides github.com."""
+    gitlab_hosts: tuple[Host, ...] = ("gitlab.com",)
+    """Hosts of GitLab."""
+    gitea_hosts: tuple[Host, ...] = ("codeberg.org",)
+    """Hosts of Gitea or Forgejo."""
+    patience: Duration = 60.0
+    """Longest time that an API may ask to wait before its links are checked as web pages."""
+
+    @property
+    def github_servers(self) -> tuple[GitHubServer, ...]:
+        """The servers of `github`, and github.com unless it is one of them."""
+        public = GitHubServer()
+        if any(server.page_host == public.page_host for server in self.github):
+            return self.github
+        return (public, *self.github)
+
+
+Patterns = tuple[Annotated[UrlPattern, FromText(UrlPattern.of, "pattern")], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSettings:
+    """How links are checked: `[links]` of a config."""
+
+    include: Patterns = ()
+    """If there are any, only URLs that match one of them are checked."""
+    exclude: Patterns = ()
+    """URLs that are not checked."""
+    remap: tuple[RemapRule, ...] = ()
+    """What is requested instead of a URL: `{ regex = "…", to = "…" }`; the first that matches."""
+    accept: Mapping[Host, frozenset[Status]] = field(default_factory=dict)
+    """HTTP statuses that count as alive, by host."""
+    headers: Mapping[Host, Headers] = field(default_factory=dict)
+    """Headers sent to a host, and to no other; `${NAME}` is an environment variable."""
+    auth: Mapping[Host, Auth] = field(default_factory=dict)
+    """Basic authentication by host: `user:${PASSWORD}`."""
+    concurrency: Annotated[int, number(least=1, most=1_000)] = 128
+    """Requests at a time."""
+    per_host: Annotated[int, number(least=1, most=100)] = 6
+    """Requests at a time to one host."""
+    spacing: Duration = 0.05
+    """Least time between two requests to one host; grows where the host asks for it."""
+    connect_timeout: Timeout = 10.0
+    """Longest time for a connection."""
+    timeout: Timeout = 20.0
+    """Longest time for one request."""
+    retries: Annotated[int, number(least=0, most=20)] = 2
+    """Further attempts after a failure that may be temporary."""
+    backoff: Duration = 1.0
+    """Time before the first retry; doubles with each."""
+    patience: Duration = 60.0
+    """Longest time that a host may ask to wait before its links are `blocked`."""
+    max_redirects: Annotated[int, number(least=0, most=50)] = 10
+    """Redirects that are followed."""
+    user_agent: Printable = f"listlint/{__version__}"
+    """`User-Agent` header; without the word "link", to which common rules of servers answer 403."""
+    proxy: bool = True
+    """Whether `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are used."""
+    ca_file: File = ""
+    """Certificates (PEM) to trust besides those of the system, relative to the config."""
+    allow_private: bool = False
+    """Whether private and loopback addresses are requested."""
+    allow_hosts: tuple[Network, ...] = ()
+    """Hosts, addresses and networks that may be private."""
+    max_age: Duration | None = None
+    """Age from which a remembered verdict is not used, even if it is still valid."""
+    budget: Annotated[int, number(least=1)] | None = None
+    """Most URLs that one run requests, those with the oldest verdicts first."""
+    archive: bool = False
+    """Whether copies of dead pages are looked for in the Wayback Machine."""
+    cache: StoreSettings = field(default_factory=StoreSettings)
+    """What is remembered between runs."""
+    providers: ProviderSettings = field(default_factory=ProviderSettings)
+    """Whose APIs are asked instead of requesting web pages."""
+
+    def within(self, folder: Path) -> Self:
+        """Return the settings with their paths taken as relative to `folder`."""
+
+        def absolute(path: str) -> str:
+            return str(folder / Path(path).expanduser()) if path else ""
+
+        cache = replace(self.cache, path=absolute(self.cache.path))
+        return replace(self, ca_file=absolute(self.ca_file), cache=cache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,87 +287,27 @@ class ArchiveSettings:
     patience: float = 60.0
 
 
-class PatternKind(StrEnum):
-    """How a pattern is compared: with the whole URL, with its host, or anywhere in the URL."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCheckOptions(LinkSettings):
+    """The settings of one run, and what no config can set: what its rules need, and test seams."""
 
-    GLOB = "glob"
-    HOST = "host"
-    REGEX = "regex"
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A pattern of URLs, why it is there, and the last day that it holds (None: for ever).
-
-    `host` compares the host alone: `a.example`, or `*.example` for all below it.
-    """
-
-    pattern: str
-    kind: PatternKind = PatternKind.GLOB
-    reason: str = ""
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LinkSettings:
-    """How links are checked. Times are in seconds, sizes in bytes.
-
-    Values of `headers` and `auth` may name environment variables, as `${NAME}`: secrets never
-    stand in a config. Keys of `accept`, `headers` and `auth` are hosts (`a.example`, or
-    `*.example` for all below it). `allow_hosts` names hosts, addresses and networks that may be
-    private.
-    """
-
-    concurrency: int = 128
-    per_host: int = 6
-    """Connections to one host at a time."""
-    spacing: float = 0.05
-    """Between the beginnings of two requests to one host; grows where a host asks for it."""
-    connect_timeout: float = 10.0
-    timeout: float = 20.0
-    """For one request, from its beginning to the end of what is read of the answer."""
-    retries: int = 2
-    backoff: float = 1.0
-    """Before the first retry; doubles with each, and is jittered."""
-    patience: float = 60.0
-    """The longest time that a host may ask us to wait before its links end as *blocked*."""
-    max_redirects: int = 10
-    max_body: int = 65_536
-    include: tuple[Exclusion, ...] = ()
-    """If any: only these are checked."""
-    exclude: tuple[Exclusion, ...] = ()
-    accept: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    """Statuses that count as alive, by host."""
-    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    auth: Mapping[str, str] = field(default_factory=dict)
-    """`user:${PASSWORD}` by host, for basic authentication."""
-    remap: tuple[tuple[str, str], ...] = ()
-    """Regular expressions and what to put in their place before a URL is asked for."""
-    proxy: bool = True
-    """Whether `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are heeded."""
-    ca_file: str = ""
-    """A file of certificates (PEM) to trust besides those of the system."""
-    allow_private: bool = False
-    allow_hosts: tuple[str, ...] = ()
-    user_agent: str = f"listlint/{__version__}"
-    """Without the word "link": stock rules of web servers answer 403 to it."""
-    max_age: float | None = None
-    """The oldest verdict of the store that is believed, whatever its lifetime."""
-    budget: int | None = None
-    """How many URLs are asked for in one run at most, oldest verdicts first."""
     fragments: bool = False
     """Whether pages are searched for the fragments of their URLs."""
     https: bool = False
-    """Whether the pages of http URLs are asked for on https as well."""
-    archive: bool = False
-    """Whether snapshots are looked for of what is gone."""
+    """Whether the pages of http URLs are requested by https as well."""
+    max_body: int = 65_536
+    """Bytes that are read of a page."""
     snapshots: ArchiveSettings = field(default_factory=ArchiveSettings)
-    store: StoreSettings = field(default_factory=StoreSettings)
-    providers: ProviderSettings = field(default_factory=ProviderSettings)
     control_hosts: tuple[str, ...] = ("github.com", "wikipedia.org")
-    """Looked up, but not asked, where nothing at all could be reached: is there a network?"""
+    """Looked up, but not requested, where nothing could be reached: is there a network?"""
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     now: Callable[[], float] = time.time
     """Seconds since the epoch (UTC)."""
     resolve: Resolve | None = None
-    """In place of the system's resolver."""
+    """Replaces the system's resolver."""
+
+    @classmethod
+    def of(cls, settings: LinkSettings, **more: Any) -> Self:
+        """Return the options with all that is set of links, and `more`."""
+        own = {item.name: getattr(settings, item.name) for item in fields(settings)}
+        return cls(**{**own, **more})

@@ -1,4 +1,4 @@
-"""The baseline: findings that a list had when listlint came, and that fail nobody's change.
+"""The baseline: findings that a list had before it used listlint, which fail no change.
 
 A JSON file with a line a finding, by fingerprint, so that it merges and reads well.
 """
@@ -6,14 +6,14 @@ A JSON file with a line a finding, by fingerprint, so that it merges and reads w
 import json
 import os
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext
 from listlint.linter.fingerprint import fingerprints, subjects
-
-VERSION = 1
 
 Known = Mapping[str, str]
 """The fingerprints of a file's old findings, each with its rule."""
@@ -23,9 +23,17 @@ class BaselineError(Exception):
     """A baseline cannot be read or written; the message is one line that says what to do."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The file: findings, as `rule: subject`, by path and fingerprint."""
+
+    version: Literal[1]
+    findings: Mapping[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineDiff:
-    """Findings told apart by a baseline: the `new` ones, and how many are `known` or `mended`."""
+    """The findings that a baseline lacks, how many it has, and how many of its own are gone."""
 
     new: tuple[Finding, ...]
     known: int = 0
@@ -35,10 +43,10 @@ class BaselineDiff:
 def partition(
     known: Known, context: LintContext, findings: Sequence[Finding], looked: Container[str]
 ) -> BaselineDiff:
-    """Tell the findings of one file that its baseline (`known`) has from others.
+    """Separate the findings of one file from those that its baseline (`known`) has.
 
     `looked` are the rules whose findings are all here: only of theirs can be said that one which
-    is missing is mended.
+    is missing is fixed.
     """
     marks = fingerprints(context, findings)
     new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in known)
@@ -56,36 +64,29 @@ def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:
             mark: f"{finding.rule}: {subject[:100]}"
             for mark, finding, subject in zip(marks, findings, about, strict=True)
         }
-    return json.dumps({"version": VERSION, "findings": table}, indent=1) + "\n"
+    return json.dumps(asdict(Baseline(version=1, findings=table)), indent=1) + "\n"
 
 
 def load(path: Path) -> dict[str, Known]:
     """Return what a baseline knows, by file. Raises `BaselineError`."""
+    from listlint.schema import build_json
+
     try:
-        table = json.loads(path.read_bytes())
+        baseline = build_json(Baseline, path.read_bytes())
     except OSError as error:
-        raise BaselineError(
-            f"{path}: {(error.strerror or str(error)).lower()}; `listlint baseline` writes one"
-        ) from None
-    except (ValueError, RecursionError):
-        raise BaselineError(f"{path}: is no JSON; write it anew with `listlint baseline`") from None
-    if not isinstance(table, dict) or table.get("version") != VERSION:
-        raise BaselineError(
-            f"{path}: version: is not {VERSION}; write it anew with `listlint baseline`"
-        )
-    findings = table.get("findings")
-    if not isinstance(findings, dict) or not all(isinstance(v, dict) for v in findings.values()):
-        raise BaselineError(
-            f"{path}: findings: is no table; write it anew with `listlint baseline`"
-        )
+        reason = (error.strerror or str(error)).lower()
+        raise BaselineError(f"{path}: {reason}; `listlint baseline` writes one") from None
+    except InvalidData as error:
+        first = InvalidData(error.problems[0])
+        raise BaselineError(f"{path}: {first}; write it again with `listlint baseline`") from None
     return {
-        name: {mark: str(about).partition(":")[0] for mark, about in marks.items()}
-        for name, marks in findings.items()
+        name: {mark: finding.partition(":")[0] for mark, finding in findings.items()}
+        for name, findings in baseline.findings.items()
     }
 
 
 def name_of(path: Path | None, name: str, baseline: Path) -> str:
-    """Return what a baseline calls a file: its path from the baseline's folder, with `/`."""
+    """Return the name of a file in a baseline: its path from the baseline's folder, with `/`."""
     if path is None:
         path = Path(name)
     try:

@@ -5,29 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from listlint.config.load import (
-    Config,
-    ConfigError,
-    Exempt,
-    Read,
-    default_config,
-    find_config,
-    load_config,
-    matches,
-    on_disk,
-    select,
-)
+from listlint.config.discover import ConfigError, Read, find_config, on_disk
+from listlint.config.load import load_config
+from listlint.config.models import Config, Exempt, default_config, matches, select
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext, Needs
+from listlint.links import LinkCheckOptions
 from listlint.linter.baseline import BaselineDiff, Known, partition
 from listlint.linter.changes import Changes, concerning
 from listlint.linter.engine import clear, lint
 from listlint.linter.fingerprint import EntryIndex
-from listlint.linter.fixer import FixResult, WriteError, apply_fixes, write
+from listlint.linter.fixer import WriteError, apply_fixes, write
 from listlint.linter.suppressions import OWN_RULE
 from listlint.markdown import parse
 from listlint.rules.registry import Rule
@@ -36,9 +27,6 @@ from listlint.sources.git import GitError
 from listlint.sources.revisions import reader
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import Verdict
-
-if TYPE_CHECKING:
-    from listlint.links import LinkSettings
 
 Ask = Callable[[Sequence["LintTarget"]], Sequence[Mapping[str, Verdict]]]
 """Asks the network for the verdicts of `LintTarget.wanted_urls` of all lists, once."""
@@ -100,15 +88,13 @@ class LintTarget:
         )
 
     @property
-    def link_settings(self) -> "LinkSettings":
+    def link_options(self) -> LinkCheckOptions:
         """How the config wants links checked, and what the rules want to know of them."""
-        from listlint.links import LinkSettings
-
         needs = Needs.NOTHING
         for rule in () if self.every_link else self.rules:
             needs |= rule.needs
-        return replace(
-            self.config.links or LinkSettings(),
+        return LinkCheckOptions.of(
+            self.config.settings.links,
             https=Needs.HTTPS in needs,
             fragments=Needs.FRAGMENTS in needs,
         )
@@ -124,8 +110,9 @@ class LintTarget:
 class Result:
     """What came of one source.
 
-    `problem` tells why a mended text was not written; `known` counts the findings that the
-    baseline keeps silent, `mended` those of the baseline that are no more.
+    `problem` says why a fixed text was not written; `known` counts the findings that the
+    baseline keeps silent, `mended` those of the baseline that are no more; `used` are the
+    exemptions that left findings out.
     """
 
     checked: LintTarget
@@ -136,10 +123,11 @@ class Result:
     problem: str | None = None
     known: int = 0
     mended: int = 0
+    used: frozenset[Exempt] = frozenset()
 
     @property
     def changed(self) -> bool:
-        """Whether mending changed the text."""
+        """Whether fixes changed the text."""
         return self.checked.context.text != self.before.text
 
 
@@ -178,9 +166,9 @@ class Configs:
             try:
                 config = select(config, choice.select, choice.ignore, choice.extend_select)
             except InvalidData as error:
-                raise ConfigError(str(error)) from None
+                raise ConfigError(*(problem.message for problem in error.problems)) from None
             if choice.offline:
-                config = replace(config, offline=True)
+                config = replace(config, settings=replace(config.settings, offline=True))
             self._by_path[where] = config
         return self._by_path[where]
 
@@ -197,11 +185,11 @@ def prepare(
 
     With `before`, the text of a former version, only findings about changes count.
     """
-    if any(matches(source.name, pattern) for pattern in config.exclude):
+    if any(matches(source.name, pattern) for pattern in config.settings.exclude):
         return None
     context = LintContext(
         document=parse(source.text, source.name),
-        conventions=config.conventions,
+        conventions=config.settings.conventions,
         exists=files.exists_beside(source.path) if source.path else None,
         in_repository=bool(source.path and files.repository_root(source.path)),
         today=today or datetime.now(UTC).date(),
@@ -209,7 +197,7 @@ def prepare(
     rules = tuple(config.rules_for(source.name))
     former = None if before is None else LintContext(document=parse(before, source.name))
     checked = LintTarget(source, config, rules, context, former, known or {}, config.narrowed)
-    return checked.without_links if config.offline else checked
+    return checked.without_links if config.settings.offline else checked
 
 
 def answered(checked: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
@@ -221,43 +209,66 @@ def answered(checked: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
     ]
 
 
-def findings_of(checked: LintTarget, context: LintContext) -> list[Finding]:
-    """Return what the rules say of a context: of its changes only, if only they count.
+@dataclass(frozen=True)
+class _Found:
+    """What was found in a context: what counts, and the exemptions that left findings out."""
 
-    The entries that the config exempts are left out.
+    diff: BaselineDiff
+    used: frozenset[Exempt]
+
+
+def _find(checked: LintTarget, context: LintContext) -> _Found:
+    """Return what the rules find in a context: in its changes only, if only they count.
+
+    Findings of entries that the config exempts and those of the baseline are left out.
     """
-    return [finding for finding, exempt in _found(checked, context) if exempt is None]
-
-
-def _found(checked: LintTarget, context: LintContext) -> Iterator[tuple[Finding, Exempt | None]]:
-    """Yield each finding that counts, and what exempts its entry, if anything does."""
     found = lint(context, checked.rules, checked.config.rules, checked.partial)
     if checked.before is not None:
         found = concerning(Changes(checked.before, context), found)
-    today = context.today or datetime.now(UTC).date()
-    index = EntryIndex(context.entries) if checked.config.exempt else None
+    kept: list[Finding] = []
+    used: set[Exempt] = set()
+    exempts = _exempts(checked, context)
     for finding in found:
-        entry = index.at(finding.span) if index else None
+        exempt = exempts(finding)
+        if exempt is None:
+            kept.append(finding)
+        else:
+            used.add(exempt)
+    if not checked.known:
+        return _Found(BaselineDiff(tuple(kept)), frozenset(used))
+    looked = set() if checked.before else {rule.name for rule in checked.rules}
+    return _Found(partition(checked.known, context, kept, looked), frozenset(used))
+
+
+def _exempts(checked: LintTarget, context: LintContext) -> Callable[[Finding], Exempt | None]:
+    """Return the function of a finding that returns what exempts its entry, if anything does."""
+    exemptions = checked.config.settings.exempt
+    if not exemptions:
+        return lambda _: None
+    today = context.today or datetime.now(UTC).date()
+    index = EntryIndex(context.entries)
+
+    def exempts(finding: Finding) -> Exempt | None:
+        entry = index.at(finding.span)
         name = entry.name if entry else None
         urls = {finding.url, entry.url if entry else None} - {None} or {None}
-        yield (
-            finding,
-            next(
-                (
-                    exempt
-                    for exempt in checked.config.exempt
-                    if any(exempt.covers(finding.rule, name, url, today) for url in urls)
-                ),
-                None,
+        return next(
+            (
+                exempt
+                for exempt in exemptions
+                if any(exempt.covers(finding.rule, name, url, today) for url in urls)
             ),
+            None,
         )
+
+    return exempts
 
 
 def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
     """Yield a line for each exemption that has expired, or that exempts nothing in any file.
 
-    Nothing is said where too little was looked at to know: only changes, fewer rules, no clear
-    answer of a link.
+    Unused ones are not reported where too little was checked to know: only changes, fewer rules,
+    no clear answer of a link.
     """
     by_config: dict[Path | None, list[Result]] = {}
     for result in results:
@@ -266,16 +277,16 @@ def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
         config = own[0].checked.config
         contexts = [result.checked.context for result in own]
         today = next((context.today for context in contexts if context.today), None)
-        if OWN_RULE not in config.selected or not config.exempt:
+        if OWN_RULE not in config.selected:
             continue
         whole = all(r.checked.before is None for r in own)
-        used = {exempt for r in own for _, exempt in _found(r.checked, r.checked.context)}
-        for exempt in config.exempt:
-            told = f"{path.name if path else 'config'}: exempt `{exempt.name or exempt.url}`"
+        used = {exempt for r in own for exempt in r.used}
+        for exempt in config.settings.exempt:
+            place = f"{path.name if path else 'config'}: exempt `{exempt.name or exempt.url}`"
             if exempt.until and today and today > exempt.until:
-                yield f"{told} counts no more since {exempt.until}: look again"
+                yield f"{place} expired on {exempt.until}"
             elif whole and exempt not in used and all(_settled(exempt, r.checked) for r in own):
-                yield f"{told} exempts nothing: remove it"
+                yield f"{place} is unused: no finding to exempt"
 
 
 def _settled(exempt: Exempt, checked: LintTarget) -> bool:
@@ -297,39 +308,37 @@ def _settled(exempt: Exempt, checked: LintTarget) -> bool:
 
 
 def run(checked: Iterable[LintTarget], wanted: frozenset[Safety] = frozenset()) -> list[Result]:
-    """Examine all lists, and mend their texts (in memory) with fixes of the `wanted` safeties."""
+    """Lint all lists, and fix their texts (in memory) with fixes of the `wanted` safeties."""
     return [_one(c, wanted) for c in checked]
 
 
 def _one(checked: LintTarget, wanted: frozenset[Safety]) -> Result:
     before = checked.context
-    if not wanted:
-        told = _told(checked, before)
-        return Result(checked, before, told.new, known=told.known, mended=told.mended)
+    looks: list[_Found] = []
 
     def look(context: LintContext) -> Sequence[Finding]:
-        return _told(checked, context).new
+        looks.append(_find(checked, context))
+        return looks[-1].diff.new
 
     def reread(text: str) -> LintContext:
         return replace(before, document=parse(text, checked.source.name))
 
-    done: FixResult = apply_fixes(before, look, reread, wanted)
-    after = replace(checked, context=done.context)
-    told = _told(checked, done.context) if checked.known else BaselineDiff(done.left)
-    return Result(after, before, done.left, done.fixed, done.notes, None, told.known, told.mended)
-
-
-def _told(checked: LintTarget, context: LintContext) -> BaselineDiff:
-    """Return the findings that count, told apart from those that the baseline has."""
-    findings = findings_of(checked, context)
-    if not checked.known:
-        return BaselineDiff(tuple(findings))
-    looked = set() if checked.before else {rule.name for rule in checked.rules}
-    return partition(checked.known, context, findings, looked)
+    done = apply_fixes(before, look, reread, wanted)
+    last = looks[-1]  # of the text as it is in the end
+    return Result(
+        replace(checked, context=done.context),
+        before,
+        done.left,
+        done.fixed,
+        done.notes,
+        known=last.diff.known,
+        mended=last.diff.mended,
+        used=last.used,
+    )
 
 
 def save(result: Result) -> Result:
-    """Write a mended text back to its file; a refusal becomes the result's `problem`."""
+    """Write a fixed text back to its file; a refusal becomes the result's `problem`."""
     source = result.checked.source
     if not result.changed or source.path is None:
         return result

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity, Violation
-from listlint.diagnostics.problems import InvalidData, Problem
+from listlint.diagnostics.problems import InvalidData, Mistakes, Problem
 from listlint.kinds import UnknownKindError, kind_names, load_kind
+from listlint.language.similarity import did_you_mean
 from listlint.rules.page import Page, page_names, shipped_page
 
 if TYPE_CHECKING:  # the index of rules needs no parser
@@ -80,7 +81,7 @@ class Rule:
             return options()
         from listlint.schema import build  # pydantic takes longer to import than a list to check
 
-        return build(options, self.table)
+        return build(options, self.table, also=RuleSettings.__slots__)
 
     @cached_property
     def needs(self) -> "Needs":
@@ -91,13 +92,16 @@ class Rule:
 
     def checked(self) -> "Rule":
         """Return the rule itself. Raises `InvalidData` if its options or its message are wrong."""
+        mistakes = Mistakes()
         known = ("message", "found", *getattr(self.check_module, "PLACEHOLDERS", ()))
-        for name in _PLACEHOLDER.findall(self.message or ""):
-            if name not in known:
-                available = ", ".join(known)
-                problem = f"unknown placeholder {{{name}}}; available: {available}"
-                raise InvalidData(Problem(("message",), problem))
-        _ = self.options
+        mistakes.problems += (
+            Problem(("message",), f"unknown placeholder {{{name}}}; available: {', '.join(known)}")
+            for name in _PLACEHOLDER.findall(self.message or "")
+            if name not in known
+        )
+        with mistakes.under():
+            _ = self.options
+        mistakes.raise_any()
         return self
 
     def with_preset(self, preset: Preset) -> "Rule":
@@ -152,7 +156,7 @@ class RuleSettings:
     message: str | None = None
     """Template that replaces the message: `{message}` is the rule's own, `{found}` the source."""
     kind: str | None = None
-    """Generic check behind a rule of your own."""
+    """Generic check of a rule of your own."""
     title: str | None = None
     """What is wrong, in a few words, for a rule of your own."""
 
@@ -201,49 +205,66 @@ def page_rule(page: Page, module: str | None = None) -> Rule:
 
 
 def configure(rule: Rule, table: Mapping[str, Any]) -> Rule:
-    """Return a rule with what a table of a config sets. Raises `InvalidData`."""
-    settings, options = _split(table)
+    """Return a rule with what a table of a config sets. Raises `InvalidData` with every mistake."""
+    mistakes = Mistakes()
+    settings, options = _split(table, mistakes)
     if settings.kind not in (None, rule.kind):
-        raise InvalidData(Problem(("kind",), f"the kind of {rule.name} cannot be changed"))
-    return replace(
+        problem = f"the kind of {rule.name} cannot be changed"
+        mistakes.problems.append(Problem(("kind",), problem))
+    configured = replace(
         rule,
         severity=settings.severity or rule.severity,
         safety=settings.fix or rule.safety,
         message=settings.message if settings.message is not None else rule.message,
         table={**rule.table, **options},
-    ).checked()
+    )
+    with mistakes.under():
+        configured.checked()
+    mistakes.raise_any()
+    return configured
 
 
 def custom_rule(name: str, table: Mapping[str, Any]) -> Rule:
-    """Return the rule that a config makes of a kind. Raises `InvalidData`."""
+    """Return the rule that a config makes of a kind. Raises `InvalidData` with every mistake."""
+    mistakes = Mistakes()
     if not _NAME.fullmatch(name):
         problem = "the name of a rule is lowercase words joined by hyphens"
-        raise InvalidData(Problem((), problem))
-    settings, options = _split(table)
-    if settings.kind is None:
-        raise InvalidData(Problem(("kind",), f"is missing; one of {', '.join(kind_names())}"))
+        mistakes.problems.append(Problem((), problem))
+    settings, options = _split(table, mistakes)
+    with mistakes.under():
+        trusted: Safety = getattr(_kind(settings.kind), "SAFETY", Safety.SAFE)
+        rule = Rule(
+            name=name,
+            title=settings.title or name,
+            module="",
+            kind=settings.kind,
+            severity=settings.severity or Severity.WARNING,
+            safety=settings.fix or trusted,
+            message=settings.message,
+            table=options,
+        ).checked()
+        if not mistakes.problems:
+            return rule
+    raise InvalidData(*mistakes.problems)
+
+
+def _kind(name: str | None) -> ModuleType:
+    """Return the module of a kind that a config names. Raises `InvalidData`."""
+    known = f"known kinds: {', '.join(kind_names())}"
+    if name is None:
+        raise InvalidData(Problem(("kind",), f"is missing; {known}"))
     try:
-        kind = load_kind(settings.kind)
+        return load_kind(name)
     except UnknownKindError:
-        problem = f"unknown kind {settings.kind!r}; one of {', '.join(kind_names())}"
-        raise InvalidData(Problem(("kind",), problem)) from None
-    trusted: Safety = getattr(kind, "SAFETY", Safety.SAFE)
-    return Rule(
-        name=name,
-        title=settings.title or name,
-        module="",
-        kind=settings.kind,
-        severity=settings.severity or Severity.WARNING,
-        safety=settings.fix or trusted,
-        message=settings.message,
-        table=options,
-    ).checked()
+        suggestion = did_you_mean(name, kind_names(), known)
+        raise InvalidData(Problem(("kind",), f"unknown kind {name!r}; {suggestion}")) from None
 
 
-def _split(table: Mapping[str, Any]) -> tuple[RuleSettings, dict[str, Any]]:
+def _split(table: Mapping[str, Any], mistakes: Mistakes) -> tuple[RuleSettings, dict[str, Any]]:
     """Return what a table sets of any rule, and the options of this one."""
-    from listlint.schema import build
+    from listlint.schema import build_rest
 
     common = {key: value for key, value in table.items() if key in RuleSettings.__slots__}
     options = {key: value for key, value in table.items() if key not in common}
-    return build(RuleSettings, common), options
+    settings, _ = build_rest(RuleSettings, common, mistakes)
+    return settings, options

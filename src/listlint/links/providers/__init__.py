@@ -9,25 +9,16 @@ from importlib import import_module
 from typing import cast
 
 from listlint.links.provider import Provider
-from listlint.links.providers.settings import GitHubServer, ProviderSettings
-
-__all__ = ["SHIPPED", "GitHubServer", "ProviderSettings", "UnknownProvider", "discover", "notices"]
-
-SHIPPED = ("github", "gitlab", "gitea", "pypi", "npm", "crates", "arxiv")
-GROUP = "listlint.providers"
+from listlint.links.settings import PROVIDER_GROUP, PROVIDERS, ProviderSettings, known_provider
 
 Factory = Callable[[ProviderSettings], Provider | None]
-
-
-class UnknownProvider(Exception):  # noqa: N818 - it says what happened
-    """The settings name a provider that neither listlint nor an installed distribution has."""
 
 
 def discover(settings: ProviderSettings) -> Sequence[Provider]:
     """Return the providers that `settings` enable and that have what they need, in that order.
 
-    Raises `UnknownProvider` for a name that nobody has. A provider of another distribution may
-    not take the name of a shipped one.
+    Raises `ValueError` for an unknown name. A provider of another distribution cannot take the
+    name of a shipped one.
     """
     made = (_factory(name)(settings) for name in dict.fromkeys(settings.enabled))
     return [provider for provider in made if provider is not None]
@@ -40,12 +31,10 @@ def notices(providers: Sequence[Provider]) -> list[str]:
 
 
 def _factory(name: str) -> Factory:
-    if name in SHIPPED:
+    if known_provider(name) in PROVIDERS:
         return cast("Factory", import_module(f"{__name__}.{name}").provider)
     from importlib.metadata import entry_points  # costs 25 ms
 
-    for entry in entry_points(group=GROUP, name=name):
-        loaded = entry.load()
-        return cast("Factory", getattr(loaded, "provider", loaded))
-    known = ", ".join(sorted({*SHIPPED, *entry_points(group=GROUP).names}))
-    raise UnknownProvider(f"there is no provider {name!r}; known are: {known}")
+    (entry, *_) = entry_points(group=PROVIDER_GROUP, name=name)
+    loaded = entry.load()
+    return cast("Factory", getattr(loaded, "provider", loaded))

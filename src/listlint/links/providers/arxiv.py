@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from listlint.links.provider import HttpClient, Provider, RequestFailed
 from listlint.links.providers.rest import alive, split
-from listlint.links.providers.settings import ProviderSettings
+from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
 API = "https://export.arxiv.org/api/query"

@@ -9,7 +9,7 @@ from typing import Any
 
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Resource, Rest, alive, split
-from listlint.links.providers.settings import ProviderSettings
+from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Resource, Rest, repository_verdict, spdx, split
-from listlint.links.providers.settings import ProviderSettings
+from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Repository, Verdict
 
 RESERVED = frozenset(

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
-
+from listlint.diagnostics.problems import InvalidData
 from listlint.links.provider import HttpClient, Provider
 from listlint.links.providers.github_urls import FULL_NAME, OWNER, Resource, ResourceType, target
 from listlint.links.providers.graphql import MISSING, Answers, Data, Field, GraphQL, Missing
-from listlint.links.providers.settings import GitHubServer, ProviderSettings
+from listlint.links.settings import GitHubServer, ProviderSettings
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
 _PRELUDE = "rateLimit { cost remaining resetAt }"
@@ -114,7 +113,7 @@ def provider(
     """Return the provider for the servers whose token is in `environ`; None without any."""
     servers = [
         GitHub(server.page_host, _api(server, token, settings.patience))
-        for server in settings.github
+        for server in settings.github_servers
         if (token := _token(server, environ))
     ]
     return Servers(servers) if servers else None
@@ -124,12 +123,13 @@ def advice(
     urls: Collection[str], settings: ProviderSettings, environ: Mapping[str, str] = os.environ
 ) -> str | None:
     """Return one line on what a token would bring; None if there is one, or nothing to ask."""
-    for server in settings.github:
+    for server in settings.github_servers:
         asked = sum(target(url, server.page_host) is not None for url in urls)
         if asked and not _token(server, environ):
+            names = " or ".join(server.token_names(environ))
             return (
                 f"{asked} links to {server.page_host} are checked slowly, as web pages: with a"
-                f" token in {' or '.join(server.token_env)} its API answers for a hundred at once,"
+                f" token in {names} its API answers for a hundred at once,"
                 " and tells of renamed and archived repositories"
             )
     return None
@@ -140,7 +140,7 @@ def _token(server: GitHubServer, environ: Mapping[str, str]) -> str | None:
     elsewhere = runner is not None and runner != urlsplit(server.api_url).hostname
     values = (
         environ.get(name, "").strip()
-        for name in server.token_env
+        for name in server.token_names(environ)
         if not (elsewhere and name == "GITHUB_TOKEN")  # it is for the runner's own API
     )
     return next((v for v in values if v and v.isascii() and v.isprintable()), None)
@@ -193,7 +193,7 @@ def _agree(t: Resource, first: Answers, second: Answers) -> bool:
     """Tell whether both looks find the target of `t` gone, and nothing explains it otherwise.
 
     A missing repository needs an owner who exists: else the page may be one of GitHub's own. A
-    missing path must not lie in a submodule: there the page leads to another repository.
+    missing path must not lie in a submodule: there the page is another repository.
     """
     before, again = first[_question(t)], second.get(_question(t))
     confirmation_url = second.get(_witness(t, first))
@@ -211,9 +211,11 @@ def _agree(t: Resource, first: Answers, second: Answers) -> bool:
 
 def _in_submodule(path: str, repository: Data) -> bool:
     """Tell whether `path` may lie in a submodule: yes, too, if there are too many to know."""
+    from listlint.schema import build_answer  # imports pydantic
+
     try:
-        found = _submodules.validate_python(repository).submodules
-    except ValidationError:
+        found = build_answer(_WithModules, repository).submodules
+    except InvalidData:
         return True
     return found.page.more or any(f"{path}/".startswith(f"{node.path}/") for node in found.nodes)
 
@@ -265,10 +267,6 @@ class _WithModules:
     submodules: _Modules
 
 
-_found = TypeAdapter(_Found)
-_submodules = TypeAdapter(_WithModules)
-
-
 def classify(url: str, t: Resource, answer: Data | Missing) -> Verdict | None:
     """Return the verdict on `url` that one answer allows; None to leave it to the web."""
     if answer is MISSING or t.kind is ResourceType.DEEPER:
@@ -277,9 +275,11 @@ def classify(url: str, t: Resource, answer: Data | Missing) -> Verdict | None:
         login = answer.get("login")
         valid = isinstance(login, str) and OWNER.fullmatch(login)
         return _living(url, t, f"/{login}") if valid else None
+    from listlint.schema import build_answer  # imports pydantic
+
     try:
-        found = _found.validate_python(answer)
-    except ValidationError:
+        found = build_answer(_Found, answer)
+    except InvalidData:
         return None
     if not FULL_NAME.fullmatch(found.name):
         return None

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Resource, Rest, repository_verdict, spdx, split
-from listlint.links.providers.settings import ProviderSettings
+from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Repository, Verdict
 
 RESERVED = frozenset(
@@ -46,7 +46,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
 
 
 def locate(url: str, hosts: Collection[str]) -> Resource | None:
-    """Claim projects, and the pages behind `/-/`, which are gone with their project.
+    """Claim projects, and the pages below `/-/`, which are gone with their project.
 
     What looks like a project may be a group. A third part without `/-/` may be a page of a
     project, at addresses of old: there only a project that exists is settled.

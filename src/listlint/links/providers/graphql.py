@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from listlint.links.classify import retry_after
 from listlint.links.provider import HttpClient, RequestFailed, Response
 
 Data = Mapping[str, Any]
@@ -228,9 +229,9 @@ def _judge_status(response: Response, now: float) -> None:
 def _seconds(response: Response, now: float) -> float | None:
     """Return how long a 403 or 429 asks us to wait; None if it speaks of no limit."""
     headers = response.headers
-    after = headers.get("retry-after", "").strip()
-    if after.isdecimal() and len(after) < 10:
-        return float(after)
+    after = retry_after(headers, now)
+    if after is not None:
+        return after
     reset = headers.get("x-ratelimit-reset", "").strip()
     if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal() and len(reset) < 12:
         return max(0.0, float(reset) - now) + 1

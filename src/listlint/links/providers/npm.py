@@ -1,4 +1,4 @@
-"""npm by its registry: its pages are behind a bot wall."""
+"""npm by its registry: a bot wall hides its pages."""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Resource, Rest, alive, split
-from listlint.links.providers.settings import ProviderSettings
+from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
 _NAME = re.compile(r"[A-Za-z0-9~_-][A-Za-z0-9~_.-]{0,213}")  # npm's own limit is 214

@@ -9,7 +9,7 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Related, Violation
 from listlint.entries.columns import header_key
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import learn
+from listlint.entries.conventions import learn as learn_convention
 from listlint.entries.values import (
     ColumnContent,
     ColumnType,
@@ -77,7 +77,9 @@ def _violations(
         return
     is_link = any(one.value.url is not None for group in spelled.values() for one in group)
     texts = (text for text, group in spelled.items() for _ in group)
-    if (is_link or content.type is ColumnType.TEXT) and learn(texts, context.conventions) is None:
+    if (is_link or content.type is ColumnType.TEXT) and learn_convention(
+        texts, context.conventions
+    ) is None:
         return  # the names of two pages may differ by as little as their case
     counts = f"{len(model):,} of {sum(map(len, spelled.values())):,}"
     for found, group in spelled.items():

@@ -9,7 +9,8 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Field, header_key
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import Convention, learn
+from listlint.entries.conventions import Convention
+from listlint.entries.conventions import learn as learn_convention
 from listlint.entries.thresholds import Conventions
 from listlint.entries.values import ColumnContent, ColumnType, column_contents
 from listlint.language.words import counted, is_placeholder
@@ -37,7 +38,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         if column.key in never:
             continue
         fields = [field for field in column.fields if field.row.span.start in entries]
-        convention = learn((not field.is_empty for field in fields), context.conventions)
+        convention = learn_convention((not field.is_empty for field in fields), context.conventions)
         if convention is not None and not convention.answer:
             convention = None
         is_decided = column.key in always

@@ -10,7 +10,8 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import license_columns
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import Convention, learn
+from listlint.entries.conventions import Convention
+from listlint.entries.conventions import learn as learn_convention
 from listlint.entries.values import Value, values
 from listlint.language.licenses import License, Spelling, fold, read_license
 from listlint.markdown import Cell
@@ -60,7 +61,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         by_key: dict[str, list[str]] = defaultdict(list)
         for value, license_ in named:
             by_key[license_.key].append(value.text)
-        own = {key: learn(texts, context.conventions) for key, texts in by_key.items()}
+        own = {key: learn_convention(texts, context.conventions) for key, texts in by_key.items()}
         usual = _usual_spellings(named)
         suffix = _gnu_suffix(named)
         for value, license_ in named:

@@ -1,4 +1,4 @@
-"""The config that a list starts with: its habits as settings, each with its strength."""
+"""The config that a list starts with: its conventions as options, each with its strength."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,28 +8,28 @@ from listlint.entries.conventions import Learned
 from listlint.rules.registry import Rule
 
 _HEAD = """\
-# What listlint asks of {name}. Change what you want otherwise, delete what you do not mind.
-# `listlint rule` names all rules, `listlint rule NAME` tells of one.
+# The listlint config of {name}. Every line is optional.
+# `listlint rule` lists the rules, `listlint rule NAME` shows the page of one.
 
 preset = "recommended"  # or "awesome", "strict", "all"
 
-# What nearly all entries do is a convention, and those that do otherwise are found.
-[conventions]
-minimum = {minimum}  # how many there must be
-share = {share}  # what share of them must agree
+# What nearly all entries do is a convention; the others are reported.
+# [conventions]
+# minimum = {minimum}  # answers there must be
+# share = {share}  # share of them that must agree
 """
 _NONE = """
-# No convention that a setting could pin was found: too few entries, or they do not agree.
+# No convention was found that an option could pin: too few entries, or they do not agree.
 """
 
 
 def starter_config(
     context: LintContext, rules: Mapping[str, Rule], selected: frozenset[str]
 ) -> str:
-    """Return the TOML text of a config with what a list does already as settings.
+    """Return the TOML text of a config with the conventions of a list as options.
 
-    Settings of rules that are not `selected` are comments. Used as is, the config finds what
-    none finds, and what breaks a convention that is now a rule.
+    Options of rules that are not `selected` are comments. Used as is, the config finds what no
+    config finds, and what breaks a convention that is now an option.
     """
     limits = context.conventions
     name = json.dumps(context.document.path, ensure_ascii=False)[1:-1]
@@ -37,24 +37,20 @@ def starter_config(
     tables = [
         _table(rule, learned, on=rule.name in selected)
         for rule in sorted(rules.values(), key=lambda rule: rule.name)
-        if (learned := _learned(context, rule))
+        if (learned := list(rule.learn(context)))
     ]
     return head + "".join(tables or [_NONE])
 
 
-def _learned(context: LintContext, rule: Rule) -> list[Learned]:
-    return list(rule.learn(context))
-
-
 def _table(rule: Rule, learned: list[Learned], *, on: bool) -> str:
-    lines = [f"[rules.{rule.name}]", *_settings(learned)]
+    lines = [f"[rules.{rule.name}]", *_options(learned)]
     if not on:
         lines = [lines[0], "enabled = true", *lines[1:]]
         lines = [line if line.startswith("#") else f"# {line}" for line in lines]
     return "\n" + "".join(f"{line}\n" for line in lines)
 
 
-def _settings(learned: list[Learned]) -> Iterator[str]:
+def _options(learned: list[Learned]) -> Iterator[str]:
     for one in learned:
         yield f"# {one.agreeing:,} of {one.total:,} {one.what}."
         yield f"{one.option} = {_toml(one.value)}"

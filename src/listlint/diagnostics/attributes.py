@@ -1,0 +1,33 @@
+"""Names and meanings of the attributes of dataclasses: of settings, options and the like."""
+
+from dataclasses import is_dataclass
+
+
+def kebab(name: str) -> str:
+    """Return an attribute's name as it is written in TOML."""
+    return name.replace("_", "-")
+
+
+def docstrings(cls: type) -> dict[str, str]:
+    """Return the docstring below each attribute of a dataclass, by name, inherited ones included.
+
+    Reads the source, so the result is for documentation only.
+    """
+    import ast
+    import inspect
+    from itertools import pairwise
+    from textwrap import dedent
+
+    found: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        if not is_dataclass(base):
+            continue
+        (tree,) = ast.parse(dedent(inspect.getsource(base))).body
+        for attribute, below in pairwise(tree.body if isinstance(tree, ast.ClassDef) else ()):
+            match attribute, below:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str(text))),
+                ):
+                    found[name] = " ".join(text.split())
+    return found
