@@ -15,7 +15,7 @@ from listlint.entries.conventions import Case, Ending
 from listlint.linter.engine import lint
 from listlint.linter.fixer import apply_fixes
 from listlint.markdown import parse
-from listlint.rules.registry import Preset, Rule, shipped_rules
+from listlint.rules.registry import Rule
 
 BADGE = "[![Awesome](https://awesome.re/badge.svg)](https://awesome.re)"
 CONFIG = select(default_config(), ["awesome"])
@@ -217,10 +217,3 @@ def test_an_unknown_style_is_an_error(tmp_path: Path) -> None:
     text = '[rules.list-marker-style]\nstyle = "•"\n'
     with pytest.raises(ConfigError, match=r"listlint\.toml:\d.*should be '-', '\*' or '\+', not"):
         config(tmp_path, text)
-
-
-def test_every_rule_of_the_preset_says_why() -> None:
-    for rule in shipped_rules().values():
-        if Preset.AWESOME in rule.presets:
-            assert rule.page is not None
-            assert "## Why" in rule.page

@@ -95,7 +95,7 @@ def test_paths_are_those_from_the_baselines_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "no such file or directory; `listlint baseline` writes one"),
         ("{", "cannot be read"),
@@ -107,13 +107,13 @@ def test_paths_are_those_from_the_baselines_folder(tmp_path: Path) -> None:
         ('{"version": 1, "findings": {"README.md": {"a": 1}}}', "a: should be a string"),
     ],
 )
-def test_a_baseline_that_is_none(tmp_path: Path, content: str | None, said: str) -> None:
+def test_a_baseline_that_is_none(tmp_path: Path, content: str | None, message: str) -> None:
     path = tmp_path / FILE
     if content is not None:
         path.write_text(content)
     with pytest.raises(BaselineError, match="baseline") as caught:
         load(path)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     (tmp_path / "README.md").write_text(ANT)
     done = listlint("--offline", "--baseline", FILE, cwd=tmp_path)
     assert done.code == 2

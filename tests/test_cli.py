@@ -1,4 +1,4 @@
-"""The command line as people use it: options, exit codes, one clear line for trouble."""
+"""The command line as people use it: options, exit codes, one clear line for each error."""
 
 import json
 import os
@@ -74,8 +74,8 @@ def test_a_bad_path_does_not_hide_the_findings_of_the_others(here: Path) -> None
 
 
 def test_a_command_after_options_is_not_a_path(here: Path) -> None:
-    said = "listlint: links: does not exist; a command must be the first argument\n"
-    assert check("links", cwd=here) == (2, "", said)
+    message = "listlint: links: does not exist; a command must be the first argument\n"
+    assert check("links", cwd=here) == (2, "", message)
     (here / "links").write_text(CLEAN)
     assert check("links", cwd=here)[0] == 0
 
@@ -176,7 +176,7 @@ def test_infos_alone_do_not_fail(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("--fixx",), "no such option '--fixx'. Did you mean '--fix'?; "),
         (("--format", "xml"), "invalid value for '--format': 'xml' is not one of 'text', "),
@@ -187,10 +187,10 @@ def test_infos_alone_do_not_fail(here: Path) -> None:
         (("cache", "nope\x1b[31m"), "no such command "),
     ],
 )
-def test_wrong_usage_is_one_line(here: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_wrong_usage_is_one_line(here: Path, arguments: tuple[str, ...], message: str) -> None:
     done = listlint(*arguments, cwd=here)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"listlint: {said}")
+    assert done.err.startswith(f"listlint: {message}")
     assert done.err.endswith(" --help`\n")
     assert done.err.count("\n") == 1
     assert "\x1b" not in done.err
@@ -263,7 +263,7 @@ def test_output_to_files_in_several_formats(here: Path) -> None:
     assert "no/such/place.json" in err
 
 
-def test_colours_only_where_wanted(here: Path) -> None:
+def test_colors_only_where_wanted(here: Path) -> None:
     assert "\x1b" not in check(cwd=here)[1]
     assert "\x1b[" in check("--color", "always", cwd=here)[1]
     assert "\x1b" not in check("--color", "never", cwd=here)[1]
@@ -271,7 +271,7 @@ def test_colours_only_where_wanted(here: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 @pytest.mark.parametrize(("variables", "colored"), [({}, True), ({"NO_COLOR": "1"}, False)])
-def test_terminals_have_colours_and_a_width(
+def test_terminals_have_colors_and_a_width(
     here: Path, variables: dict[str, str], colored: bool
 ) -> None:
     import pty
@@ -291,7 +291,7 @@ def test_terminals_have_colours_and_a_width(
     try:
         while piece := os.read(master, 65536):
             shown += piece
-    except OSError:  # how Linux says that the other side is closed
+    except OSError:  # how Linux reports that the other side is closed
         pass
     process.wait(timeout=60)
     os.close(master)
@@ -408,8 +408,8 @@ def test_rule_pages(tmp_path: Path) -> None:
 def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:
     schema = json.loads(listlint("schema", cwd=tmp_path).out)
     assert "duplicate-entry" in schema["properties"]["rules"]["properties"]
-    told = json.dumps(schema)
-    references = set(re.findall(r'"\$ref": "([^"]*)"', told))
+    text = json.dumps(schema)
+    references = set(re.findall(r'"\$ref": "([^"]*)"', text))
     assert references <= {f"#/$defs/{name}" for name in schema["$defs"]}
 
 
@@ -430,7 +430,7 @@ def test_shell_completion(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"\xff\xfe#\x00 \x00A\x00", "is encoded in UTF-16 or UTF-32; save it as UTF-8"),
         (bytes(range(256)) * 8, "is a binary file"),
@@ -438,12 +438,12 @@ def test_shell_completion(tmp_path: Path) -> None:
         (b"a" * (16 * 2**20 + 1), "is larger than 16 MB, the most that is read"),
     ],
 )
-def test_what_is_no_text_is_told_in_one_line(tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_file_that_is_not_text_is_one_line(tmp_path: Path, content: bytes, message: str) -> None:
     if content.startswith(bytes(range(3))):
         content = b"\x00" * 200 + content
     (tmp_path / "README.md").write_bytes(content)
     code, out, err = check(cwd=tmp_path)
-    assert (code, err) == (2, f"listlint: README.md: {said}\n")
+    assert (code, err) == (2, f"listlint: README.md: {message}\n")
     assert "No findings" not in out
 
 
@@ -481,26 +481,26 @@ def test_a_closed_pipe_is_no_traceback(here: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX shells")
 @pytest.mark.parametrize(
-    ("line", "code", "said"),
+    ("line", "code", "message"),
     [
         ("--offline README.md >&-", 1, ""),
         ("--offline nosuch.md 2>&-", 2, ""),
         ("--offline - <&-", 2, "listlint: README.md: standard input is closed\n"),
     ],
 )
-def test_standard_streams_may_be_closed(here: Path, line: str, code: int, said: str) -> None:
-    assert shell(line, here) == (code, said)
+def test_standard_streams_may_be_closed(here: Path, line: str, code: int, message: str) -> None:
+    assert shell(line, here) == (code, message)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
 @pytest.mark.parametrize("line", ["--offline", "export", "rule", "rule typo", "schema", "--help"])
 def test_a_full_disk_is_one_line(here: Path, line: str) -> None:
-    said = "listlint: standard output: no space left on device\n"
-    assert shell(f"{line} >/dev/full", here) == (2, said)
+    message = "listlint: standard output: no space left on device\n"
+    assert shell(f"{line} >/dev/full", here) == (2, message)
 
 
 def shell(line: str, cwd: Path) -> tuple[int, str]:
-    """Return the exit code of a command line, and what it said on standard error."""
+    """Return the exit code of a command line, and what it printed on standard error."""
     command = ["sh", "-c", f"{sys.executable} -m listlint {line}"]
     done = subprocess.run(command, cwd=cwd, capture_output=True, timeout=60, check=False)
     return done.returncode, done.stderr.decode()

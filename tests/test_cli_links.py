@@ -1,4 +1,4 @@
-"""Links by the command line: verdicts, progress, Ctrl-C, no network, memory."""
+"""Links on the command line: verdicts, progress, Ctrl-C, no network, the cache."""
 
 import csv
 import io
@@ -88,7 +88,7 @@ CONFIG = 'ignore = ["private-link"]\n[links]\nretries = 0\nspacing = 0\ntimeout 
 @pytest.fixture
 def here(tmp_path: Path, server: Server) -> Path:
     (tmp_path / "listlint.toml").write_text(CONFIG)
-    write(tmp_path, server, "ok", "dead", "moved", "wall", "broken")
+    write(tmp_path, server, "ok", "gone", "moved", "wall", "broken")
     return tmp_path
 
 
@@ -122,7 +122,7 @@ def test_offline_asks_for_nothing(here: Path, server: Server) -> None:
     assert (run(cwd=here).code, server.asked) == (0, [])
 
 
-def test_every_page_is_asked_for_once_however_often_it_is_linked(
+def test_every_page_is_requested_once_however_often_it_is_linked(
     here: Path, server: Server
 ) -> None:
     write(here, server, "ok?1", "ok?2", "ok?1", "ok?1#a", "ok?1#b")
@@ -146,7 +146,7 @@ def test_ignore_comments_work_for_links(here: Path, server: Server) -> None:
     assert "dead-link" not in run(cwd=here).out
 
 
-def test_excluded_links_are_not_asked_for(here: Path, server: Server) -> None:
+def test_excluded_links_are_not_checked(here: Path, server: Server) -> None:
     config = (
         f"{CONFIG}"
         "exclude = [{ regex = '/dead$', reason = 'known', until = 2099-01-01 },\n"
@@ -225,9 +225,7 @@ def test_links_as_csv_are_no_formulas(here: Path, server: Server) -> None:
     assert rows[1]["places"] == "'=cmd.md:4:3"
 
 
-def test_living_links_are_clean_and_files_that_are_missing_trouble(
-    here: Path, server: Server
-) -> None:
+def test_alive_links_are_clean_and_missing_files_are_errors(here: Path, server: Server) -> None:
     write(here, server, "ok")
     assert run("links", cwd=here).code == 0
     done = run("links", "README.md", "MISSING.md", cwd=here)
@@ -242,7 +240,7 @@ def test_living_links_are_clean_and_files_that_are_missing_trouble(
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal ends a process there")
 @pytest.mark.parametrize("command", [["--fix"], ["links"]])
 def test_ctrl_c_ends_with_what_is_known(here: Path, server: Server, command: list[str]) -> None:
-    write(here, server, "dead", "moved", "slow")
+    write(here, server, "gone", "moved", "slow")
     before = (here / "README.md").read_text()
     process = start(*command, cwd=here)
     assert server.waits.wait(20)
@@ -273,7 +271,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
     raise TimeoutError
 
 
-def test_progress_is_painted_on_a_terminal_and_wiped_out(here: Path, server: Server) -> None:
+def test_progress_is_shown_on_a_terminal_and_removed(here: Path, server: Server) -> None:
     pty = pytest.importorskip("pty", reason="only POSIX has terminals of its own making")
     write(here, server, "ok", "slow")
     parent, child = pty.openpty()
@@ -357,7 +355,7 @@ def test_without_a_network_the_rest_is_checked(web: Web) -> None:
     done = web.run()
     assert done.exit_code == 0
     assert done.stdout == "No findings in 2 entries of 1 file.\n"
-    assert done.stderr == "listlint: no network: 2 links were not checked\n"
+    assert done.stderr == "listlint: no network: 2 links not checked\n"
     Path("README.md").write_text(TEXT.replace("Flies", "Flies on the the mat"))
     assert web.run().exit_code == 1
 
@@ -371,9 +369,7 @@ def test_without_a_network_the_rest_is_checked(web: Web) -> None:
         ["links"],
     ],
 )
-def test_without_a_network_links_that_are_asked_for_are_trouble(
-    web: Web, arguments: list[str]
-) -> None:
+def test_without_a_network_required_links_are_an_error(web: Web, arguments: list[str]) -> None:
     web.answer = nothing
     done = web.run(*arguments)
     assert done.exit_code == 2
@@ -388,7 +384,7 @@ def test_rules_that_are_not_about_links_do_not_ask_for_them(web: Web) -> None:
     assert len(web.asked) == 1
 
 
-def test_in_ci_unchecked_links_are_trouble(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_ci_unchecked_links_are_an_error(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     web.answer = nothing
     monkeypatch.setenv("CI", "true")
     assert web.run().exit_code == 2
@@ -403,7 +399,7 @@ def test_a_baseline_without_a_network_is_not_written(web: Web) -> None:
     assert Path("listlint-baseline.json").exists()
 
 
-def test_what_is_remembered_counts_without_a_network(web: Web) -> None:
+def test_cached_verdicts_count_without_a_network(web: Web) -> None:
     known = Verdict("https://ant.example", VerdictKind.DEAD, Evidence.NOT_FOUND, "404", cached=True)
 
     def remembered(urls: Sequence[str]) -> Answers:
@@ -413,7 +409,7 @@ def test_what_is_remembered_counts_without_a_network(web: Web) -> None:
     done = web.run()
     assert done.exit_code == 1
     assert "dead-link: dead link `https://ant.example`: 404" in done.stdout
-    assert done.stderr == "listlint: no network: 1 link was not checked\n"
+    assert done.stderr == "listlint: no network: 1 link not checked\n"
 
 
 def test_notices_come_once_and_quiet_silences_them(web: Web) -> None:
@@ -447,7 +443,7 @@ def test_copies_of_dead_pages_are_counted_and_linked(web: Web) -> None:
         }
     )
     done = web.run("--archive")
-    assert done.stderr == "listlint: archive: copies of 1 of 2 dead pages found\n"
+    assert done.stderr == "listlint: archive: found copies of 1 of 2 dead pages\n"
     assert "= fix (--unsafe-fixes): link to the copy of 2024-05-06" in done.stdout
     web.run("--archive", "--unsafe-fixes")
     assert Path("README.md").read_text() == TEXT.replace(*next(iter(gone.items())))
@@ -463,13 +459,13 @@ def test_what_costs_requests_is_asked_only_if_a_rule_wants_it(web: Web) -> None:
 
 
 @pytest.mark.parametrize("age", ["soon", "-1", ""])
-def test_an_age_that_is_none_is_told(web: Web, age: str) -> None:
+def test_an_invalid_age_is_an_error(web: Web, age: str) -> None:
     done = web.run("--max-age", age)
     assert done.exit_code == 2
     assert "--max-age" in done.stderr
 
 
-def test_lists_with_other_configs_are_asked_for_apart(web: Web, tmp_path: Path) -> None:
+def test_lists_with_different_configs_are_checked_separately(web: Web, tmp_path: Path) -> None:
     for name, timeout in (("a", 5), ("b", 5), ("c", 9)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "listlint.toml").write_text(f"[links]\ntimeout = {timeout}\n")
@@ -478,25 +474,25 @@ def test_lists_with_other_configs_are_asked_for_apart(web: Web, tmp_path: Path) 
     assert [settings.timeout for _, settings in web.asked] == [5, 9]
 
 
-# --- Memory --------------------------------------------------------------------------------
+# --- The cache -----------------------------------------------------------------------------
 
 
 def test_the_cache_is_shown_and_cleared(here: Path, server: Server) -> None:
     def cached(*arguments: str) -> Done:
         return listlint(*arguments, "--cache", "links.sqlite", cwd=here)
 
-    assert "nothing is remembered" in cached("cache", "show").out
+    assert "the cache is empty" in cached("cache", "show").out
     assert cached("links", "--allow-private").code == 1
     asked = len(server.asked)
     again = cached("links", "--allow-private", "--format", "json")
     assert len(server.asked) == asked
     assert all(one["cached"] for one in json.loads(again.out) if one["verdict"] == "alive")
     shown = cached("cache", "show").out
-    assert "5 links, 5 of them with a verdict that still holds" in shown
+    assert "5 links, 5 with a verdict that is still valid" in shown
     assert "  dead           1\n" in shown
-    assert cached("cache", "prune").out == "forgot 0 links that no list had any more\n"
-    assert cached("cache", "clear").out == "forgot 5 links\n"
-    assert "nothing is remembered" in cached("cache", "show").out
+    assert cached("cache", "prune").out == "removed 0 links that no list has used recently\n"
+    assert cached("cache", "clear").out == "removed 5 links\n"
+    assert "the cache is empty" in cached("cache", "show").out
 
 
 def test_the_page_shows_links_over_time(here: Path, server: Server) -> None:

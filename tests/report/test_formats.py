@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 
 from listlint.config.models import default_config
 from listlint.diagnostics.edits import apply_edits
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
 from listlint.markdown import encode, parse
@@ -61,6 +64,31 @@ def test_every_format_is_clean_text(form: Format, text: str) -> None:
     assert "\ufffe" not in out
 
 
+@pytest.mark.parametrize(
+    ("numbers", "counts"),
+    [
+        ((1, 1, 1), "1 error, 1 warning, 1 info"),
+        ((2, 0, 1_200), "2 errors, 1,200 infos"),
+        ((0, 3, 0), "3 warnings"),
+    ],
+)
+def test_summaries_count_every_severity(numbers: tuple[int, int, int], counts: str) -> None:
+    some = report(LIST)
+    findings = tuple(
+        Finding("empty-link", severity, Span(0, 1), "a message")
+        for severity, number in zip(Severity, numbers, strict=True)
+        for _ in range(number)
+    )
+    one = replace(some, files=(replace(some.files[0], findings=findings),))
+    assert f"{counts} in 5 entries of 1 file." in list(render(one, Format.TEXT, OutputStyle()))
+    (summary, *_) = render(one, Format.MARKDOWN, OutputStyle())
+    assert summary == f"**listlint**: {counts} in 5 entries of 1 file."
+    data = json.loads("".join(render(one, Format.JSON, OutputStyle())))["summary"]
+    assert (data["errors"], data["warnings"], data["infos"]) == numbers
+    page = re.sub("<[^>]*>", " ", "".join(render(one, Format.HTML, OutputStyle())))
+    assert all(count in re.sub(r"\s+", " ", page) for count in counts.split(", "))
+
+
 # --- SARIF ---------------------------------------------------------------------------------
 
 
@@ -80,7 +108,7 @@ def test_sarif_is_valid(text: str) -> None:
     assert len(set(marks)) == len(marks)
 
 
-def test_sarif_fixes_mend_the_list() -> None:
+def test_sarif_fixes_fix_the_list() -> None:
     log = json.loads(rendered(LIST, Format.SARIF))
     assert log["runs"][0]["columnKind"] == "unicodeCodePoints"
     result = next(r for r in log["runs"][0]["results"] if r["ruleId"] == "malformed-url")
@@ -88,8 +116,8 @@ def test_sarif_fixes_mend_the_list() -> None:
     region = replacement["deletedRegion"]
     line = LIST.splitlines()[region["startLine"] - 1]
     left, right = line[: region["startColumn"] - 1], line[region["endColumn"] - 1 :]
-    mended = left + replacement["insertedContent"]["text"] + right
-    assert mended.startswith("- [𝔘nt](https://ant.example)")
+    fixed = left + replacement["insertedContent"]["text"] + right
+    assert fixed.startswith("- [𝔘nt](https://ant.example)")
 
 
 def test_sarif_messages_hide_no_links() -> None:
@@ -137,7 +165,7 @@ def test_jsonl_has_the_diagnostics_of_json() -> None:
     assert [json.loads(line) for line in lines] == whole["diagnostics"]
 
 
-def test_rdjson_counts_bytes_and_its_suggestions_mend() -> None:
+def test_rdjson_counts_bytes_and_its_suggestions_fix_the_list() -> None:
     result = json.loads(rendered(LIST, Format.RDJSON))
     findings = report(LIST).files[0].findings
     source = encode(LIST, bom=False)
@@ -148,17 +176,17 @@ def test_rdjson_counts_bytes_and_its_suggestions_mend() -> None:
     def offset(position: dict[str, int]) -> int:
         return starts[position["line"] - 1] + position["column"] - 1
 
-    for told, finding in zip(result["diagnostics"], findings, strict=True):
-        place = told["location"]["range"]
+    for diagnostic, finding in zip(result["diagnostics"], findings, strict=True):
+        place = diagnostic["location"]["range"]
         found = source[offset(place["start"]) : offset(place["end"])].decode()
         assert found == finding.span.of(LIST)
-        for suggestion in told.get("suggestions", ()):
+        for suggestion in diagnostic.get("suggestions", ()):
             assert finding.fix is not None
             left = source[: offset(suggestion["range"]["start"])]
             right = source[offset(suggestion["range"]["end"]) :]
-            mended = (left + suggestion["text"].encode() + right).decode()
-            assert mended == apply_edits(LIST, finding.fix.edits)
-    assert any("suggestions" in told for told in result["diagnostics"])
+            fixed = (left + suggestion["text"].encode() + right).decode()
+            assert fixed == apply_edits(LIST, finding.fix.edits)
+    assert any("suggestions" in diagnostic for diagnostic in result["diagnostics"])
 
 
 # --- GitHub --------------------------------------------------------------------------------

@@ -21,11 +21,11 @@ WIDTHS = (1280, 700, 390)
 
 def full(text: str) -> Report:
     """Return a report with verdicts and a history."""
-    told = report(text)
+    plain = report(text)
     verdicts = {
         url: Verdict(url, outcome, Evidence.OK, "a reason", 200, final_url="https://e.example/")
         for url, outcome in zip(
-            dict.fromkeys(link.url for file in told.files for link in file.context.document.links),
+            dict.fromkeys(link.url for file in plain.files for link in file.context.document.links),
             [*VerdictKind] * 9,
             strict=False,
         )
@@ -34,11 +34,11 @@ def full(text: str) -> Report:
         RunRecord(f"2026-01-{day:02}", {"alive": 90 + day, "dead": day % 5, "unknown": 3})
         for day in range(1, 29)
     )
-    return replace(told, verdicts=verdicts, history=days)
+    return replace(plain, verdicts=verdicts, history=days)
 
 
-def written(told: Report) -> str:
-    return "".join(line + "\n" for line in render(told, Format.HTML, OutputStyle()))
+def written(report: Report) -> str:
+    return "".join(line + "\n" for line in render(report, Format.HTML, OutputStyle()))
 
 
 # --- Without a browser ---------------------------------------------------------------------
@@ -81,7 +81,7 @@ def browser() -> Iterator[Any]:
 def page_of(browser: Any, tmp_path: Path) -> Iterator[Any]:
     """Return a function that opens the page of a list and fails on whatever it should not do."""
     contexts: list[Any] = []
-    trouble: list[str] = []
+    errors: list[str] = []
 
     def opened(text: str, **settings: Any) -> Any:
         path = tmp_path / "report.html"
@@ -89,12 +89,12 @@ def page_of(browser: Any, tmp_path: Path) -> Iterator[Any]:
         context = browser.new_context(**settings)
         contexts.append(context)
         page = context.new_page()
-        page.on("dialog", lambda dialog: trouble.append(dialog.message))
-        page.on("console", lambda said: trouble.append(said.text))
-        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("dialog", lambda dialog: errors.append(dialog.message))
+        page.on("console", lambda message: errors.append(message.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "request",
-            lambda asked: None if asked.url == path.as_uri() else trouble.append(asked.url),
+            lambda request: request.url == path.as_uri() or errors.append(request.url),
         )
         page.goto(path.as_uri())
         return page
@@ -102,7 +102,7 @@ def page_of(browser: Any, tmp_path: Path) -> Iterator[Any]:
     yield opened
     for context in contexts:
         context.close()
-    assert trouble == []
+    assert errors == []
 
 
 @pytest.mark.parametrize(
