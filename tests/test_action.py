@@ -414,7 +414,7 @@ def test_a_request_asks_for_its_own_links_alone(
     repository.commit(ALLOWED, "listlint.toml")
     repository.commit(OLD + page(github, "old"))
     requests = Requests(runner, repository, github)
-    moved = page(github, "old") + OLD.replace("Copper", "Kupfer") + page(github, "dead")
+    moved = page(github, "old") + OLD.replace("Copper", "Kupfer") + page(github, "gone")
     job = requests.push(moved + page(github, "issues"), links="true")
     assert job.failed
     assert asked(github) == {"/gone", "/issues"}
@@ -423,7 +423,7 @@ def test_a_request_asks_for_its_own_links_alone(
 
 def test_a_request_cannot_have_private_addresses_asked(requests: Requests) -> None:
     requests.repository.write(ALLOWED, "listlint.toml")
-    requests.push(OLD + page(requests.github, "dead"), links="true")
+    requests.push(OLD + page(requests.github, "gone"), links="true")
     assert asked(requests.github) == set()
 
 
@@ -432,7 +432,7 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
 ) -> None:
     repository.commit(ALLOWED, "listlint.toml")
     requests = Requests(runner, repository, github)
-    repository.commit("# Pages\n\n" + page(github, "dead") + page(github, "issues"))
+    repository.commit("# Pages\n\n" + page(github, "gone") + page(github, "issues"))
     inputs = {"comment": "true", "fail-on": "never", "token": "a-token"}
     requests.run("schedule", event("schedule"), inputs)
     assert {"/gone", "/issues"} <= asked(github)
