@@ -88,7 +88,7 @@ CONFIG = 'ignore = ["private-link"]\n[links]\nretries = 0\nspacing = 0\ntimeout 
 @pytest.fixture
 def here(tmp_path: Path, server: Server) -> Path:
     (tmp_path / "listlint.toml").write_text(CONFIG)
-    write(tmp_path, server, "ok", "gone", "moved", "wall", "broken")
+    write(tmp_path, server, "ok", "dead", "moved", "wall", "broken")
     return tmp_path
 
 
@@ -240,7 +240,7 @@ def test_alive_links_are_clean_and_missing_files_are_errors(here: Path, server: 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal ends a process there")
 @pytest.mark.parametrize("command", [["--fix"], ["links"]])
 def test_ctrl_c_ends_with_what_is_known(here: Path, server: Server, command: list[str]) -> None:
-    write(here, server, "gone", "moved", "slow")
+    write(here, server, "dead", "moved", "slow")
     before = (here / "README.md").read_text()
     process = start(*command, cwd=here)
     assert server.waits.wait(20)

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import click
 import pytest
+from jsonschema import Draft202012Validator
 
 from command import listlint
 from listlint.cli import COMMANDS, cli
 from listlint.config.load import load_config
 from listlint.config.models import Settings
+from listlint.config.schema import config_schema
 from listlint.schema import json_schema
 
 ROOT = Path(__file__).parents[1]
@@ -37,11 +39,37 @@ CONFIGS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def schema() -> Draft202012Validator:
+    validator = Draft202012Validator(config_schema())
+    validator.check_schema(validator.schema)
+    return validator
+
+
 @pytest.mark.parametrize("text", CONFIGS)
-def test_configs_load(tmp_path: Path, text: str) -> None:
+def test_configs_load_and_fit_the_schema(
+    tmp_path: Path, text: str, schema: Draft202012Validator
+) -> None:
     path = tmp_path / "listlint.toml"
     path.write_text(text)
     load_config(path)
+    schema.validate(json.loads(json.dumps(tomllib.loads(text), default=str)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "offline = 'yes'",
+        "conventions = { minimum = 1 }",
+        "links = { timeout = 0 }",
+        "links = { exclude = [3] }",
+        "links = { accept = { 'a.example' = [20] } }",
+        "rules = { duplicate-entry = { within = 'page' } }",
+        "rules = { duplicate-entry = { withn = 'list' } }",
+    ],
+)
+def test_the_schema_finds_mistakes(text: str, schema: Draft202012Validator) -> None:
+    assert not schema.is_valid(tomllib.loads(text))
 
 
 def test_the_tables_of_options_are_current() -> None:
