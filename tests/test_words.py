@@ -1,7 +1,4 @@
-"""The word rules on texts that no page can show: huge, hostile, or of bytes one cannot see."""
-
-from collections.abc import Callable
-from time import process_time
+"""The word rules on texts that no page can show."""
 
 import pytest
 
@@ -21,32 +18,6 @@ NAMES = (
 
 def found(text: str, *names: str) -> list[Finding]:
     return lint(LintContext(document=parse(text, "README.md")), [RULES[n] for n in names or NAMES])
-
-
-HOSTILE: dict[str, Callable[[int], str]] = {
-    "one word": lambda n: "a" * n,
-    "misspelled words": lambda n: "the satefy of " * (n // 14),
-    "a path of names": lambda n: "/Github" * (n // 7),
-    "brackets": lambda n: "([{" * (n // 3),
-    "brackets that do not match": lambda n: "(" * (n // 2) + "]" * (n // 2),
-    "closing brackets": lambda n: "a)" * (n // 2),
-    "spaces before a no-break space": lambda n: "a" + " " * n + "\u00a0b",
-    "no-break spaces": lambda n: "a\u00a0b " * (n // 4),
-    "look-alikes": lambda n: "Pаrse " * (n // 6),
-    "spaces before a period": lambda n: "a" + " " * n + ".",
-    "a license of many": lambda n: (
-        "| a | license |\n| - | - |\n| [a](https://a.example) | " + "MIT or " * (n // 7) + " |\n"
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_texts_take_linear_time(name: str) -> None:
-    context = LintContext(document=parse(HOSTILE[name](60_000), "README.md"))
-    assert context.prose
-    start = process_time()
-    lint(context, [RULES[name] for name in NAMES])
-    assert process_time() - start < 10  # about half a second at most where nothing else runs
 
 
 def test_invisible_characters_come_once_a_line_with_all_their_places() -> None:
