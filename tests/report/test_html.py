@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 
-from listlint.report import Format, OutputStyle, Report, RunRecord, render
+from listlint.config.models import default_config
+from listlint.diagnostics.edits import Fix, Safety, delete
+from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.spans import Span
+from listlint.entries.context import LintContext
+from listlint.markdown import parse
+from listlint.report import FileReport, Format, OutputStyle, Report, RunRecord, render
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 from report.test_formats import HOSTILE, LIST, report
 
@@ -58,6 +64,72 @@ def test_the_page_loads_nothing_and_names_its_scripts(text: str) -> None:
 
 def test_a_clean_list_has_no_findings() -> None:
     assert "No findings." in written(report("# Nothing\n"))
+
+
+def test_errors_are_first() -> None:
+    severities = re.findall(r'data-severity="(\w+)"', written(report(LIST)))
+    assert "error" in severities
+    assert "warning" in severities
+    assert severities == sorted(severities)  # error, info, warning: there is no info here
+
+
+def test_messages_show_code_as_code() -> None:
+    page = written(report(LIST))
+    assert "repeated word <code>the</code>" in page
+    some = report(LIST)
+    messages = ("`<b>` and `a", "`", "``", "x" * 50_000 + "`")
+    findings = tuple(Finding("empty-link", Severity.ERROR, Span(0, 1), m) for m in messages)
+    page = written(replace(some, files=(replace(some.files[0], findings=findings),)))
+    assert "<code>&lt;b&gt;</code> and `a\n" in page
+    assert len(page) < 50_000
+
+
+def test_urls_are_links_only_to_the_web() -> None:
+    urls = ["JavaScript:alert(1)", "data:text/html,x", "//x.example", "MAILTO:a@b.example"]
+    verdicts = {u: Verdict(u, VerdictKind.MOVED, Evidence.OK, "", final_url=u * 2) for u in urls}
+    page = written(replace(report("# T\n\n- [a](javascript:x) - B b.\n"), verdicts=verdicts))
+    targets = re.findall(r'href="([^"]*)"', page)
+    assert "MAILTO:a@b.example" in targets
+    assert {target.split(":")[0].lower() for target in targets} == {"https", "mailto"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [a](http://a.example) - " + "the the " * 5_000 + "\n",
+        "- [a](http://a.example/" + "x" * 20_000 + ") - " + "the the " * 2_500 + "\n",
+        "- [" + "a" * 20_000 + "](http://a.example) - " + "the the " * 2_500 + "\n",
+        "| a | b |\n| - | - |\n| [a](http://a.example) | " + "the the " * 5_000 + "|\n",
+    ],
+    ids=["line", "URL", "name", "row"],
+)
+def test_its_size_is_linear_in_the_list(text: str) -> None:
+    """A line with thousands of findings is not shown whole with each of them."""
+    context = LintContext(parse(text, "README.md"))
+    edits = [Span(m.start(), m.end()) for m in re.finditer("the the ", text)]
+    findings = tuple(
+        Finding(
+            "repeated-word",
+            Severity.WARNING,
+            span,
+            "repeated word `the`",
+            fix=Fix(Safety.SAFE, "delete `the`", (delete(Span(span.start, span.start + 4)),)),
+        )
+        for span in edits
+    )
+    one = Report("1", (FileReport("README.md", context, findings),), default_config().rules)
+    assert len(written(one)) < 100_000 + 2_000 * len(findings)
+
+
+@pytest.mark.parametrize("lines", [1, 5_000])
+def test_a_long_fix_is_counted(lines: int) -> None:
+    text = "a" * (10_000 // lines) + "\n"
+    some = report(text * lines)
+    fix = Fix(Safety.SAFE, "delete all", (delete(Span(0, 9_999)),))
+    finding = Finding("empty-link", Severity.ERROR, Span(0, 9_999), "a message", fix=fix)
+    page = written(replace(some, files=(replace(some.files[0], findings=(finding,)),)))
+    assert re.search("Changes (1 line|3,333 lines).", page)
+    assert len(page) < 50_000
 
 
 # --- With one ------------------------------------------------------------------------------
@@ -129,7 +201,7 @@ def test_findings_are_filtered_and_sorted(page_of: Any) -> None:
     assert rows.count() == 1
     assert table.locator("[role=status]").inner_text() == f"1 of {every} shown"
     table.locator("select[name=rule]").select_option("")
-    table.locator("input[name=text]").fill("NO TARGET")
+    table.locator("input[name=text]").fill("HAS NO URL")
     assert rows.count() == 1
     table.locator("input[name=text]").fill("")
     place = table.locator("thead th").first

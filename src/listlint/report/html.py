@@ -144,8 +144,7 @@ def _findings(report: Report) -> list[_ShownFinding]:
     for file in report.files:
         index = EntryIndex(file.context.entries)
         name = f"{file.path}:" if len(report.files) > 1 else ""
-        for finding in file.findings:
-            shown.append(_finding(file, name, finding, index.at(finding.span)))
+        shown += [_finding(file, name, one, index.at(one.span)) for one in file.findings]
     return sorted(shown, key=lambda finding: finding.rank)
 
 
@@ -207,7 +206,8 @@ def _fix(file: FileReport, fix: Fix) -> _ShownFix:
         long = whole.end - whole.start > _LONGEST_FIX
         shown = _around(text, whole, fix.span) if count == 1 or long else whole
         before, after = excerpt(text, shown, fix.edits)
-        removed, added = before.splitlines(), after.splitlines()
+        start, end = "…" * (shown.start > whole.start), "…" * (shown.end < whole.end)
+        removed, added = ((start + part + end).splitlines() for part in (before, after))
     return _ShownFix(BY[fix.safety], _clip(fix.description), count, removed, added)
 
 
