@@ -7,9 +7,9 @@ size is linear in that of the list: each finding shows a bounded part of its lin
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
+from operator import itemgetter
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,8 +23,10 @@ from listlint.linter.fingerprint import EntryIndex
 from listlint.report import BY, LONGEST, PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
 from listlint.urls.parse import split_url
-from listlint.urls.verdict import ORDER, Verdict, VerdictKind
+from listlint.urls.verdict import ORDER, VerdictKind
 
+_Shown = dict[str, Any]
+"""Values of the template, by name."""
 _FOLLOWED = ("http", "https", "mailto")
 _AROUND = 80
 """Characters of a line that are shown before and after a place."""
@@ -32,36 +34,6 @@ _LONGEST_TEXT = 400
 """Characters of the longest text of a finding: its message, its place, an entry's URL."""
 _LONGEST_FIX = 3_000
 """Characters of the longest fix that is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class _ShownFix:
-    by: str
-    description: str
-    lines: int
-    removed: list[str] | None
-    added: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _ShownFinding:
-    place: str
-    key: str
-    severity: Severity
-    rank: int
-    rule: str
-    message: str
-    entry: dict[str, str] | None
-    source: tuple[str, str, str]
-    fix: _ShownFix | None
-
-
-@dataclass(frozen=True, slots=True)
-class _ShownLink:
-    verdict: Verdict
-    rank: int
-    moved: bool
-    places: str
 
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
@@ -85,7 +57,7 @@ def _visible(value: object) -> object:
     return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
-def _data(report: Report) -> dict[str, Any]:
+def _data(report: Report) -> _Shown:
     """Return what the template shows."""
     folder = resources.files("listlint.report") / "templates"
     style = (folder / "report.css").read_text("utf-8")
@@ -129,7 +101,7 @@ def _cards(report: Report) -> Iterator[tuple[str, str]]:
         yield f"{counted(len(report.verdicts), 'link')} checked", ""
 
 
-def _rule(report: Report, name: str, count: int) -> dict[str, Any]:
+def _rule(report: Report, name: str, count: int) -> _Shown:
     rule = report.rules[name]
     url = f"{PAGES}/blob/main/rules/{name}.md" if rule.page is not None else ""
     return {"title": rule.title, "url": url, "count": count}
@@ -138,36 +110,36 @@ def _rule(report: Report, name: str, count: int) -> dict[str, Any]:
 # --- Findings ------------------------------------------------------------------------------
 
 
-def _findings(report: Report) -> list[_ShownFinding]:
+def _findings(report: Report) -> list[_Shown]:
     """Return all findings, errors first."""
     shown = []
     for file in report.files:
         index = EntryIndex(file.context.entries)
         name = f"{file.path}:" if len(report.files) > 1 else ""
         shown += [_finding(file, name, one, index.at(one.span)) for one in file.findings]
-    return sorted(shown, key=lambda finding: finding.rank)
+    return sorted(shown, key=itemgetter("rank"))
 
 
-def _finding(file: FileReport, name: str, finding: Finding, entry: Entry | None) -> _ShownFinding:
+def _finding(file: FileReport, name: str, finding: Finding, entry: Entry | None) -> _Shown:
     place = file.context.document.lines.position(finding.span.start)
-    return _ShownFinding(
-        place=f"{name}{place.line}:{place.column}",
-        key=f"{file.path}:{place.line}:{place.column}",
-        severity=finding.severity,
-        rank=list(Severity).index(finding.severity),
-        rule=finding.rule,
-        message=_clip(finding.message),
-        entry=_entry(entry) if entry is not None else None,
-        source=_source(file, finding.span),
-        fix=_fix(file, finding.fix) if finding.fix is not None else None,
-    )
+    return {
+        "place": f"{name}{place.line}:{place.column}",
+        "key": f"{file.path}:{place.line}:{place.column}",
+        "severity": finding.severity,
+        "rank": list(Severity).index(finding.severity),
+        "rule": finding.rule,
+        "message": _clip(finding.message),
+        "entry": _entry(entry) if entry is not None else None,
+        "source": _source(file, finding.span),
+        "fix": _fix(file, finding.fix) if finding.fix is not None else None,
+    }
 
 
 def _clip(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
-def _entry(entry: Entry) -> dict[str, str]:
+def _entry(entry: Entry) -> _Shown:
     url = entry.url or ""
     return {"name": _clip(entry.name), "url": url if len(url) <= _LONGEST_TEXT else ""}
 
@@ -198,7 +170,7 @@ def _around(text: str, whole: Span, span: Span) -> Span:
     return Span(max(start, whole.start), min(end, whole.end))
 
 
-def _fix(file: FileReport, fix: Fix) -> _ShownFix:
+def _fix(file: FileReport, fix: Fix) -> _Shown:
     lines, text = file.context.document.lines, file.context.text
     count, whole = len(lines.numbers(fix.span)), lines.whole(fix.span)
     removed, added = None, []
@@ -208,7 +180,13 @@ def _fix(file: FileReport, fix: Fix) -> _ShownFix:
         before, after = excerpt(text, shown, fix.edits)
         start, end = "…" * (shown.start > whole.start), "…" * (shown.end < whole.end)
         removed, added = ((start + part + end).splitlines() for part in (before, after))
-    return _ShownFix(BY[fix.safety], _clip(fix.description), count, removed, added)
+    return {
+        "by": BY[fix.safety],
+        "description": _clip(fix.description),
+        "lines": count,
+        "removed": removed,
+        "added": added,
+    }
 
 
 def _size(fix: Fix) -> int:
@@ -219,7 +197,7 @@ def _size(fix: Fix) -> int:
 # --- Links ---------------------------------------------------------------------------------
 
 
-def _links(report: Report) -> list[_ShownLink]:
+def _links(report: Report) -> list[_Shown]:
     """Return every URL with a verdict, dead ones first."""
     places: dict[str, list[str]] = {}
     for file in report.files:
@@ -228,12 +206,12 @@ def _links(report: Report) -> list[_ShownLink]:
             line = file.context.document.lines.position(link.span.start).line
             places.setdefault(link.url, []).append(f"{name}{line}")
     shown = [
-        _ShownLink(
-            verdict=verdict,
-            rank=ORDER.index(verdict.kind),
-            moved=verdict.final_url is not None and verdict.final_url != url,
-            places=", ".join(places.get(url, ())),
-        )
+        {
+            "verdict": verdict,
+            "rank": ORDER.index(verdict.kind),
+            "moved": verdict.final_url is not None and verdict.final_url != url,
+            "places": ", ".join(places.get(url, ())),
+        }
         for url, verdict in report.verdicts.items()
     ]
-    return sorted(shown, key=lambda link: link.rank)
+    return sorted(shown, key=itemgetter("rank"))
