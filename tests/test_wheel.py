@@ -33,7 +33,7 @@ def test_the_wheel_has_every_page_and_word_list(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for path in (ROOT / "rules").rglob("*"):
         if path.is_file():
-            assert f"listlint/rules/{path.relative_to(ROOT / 'rules').as_posix()}" in names
+            assert f"listlint/rules/pages/{path.relative_to(ROOT / 'rules').as_posix()}" in names
     for path in (ROOT / "src").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             assert path.relative_to(ROOT / "src").as_posix() in names
