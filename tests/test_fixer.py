@@ -146,10 +146,11 @@ def test_github_sees_the_same_list_but_for_the_mends(text: str) -> None:
     """Links that no applied fix met are still links for GitHub's own parser."""
     before = reread(text)
     mended = apply_fixes(before, lambda context: lint(context, RULES), reread, SAFE)
-    touched = {f.url for f in mended.fixed}
-    if any(f.fix and f.fix.rearranges for f in mended.fixed):
+    touched = {f.finding.url for f in mended.fixed}
+    fixes = [f.finding.fix for f in mended.fixed if f.finding.fix]
+    if any(f.rearranges for f in fixes):
         return
-    spans = [e.span for f in mended.fixed if f.fix for e in f.fix.edits]
+    spans = [e.span for f in fixes for e in f.edits]
     if mended.context.text == text:
         return
     lost = github(text).links - github(mended.context.text).links
@@ -179,7 +180,7 @@ def test_any_fixes_leave_all_else_as_it_was(text: str, wild: list[tuple[int, int
     mended = apply_fixes(
         context, lambda other: findings if other.text == text else [], reread, SAFE
     )
-    applied = [e for f in mended.fixed if f.fix for e in f.fix.edits]
+    applied = [e for f in mended.fixed if f.finding.fix for e in f.finding.fix.edits]
     assert mended.context.text == apply_edits(text, applied)
     spans = [e.span for e in applied]
     before = context.document.links

@@ -5,21 +5,22 @@ import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import click
 
-from listlint import __version__
-from listlint.cli.common import CliError, Exit
+from listlint.cli.common import LIST, CliError, Exit, version_option
 
 COMMANDS = {
     "check": "Check lists (the default command).",
+    "fix": "Check lists and apply safe fixes.",
     "baseline": "Record the current findings, so that only new ones are reported.",
     "links": "Print all links of lists with their verdicts.",
     "cache": "Show or clear the link cache.",
     "init": "Print a config with the conventions of a list.",
     "export": "Print the entries, tables, headings and links of lists as data.",
-    "rule": "Show the page of a rule, or the names of all rules.",
+    "rule": "Show the page of a rule, or list rules.",
     "schema": "Print the JSON Schema of the config.",
 }
 """The commands with their help; each module has `command` and is imported only to run it."""
@@ -45,7 +46,9 @@ class Commands(click.Group):
         if ctx.resilient_parsing and not args:  # completion: a command may still come
             return super().parse_args(ctx, args)
         first = args[0] if args else ""
-        if first not in COMMANDS and first not in ("--help", "-h", "--version"):
+        if first not in COMMANDS and first not in ("--help", "-h", "--version", "-V"):
+            if not ctx.resilient_parsing:
+                _raise_misspelled(first)
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 
@@ -55,22 +58,22 @@ class Commands(click.Group):
         formatter.write_usage("listlint", "COMMAND [ARGS]...")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Show the options of `check`, then the commands."""
-        with formatter.section("Options"):
-            options = (p for p in self._default(ctx).params if isinstance(p, click.Option))
-            records = (option.get_help_record(ctx) for option in options)
-            formatter.write_dl([record for record in records if record])
+        """Show the commands, then the options of `check`."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+        self._default(ctx).format_options(ctx, formatter)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        """Complete commands, and the options of `check`."""
-        found = [
+        """Complete files, commands, and the options of `check`."""
+        if incomplete.startswith("-"):
+            return self._default(ctx).shell_complete(ctx, incomplete)
+        commands = [
             click.shell_completion.CompletionItem(name, help=help_)
             for name, help_ in COMMANDS.items()
             if name.startswith(incomplete)
         ]
-        return found + self._default(ctx).shell_complete(ctx, incomplete)
+        # Files first: bash drops what precedes them, and completes files if nothing follows them.
+        return LIST.shell_complete(ctx, click.Argument(["paths"]), incomplete) + commands
 
     def _default(self, ctx: click.Context) -> click.Command:
         command = self.get_command(ctx, DEFAULT)
@@ -84,12 +87,22 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 no findings, 1 findings, 2 error, 130 interrupted.",
 )
-@click.version_option(__version__, "--version", message="listlint %(version)s")
+@version_option
 def cli() -> None:
     """Lint, fix and check the links of awesome lists.
 
     PATHS are files, or directories with a README; the default is the current directory.
     """
+
+
+def _raise_misspelled(word: str) -> None:
+    """Raise `CliError` for a word that is no path and similar to a command."""
+    if not word.isalpha() or Path(word).exists():
+        return
+    from listlint.language.similarity import closest_match
+
+    if command := closest_match(word, COMMANDS):
+        raise CliError(f"unknown command `{word}`; did you mean `{command}`?")
 
 
 def main() -> NoReturn:
@@ -134,8 +147,11 @@ def _run() -> int:
     except click.UsageError as error:
         CliError(_in_one_line(error)).show()
         code = Exit.TROUBLE
-    except click.ClickException as error:
+    except CliError as error:
         error.show()
+        code = Exit.TROUBLE
+    except click.ClickException as error:
+        CliError(error.format_message()).show()
         code = Exit.TROUBLE
     sys.stdout.flush()
     return code

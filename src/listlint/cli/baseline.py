@@ -10,28 +10,30 @@ from listlint.cli.common import (
     Exit,
     check_outputs,
     config_option,
+    define_command,
+    option,
     paths_argument,
     prepare,
     print_lines,
     write_file,
 )
-from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
+from listlint.cli.network import LinkCheckSession, LinkOptions, link_options, offline_option
 from listlint.language.words import counted
 
 DEFAULT = "listlint-baseline.json"
 
 
-@click.command("baseline")
+@define_command("baseline")
 @paths_argument
-@click.option(
+@option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     default=DEFAULT,
     show_default=True,
     help="File to write.",
 )
 @config_option
-@click.option("--offline", is_flag=True, help="Do not use the network.")
+@offline_option
 @link_options(archive=False)
 def command(
     paths: tuple[str, ...], output: Path, config: Path | None, offline: bool, links: LinkOptions

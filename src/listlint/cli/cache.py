@@ -5,31 +5,45 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from listlint.cli.common import CliError, Exit, config_option, print_lines
+from listlint.cli.common import (
+    CliError,
+    Exit,
+    config_option,
+    define_command,
+    option,
+    print_lines,
+    version_option,
+)
 from listlint.language.words import counted
 
 if TYPE_CHECKING:
     from listlint.links.cache import Statistics, Store
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-@click.group("cache", context_settings={"help_option_names": ["-h", "--help"]})
+@version_option
+@click.group("cache")
 def command() -> None:
     """Show or clear the link cache."""
 
 
-def _places(function: F) -> F:
-    option = click.option(
+def _subcommand(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Return a decorator that makes a function a subcommand with the options of a cache."""
+    cache_option = option(
         "--cache",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=click.Path(path_type=Path, dir_okay=False, readable=False),
         help="Cache file to use; the default is that of the config or of the user.",
     )
-    return option(config_option(function))
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        subcommand = define_command(name)(cache_option(config_option(function)))
+        command.add_command(subcommand)
+        return subcommand
+
+    return decorate
 
 
 @contextmanager
@@ -57,24 +71,21 @@ def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
         raise CliError(failed[0])
 
 
-@command.command("show")
-@_places
+@_subcommand("show")
 def show(cache: Path | None, config: Path | None) -> None:
     """Print the path, the size and the contents of the cache."""
     with _store(cache, config) as store:
         print_lines(_lines(store.statistics(time.time())))
 
 
-@command.command("clear")
-@_places
+@_subcommand("clear")
 def clear(cache: Path | None, config: Path | None) -> None:
     """Remove everything."""
     with _store(cache, config) as store:
         click.echo(f"removed {counted(store.clear(), 'link')}")
 
 
-@command.command("prune")
-@_places
+@_subcommand("prune")
 def prune(cache: Path | None, config: Path | None) -> None:
     """Remove links that have not been in any list for 90 days (`keep`)."""
     with _store(cache, config) as store:

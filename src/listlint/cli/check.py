@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,72 +16,125 @@ from listlint.cli.common import (
     Exit,
     check_outputs,
     color_option,
+    complete_output,
     config_option,
-    names,
+    define_command,
+    option,
     paths_argument,
     prepare,
     print_lines,
+    rules_option,
     stdin_option,
     wants_colors,
     width,
     write_file,
 )
-from listlint.cli.network import LinkCheckSession, LinkOptions, link_options, links_are_required
+from listlint.cli.network import (
+    LinkCheckSession,
+    LinkOptions,
+    link_options,
+    links_are_required,
+    offline_option,
+)
+from listlint.language.words import counted
 
 if TYPE_CHECKING:
     from listlint.linter.run import LintTarget, Result, RunOptions
     from listlint.report import Format, OutputStyle, Report
 
+ENDINGS = {
+    ".sarif": "sarif",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".html": "html",
+    ".xml": "junit",
+    ".md": "markdown",
+    ".txt": "text",
+}
+"""The formats of files for `--output`, by ending."""
 
-@click.command("check")
+
+@define_command("check")
 @paths_argument
-@click.option("--fix", is_flag=True, help="Apply safe fixes.")
-@click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that may change meaning.")
-@click.option("--diff", is_flag=True, help="Print the fixes as a diff; write no file.")
-@click.option("--select", multiple=True, metavar="RULES", help="Run only these rules.")
-@click.option("--extend-select", multiple=True, metavar="RULES", help="Also run these rules.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
+@rules_option("--select", "Run only these rules.")
+@rules_option("--extend-select", "Also run these rules.")
+@rules_option("--ignore", "Do not run these rules.")
 @config_option
-@click.option(
+@option(
     "--config-from",
+    group="Selection",
     metavar="REV",
     help="Read the config from commit REV instead of the working tree.",
 )
-@click.option(
-    "--since", metavar="REV", help="Report only on what was added or changed since commit REV."
+@option(
+    "--since",
+    group="Selection",
+    metavar="REV",
+    help="Report only on what was added or changed since commit REV.",
 )
-@click.option("--staged", is_flag=True, help="Report only on what is staged for a commit.")
-@click.option(
+@option(
+    "--staged",
+    group="Selection",
+    is_flag=True,
+    help="Report only on what is staged for a commit.",
+)
+@option(
     "--baseline",
-    type=click.Path(path_type=Path),
+    group="Selection",
+    type=click.Path(path_type=Path, readable=False),
     help="Ignore the findings in this file, written by `listlint baseline`.",
 )
-@click.option(
+@option("--fix", group="Fixing", is_flag=True, help="Apply safe fixes.")
+@option(
+    "--unsafe-fixes",
+    group="Fixing",
+    is_flag=True,
+    help="Also apply fixes that may change meaning.",
+)
+@option("--diff", group="Fixing", is_flag=True, help="Print the fixes as a diff; write no file.")
+@option("--show-fixes", group="Fixing", is_flag=True, help="List the fixes that were applied.")
+@offline_option
+@link_options(archive=True)
+@option(
     "--format",
     "form",
+    group="Output",
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     help="Format of the report.",
 )
-@click.option(
+@option(
     "--output",
+    group="Output",
     multiple=True,
     metavar="[FORMAT=]FILE",
-    help="Write the report to a file; repeatable.",
+    shell_complete=complete_output,
+    help="Write the report to a file, in the format of its ending; repeatable.",
 )
-@click.option("--offline", is_flag=True, help="Do not use the network.")
-@link_options(archive=True)
-@stdin_option
-@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
-@click.option("-v", "--verbose", is_flag=True, help="Show what was checked.")
+@option(
+    "--statistics",
+    group="Output",
+    is_flag=True,
+    help="Print how many findings each rule has instead of the findings.",
+)
+@option(
+    "--show-settings",
+    group="Output",
+    is_flag=True,
+    help="Print the settings in force for each file instead of checking it.",
+)
+@option("-q", "--quiet", group="Output", is_flag=True, help="Print findings only.")
+@option("-v", "--verbose", group="Output", is_flag=True, help="Show what was checked.")
 @color_option
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@option("--exit-zero", group="Output", is_flag=True, help="Exit with 0 even if there are findings.")
+@stdin_option
 def command(
     paths: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    show_fixes: bool,
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -93,6 +145,8 @@ def command(
     baseline: Path | None,
     form: str,
     output: tuple[str, ...],
+    statistics: bool,
+    show_settings: bool,
     offline: bool,
     links: LinkOptions,
     stdin_filename: str,
@@ -102,20 +156,17 @@ def command(
     exit_zero: bool,
 ) -> None:
     """Check lists (the default command)."""
-    from listlint.cli import COMMANDS
     from listlint.diagnostics.edits import Safety
     from listlint.linter.run import RunOptions
     from listlint.report import Format, OutputStyle
 
-    wanted = {Safety.SAFE} if fix or unsafe_fixes or diff else set()
-    if unsafe_fixes:
-        wanted.add(Safety.UNSAFE)
+    wanted = [Safety.SAFE] * (fix or unsafe_fixes or diff) + [Safety.UNSAFE] * unsafe_fixes
     choice = RunOptions(
         config=config,
         config_from=config_from,
-        select=names(select),
-        extend_select=names(extend_select),
-        ignore=names(ignore),
+        select=select,
+        extend_select=extend_select,
+        ignore=ignore,
         offline=offline,
         wanted=frozenset(wanted),
         since=since,
@@ -124,12 +175,19 @@ def command(
     )
     if since is not None and staged:
         raise CliError("--since and --staged cannot be used together")
-    for path in paths:
-        if path in COMMANDS and not Path(path).exists():
-            raise CliError(f"{path}: does not exist; a command must be the first argument")
+    if statistics and form not in ("text", "json"):
+        raise CliError(f"--statistics has the formats text and json, not {form}")
+    _check_paths(paths)
     targets = [_target(value, Format(form)) for value in output]
     network = LinkCheckSession(links)
-    checked, troubles = prepare(paths, choice, stdin_filename)
+    checked, troubles = prepare(paths, choice, stdin_filename, quiet=quiet)
+    if show_settings:
+        _print_settings(checked)
+        if troubles:
+            raise CliError(*troubles)
+        return
+    if verbose:
+        _print_configs(checked)
     check_outputs(checked, (path for _, path in targets))
     results, unsaved = _check(checked, choice, network, write=not diff)
     troubles += unsaved
@@ -137,17 +195,21 @@ def command(
         CliError(trouble).show()
     if troubles and not results:
         sys.exit(Exit.TROUBLE)
-    style = OutputStyle(wants_colors(color), width(), verbose, quiet)
+    style = OutputStyle(wants_colors(color), width(), verbose, quiet, show_fixes)
     report = replace(_report(results), written=not diff)
     if Format.HTML in (Format(form), *(target_form for target_form, _ in targets)):
         report = replace(report, history=network.history())
-    fixed_stdin = bool(wanted) and not diff and "-" in paths
     if diff:
+        from listlint.cli.diff import print_diff
+
         for result in results:
-            _print_diff(result)
+            print_diff(result, color=style.color)
+    fixed_stdin = bool(wanted) and not diff and "-" in paths
     if fixed_stdin:
         _print_raw(results)
-    _emit(report, Format(form), targets, style, to_stderr=diff or fixed_stdin)
+    _write(report, targets, style)
+    if statistics or not any(target_form is form for target_form, _ in targets):
+        _print(report, Format(form), style, statistics=statistics, to_stderr=diff or fixed_stdin)
     network.print_notices(quiet=quiet)
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
@@ -159,6 +221,15 @@ def command(
     if troubles or unchecked:
         sys.exit(Exit.TROUBLE)
     sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
+
+
+def _check_paths(paths: Sequence[str]) -> None:
+    """Raise `CliError` for a command that is not the first argument."""
+    from listlint.cli import COMMANDS
+
+    for path in paths:
+        if path in COMMANDS and not Path(path).exists():
+            raise CliError(f"{path}: does not exist; a command must be the first argument")
 
 
 def _check(
@@ -214,32 +285,22 @@ def _report(results: Sequence["Result"]) -> "Report":
     return Report(__version__, files, rules, verdicts)
 
 
-_RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
-"""Environment variables of CI runners that take lines of a log for commands."""
-_NO_NEWLINE = b"\n\\ No newline at end of file\n"
-
-
-def _print_diff(result: "Result") -> None:
-    """Print a patch of a list: byte for byte, or escaped for terminals and logs of CI."""
-    from difflib import diff_bytes, unified_diff
-
+def _print_settings(checked: Sequence["LintTarget"]) -> None:
+    """Print the settings of each list as TOML."""
     from listlint.report.escape import visible
+    from listlint.report.settings import as_toml
 
-    source = result.checked.source
-    before, after = (
-        BytesIO(source.encode(context.text)).readlines()  # splits at "\n" alone, as git does
-        for context in (result.before, result.checked.context)
-    )
-    name = source.name.lstrip("/")
-    old, new = (f"{side}/{name}".encode("utf-8", "surrogateescape") for side in "ab")
-    patch = diff_bytes(unified_diff, before, after, old, new)
-    lines = (line if line.endswith(b"\n") else line + _NO_NEWLINE for line in patch)
-    if sys.stdout.isatty() or any(os.environ.get(name) for name in _RUNNERS):
-        print_lines(visible(line[:-1].decode("utf-8", "surrogateescape")) for line in lines)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.writelines(lines)
-        sys.stdout.buffer.flush()
+    for number, one in enumerate(checked):
+        head = ["", ""] if number else []
+        name = visible(one.source.name)
+        print_lines([*head, f"# file: {name}", *as_toml(one.config, one.rules)])
+
+
+def _print_configs(checked: Sequence["LintTarget"]) -> None:
+    """Print on standard error which config each list has."""
+    for one in checked:
+        source = f"config {one.config.path}" if one.config.path else "no config"
+        CliError(f"{one.source.name}: {source}, {counted(len(one.rules), 'rule')}").show()
 
 
 def _print_raw(results: Sequence["Result"]) -> None:
@@ -252,28 +313,34 @@ def _print_raw(results: Sequence["Result"]) -> None:
 
 
 def _target(value: str, default: "Format") -> tuple["Format", Path]:
+    """Return the format and the file of a value of `--output`. Raises `CliError`."""
     from listlint.report import Format
 
     form, mark, path = value.partition("=")
-    if mark and form in FORMATS:
-        return Format(form), Path(path)
-    return default, Path(value)
+    if not mark or "/" in form or os.sep in form:
+        return Format(ENDINGS.get(Path(value).suffix.lower(), default)), Path(value)
+    if form not in FORMATS:
+        raise CliError(f"--output {value}: unknown format `{form}`; known: {', '.join(FORMATS)}")
+    return Format(form), Path(path)
 
 
-def _emit(
-    report: "Report",
-    form: "Format",
-    targets: list[tuple["Format", Path]],
-    style: "OutputStyle",
-    to_stderr: bool,
+def _write(
+    report: "Report", targets: Sequence[tuple["Format", Path]], style: "OutputStyle"
 ) -> None:
+    """Write the report to the files of `--output`."""
     from listlint.report import render
 
-    for target_form, path in targets:
-        plain = replace(style, color=False, width=120)
-        write_file(path, "".join(line + "\n" for line in render(report, target_form, plain)))
-    if any(target_form is form for target_form, _ in targets):
-        return
+    plain = replace(style, color=False, width=120)
+    for form, path in targets:
+        write_file(path, "".join(line + "\n" for line in render(report, form, plain)))
+
+
+def _print(
+    report: "Report", form: "Format", style: "OutputStyle", *, statistics: bool, to_stderr: bool
+) -> None:
+    from listlint.report import render
+    from listlint.report.statistics import render as render_statistics
+
     stream = sys.stderr if to_stderr else sys.stdout
-    for line in render(report, form, style):
+    for line in (render_statistics if statistics else render)(report, form, style):
         stream.write(line + "\n")

@@ -1,14 +1,17 @@
-"""What all commands share: exit codes, errors, options, reading lists."""
+"""What all commands share: exit codes, errors, options, completion, reading lists."""
 
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
+
+from listlint import __version__
 
 if TYPE_CHECKING:
     from listlint.linter.run import LintTarget, RunOptions
@@ -47,24 +50,122 @@ class CliError(click.ClickException):
             click.echo(f"listlint: {visible(line)}", err=True)
 
 
-paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...")
-config_option = click.option(
-    "--config", type=click.Path(path_type=Path), help="Config file to use."
+version_option = click.version_option(
+    __version__, "-V", "--version", message="listlint %(version)s"
 )
-stdin_option = click.option(
-    "--stdin-filename", default="README.md", help="File name of standard input (`-`)."
+
+
+class Option(click.Option):
+    """An option that the help shows in a group."""
+
+    def __init__(self, *arguments: Any, group: str = "Options", **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.group = group
+
+
+class Command(click.Command):
+    """A command whose help shows its options in groups."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section for each group, the one without a name last."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record and isinstance(parameter, click.Option):
+                groups.setdefault(getattr(parameter, "group", "Options"), []).append(record)
+        for name in sorted(groups, key="Options".__eq__):
+            with formatter.section(name):
+                formatter.write_dl(groups[name])
+
+
+def define_command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Return a decorator that makes a function a command with `--version`."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        return version_option(click.command(name, cls=Command)(function))
+
+    return decorate
+
+
+def option(*names: str, group: str = "Options", **keywords: Any) -> Callable[[Any], Any]:
+    """Return a decorator that adds an option of a group."""
+    return click.option(*names, cls=Option, group=group, **keywords)
+
+
+# --- Completion ----------------------------------------------------------------------------
+
+
+def complete_rules(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the last of several names of rules and presets."""
+    from listlint.rules.page import page_names
+    from listlint.rules.registry import Preset
+
+    before, comma, last = incomplete.rpartition(",")
+    names = [*page_names(), *map(str, Preset)]
+    return [CompletionItem(before + comma + name) for name in names if name.startswith(last)]
+
+
+def complete_output(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete a file, or a format before it."""
+    # Files first: bash drops what precedes them, and completes files if nothing follows them.
+    formats = [f"{form}=" for form in FORMATS if f"{form}=".startswith(incomplete)]
+    items = [CompletionItem(form) for form in formats if incomplete]
+    return [CompletionItem(incomplete, type="file"), *items]
+
+
+# --- Options of several commands -----------------------------------------------------------
+
+
+def _names(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the names in the values of a repeatable option, split at commas."""
+    names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+    if values and not names:
+        problem = "should be rules or presets, separated by commas"
+        raise click.BadParameter(problem, context, parameter)
+    return names
+
+
+def rules_option(name: str, help_: str) -> Callable[[Any], Any]:
+    """Return a decorator that adds a repeatable option whose value is a tuple of names."""
+    return option(
+        name,
+        group="Selection",
+        multiple=True,
+        metavar="RULES",
+        callback=_names,
+        shell_complete=complete_rules,
+        help=help_,
+    )
+
+
+LIST = click.Path(readable=False, allow_dash=True)
+"""The type of paths of lists: completed as files, and read later."""
+paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...", type=LIST)
+config_option = option(
+    "--config",
+    group="Selection",
+    type=click.Path(path_type=Path, readable=False),
+    help="Config file to use.",
 )
-color_option = click.option(
+stdin_option = option(
+    "--stdin-filename",
+    default="README.md",
+    metavar="NAME",
+    help="File name of standard input (`-`).",
+)
+color_option = option(
     "--color",
+    group="Output",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     help="Use colors: on terminals only (auto), always or never; NO_COLOR is respected.",
 )
-
-
-def names(values: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in the values of a repeatable option, split at commas."""
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -102,11 +203,12 @@ def width() -> int:
 
 
 def prepare(
-    paths: tuple[str, ...], choice: "RunOptions", stdin_name: str
+    paths: tuple[str, ...], choice: "RunOptions", stdin_name: str, *, quiet: bool = False
 ) -> tuple[list["LintTarget"], list[str]]:
     """Read all lists and their configs; return them, and a line for each that cannot be read.
 
-    Raises `CliError` for a config that cannot be used.
+    Lists that are empty or excluded are reported, unless `quiet`. Raises `CliError` for a config
+    that cannot be used.
     """
     from listlint.config.discover import ConfigError
     from listlint.linter import run as session
@@ -138,4 +240,8 @@ def prepare(
             raise CliError(*error.lines) from None
         else:
             checked += [one] if one else []
+            if one is None and not quiet:
+                CliError(f"{source.name}: excluded by the config").show()
+            elif not source.text.strip() and not quiet:
+                CliError(f"{source.name}: is empty").show()
     return checked, troubles

@@ -4,12 +4,19 @@ import sys
 
 import click
 
-from listlint.cli.common import CliError, paths_argument, stdin_option
+from listlint.cli.common import CliError, define_command, option, paths_argument, stdin_option
 
 
-@click.command("export")
+@define_command("export")
 @paths_argument
-@click.option("--format", "form", type=click.Choice(["json", "csv", "markdown"]), default="json")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv", "markdown"]),
+    default="json",
+    show_default=True,
+    help="Format of the data.",
+)
 @stdin_option
 def command(paths: tuple[str, ...], form: str, stdin_filename: str) -> None:
     """Print the entries, tables, headings and links of lists as data."""

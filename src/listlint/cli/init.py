@@ -6,17 +6,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from listlint.cli.common import CliError, print_lines, stdin_option, write_file
+from listlint.cli.common import (
+    LIST,
+    CliError,
+    define_command,
+    option,
+    print_lines,
+    stdin_option,
+    write_file,
+)
 from listlint.language.words import counted
 
 if TYPE_CHECKING:
     from listlint.sources.files import Source
 
 
-@click.command("init")
-@click.argument("path", default=".")
-@click.option("--write", is_flag=True, help="Write `listlint.toml` next to the list.")
-@click.option("--force", is_flag=True, help="With --write: even if a config exists.")
+@define_command("init")
+@click.argument("path", default=".", type=LIST)
+@option("--write", is_flag=True, help="Write `listlint.toml` next to the list.")
+@option("--force", is_flag=True, help="With --write: even if a config exists.")
 @stdin_option
 def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
     """Print a config with the conventions of a list as options.

@@ -11,6 +11,8 @@ from listlint.cli.common import (
     Exit,
     color_option,
     config_option,
+    define_command,
+    option,
     paths_argument,
     prepare,
     print_lines,
@@ -21,11 +23,12 @@ from listlint.cli.common import (
 from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
 
 
-@click.command("links")
+@define_command("links")
 @paths_argument
-@click.option(
+@option(
     "--format",
     "form",
+    group="Output",
     type=click.Choice(["text", "json", "csv"]),
     default="text",
     show_default=True,
@@ -34,7 +37,7 @@ from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
 @config_option
 @link_options(archive=False)
 @stdin_option
-@click.option("-q", "--quiet", is_flag=True, help="Print only dead and unknown links.")
+@option("-q", "--quiet", group="Output", is_flag=True, help="Print only dead and unknown links.")
 @color_option
 def command(
     paths: tuple[str, ...],
@@ -51,7 +54,7 @@ def command(
     from listlint.report.links import LinksFormat, gather, render
     from listlint.urls.verdict import VerdictKind
 
-    checked, troubles = prepare(paths, RunOptions(config=config), stdin_filename)
+    checked, troubles = prepare(paths, RunOptions(config=config), stdin_filename, quiet=quiet)
     for trouble in troubles:
         CliError(trouble).show()
     network = LinkCheckSession(links)

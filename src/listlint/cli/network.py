@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from listlint.cli.common import CliError
+from listlint.cli.common import CliError, option
 from listlint.language.words import counted
 
 if TYPE_CHECKING:
@@ -62,31 +62,41 @@ class LinkOptions:
 
 
 _OPTIONS = (
-    click.option(
-        "--allow-private", is_flag=True, help="Also check private and loopback addresses."
+    option(
+        "--allow-private",
+        group="Links",
+        is_flag=True,
+        help="Also check private and loopback addresses.",
     ),
-    click.option(
+    option(
         "--cache",
-        type=click.Path(path_type=Path, dir_okay=False),
+        group="Links",
+        type=click.Path(path_type=Path, dir_okay=False, readable=False),
         help="Cache file to use.",
     ),
-    click.option("--no-cache", is_flag=True, help="Do not use the link cache."),
-    click.option(
+    option("--no-cache", group="Links", is_flag=True, help="Do not use the link cache."),
+    option(
         "--max-age",
+        group="Links",
         metavar="AGE",
         callback=_seconds,
         help="Check links again whose verdicts are older: 12h, 7d.",
     ),
-    click.option(
+    option(
         "--budget",
+        group="Links",
         type=click.IntRange(min=1),
         metavar="N",
         help="Check at most N links, those with the oldest verdicts first.",
     ),
 )
-_ARCHIVE = click.option(
-    "--archive", is_flag=True, help="Look for copies of dead pages in the Wayback Machine."
+_ARCHIVE = option(
+    "--archive",
+    group="Links",
+    is_flag=True,
+    help="Look for copies of dead pages in the Wayback Machine.",
 )
+offline_option = option("--offline", group="Links", is_flag=True, help="Do not use the network.")
 
 
 def link_options(*, archive: bool) -> Callable[[F], F]:
@@ -101,8 +111,8 @@ def link_options(*, archive: bool) -> Callable[[F], F]:
             return function(links=LinkOptions(**own), **values)
 
         decorated: Any = gathered
-        for option in reversed((*_OPTIONS, *((_ARCHIVE,) if archive else ()))):
-            decorated = option(decorated)
+        for add in reversed((*_OPTIONS, *((_ARCHIVE,) if archive else ()))):
+            decorated = add(decorated)
         return decorated  # type: ignore[no-any-return]
 
     return decorate

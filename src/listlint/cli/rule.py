@@ -2,11 +2,11 @@
 
 import click
 
-from listlint.cli.common import CliError, color_option, print_lines, wants_colors
+from listlint.cli.common import CliError, color_option, define_command, print_lines, wants_colors
 from listlint.language.similarity import did_you_mean
 
 
-@click.command("rule")
+@define_command("rule")
 @click.argument("name", required=False)
 @color_option
 def command(name: str | None, color: str) -> None:

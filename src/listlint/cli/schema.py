@@ -1,11 +1,9 @@
 """`listlint schema`: the JSON Schema of the config."""
 
-import click
-
-from listlint.cli.common import print_lines
+from listlint.cli.common import define_command, print_lines
 
 
-@click.command("schema")
+@define_command("schema")
 def command() -> None:
     """Print the JSON Schema of the config."""
     import json

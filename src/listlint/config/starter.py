@@ -1,10 +1,10 @@
 """The config that a list starts with: its conventions as options, each with its strength."""
 
-import json
 from collections.abc import Iterator, Mapping
 
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import Learned
+from listlint.rules.options import toml
 from listlint.rules.registry import Rule
 
 _HEAD = """\
@@ -32,7 +32,7 @@ def starter_config(
     config finds, and what breaks a convention that is now an option.
     """
     limits = context.conventions
-    name = json.dumps(context.document.path, ensure_ascii=False)[1:-1]
+    name = toml(context.document.path)[1:-1]
     head = _HEAD.format(name=name, minimum=limits.minimum, share=limits.share)
     tables = [
         _table(rule, learned, on=rule.name in selected)
@@ -53,11 +53,4 @@ def _table(rule: Rule, learned: list[Learned], *, on: bool) -> str:
 def _options(learned: list[Learned]) -> Iterator[str]:
     for one in learned:
         yield f"# {one.agreeing:,} of {one.total:,} {one.what}."
-        yield f"{one.option} = {_toml(one.value)}"
-
-
-def _toml(value: str | int | bool) -> str:
-    """Return a value in TOML: its strings, numbers and booleans are written as in JSON."""
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return json.dumps(value)
+        yield f"{one.option} = {toml(one.value)}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from listlint.diagnostics.edits import Fix, Safety, apply_edits
 from listlint.diagnostics.findings import Finding
-from listlint.diagnostics.spans import Span
+from listlint.diagnostics.spans import Position, Span
 from listlint.entries.context import LintContext
 from listlint.markdown import Link
 
@@ -21,15 +21,22 @@ PASSES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class FixResult:
-    """What came of mending a context.
+class AppliedFix:
+    """A finding whose fix was applied, and its place in the text that the fix was applied to."""
 
-    `fixed` are the findings whose fixes were applied, `left` what is found afterwards, `notes`
-    say which rules' fixes were dropped, and why.
+    finding: Finding
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class FixResult:
+    """What came of fixing a context.
+
+    `left` is what is found afterwards, `notes` report which rules' fixes were dropped, and why.
     """
 
     context: LintContext
-    fixed: tuple[Finding, ...]
+    fixed: tuple[AppliedFix, ...]
     left: tuple[Finding, ...]
     notes: tuple[str, ...]
 
@@ -45,7 +52,7 @@ def apply_fixes(
     `lint` finds what is wrong with a context, `reread` makes a context of a new text.
     """
     trusted = frozenset(wanted)
-    fixed: list[Finding] = []
+    fixed: list[AppliedFix] = []
     notes: list[str] = []
     banned: set[str] = set()
     seen = {context.text}
@@ -66,7 +73,8 @@ def apply_fixes(
             banned.update(fighting)
             continue
         seen.add(mended.text)
-        fixed += chosen
+        position = context.document.lines.position
+        fixed += (AppliedFix(finding, position(finding.span.start)) for finding in chosen)
         context = mended
         findings = lint(context)
     return FixResult(context, tuple(fixed), tuple(findings), tuple(notes))

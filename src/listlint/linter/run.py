@@ -18,7 +18,7 @@ from listlint.linter.baseline import BaselineDiff, Known, partition
 from listlint.linter.changes import Changes, concerning
 from listlint.linter.engine import clear, lint
 from listlint.linter.fingerprint import EntryIndex
-from listlint.linter.fixer import WriteError, apply_fixes, write
+from listlint.linter.fixer import AppliedFix, WriteError, apply_fixes, write
 from listlint.linter.suppressions import OWN_RULE
 from listlint.markdown import parse
 from listlint.rules.registry import Rule
@@ -118,7 +118,7 @@ class Result:
     checked: LintTarget
     before: LintContext
     findings: tuple[Finding, ...]
-    fixed: tuple[Finding, ...] = ()
+    fixed: tuple[AppliedFix, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str | None = None
     known: int = 0

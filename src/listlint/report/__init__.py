@@ -14,6 +14,7 @@ from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.entries.context import LintContext
 from listlint.language.words import counted
+from listlint.linter.fixer import AppliedFix
 from listlint.rules.registry import Rule
 from listlint.urls.verdict import Verdict
 
@@ -47,14 +48,14 @@ LONGEST = 20
 class FileReport:
     """The findings of one file. `path` is as it was given, with `/`.
 
-    `fixed` are the findings that were fixed. `known` counts findings that are in the baseline,
+    `known` counts findings that are in the baseline,
     and therefore not in `findings`, `resolved` those of the baseline that the file has no longer.
     """
 
     path: str
     context: LintContext
     findings: tuple[Finding, ...]
-    fixed: tuple[Finding, ...] = ()
+    fixed: tuple[AppliedFix, ...] = ()
     notes: tuple[str, ...] = ()
     known: int = 0
     resolved: int = 0
@@ -116,12 +117,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class OutputStyle:
-    """How text is shown: colors, the width of the terminal in cells, how much is printed."""
+    """How text is shown: colors, the width of the terminal in cells, how much is printed.
+
+    `show_fixes` lists the fixes that were applied.
+    """
 
     color: bool = False
     width: int = 80
     verbose: bool = False
     quiet: bool = False
+    show_fixes: bool = False
 
 
 class Renderer(Protocol):

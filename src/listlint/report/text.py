@@ -1,49 +1,47 @@
 """Findings for a terminal."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.edits import Safety
-from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.spans import Span
 from listlint.language.words import counted
+from listlint.linter.fingerprint import EntryIndex
 from listlint.report import BY, FileReport, OutputStyle, Report
-from listlint.report.ansi import BOLD, BOLD_CYAN, BOLD_RED, BOLD_YELLOW, DIM, GREEN, paint
+from listlint.report.ansi import BOLD, DIM, GREEN, SEVERITY_COLORS, paint
 from listlint.report.escape import visible
 from listlint.urls.verdict import tally
 
 MANY = 8
 """With more findings of one rule in one file, only the first is shown with its source."""
 
-_COLORS = {
-    Severity.ERROR: BOLD_RED,
-    Severity.WARNING: BOLD_YELLOW,
-    Severity.INFO: BOLD_CYAN,
-}
+NAME = 60
+"""Cells of the longest name of an entry that is shown whole."""
+LONG = 30
+"""Cells of a longer place are not all marked if its fix changes only a part of it."""
 
 
 def render(report: Report, style: OutputStyle) -> Iterator[str]:
     """Yield each finding with its place marked, then a summary."""
     for file in report.files:
         yield from _file(file, style)
+    if style.show_fixes:
+        yield from _fixes(report, style)
     if not style.quiet:
-        yield from _summary(report, style)
+        yield from summary(report, style)
 
 
 def _file(file: FileReport, style: OutputStyle) -> Iterator[str]:
-    counts = Counter(finding.rule for finding in file.findings)
-    shortened: set[str] = set()
+    by_rule: dict[str, list[Finding]] = {}
     for finding in file.findings:
-        if finding.rule in shortened:
-            continue
-        yield from _finding(file, finding, style)
-        if counts[finding.rule] > MANY:
-            shortened.add(finding.rule)
-            others = [f for f in file.findings if f.rule == finding.rule][1:]
-            yield paint(f"    and {len(others):,} more of {finding.rule}:", DIM, style.color)
-            for other in others:
-                position = file.context.document.lines.position(other.span.start)
-                place = f"{visible(file.path)}:{position.line}:{position.column}"
-                yield f"    {place}: {visible(other.message)}"
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for finding in file.findings:
+        same_rule = by_rule[finding.rule]
+        if len(same_rule) <= MANY:
+            yield from _finding(file, finding, style)
+        elif finding is same_rule[0]:
+            yield from _finding(file, finding, style)
+            yield from _others(file, same_rule, style)
             yield ""
     if style.verbose:
         yield from _counts(file, style)
@@ -51,10 +49,54 @@ def _file(file: FileReport, style: OutputStyle) -> Iterator[str]:
         yield f"{visible(file.path)}: {visible(note)}"
 
 
-def _finding(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[str]:
+def _others(file: FileReport, findings: Sequence[Finding], style: OutputStyle) -> Iterator[str]:
+    """Yield a line for each finding of a rule but the first, those of one message together."""
+    index = EntryIndex(file.context.entries)
+    first, *others = findings
+    by_message: dict[str, list[Finding]] = {first.message: []}
+    for other in others:
+        by_message.setdefault(other.message, []).append(other)
+    same = by_message.pop(first.message)
+    if same:
+        yield paint(f"    and {len(same):,} more with the same message:", DIM, style.color)
+        yield from _places(file, index, same)
+    if rest := len(others) - len(same):
+        yield paint(f"    and {rest:,} more of {first.rule}:", DIM, style.color)
+    for message, group in by_message.items():
+        if len(group) == 1:
+            yield f"    {_place(file, group[0])}: {visible(message)}"
+        else:
+            yield f"    {visible(message)} ({len(group):,} times):"
+            yield from _places(file, index, group)
+
+
+def _places(file: FileReport, index: EntryIndex, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the place of each finding with the name of its entry, or else the text found."""
+    for finding in findings:
+        entry = index.at(finding.span)
+        name = entry.name if entry and entry.name else finding.span.of(file.context.text)
+        yield f"      {_place(file, finding)}: {_keep_start(visible(name.strip()), NAME)}"
+
+
+def _place(file: FileReport, finding: Finding) -> str:
     position = file.context.document.lines.position(finding.span.start)
-    place = paint(f"{visible(file.path)}:{position.line}:{position.column}", BOLD, style.color)
-    severity = paint(finding.severity.value, _COLORS[finding.severity], style.color)
+    return f"{visible(file.path)}:{position.line}:{position.column}"
+
+
+def _fixes(report: Report, style: OutputStyle) -> Iterator[str]:
+    """Yield a line for each fix that was applied."""
+    label = paint("fixed" if report.written else "would be fixed", GREEN, style.color)
+    for file in report.files:
+        for applied in file.fixed:
+            finding, (line, column) = applied.finding, applied.position
+            rule = paint(finding.rule, BOLD, style.color)
+            what = visible(finding.fix.description if finding.fix else finding.message)
+            yield f"{visible(file.path)}:{line}:{column}: {label} {rule}: {what}"
+
+
+def _finding(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[str]:
+    place = paint(_place(file, finding), BOLD, style.color)
+    severity = paint(finding.severity.value, SEVERITY_COLORS[finding.severity], style.color)
     rule = paint(finding.rule, BOLD, style.color)
     yield f"{place}: {severity} {rule}: {visible(finding.message)}"
     yield from _frame(file, finding, style)
@@ -71,8 +113,9 @@ def _frame(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[s
     number = document.lines.position(finding.span.start).line
     line = document.lines.line(number)
     source = line.of(document.text).rstrip("\r\n")
-    left = finding.span.start - line.start
-    right = max(left, min(finding.span.end - line.start, len(source)))
+    span = _marked(file, finding)
+    left = span.start - line.start
+    right = max(left, min(span.end - line.start, len(source)))
     before, marked, after = (
         visible(source[:left]).replace("\t", " "),
         visible(source[left:right]).replace("\t", " "),
@@ -85,8 +128,23 @@ def _frame(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[s
     after = _keep_start(after, rest - _width(before))
     bar = paint("|", DIM, style.color)
     yield f"{number:>5} {bar} {before}{marked}{after}".rstrip()
-    caret = paint("^" * max(1, _width(marked)), _COLORS[finding.severity], style.color)
+    caret = paint("^" * max(1, _width(marked)), SEVERITY_COLORS[finding.severity], style.color)
     yield f"      {bar} {' ' * _width(before)}{caret}"
+
+
+def _marked(file: FileReport, finding: Finding) -> Span:
+    """Return what is marked of a finding: of a link its URL, of a long place what a fix changes."""
+    document = file.context.document
+    whole = document.lines.line(document.lines.position(finding.span.start).line)
+    parts = [
+        link.url_span
+        for link in document.links
+        if link.span == finding.span and link.url == finding.url
+    ]
+    if finding.fix and finding.span.end - finding.span.start > LONG:
+        parts.append(finding.fix.span)
+    fitting = (part for part in parts if whole.contains(part) and finding.span.contains(part))
+    return next(fitting, finding.span)
 
 
 def _width(text: str) -> int:
@@ -131,7 +189,8 @@ def _counts(file: FileReport, style: OutputStyle) -> Iterator[str]:
         yield f"{visible(file.path)}:{line}: {message}"
 
 
-def _summary(report: Report, style: OutputStyle) -> Iterator[str]:
+def summary(report: Report, style: OutputStyle) -> Iterator[str]:
+    """Yield the summary of a run: its findings, errors first, and its links."""
     yield from _findings(report, style)
     if report.verdicts:
         yield tally(report.verdicts.values())
@@ -143,7 +202,7 @@ def _findings(report: Report, style: OutputStyle) -> Iterator[str]:
     resolved = sum(file.resolved for file in report.files)
     parts = report.counts
     if fixed:
-        parts.insert(0, f"{fixed:,} {'fixed' if report.written else 'would be fixed'}")
+        parts.append(f"{fixed:,} {'fixed' if report.written else 'would be fixed'}")
     if known:
         parts.append(f"{known:,} ignored by the baseline")
     if resolved:

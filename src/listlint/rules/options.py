@@ -1,6 +1,7 @@
 """Tables of options: what a rule, or a table of a config, can be set to."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
@@ -45,7 +46,7 @@ def options(cls: type, values: object = None) -> Iterator[Option]:
         meaning = meanings.get(item.name, "")
         if "follows" in item.metadata:  # see `Conventions`
             meaning += f" Follows `{kebab(item.metadata['follows'])}`."
-        yield Option(kebab(item.name), _words(hint), _toml(default, hint), meaning)
+        yield Option(kebab(item.name), _words(hint), _default_text(default, hint), meaning)
 
 
 def _default(item: "Field[Any]") -> object:
@@ -70,10 +71,41 @@ def _words(hint: Any) -> str:
     return _WORDS.get(hint, "table")
 
 
-def _toml(value: object, hint: Any) -> str:
+def _default_text(value: object, hint: Any) -> str:
     """Return a default in TOML; empty for none, and for tables."""
     if value is None or is_dataclass(value) or isinstance(value, Mapping):
         return ""
     if isinstance(value, float) and value >= 1 and _words(hint) == "duration":
         value = in_words(value)
-    return json.dumps(value, ensure_ascii=False, default=sorted)
+    return toml(value)
+
+
+_BARE = re.compile("[A-Za-z0-9_-]+")
+
+
+def toml(value: object) -> str:
+    """Return the value of an option in TOML, tables inline."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return toml(table(value))
+    if isinstance(value, Mapping):
+        pairs = (f"{toml_key(key)} = {toml(one)}" for key, one in value.items())
+        return f"{{ {', '.join(pairs)} }}" if value else "{}"
+    if isinstance(value, frozenset | set):
+        value = sorted(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    if isinstance(value, date):
+        return value.isoformat()
+    # Strings, numbers and booleans are written as in JSON.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def toml_key(key: str) -> str:
+    """Return a key in TOML, in quotes where it needs them."""
+    return key if _BARE.fullmatch(key) else toml(key)
+
+
+def table(values: Any) -> dict[str, Any]:
+    """Return a dataclass as a table; options without a value are left out."""
+    pairs = ((kebab(item.name), getattr(values, item.name)) for item in fields(values))
+    return {name: value for name, value in pairs if value is not None}

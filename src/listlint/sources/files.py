@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
+from os.path import realpath
 from pathlib import Path, PurePosixPath
 
 from listlint.markdown import NotTextError, decode
@@ -44,15 +45,17 @@ def find(
 ) -> Iterator[Path | None]:
     """Yield the file of each path: a directory means its README, `-` (None) standard input.
 
-    Globs work where the shell left them. Without paths, the README of this directory. A path
-    that stands for no file is told to `failed`, which raises the error unless it is given.
+    Globs work where the shell left them. Without paths, the README of this directory. A file
+    with several spellings or symbolic links is yielded once. A path that is no file is passed
+    to `failed`, which raises the error unless it is given.
     """
-    seen: set[Path | None] = set()
+    seen: set[str | None] = set()
     for path in list(paths) or ["."]:
         try:
             for found in _expand(path):
-                if found not in seen:
-                    seen.add(found)
+                file = realpath(found) if found else None
+                if file not in seen:
+                    seen.add(file)
                     yield found
         except ReadError as error:
             failed(error)

@@ -1,0 +1,14 @@
+"""`listlint fix`: check lists and apply safe fixes, as `listlint check --fix` does."""
+
+from functools import partial
+
+from listlint.cli import COMMANDS
+from listlint.cli.check import command as check
+from listlint.cli.common import Command
+
+command = Command(
+    "fix",
+    params=[parameter for parameter in check.params if parameter.name != "fix"],
+    callback=partial(check.callback, fix=True) if check.callback else None,
+    help=COMMANDS["fix"],
+)
