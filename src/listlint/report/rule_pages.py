@@ -1,31 +1,84 @@
 """Rule pages and their index, for a terminal."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from textwrap import wrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from itertools import zip_longest
+from textwrap import shorten, wrap
 from typing import Any
 
+from listlint.diagnostics.edits import Safety
 from listlint.report.ansi import BOLD, CYAN, DIM, paint
+from listlint.rules.options import rule_options, toml
 from listlint.rules.page import shipped_page
 from listlint.rules.registry import Preset, Rule, shipped_rules
 
 _WIDTH = 88
 """Columns of the longest line of prose; lines of examples are not wrapped."""
+_CELL = 22
+"""Columns of the widest cell of a table but in its last column."""
+_DEFAULT = 100
+"""Letters of the longest default that is shown whole."""
 _FENCE = re.compile(r"(`{3,})(.*)")
 _ITEM = re.compile(r"(?:[-*]|\d+\.) +")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([a-z-]+\.md\)")
 
 
-def index(color: bool) -> Iterator[str]:
-    """Yield one line for each rule: whether it is on by default, its name and its title."""
-    rules = shipped_rules()
-    width = max(map(len, rules), default=0)
-    for rule in rules.values():
-        name = paint(rule.name.ljust(width), BOLD, color)
-        yield f"{'*' if _is_default(rule) else ' '} {name}  {rule.title}"
+def index(rules: Iterable[Rule], color: bool) -> Iterator[str]:
+    """Yield a line for each rule: its name, severity, fixes, presets and title."""
+    head = ("rule", "severity", "fix", "presets", "finds")
+    rows = [(rule.name, rule.severity, _fixes(rule), _presets(rule), rule.title) for rule in rules]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)][:-1]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
+        return "  ".join([*padded, cells[-1]])
+
+    yield paint(line(head), DIM, color)
+    for row in rows:
+        name, rest = line(row)[: widths[0]], line(row)[widths[0] :]
+        yield paint(name, BOLD, color) + rest
     yield ""
-    yield "* on by default; `listlint rule NAME` shows the page of a rule"
+    yield "`recommended` is on by default; `listlint rule NAME` shows the page of a rule"
+
+
+def as_object(rule: Rule) -> dict[str, Any]:
+    """Return a rule as JSON types."""
+    return {
+        "name": rule.name,
+        "title": rule.title,
+        "severity": rule.severity.value,
+        "fix": None if (fix := _fixes(rule)) == _NONE else fix,
+        "presets": sorted(rule.presets),
+        "supersedes": sorted(rule.supersedes),
+    }
+
+
+def page_object(rule: Rule) -> dict[str, Any]:
+    """Return a rule with its options and its page as JSON types."""
+    options = [asdict(option) for option in rule_options(rule)]
+    return {**as_object(rule), "options": options, "page": rule.page}
+
+
+_NONE = "-"
+
+
+def _presets(rule: Rule) -> str:
+    """Return the presets that turn a rule on; others include `recommended`."""
+    if _is_default(rule):
+        return Preset.RECOMMENDED
+    return ", ".join(sorted(rule.presets)) or _NONE
+
+
+def _fixes(rule: Rule) -> str:
+    """Return how far the fixes of a rule are trusted, as its page documents it."""
+    page = shipped_page(rule.name)
+    text = page.text.partition("\n## Fix\n")[2].partition("\n## ")[0].lower()
+    if safety := re.search(r"\b(?:un)?safe\b", text):
+        return safety[0]
+    if any(fence.info == "markdown fixed" for fence in page.fences):
+        return Safety.SAFE
+    return Safety.DISPLAY_ONLY if "suggested" in text else _NONE
 
 
 def _is_default(rule: Rule) -> bool:
@@ -79,44 +132,36 @@ def _label(label: str) -> str:
 
 
 def _options(rule: Rule, color: bool, *, has_heading: bool) -> Iterator[str]:
-    """Yield each option with its default, its meaning and its values."""
-    from listlint.schema import json_schema  # imports pydantic, which is slow
-
-    schema = json_schema(rule.options_type)
-    if schema["properties"] and not has_heading:
+    """Yield a table of the options, and what presets set differently."""
+    rows = [
+        (one.name, one.type, shorten(one.default, _DEFAULT, placeholder=" …"), one.meaning)
+        for one in rule_options(rule)
+    ]
+    if rows and not has_heading:
         yield paint("Options", BOLD, color)
         yield ""
-    for name, option in schema["properties"].items():
-        default = option.get("default")
-        setting = name if default is None else f"{name} = {_toml(default)}"
-        lines = wrap(setting, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 6)
-        yield from (paint(line, CYAN, color) for line in lines)
-        values = " or ".join(map(_toml, _values(option, schema.get("$defs", {}))))
-        meaning = " ".join(filter(None, (option.get("description", ""), values and f"({values})")))
-        yield from wrap(meaning, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
-    for preset, table in rule.pins.items():
-        pinned = ", ".join(f"{name} = {_toml(value)}" for name, value in table.items())
-        yield paint(f"    {preset} sets {pinned}", CYAN, color)
-    if schema["properties"] or rule.pins:
+    if rows:
+        yield from _table([("option", "type", "default", "meaning"), *rows], color)
+    for preset, values in rule.pins.items():
+        pinned = ", ".join(f"{name} = {toml(value)}" for name, value in values.items())
+        yield paint(f"  {preset} sets {pinned}", CYAN, color)
+    if rows or rule.pins:
         yield ""
 
 
-def _values(option: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[Any]:
-    """Return the values of an option that has a closed set of them."""
-    values = []
-    for type_ in option.get("anyOf", (option,)):
-        definition = definitions.get(type_.get("$ref", "").rpartition("/")[2], {})
-        values += definition.get("enum", ())
-    return values
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        pairs = (f"{key} = {_toml(each)}" for key, each in value.items())
-        return f"{{ {', '.join(pairs)} }}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
-    return json.dumps(value, ensure_ascii=False)
+def _table(rows: Sequence[Sequence[str]], color: bool) -> Iterator[str]:
+    """Yield the lines of a table; long cells are wrapped, the last column has the rest."""
+    columns = list(zip(*rows, strict=True))[:-1]
+    widths = [min(_CELL, max(map(len, column))) for column in columns]
+    widths.append(_WIDTH - sum(widths) - 2 * len(rows[0]))
+    for number, row in enumerate(rows):
+        cells = [
+            wrap(cell.replace("`", ""), width, break_on_hyphens=False)
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        for parts in zip_longest(*cells, fillvalue=""):
+            padded = "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True))
+            yield paint(f"  {padded.rstrip()}", CYAN if number else DIM, color)
 
 
 def _prose(line: str, color: bool) -> Iterator[str]:
