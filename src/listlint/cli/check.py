@@ -208,7 +208,7 @@ def command(
     if fixed_stdin:
         _print_raw(results)
     _write(report, targets, style)
-    if statistics or not any(target_form is form for target_form, _ in targets):
+    if statistics or not any(target_form == form for target_form, _ in targets):
         _print(report, Format(form), style, statistics=statistics, to_stderr=diff or fixed_stdin)
     network.print_notices(quiet=quiet)
     if network.interrupted:

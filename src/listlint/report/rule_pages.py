@@ -71,14 +71,9 @@ def _presets(rule: Rule) -> str:
 
 
 def _fixes(rule: Rule) -> str:
-    """Return how far the fixes of a rule are trusted, as its page documents it."""
-    page = shipped_page(rule.name)
-    text = page.text.partition("\n## Fix\n")[2].partition("\n## ")[0].lower()
-    if safety := re.search(r"\b(?:un)?safe\b", text):
-        return safety[0]
-    if any(fence.info == "markdown fixed" for fence in page.fences):
-        return Safety.SAFE
-    return Safety.DISPLAY_ONLY if "suggested" in text else _NONE
+    """Return the most that fixes of a rule are trusted, if its page documents any."""
+    fix = (rule.page or "").partition("\n## Fix\n\n")[2]
+    return _NONE if not fix or fix.startswith("There is none") else rule.safety
 
 
 def _is_default(rule: Rule) -> bool:
