@@ -12,7 +12,9 @@ import pytest
 
 from command import listlint
 from listlint import __version__
+from listlint.cli import COMMANDS
 from listlint.cli.common import FORMATS
+from listlint.config.load import load_config
 from listlint.report import Format
 
 CLEAN = "# Tools\n\n- [Ant](https://ant.example) - Walks.\n"
@@ -103,14 +105,72 @@ def test_standard_input_fixed_goes_to_standard_output(here: Path) -> None:
     assert "empty-link" in done.err
 
 
+def test_a_file_with_several_spellings_is_checked_once(here: Path) -> None:
+    paths = ["./README.md", "README.md", str(here / "README.md"), "."]
+    if sys.platform != "win32":
+        (here / "link.md").symlink_to("README.md")
+        paths.append("link.md")
+    code, out, err = check(*paths, cwd=here)
+    assert (code, err) == (1, "")
+    assert "2 entries of 1 file" in out
+
+
+def test_excluded_and_empty_files_are_reported(here: Path) -> None:
+    (here / "listlint.toml").write_text('exclude = ["old.md"]\n')
+    (here / "old.md").write_text(BROKEN)
+    (here / "new.md").write_text("\n")
+    code, out, err = check("old.md", "new.md", cwd=here)
+    assert (code, out) == (0, "No findings in 0 entries of 1 file.\n")
+    assert err == "listlint: old.md: excluded by the config\nlistlint: new.md: is empty\n"
+    assert check("--quiet", "old.md", "new.md", cwd=here) == (0, "", "")
+
+
+def test_a_misspelled_command_is_not_a_path(here: Path) -> None:
+    done = listlint("lnks", cwd=here)
+    message = "listlint: unknown command `lnks`; did you mean `links`?\n"
+    assert (done.code, done.out, done.err) == (2, "", message)
+    assert listlint("nowhere", cwd=here).err == "listlint: nowhere: does not exist\n"
+    (here / "lnks").write_text(CLEAN)
+    assert listlint("lnks", "--offline", cwd=here).code == 0
+
+
+def test_verbose_shows_the_config_and_the_number_of_rules(here: Path) -> None:
+    assert re.fullmatch(r"listlint: README\.md: no config, \d\d rules\n", check("-v", cwd=here)[2])
+    config = here / "listlint.toml"
+    config.write_text('select = ["typo"]\n')
+    assert check("-v", cwd=here)[2] == f"listlint: README.md: config {config}, 1 rule\n"
+
+
 # --- Fixes ---------------------------------------------------------------------------------
+
+
+def test_fix_is_check_with_fixes(here: Path) -> None:
+    done = listlint("fix", "README.md", "--offline", cwd=here)
+    assert (here / "README.md").read_text() == FIXED
+    assert "1 error, 2 fixed in 2 entries of 1 file." in done.out
+    (here / "README.md").write_text(BROKEN)
+    listlint("README.md", "--fix", "--offline", cwd=here)
+    assert (here / "README.md").read_text() == FIXED
+    assert listlint("fix", "--help").out.startswith("Usage: listlint fix [OPTIONS] [PATHS]...")
+
+
+def test_show_fixes_lists_what_was_fixed_where_and_by_which_rule(here: Path) -> None:
+    shown = [
+        "README.md:3:3: {} malformed-url: write `https://ant.example`",
+        "README.md:3:40: {} repeated-word: remove the second `the`",
+    ]
+    err = check("--diff", "--show-fixes", cwd=here)[2]
+    assert [line.format("would be fixed") for line in shown] == err.splitlines()[-3:-1]
+    out = check("--fix", "--show-fixes", cwd=here)[1]
+    assert [line.format("fixed") for line in shown] == out.splitlines()[-3:-1]
+    assert "fixed" not in check("--show-fixes", "--quiet", cwd=here)[1]
 
 
 def test_fix_writes_and_reports_what_is_left(here: Path) -> None:
     code, out, _ = check("--fix", cwd=here)
     assert (here / "README.md").read_text() == FIXED
     assert code == 1
-    assert "2 fixed, 1 error in 2 entries of 1 file." in out
+    assert "1 error, 2 fixed in 2 entries of 1 file." in out
     before = (here / "README.md").stat().st_mtime_ns
     check("--fix", cwd=here)
     assert (here / "README.md").stat().st_mtime_ns == before
@@ -140,6 +200,15 @@ def test_diff_is_a_patch_byte_for_byte(here: Path) -> None:
     assert fixed == before.replace(b"the the", b"the").replace(mark, b"")
 
 
+def test_a_diff_is_colored_where_wanted(here: Path) -> None:
+    out = check("--diff", "--color", "always", cwd=here)[1]
+    assert out.startswith("\x1b[1m--- a/README.md\x1b[0m\n\x1b[1m+++ b/README.md\x1b[0m\n")
+    assert "\x1b[36m@@ -1,4 +1,4 @@\x1b[0m\n" in out
+    assert "\n\x1b[31m-- [Ant](htps://ant.example)" in out
+    assert "\n\x1b[32m+- [Ant](https://ant.example)" in out
+    assert "\x1b" not in check("--diff", cwd=here)[1]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
 def test_the_mode_and_a_link_to_the_file_are_kept(here: Path) -> None:
     (here / "README.md").chmod(0o600)
@@ -159,6 +228,14 @@ def test_select_ignore_and_their_mistakes(here: Path) -> None:
     code, _, err = check("--select", "emty-link", cwd=here)
     assert code == 2
     assert err == "listlint: unknown rule 'emty-link'; did you mean 'empty-link'?\n"
+
+
+@pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
+def test_no_rule_is_an_error(here: Path, option: str) -> None:
+    for value in ("", ","):
+        message = f"invalid value for '{option}': should be rules or presets, separated by commas"
+        assert check(option, value, cwd=here)[2].startswith(f"listlint: {message}; ")
+        assert check(option, value, cwd=here)[0] == 2
 
 
 def test_exit_zero(here: Path) -> None:
@@ -261,6 +338,93 @@ def test_output_to_files_in_several_formats(here: Path) -> None:
     code, _, err = check("--output", "no/such/place.json", cwd=here)
     assert code == 2
     assert "no/such/place.json" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("a.sarif", '{\n "$schema"'),
+        ("a.JSON", '{\n  "version"'),
+        ("a.jsonl", '{"path"'),
+        ("a.html", "<!doctype html>"),
+        ("a.xml", "<?xml"),
+        ("a.md", "**listlint**: 2 errors"),
+        ("a.txt", "README.md:3:3: error"),
+        ("a", "::error "),
+        ("./a=b.txt", "README.md:3:3: error"),
+        ("text=a.json", "README.md:3:3: error"),
+    ],
+)
+def test_the_ending_of_an_output_is_its_format(here: Path, name: str, start: str) -> None:
+    code, _, err = check("--format", "github", "--output", name, cwd=here)
+    assert (code, err) == (1, "")
+    assert (here / name.removeprefix("text=")).read_text().startswith(start)
+
+
+def test_an_unknown_format_of_an_output_is_an_error(here: Path) -> None:
+    code, out, err = check("--output", "saarif=out.sarif", cwd=here)
+    assert (code, out) == (2, "")
+    assert err == (
+        "listlint: --output saarif=out.sarif: unknown format `saarif`; known: "
+        f"{', '.join(FORMATS)}\n"
+    )
+    assert not list(here.glob("*out.sarif"))
+
+
+def test_statistics_are_the_findings_of_each_rule(here: Path) -> None:
+    (here / "README.md").write_text(BROKEN + "- [Cat]() - Sleeps.\n")
+    code, out, _ = check("--statistics", cwd=here)
+    assert code == 1
+    assert out.splitlines() == [
+        "2  error    empty-link",
+        "1  error    malformed-url  fixable: 1 with `--fix`",
+        "1  warning  repeated-word  fixable: 1 with `--fix`",
+        "3 errors, 1 warning in 3 entries of 1 file. 2 fixable with `--fix`.",
+    ]
+    counts = json.loads(check("--statistics", "--format", "json", cwd=here)[1])
+    assert counts[1] == {
+        "rule": "malformed-url",
+        "severity": "error",
+        "count": 1,
+        "safe_fixes": 1,
+        "unsafe_fixes": 0,
+    }
+    assert check("--statistics", "--format", "sarif", cwd=here)[::2] == (
+        2,
+        "listlint: --statistics has the formats text and json, not sarif\n",
+    )
+
+
+def test_settings_are_shown_as_a_config_that_sets_them(here: Path) -> None:
+    config = here / "listlint.toml"
+    config.write_text(
+        'preset = "strict"\nignore = ["typo"]\n'
+        "[rules]\nduplicate-entry = { within = 'list', severity = 'info' }\n"
+        "emoji = { kind = 'phrases', phrases = ['\u00ab', '\\u200b'], message = 'no' }\n"
+        "[[exempt]]\nurl = 'https://a.example'\nuntil = 2027-03-01\n"
+        "[links]\ntimeout = '5s'\nexclude = ['b.example']\n"
+        "accept = { 'c.example' = [403, 200] }\ncache.min-failures = 9\n"
+    )
+    code, out, err = check("--show-settings", "--ignore", "repeated-word", cwd=here)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"# file: README.md\n# config: {config}\nselect = [\n")
+    shown = here / "shown.toml"
+    shown.write_text(out)
+    before, after = load_config(config), load_config(shown)
+    names = before.selected - {"repeated-word"}
+    # Offline, rules about links do not run.
+    assert after.selected == {name for name in names if not before.rules[name].needs}
+    for name in after.selected:
+        one, other = before.rules[name], after.rules[name]
+        assert (one.options, one.severity, one.safety) == (
+            other.options,
+            other.severity,
+            other.safety,
+        )
+    assert after.settings.links == before.settings.links
+    assert after.settings.conventions == before.settings.conventions
+    assert after.settings.exempt == before.settings.exempt
+    assert after.settings.offline
 
 
 def test_colors_only_where_wanted(here: Path) -> None:
@@ -374,35 +538,19 @@ def test_file_names_may_be_no_utf_8(here: Path, form: str) -> None:
 
 
 def test_version_and_help(tmp_path: Path) -> None:
-    assert listlint("--version", cwd=tmp_path).out == f"listlint {__version__}\n"
     out = listlint("--help", cwd=tmp_path).out
     for word in ("--unsafe-fixes", "--diff", "export", "schema", "Exit codes"):
         assert word in out
-
-
-def test_rule_pages(tmp_path: Path) -> None:
-    index = listlint("rule", cwd=tmp_path).out
-    assert "* duplicate-entry" in index
-    page = listlint("rule", "duplicate-entry", cwd=tmp_path).out
-    title, summary, *lines = page.splitlines()
-    assert title == "Duplicate entry (duplicate-entry)"
-    assert summary == "error, on by default"
-    assert "\n\n\n" not in page
-    examples = lines.index("Examples")
-    assert max(len(line) for line in lines[:examples]) <= 88
-    assert lines.index("Options") < lines.index('    within = "section"') < examples
-    assert lines.index("  bad:") < lines.index("  found:") < lines.index("  good:")
-    page = listlint("rule", "code-fence-style", cwd=tmp_path).out
-    assert "info, off by default; on in awesome and strict\n" in page
-    assert '    awesome sets style = "backtick"\n' in page
-    done = listlint("rule", "duplicate-entri", cwd=tmp_path)
-    assert (done.code, done.err) == (
-        2,
-        "listlint: unknown rule 'duplicate-entri'; did you mean 'duplicate-entry'?\n",
-    )
-    done = listlint("rule", "phrases", cwd=tmp_path)
-    message = "listlint: 'phrases' is a kind, not a rule; a config makes rules of kinds\n"
-    assert (done.code, done.err) == (2, message)
+    titles = ["Commands:", "Selection:", "Fixing:", "Links:", "Output:", "Options:"]
+    assert [line for line in out.splitlines() if line in titles] == titles
+    assert "PATHS]...\n  --" not in out
+    levels = [[], *([name] for name in COMMANDS), ["cache", "show"]]
+    for level in levels:
+        for option in ("-V", "--version"):
+            assert listlint(*level, option, cwd=tmp_path).out == f"listlint {__version__}\n"
+        for option in ("-h", "--help"):
+            usage = " ".join(["Usage: listlint", *level])
+            assert listlint(*level, option, cwd=tmp_path).out.startswith(usage)
 
 
 def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:
@@ -416,14 +564,33 @@ def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:
 def test_shell_completion(tmp_path: Path) -> None:
     done = listlint(cwd=tmp_path, env={"_LISTLINT_COMPLETE": "bash_source"})
     assert "_listlint_completion" in done.out
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("listlint --un", ["plain,--unsafe-fixes"]),
+        ("listlint ex", ["file,ex", "plain,export"]),
+        ("listlint REA", ["file,REA"]),
+        ("listlint --fix REA", ["file,REA"]),
+        ("listlint links REA", ["file,REA"]),
+        ("listlint init REA", ["file,REA"]),
+        ("listlint --select malformed-t", ["plain,malformed-table"]),
+        ("listlint --ignore typo,str", ["plain,typo,stray-punctuation", "plain,typo,stray-value",
+                                        "plain,typo,strong-style", "plain,typo,strict"]),
+        ("listlint rule awe", ["plain,awesome"]),
+        ("listlint --format sa", ["plain,sarif"]),
+        ("listlint --output sa", ["file,sa", "plain,sarif="]),
+        ("listlint --config list", ["file,list"]),
+    ],
+)  # fmt: skip
+def test_shells_complete(tmp_path: Path, line: str, completed: list[str]) -> None:
     words = {
         "_LISTLINT_COMPLETE": "bash_complete",
-        "COMP_WORDS": "listlint --un",
-        "COMP_CWORD": "1",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(line.count(" ")),
     }
-    assert "--unsafe-fixes" in listlint(cwd=tmp_path, env=words).out
-    words |= {"COMP_WORDS": "listlint ex"}
-    assert "export" in listlint(cwd=tmp_path, env=words).out
+    assert listlint(cwd=tmp_path, env=words).out.splitlines() == completed
 
 
 # --- Bad input -----------------------------------------------------------------------------

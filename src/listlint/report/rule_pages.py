@@ -139,7 +139,10 @@ def _options(rule: Rule, color: bool, *, has_heading: bool) -> Iterator[str]:
         yield from _table([("option", "type", "default", "meaning"), *rows], color)
     for preset, values in rule.pins.items():
         pinned = ", ".join(f"{name} = {toml(value)}" for name, value in values.items())
-        yield paint(f"  {preset} sets {pinned}", CYAN, color)
+        lines = wrap(
+            f"{preset} sets {pinned}", _WIDTH, initial_indent="  ", subsequent_indent="    "
+        )
+        yield from (paint(line, CYAN, color) for line in lines)
     if rows or rule.pins:
         yield ""
 

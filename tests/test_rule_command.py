@@ -1,0 +1,116 @@
+"""`listlint rule`: pages, and lists in columns and as JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from command import listlint
+from listlint.diagnostics.edits import Safety
+from listlint.linter.engine import lint
+from listlint.report.rule_pages import as_object
+from listlint.rules.registry import shipped_rules
+from pages import all_examples
+
+
+def rule(*arguments: str) -> list[str]:
+    done = listlint("rule", *arguments)
+    assert (done.code, done.err) == (0, "")
+    return done.out.splitlines()
+
+
+def test_all_rules_are_listed_in_columns() -> None:
+    head, *lines = rule()
+    assert head.split() == ["rule", "severity", "fix", "presets", "finds"]
+    starts = [head.index(word) for word in head.split()]
+    rows = {line.split()[0]: line for line in lines[:-2]}
+    assert rows.keys() == shipped_rules().keys()
+    cells = [rows["missing-value"][start:].split("  ")[0] for start in starts]
+    assert cells == ["missing-value", "warning", "unsafe", "recommended", "Missing value"]
+    assert [rows["shell-prompt"][start:].split()[0] for start in starts[1:3]] == ["info", "unsafe"]
+    assert rows["empty-link"][starts[2]] == "-"
+    assert "awesome, strict" in rows["code-fence-style"]
+    assert lines[-1] == (
+        "`recommended` is on by default; `listlint rule NAME` shows the page of a rule"
+    )
+
+
+def test_lists_are_filtered_by_glob_and_preset() -> None:
+    links = [line.split()[0] for line in rule("*-link")[1:-2]]
+    assert links == [name for name in shipped_rules() if name.endswith("-link")]
+    awesome = {line.split()[0] for line in rule("awesome")[1:-2]}
+    assert {"typo", "ci-badge"} <= awesome < shipped_rules().keys()
+
+
+def test_lists_as_json() -> None:
+    rules = json.loads("".join(rule("--format", "json", "malformed-*")))
+    assert [one["name"] for one in rules] == [n for n in shipped_rules() if n[:9] == "malformed"]
+    assert json.loads("".join(rule("empty-link", "--format", "json")))["fix"] is None
+    assert set(rules[0]) == {"name", "title", "severity", "fix", "presets", "supersedes"}
+
+
+def test_a_page_as_json_has_its_options() -> None:
+    page = json.loads("".join(rule("duplicate-entry", "--format", "json")))
+    assert page["page"].startswith("# Duplicate entry\n")
+    (option,) = page["options"]
+    assert (option["name"], option["default"]) == ("within", '"section"')
+    assert set(option) == {"name", "type", "default", "meaning"}
+
+
+def test_a_page_shows_its_options_as_a_table_before_the_examples() -> None:
+    title, summary, *lines = rule("duplicate-entry")
+    assert title == "Duplicate entry (duplicate-entry)"
+    assert summary == "error, on by default"
+    assert "\n\n\n" not in "\n".join(lines)
+    examples = lines.index("Examples")
+    assert max(len(line) for line in lines[:examples]) <= 88
+    head = next(line for line in lines if line.split() == ["option", "type", "default", "meaning"])
+    row = lines[lines.index(head) + 1]
+    assert row.split()[0] == "within"
+    assert row[head.index("default") :].startswith('"section"')
+    assert lines.index("Options") < lines.index(head) < lines.index(row) < examples
+    assert lines.index("  bad:") < lines.index("  found:") < lines.index("  good:")
+
+
+def test_a_page_shows_what_presets_set() -> None:
+    lines = rule("code-fence-style")
+    assert lines[1] == "info, off by default; on in awesome and strict"
+    assert '  awesome sets style = "backtick"' in lines
+
+
+def test_long_defaults_are_cut() -> None:
+    lines = rule("name-spelling")
+    assert len(lines) < 150
+    assert any(line.rstrip().endswith("…") for line in lines)
+
+
+@pytest.mark.parametrize("name", sorted(shipped_rules()))
+def test_every_page_fits_a_terminal(name: str) -> None:
+    lines = rule(name)
+    assert max(len(line) for line in lines[: lines.index("Examples")]) <= 88
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("duplicate-entri", "unknown rule 'duplicate-entri'; did you mean 'duplicate-entry'?"),
+        ("phrases", "'phrases' is a kind, not a rule; a config makes rules of kinds"),
+        ("nope-*", "no rule matches 'nope-*'; `listlint rule` lists them"),
+    ],
+)
+def test_unknown_rules_are_one_line(tmp_path: Path, name: str, message: str) -> None:
+    done = listlint("rule", name, cwd=tmp_path)
+    assert (done.code, done.out, done.err) == (2, "", f"listlint: {message}\n")
+
+
+def test_the_fix_of_a_rule_is_the_most_that_its_examples_show() -> None:
+    shown: dict[str, set[Safety]] = {name: set() for name in shipped_rules()}
+    for example in all_examples("bad"):
+        one = example.rule(shipped_rules()[example.rule_name])
+        for finding in lint(example.context(), [one]):
+            if finding.rule == one.name and finding.fix:
+                shown[one.name].add(finding.fix.safety)
+    del shown["unused-ignore"]  # reported by the linter itself
+    for name, safeties in shown.items():
+        most = min(safeties, key=list(Safety).index, default=None)
+        assert as_object(shipped_rules()[name])["fix"] == most, name
