@@ -553,6 +553,15 @@ def test_version_and_help(tmp_path: Path) -> None:
             assert listlint(*level, option, cwd=tmp_path).out.startswith(usage)
 
 
+def test_the_version_is_printed_without_imports(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "listlint", "--version"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+    own = {name for name in imported if name.startswith("listlint")}
+    assert own == {"listlint", "listlint.cli", "listlint.cli.common"}
+    assert not imported & {"click.shell_completion", "tomllib", "pydantic", "asyncio"}
+
+
 def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:
     schema = json.loads(listlint("schema", cwd=tmp_path).out)
     assert "duplicate-entry" in schema["properties"]["rules"]["properties"]

@@ -65,10 +65,12 @@ class Commands(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Complete files, commands, and the options of `check`."""
+        from click.shell_completion import CompletionItem
+
         if incomplete.startswith("-"):
             return self._default(ctx).shell_complete(ctx, incomplete)
         commands = [
-            click.shell_completion.CompletionItem(name, help=help_)
+            CompletionItem(name, help=help_)
             for name, help_ in COMMANDS.items()
             if name.startswith(incomplete)
         ]

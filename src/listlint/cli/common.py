@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from listlint import __version__
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from listlint.linter.run import LintTarget, RunOptions
 
 FORMATS = (
@@ -97,8 +98,10 @@ def option(*names: str, group: str = "Options", **keywords: Any) -> Callable[[An
 
 def complete_rules(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
+) -> "list[CompletionItem[str]]":
     """Complete the last of several names of rules and presets."""
+    from click.shell_completion import CompletionItem
+
     from listlint.rules.page import page_names
     from listlint.rules.registry import Preset
 
@@ -109,8 +112,10 @@ def complete_rules(
 
 def complete_output(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
+) -> "list[CompletionItem[str]]":
     """Complete a file, or a format before it."""
+    from click.shell_completion import CompletionItem
+
     # Files first: bash drops what precedes them, and completes files if nothing follows them.
     formats = [f"{form}=" for form in FORMATS if f"{form}=".startswith(incomplete)]
     items = [CompletionItem(form) for form in formats if incomplete]

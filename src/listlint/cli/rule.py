@@ -39,7 +39,7 @@ def command(name: str | None, form: str, color: str) -> None:
     from listlint.rules.selection import expand
 
     rules = shipped_rules()
-    if name in rules:
+    if name is not None and name in rules:
         if form == "json":
             print_lines(json.dumps(rule_pages.page_object(rules[name]), indent=2).splitlines())
         else:

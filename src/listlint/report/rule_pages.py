@@ -7,7 +7,6 @@ from itertools import zip_longest
 from textwrap import shorten, wrap
 from typing import Any
 
-from listlint.diagnostics.edits import Safety
 from listlint.report.ansi import BOLD, CYAN, DIM, paint
 from listlint.rules.options import rule_options, toml
 from listlint.rules.page import shipped_page
