@@ -12,7 +12,7 @@ import yaml
 from cmarkgfm.cmark import Options
 
 from github import BOT, GitHub, serving
-from listlint.action import comment as told
+from listlint.action import comment as comments
 from listlint.action.__main__ import arguments, fails
 from listlint.action.api import Api
 from listlint.action.plan import (
@@ -20,7 +20,7 @@ from listlint.action.plan import (
     Inputs,
     Level,
     Plan,
-    Saying,
+    CommentMode,
     finished_run,
     inputs_of,
     plan_of,
@@ -138,7 +138,7 @@ def test_three_good_and_five_bad_entries(requests: Requests) -> None:
 
 def test_the_comment_is_kept_up_to_date(requests: Requests) -> None:
     requests.github.comments += [
-        {"id": 1, "user": {"type": "User"}, "body": told.COMMENT + " forged", "on": 17},
+        {"id": 1, "user": {"type": "User"}, "body": comments.COMMENT + " forged", "on": 17},
         *({"id": n, "user": {"type": "User"}, "body": "Nice!", "on": 17} for n in range(2, 150)),
     ]
     requests.push(OLD + GOOD + BAD, comment="true")
@@ -149,7 +149,7 @@ def test_the_comment_is_kept_up_to_date(requests: Requests) -> None:
     job = requests.push(OLD + GOOD, comment="true")
     assert not job.failed
     assert "all is well" in requests.github.comments[-1]["body"]
-    assert requests.github.comments[0]["body"] == told.COMMENT + " forged"
+    assert requests.github.comments[0]["body"] == comments.COMMENT + " forged"
     assert len(requests.github.asked) > asked
 
 
@@ -322,7 +322,7 @@ def test_hostile_entries_inject_nothing(requests: Requests) -> None:
     assert "pwned" in body
     for text in (job.summary, body):
         assert_harmless(text)
-    assert body.startswith(told.COMMENT)
+    assert body.startswith(comments.COMMENT)
     assert (
         re.sub(r"^(`{3,})diff\n.*?\n\1$", "", body, flags=re.DOTALL | re.MULTILINE).count("<!--")
         == 1
@@ -353,7 +353,7 @@ def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
             "user": {"type": "User"},
             "labels": ["listlint"],
             "state": "open",
-            "body": told.ISSUE + " forged",
+            "body": comments.ISSUE + " forged",
         }
     )
     inputs = {"links": "false", "comment": "true", "fail-on": "never"}
@@ -378,13 +378,13 @@ def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
     run(OLD)
     assert issue["state"] == "open"
     assert len(requests.github.issues) == 2
-    assert forged["body"] == told.ISSUE + " forged"
+    assert forged["body"] == comments.ISSUE + " forged"
 
 
 def test_the_store_is_kept_on_a_schedule_alone(requests: Requests) -> None:
     steps = {step["name"]: step for step in requests.runner.action["runs"]["steps"]}
-    keep = steps["Keep what is known of links"]
-    look = steps["Look for what is known of links"]
+    keep = steps["Save link cache"]
+    look = steps["Restore link cache"]
     assert keep["with"]["path"] == look["with"]["path"]
     assert keep["with"]["key"] == look["with"]["key"]
     assert keep["with"]["key"].startswith(look["with"]["restore-keys"])
@@ -538,7 +538,7 @@ def test_inputs_by_default() -> None:
     assert inputs_of({}) == Inputs()
     given = {"INPUT_PATHS": "a b.md\n\n c.md ", "INPUT_COMMENT": "TRUE", "INPUT_FORMAT": "html,"}
     assert inputs_of(given) == Inputs(
-        paths=("a b.md", "c.md"), comment=Saying.HERE, formats=("html",)
+        paths=("a b.md", "c.md"), comment=CommentMode.POST, formats=("html",)
     )
 
 
@@ -557,9 +557,9 @@ DATA = {"version": 1, "pull": 17, "head": "a" * 40, "total": 1, "entries": 3, "f
 
 
 def test_an_artifact_is_read_back() -> None:
-    message = told.load(json.dumps(DATA).encode())
-    assert json.loads(told.dump(message)) == DATA
-    assert "How to fix: f; `listlint --fix` does it." in told.comment(message)
+    message = comments.load(json.dumps(DATA).encode())
+    assert json.loads(comments.dump(message)) == DATA
+    assert "How to fix: f; `listlint --fix` does it." in comments.comment(message)
 
 
 @pytest.mark.parametrize(
@@ -582,19 +582,19 @@ def test_an_artifact_is_read_back() -> None:
 )  # fmt: skip
 def test_an_artifact_that_is_none(raw: bytes) -> None:
     with pytest.raises(ActionError, match="artifact"):
-        told.load(raw)
+        comments.load(raw)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_artifacts_inject_nothing(text: str) -> None:
     for safety in ("safe", "unsafe", "shown", "", "other"):
-        one = told.Told(
+        one = comments.ReportedFinding(
             text, 1, "not-a-rule", "error", text, safety, text, f"{text}\n```\n# H", text
         )
-        message = told.Message(17, "a" * 40, (one,), 1, 3)
-        for body in (told.comment(message), told.issue(message)):
+        message = comments.Message(17, "a" * 40, (one,), 1, 3)
+        for body in (comments.comment(message), comments.issue(message)):
             assert_harmless(body)
-            assert body.startswith((told.COMMENT, told.ISSUE))
+            assert body.startswith((comments.COMMENT, comments.ISSUE))
 
 
 def test_long_bodies_are_cut_and_say_so() -> None:
@@ -604,10 +604,10 @@ def test_long_bodies_are_cut_and_say_so() -> None:
         for n in range(1, 500)
     ]
     given.append(given[0] | {"severity": "error", "message": "the worst"})
-    ones = tuple(told.worst(given, {}))
-    message = told.Message(1, "", ones, len(given), 500)
-    assert told.load(told.dump(message).encode()) == message
-    body = told.comment(message)
+    ones = tuple(comments.worst(given, {}))
+    message = comments.Message(1, "", ones, len(given), 500)
+    assert comments.load(comments.dump(message).encode()) == message
+    body = comments.comment(message)
     assert len(body) < 65_536
     assert "the worst" in body.split("\n\n")[2]
     shown = body.count("How to fix: ")
@@ -620,12 +620,12 @@ def test_what_a_fix_changes_is_shown_in_whole_lines() -> None:
     place = {"line": 3, "column": 3, "end_line": 4, "end_column": 6}
     fix = {"safety": "safe", "description": "d", "edits": [{**place, "text": "1\n- 2"}]}
     one = {"path": "a.md", "line": 3, "rule": "r", "severity": "error", "message": "m", "fix": fix}
-    (shown,) = told.worst([one], {"a.md": text})
+    (shown,) = comments.worst([one], {"a.md": text})
     assert (shown.before, shown.after) == ("- one\r\n- two", "- 1\n- 2")
-    assert "```diff\n-- one\n-- two\n+- 1\n+- 2\n```" in told.comment(
-        told.Message(1, "", (shown,), 1, 1)
+    assert "```diff\n-- one\n-- two\n+- 1\n+- 2\n```" in comments.comment(
+        comments.Message(1, "", (shown,), 1, 1)
     )
-    (silent,) = told.worst([one], {"a.md": text.replace("one", "1" * 2000)})
+    (silent,) = comments.worst([one], {"a.md": text.replace("one", "1" * 2000)})
     assert (silent.before, silent.after) == ("", "")
 
 
@@ -638,9 +638,9 @@ def test_the_mark_alone_is_not_trusted(github: GitHub) -> None:
         (None, "NONE", False),
     ):
         github.comments[:] = [
-            {"id": 1, "user": user, "author_association": association, "body": told.COMMENT}
+            {"id": 1, "user": user, "author_association": association, "body": comments.COMMENT}
         ]
-        api.keep_comment(1, told.COMMENT, told.COMMENT + "new", only_update=False)
+        api.keep_comment(1, comments.COMMENT, comments.COMMENT + "new", only_update=False)
         assert (len(github.comments) == 1) is ours
 
 
