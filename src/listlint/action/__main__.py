@@ -55,7 +55,9 @@ def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
     try:
         event = json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_bytes())
     except (KeyError, OSError, ValueError):
-        raise ActionError("GITHUB_EVENT_PATH is not the file of an event; this must run on GitHub") from None
+        raise ActionError(
+            "GITHUB_EVENT_PATH is not the file of an event; this must run on GitHub"
+        ) from None
     return event if isinstance(event, Mapping) else {}
 
 
@@ -245,7 +247,9 @@ def _comment_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> None:
         return
     message = comments.load(path.read_bytes())
     if head_of(api.pull(message.pull)) != head:
-        _command("notice", "no comment: the findings are not those of the pull request's current commit")
+        _command(
+            "notice", "no comment: the findings are not those of the pull request's current commit"
+        )
         return
     _comment(api, message.pull, message)
 

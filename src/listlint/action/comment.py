@@ -75,7 +75,9 @@ class Message:
             raise ValueError("more findings than there are in total")
 
 
-def worst(diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> Iterator[ReportedFinding]:
+def worst(
+    diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]
+) -> Iterator[ReportedFinding]:
     """Yield the worst findings of a report in `json`, with what their fixes change in `texts`."""
     order = list(Severity)
     for one in sorted(diagnostics, key=lambda d: order.index(Severity(d["severity"])))[:MOST]:
@@ -148,10 +150,7 @@ def comment(message: Message) -> str:
     if not message.total:
         return f"{COMMENT}\n**listlint**: no findings {where}. ✅\n"
     intro = f"**listlint**: {_findings(message.total)} {where}."
-    outro = (
-        "Run `listlint --fix` to apply the safe fixes. "
-        "This comment is updated with each push."
-    )
+    outro = "Run `listlint --fix` to apply the safe fixes. This comment is updated with each push."
     return _body(COMMENT, intro, message, outro)
 
 

@@ -77,7 +77,9 @@ def inputs_of(environ: Mapping[str, str]) -> Inputs:
     formats = tuple(name for name in re.split(r"[\s,]+", text("FORMAT").lower()) if name)
     for name in formats:
         if name not in FORMATS:
-            raise ActionError(f"format: unknown format {name!r}; expected one of {', '.join(FORMATS)}")
+            raise ActionError(
+                f"format: unknown format {name!r}; expected one of {', '.join(FORMATS)}"
+            )
     links = text("LINKS").lower() or "true"
     if links not in ("true", "false"):
         raise ActionError(f"links: must be true or false, not {links!r}")
@@ -108,7 +110,7 @@ def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:
     """
     if name == "pull_request_target":
         raise ActionError(
-            "pull_request_target is not supported: it gives untrusted code a token with write access;"
+            "pull_request_target is not supported: its token has write access;"
             " use pull_request and comment: artifact (docs/action.md)"
         )
     if name == "pull_request":
@@ -150,6 +152,8 @@ def finished_run(event: Mapping[str, Any]) -> tuple[str, object]:
     Raises `ActionError` for a run of another event.
     """
     if _at(event, "workflow_run", "event") != "pull_request":
-        raise ActionError("the finished run was not of a pull request; there is nothing to comment on")
+        raise ActionError(
+            "the finished run was not of a pull request; there is nothing to comment on"
+        )
     commit = _commit(event, "workflow_run", "head_sha")
     return commit, _at(event, "workflow_run", "head_repository", "id")
