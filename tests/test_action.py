@@ -144,11 +144,11 @@ def test_the_comment_is_kept_up_to_date(requests: Requests) -> None:
     requests.push(OLD + GOOD + BAD, comment="true")
     requests.push(OLD + GOOD + BAD.splitlines(keepends=True)[0], comment="true")
     assert len(requests.github.comments) == 150
-    assert "found 1 thing in what" in requests.github.comments[-1]["body"]
+    assert "1 finding in entries that this pull request" in requests.github.comments[-1]["body"]
     asked = len(requests.github.asked)
     job = requests.push(OLD + GOOD, comment="true")
     assert not job.failed
-    assert "all is well" in requests.github.comments[-1]["body"]
+    assert "no findings" in requests.github.comments[-1]["body"]
     assert requests.github.comments[0]["body"] == comments.COMMENT + " forged"
     assert len(requests.github.asked) > asked
 
@@ -176,7 +176,7 @@ def test_an_artifact_for_another_request_is_refused(requests: Requests) -> None:
     requests.push(OLD + BAD, comment="artifact", fail_on="never")
     job = requests.run("workflow_run", event("workflow_run", head="c" * 40), {})
     assert requests.github.comments == []
-    assert "is another one: nothing is written" in job.annotations("notice")[0].data
+    assert "are not those of the pull request's current commit" in job.annotations("notice")[0].data
     head = requests.github.pulls[17]["head"]
     for repository in ({"id": 5}, None):  # the same commit in another fork, or in one that is gone
         head["repo"] = repository
@@ -192,7 +192,7 @@ def test_a_run_that_left_nothing(requests: Requests) -> None:
     shutil.rmtree(requests.runner.artifacts / "listlint-comment", ignore_errors=True)
     job = requests.run("workflow_run", event("workflow_run"), {})
     assert not job.failed
-    assert job.annotations("notice")[0].data == "the run left nothing to comment with"
+    assert job.annotations("notice")[0].data == "no comment: the run has uploaded no findings"
 
 
 def test_an_artifact_that_is_a_link_is_not_read(requests: Requests, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_an_artifact_that_is_a_link_is_not_read(requests: Requests, tmp_path: Pa
     (tmp_path / "secret").write_text("{}")
     (folder / "listlint.json").symlink_to(tmp_path / "secret")
     job = requests.run("workflow_run", event("workflow_run"), {})
-    assert job.annotations("notice")[0].data == "the run left nothing to comment with"
+    assert job.annotations("notice")[0].data == "no comment: the run has uploaded no findings"
     shutil.rmtree(folder)
 
 
@@ -219,7 +219,7 @@ def test_the_token_follows_no_redirect(requests: Requests) -> None:
         job = requests.push(OLD + BAD, comment="true", fail_on="never")
         assert elsewhere.tokens == set()
     assert job.failed
-    assert "GitHub answered 302" in job.annotations("error")[-1].data
+    assert "GitHub returned 302" in job.annotations("error")[-1].data
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_link_out_of_the_checkout_is_refused(requests: Requests, tmp_path: Pat
         readme.symlink_to(target)
         job = requests.push()
         assert job.failed
-        assert job.annotations("error")[0].data == "README.md: leads out of the checkout"
+        assert job.annotations("error")[0].data == "README.md: not inside the checkout"
         assert "token" not in job.summary + "\n".join(job.lines)
 
 
@@ -368,10 +368,10 @@ def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
     assert "Old" in issue["body"]  # everything counts here
     assert_harmless(issue["body"])
     run(OLD)
-    assert "found 1 thing in 2 entries" in issue["body"]
+    assert "1 finding in 2 entries" in issue["body"]
     run(GOOD)
     assert (issue["state"], issue["state_reason"]) == ("closed", "completed")
-    assert "all is well in 3 entries" in issue["body"]
+    assert "no findings in 3 entries" in issue["body"]
     asked = len([a for a in requests.github.asked if not a.startswith("GET")])
     run(GOOD)
     assert len([a for a in requests.github.asked if not a.startswith("GET")]) == asked
@@ -452,15 +452,15 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"fail_on": "always"}, "fail-on: must be error, warning, never, not 'always'"),
-        ({"comment": "yes"}, "comment: must be false, true, artifact, not 'yes'"),
+        ({"fail_on": "always"}, "fail-on: must be one of error, warning, never, not 'always'"),
+        ({"comment": "yes"}, "comment: must be one of false, true, artifact, not 'yes'"),
         ({"links": "maybe"}, "links: must be true or false, not 'maybe'"),
-        ({"format": "pdf"}, "format: 'pdf' is none of sarif"),
+        ({"format": "pdf"}, "format: unknown format 'pdf'; expected one of sarif"),
         ({"paths": "none.md"}, "none.md: does not exist"),
-        ({"paths": "-"}, "paths: standard input is no list here"),
+        ({"paths": "-"}, "paths: standard input (`-`) is not supported"),
         ({"since": "nonsense"}, "--since nonsense: no such commit here"),
         ({"config": "none.toml"}, "none.toml: no such file"),
-        ({"version": "1.0; rm -rf /"}, "version: is no version like 1.2.3"),
+        ({"version": "1.0; rm -rf /"}, "version: must be a version such as 1.2.3"),
     ],
 )
 def test_a_wrong_input_is_one_line(requests: Requests, inputs: dict[str, str], said: str) -> None:
@@ -559,7 +559,7 @@ DATA = {"version": 1, "pull": 17, "head": "a" * 40, "total": 1, "entries": 3, "f
 def test_an_artifact_is_read_back() -> None:
     message = comments.load(json.dumps(DATA).encode())
     assert json.loads(comments.dump(message)) == DATA
-    assert "How to fix: f; `listlint --fix` does it." in comments.comment(message)
+    assert "How to fix: f; `listlint --fix` applies it." in comments.comment(message)
 
 
 @pytest.mark.parametrize(
@@ -611,7 +611,7 @@ def test_long_bodies_are_cut_and_say_so() -> None:
     assert len(body) < 65_536
     assert "the worst" in body.split("\n\n")[2]
     shown = body.count("How to fix: ")
-    assert "found 500 things" in body
+    assert "500 findings" in body
     assert f"… and {500 - shown} more" in body
 
 

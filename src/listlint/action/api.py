@@ -68,7 +68,7 @@ class Api:
             return
         state = "closed" if resolved else "open"
         if known["state"] != state or known["body"].strip() != body.strip():
-            if well and known["state"] == "closed":
+            if resolved and known["state"] == "closed":
                 return
             changes = {"body": body, "state": state}
             if resolved:
