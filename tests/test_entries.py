@@ -108,7 +108,7 @@ def test_nested_items() -> None:
     assert [entry.name for entry in of(source)] == ["a", "b", "c"]
 
 
-def test_labelled_items() -> None:
+def test_labeled_items() -> None:
     source = (
         "* 名字：\n  * 地址：https://a.example\n  ![](s.svg)\n  * 简介：一个项目。\n  * 许可: MIT\n"
         "* Tool\n  - URL: [x](https://b.example)\n  - Description: A tool.\n"

@@ -31,7 +31,7 @@ def test_made_lists_are_clean(done: Evaluation) -> None:
     assert [line for line in done.told if line.startswith("false    clean")] == []
 
 
-def test_cuts_are_of_many_shapes_and_labelled() -> None:
+def test_cuts_are_of_many_shapes_and_labeled() -> None:
     whole = list(cuts())
     labels = [label for cut in whole for label in cut.labels]
     known = {"none", *default_config().rules}

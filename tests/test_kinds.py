@@ -119,7 +119,7 @@ def test_scopes(scope: str, text: str, expected: list[str]) -> None:
     assert found(own, text.format("x")) == expected
 
 
-def test_fields_are_cells_and_labelled_items() -> None:
+def test_fields_are_cells_and_labeled_items() -> None:
     own = rule(kind="pattern", scope="field", field="licence", pattern="MIT")
     assert found(own, TABLE.format("x")) == ["3:36 unwanted `MIT` in field `licence`"]
     text = "- Ant\n  - URL: https://ant.example\n  - *License*: MIT\n  - Use: MIT\n"

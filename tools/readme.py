@@ -1,4 +1,4 @@
-"""Write the table of rules into README.md; with `--check`, only tell whether it is current."""
+"""Write the table of rules into README.md; with `--check`, exit with 1 if it is outdated."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ BEGIN, END = "<!-- rules: made by tools/readme.py -->\n", "<!-- end of rules -->
 
 
 def tables() -> str:
-    """Return the rules as Markdown: those on by default, and the others folded up."""
+    """Return the tables of rules as Markdown: the default ones, and the others, collapsed."""
     rules = shipped_rules().values()
     on = [rule for rule in rules if Preset.RECOMMENDED in rule.presets]
     off = [rule for rule in rules if Preset.RECOMMENDED not in rule.presets]
@@ -27,7 +27,7 @@ def _table(rules: Iterable[Rule]) -> Iterator[str]:
 
 
 def updated(text: str) -> str:
-    """Return the README with its table made anew."""
+    """Return the README with the current table."""
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)
     return f"{head}{BEGIN}\n{tables()}\n{END}{tail}"

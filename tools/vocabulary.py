@@ -2,8 +2,7 @@
 
 SCOWL is the `final` directory of the Spell Checker Oriented Word Lists (in Debian's package
 `scowl`: /usr/share/dict/scowl), SUMMARIES are tab-separated files whose last column is the
-one-line summary of a software package: how people write about software. Words come over, and
-how common they are; no sentence does.
+one-line summary of a software package. Only words and their frequencies are taken from them.
 """
 
 import re
@@ -35,7 +34,7 @@ def dictionary(directory: Path) -> Iterator[str]:
 
 
 def counts(files: Iterable[Path]) -> tuple[Counter[str], Counter[str]]:
-    """Count in how many summaries each word, and each hyphenated compound, stands."""
+    """Return the numbers of summaries with each word, and with each hyphenated compound."""
     words: Counter[str] = Counter()
     compounds: Counter[str] = Counter()
     seen: set[str] = set()

@@ -1,4 +1,4 @@
-"""The steps: `python -I -m listlint.action check` finds, `say` tells it on GitHub."""
+"""The steps of the action: `python -I -m listlint.action check`, then `… post`."""
 
 import json
 import os
@@ -14,10 +14,10 @@ from listlint.action.api import Api, ForbiddenError
 from listlint.action.plan import (
     FORMATS,
     ActionError,
+    CommentMode,
     Inputs,
     Level,
     Plan,
-    Saying,
     finished_run,
     head_of,
     inputs_of,
@@ -26,22 +26,22 @@ from listlint.action.plan import (
 from listlint.report.escape import workflow_data
 from listlint.sources import files
 
-TITLE = "listlint: what is broken in the list"
+TITLE = "listlint: findings in the list"
 LABEL = "listlint"
 _SUMMARY = 1_000_000
 """Bytes of a job summary; GitHub refuses more than 1 MiB."""
 _ANNOTATIONS = ("::error ", "::warning ", "::notice ")
 _HIDDEN = ("INPUT_", "ACTIONS_", "GITHUB_", "RUNNER_")
-"""Beginnings of the variables that a check does not need, some of them secrets."""
+"""Prefixes of variables that a check does not need; some hold secrets."""
 
 
 def main() -> None:
-    """Run a step; tell what is in the way in one line."""
+    """Run the step that the command line gives; report an `ActionError` in one line."""
     step = sys.argv[1]
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        {"check": check, "say": say}[step](os.environ)
+        {"check": check, "post": post}[step](os.environ)
     except ActionError as error:
         _command("error", str(error))
         sys.exit(2)
@@ -55,7 +55,9 @@ def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
     try:
         event = json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_bytes())
     except (KeyError, OSError, ValueError):
-        raise ActionError("GITHUB_EVENT_PATH names no event: does this run on GitHub?") from None
+        raise ActionError(
+            "GITHUB_EVENT_PATH is not the file of an event; this must run on GitHub"
+        ) from None
     return event if isinstance(event, Mapping) else {}
 
 
@@ -67,7 +69,7 @@ def _folder(environ: Mapping[str, str]) -> Path:
 
 
 def check(environ: Mapping[str, str]) -> None:
-    """Run listlint on what the event is about; leave reports, a summary and outputs."""
+    """Run listlint as the event requires; write reports, a job summary and outputs."""
     inputs = inputs_of(environ)
     plan = plan_of(environ.get("GITHUB_EVENT_NAME", ""), _event(environ), inputs)
     workspace = Path(environ["GITHUB_WORKSPACE"])
@@ -85,8 +87,8 @@ def check(environ: Mapping[str, str]) -> None:
         if line.startswith(_ANNOTATIONS):
             sys.stdout.write(line + "\n")
     broken = done.returncode != 0
-    troubles = done.stderr.decode("utf-8", "replace").splitlines()
-    for line in troubles or [f"listlint ended with exit code {done.returncode}"] * broken:
+    messages = done.stderr.decode("utf-8", "replace").splitlines()
+    for line in messages or [f"listlint ended with exit code {done.returncode}"] * broken:
         _command("error" if broken else "notice", line.removeprefix("listlint: "))
     if broken and not (reports / "listlint.json").exists():
         _outputs(environ, failed="true")
@@ -96,7 +98,7 @@ def check(environ: Mapping[str, str]) -> None:
     failed = broken or fails(inputs.fail_on, summary["errors"], summary["warnings"])
     _summary(environ, (reports / "summary.md").read_text("utf-8"))
     diagnostics = report["diagnostics"]
-    if plan.issue:  # hints keep no issue open
+    if plan.issue:  # infos do not keep an issue open
         diagnostics = [one for one in diagnostics if one["severity"] != "info"]
     worst = tuple(comments.worst(diagnostics, _texts(paths, workspace)))
     message = comments.Message(plan.pull, plan.head, worst, len(diagnostics), summary["entries"])
@@ -111,12 +113,12 @@ def check(environ: Mapping[str, str]) -> None:
         findings=str(len(report["diagnostics"])),
         reports=str(reports),
         **{name: str(reports / _report(name)) for name in inputs.formats},
-        comment=str(comment) if plan.pull and inputs.comment is Saying.ARTIFACT else "",
+        comment=str(comment) if plan.pull and inputs.comment is CommentMode.ARTIFACT else "",
     )
 
 
 def fails(level: Level, errors: int, warnings: int) -> bool:
-    """Tell whether so many findings make the job fail."""
+    """Return whether these numbers of findings fail the job."""
     match level:
         case Level.NEVER:
             return False
@@ -127,7 +129,7 @@ def fails(level: Level, errors: int, warnings: int) -> bool:
 
 
 def arguments(inputs: Inputs, plan: Plan, reports: Path, paths: Sequence[str]) -> Iterator[str]:
-    """Yield the command line of a check."""
+    """Yield the arguments of listlint for a check."""
     yield from ("check", "--exit-zero", "--quiet", "--format", "github")
     yield from ("--output", f"json={reports / 'listlint.json'}")
     yield from ("--output", f"markdown={reports / 'summary.md'}")
@@ -151,26 +153,26 @@ def _report(name: str) -> str:
 def _paths(given: Sequence[str], workspace: Path) -> Iterator[str]:
     """Yield the lists to check, from the workspace. Raises `ActionError`.
 
-    A list must lie in the workspace: what a symbolic link of a pull request leads to (a token
-    in `.git/config`, an environment in `/proc`) would be quoted for all to read.
+    A list must be in the workspace: a pull request could add a symbolic link to a token in
+    `.git/config` or an environment in `/proc`, and findings would quote it.
     """
     os.chdir(workspace)
     root = workspace.resolve()
     try:
         for path in files.find(given):
             if path is None:
-                raise ActionError("paths: standard input is no list here; name files")
+                raise ActionError("paths: standard input (`-`) is not supported")
             there = path.resolve()
             inside = there.is_relative_to(root)
             if not inside or ".git" in there.relative_to(root).as_posix().lower().split("/"):
-                raise ActionError(f"{path.as_posix()}: leads out of the checkout")
+                raise ActionError(f"{path.as_posix()}: not inside the checkout")
             yield path.as_posix()
     except files.ReadError as error:
         raise ActionError(str(error)) from None
 
 
 def _texts(paths: Sequence[str], workspace: Path) -> dict[str, str]:
-    """Return the lists' texts; those that cannot be read have been told of."""
+    """Return the text of each list; the check has reported those that cannot be read."""
     texts = {}
     for path in paths:
         with suppress(files.ReadError):
@@ -179,11 +181,11 @@ def _texts(paths: Sequence[str], workspace: Path) -> dict[str, str]:
 
 
 def _plain(environ: Mapping[str, str], token: str) -> dict[str, str]:
-    """Return the environment of a check: without the runner's secrets, the token apart."""
+    """Return the environment of a check: without secrets of the runner, except the token."""
     kept = {
         k: v
         for k, v in environ.items()
-        if not k.upper().startswith(_HIDDEN) or k == "GITHUB_API_URL"  # the token's home
+        if not k.upper().startswith(_HIDDEN) or k == "GITHUB_API_URL"  # where the token is sent
     }
     kept["XDG_CACHE_HOME"] = str(_folder(environ) / "cache")
     return kept | ({"GITHUB_TOKEN": token} if token else {})
@@ -193,22 +195,22 @@ def _summary(environ: Mapping[str, str], text: str) -> None:
     if path := environ.get("GITHUB_STEP_SUMMARY"):
         raw = text.encode()
         if len(raw) > _SUMMARY:
-            raw = raw[: raw.rindex(b"\n", 0, _SUMMARY)] + b"\n\n... and more: see the reports.\n"
+            raw = raw[: raw.rindex(b"\n", 0, _SUMMARY)] + b"\n\n... truncated; see the reports.\n"
         with Path(path).open("ab") as summary:
             summary.write(raw)
 
 
 def _outputs(environ: Mapping[str, str], **values: str) -> None:
-    """Hand values on to other steps: numbers and paths of our own, no text of a list."""
+    """Set outputs for other steps: our own numbers and paths, no text of a list."""
     with Path(environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as outputs:
         outputs.writelines(f"{name}={value}\n" for name, value in values.items())
 
 
-# --- say -----------------------------------------------------------------------------------
+# --- post ----------------------------------------------------------------------------------
 
 
-def say(environ: Mapping[str, str]) -> None:
-    """Write the comment or keep the issue, as the event asks for."""
+def post(environ: Mapping[str, str]) -> None:
+    """Post the comment or update the issue, depending on the event."""
     inputs = inputs_of(environ)
     event, name = _event(environ), environ.get("GITHUB_EVENT_NAME", "")
     api = Api(environ["GITHUB_API_URL"], environ["GITHUB_REPOSITORY"], inputs.token)
@@ -216,7 +218,7 @@ def say(environ: Mapping[str, str]) -> None:
         if name == "workflow_run":
             _comment_for_fork(api, event, _folder(environ) / "artifact" / "listlint.json")
             return
-        if inputs.comment is not Saying.HERE:
+        if inputs.comment is not CommentMode.POST:
             return
         plan = plan_of(name, event, inputs)
         message = comments.load((_folder(environ) / "comment" / "listlint.json").read_bytes())
@@ -227,7 +229,7 @@ def say(environ: Mapping[str, str]) -> None:
     except ForbiddenError as error:
         _command(
             "warning",
-            f"{error}: the token may not write here. Give the job `pull-requests: write`"
+            f"{error}: the token has no write access. Give the job `pull-requests: write`"
             " (`issues: write` on a schedule); for forks see docs/action.md",
         )
 
@@ -238,14 +240,16 @@ def _comment(api: Api, pull: int, message: comments.Message) -> None:
 
 
 def _comment_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> None:
-    """Comment with what a run of a pull request left, if it is of the request that it names."""
+    """Post the comment of the artifact of a run, if it is for the pull request of that run."""
     head = finished_run(event)
     if path.is_symlink() or not path.is_file():
-        _command("notice", "the run left nothing to comment with")
+        _command("notice", "no comment: the run has uploaded no findings")
         return
     message = comments.load(path.read_bytes())
     if head_of(api.pull(message.pull)) != head:
-        _command("notice", "the pull request has moved on, or is another one: nothing is written")
+        _command(
+            "notice", "no comment: the findings are not those of the pull request's current commit"
+        )
         return
     _comment(api, message.pull, message)
 

@@ -1,6 +1,6 @@
-"""GitHub's REST API, as little of it as comments and one issue need.
+"""A client for the parts of GitHub's REST API that comments and the issue need.
 
-The token goes to the API's own host alone: redirects are not followed.
+Redirects are not followed, so the token is sent only to the host of the API.
 """
 
 import json
@@ -15,16 +15,16 @@ from listlint.action.plan import ActionError
 
 _SECONDS = 30
 _PAGES = 20
-"""Pages of a hundred that are looked through for our own comment."""
+"""Pages of 100 items that are searched for our own comment."""
 _LIMIT = 20_000_000
 _TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
 class ForbiddenError(ActionError):
-    """The token may not do this."""
+    """The token has no permission for this."""
 
 
-class _Stay(HTTPRedirectHandler):
+class _NoRedirects(HTTPRedirectHandler):
     def redirect_request(self, *_arguments: Any, **_named: Any) -> None:
         return None
 
@@ -34,50 +34,55 @@ class Api:
 
     def __init__(self, base: str, repository: str, token: str) -> None:
         if urlsplit(base).scheme not in ("https", "http"):
-            raise ActionError("GITHUB_API_URL is no web address")
+            raise ActionError("GITHUB_API_URL is not an HTTP URL")
         self._base = f"{base.rstrip('/')}/repos/{repository}"
         self._token = token
-        self._open = build_opener(_Stay).open
+        self._open = build_opener(_NoRedirects).open
 
     def pull(self, number: int) -> Mapping[str, Any]:
         """Return a pull request."""
-        found = self._ask("GET", f"/pulls/{number}")
+        found = self._request("GET", f"/pulls/{number}")
         return found if isinstance(found, Mapping) else {}
 
     def keep_comment(self, pull: int, mark: str, body: str, only_update: bool) -> None:
-        """Write the one comment with `mark`, or bring it up to date."""
+        """Create the comment with `mark`, or update it.
+
+        With `only_update`, no comment is created.
+        """
         for known in self._all(f"/issues/{pull}/comments?"):
             if _is_ours(known, mark):
                 if known["body"].strip() != body.strip():
-                    self._ask("PATCH", f"/issues/comments/{int(known['id'])}", {"body": body})
+                    self._request("PATCH", f"/issues/comments/{int(known['id'])}", {"body": body})
                 return
         if not only_update:
-            self._ask("POST", f"/issues/{pull}/comments", {"body": body})
+            self._request("POST", f"/issues/{pull}/comments", {"body": body})
 
-    def keep_issue(self, mark: str, label: str, title: str, body: str, well: bool) -> None:
-        """Keep the one issue with `mark` and `label`: open with what is broken, or closed."""
+    def keep_issue(self, mark: str, label: str, title: str, body: str, resolved: bool) -> None:
+        """Create or update the issue with `mark` and `label`; close it if `resolved`."""
         query = f"/issues?labels={label}&state=all&sort=created&direction=desc&"
         known = next((i for i in self._all(query) if _is_ours(i, mark)), None)
         if known is None:
-            if not well:
+            if not resolved:
                 issue = {"title": title, "body": body, "labels": [label]}
-                self._ask("POST", "/issues", issue)
+                self._request("POST", "/issues", issue)
             return
-        state = "closed" if well else "open"
+        state = "closed" if resolved else "open"
         if known["state"] != state or known["body"].strip() != body.strip():
-            if well and known["state"] == "closed":
+            if resolved and known["state"] == "closed":
                 return
-            told = {"body": body, "state": state} | ({"state_reason": "completed"} if well else {})
-            self._ask("PATCH", f"/issues/{int(known['number'])}", told)
+            changes = {"body": body, "state": state}
+            if resolved:
+                changes["state_reason"] = "completed"
+            self._request("PATCH", f"/issues/{int(known['number'])}", changes)
 
     def _all(self, path: str) -> Iterator[Mapping[str, Any]]:
         for page in range(1, _PAGES + 1):
-            found = self._ask("GET", f"{path}per_page=100&page={page}")
+            found = self._request("GET", f"{path}per_page=100&page={page}")
             yield from (one for one in found if isinstance(one, Mapping))
             if len(found) < 100:
                 return
 
-    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         request = Request(  # noqa: S310 - the scheme is checked above
             self._base + path,
             method=method,
@@ -91,22 +96,22 @@ class Api:
             },
         )
         try:
-            with self._open(request, timeout=_SECONDS) as answer:
-                return json.loads(answer.read(_LIMIT))
+            with self._open(request, timeout=_SECONDS) as response:
+                return json.loads(response.read(_LIMIT))
         except HTTPError as error:
-            told = f"GitHub answered {error.code} to {method} {path.partition('?')[0]}"
+            message = f"GitHub returned {error.code} for {method} {path.partition('?')[0]}"
             if error.code in (401, 403, 404):
-                raise ForbiddenError(told) from None
-            raise ActionError(told) from None
+                raise ForbiddenError(message) from None
+            raise ActionError(message) from None
         except (URLError, OSError, ValueError) as error:
             reason = getattr(error, "reason", error)
-            raise ActionError(f"GitHub cannot be asked: {reason}") from None
+            raise ActionError(f"request to GitHub failed: {reason}") from None
 
 
 def _is_ours(one: Mapping[str, Any], mark: str) -> bool:
-    """Tell whether a comment or issue is the one that is kept.
+    """Return whether a comment or issue is ours.
 
-    Anybody can write the mark: only a bot's, or that of one who may write here, counts.
+    Anyone can copy the mark, so the author must be a bot or have write access.
     """
     user = one.get("user")
     trusted = isinstance(user, Mapping) and (

@@ -1,7 +1,7 @@
-"""What is told of findings in comments and issues, as data and as Markdown. Pure functions.
+"""The findings of comments and issues, as data and as Markdown. Pure functions.
 
-The data may come from a stranger's run, as an artifact: it is checked strictly, and every text of
-it passes through an escape.
+The data may be the artifact of an untrusted run: it is checked strictly, and all of its text is
+escaped.
 """
 
 import json
@@ -24,13 +24,13 @@ from listlint.rules.page import page_names
 LONGEST = 60_000
 """Characters of a body; GitHub refuses more than 65,536."""
 MOST = 200
-"""Findings that are handed on; no body holds more."""
+"""Most findings of a message."""
 _FILE = 10_000_000
-"""Bytes of the largest file of data that is read; `MOST` findings take less."""
+"""Most bytes of an artifact; `MOST` findings take fewer."""
 _LINES = 12
-"""Lines of the longest change that is shown."""
+"""Most lines of a change that is shown."""
 _WIDTH = 1_500
-"""Characters of the longest text of a finding that is shown."""
+"""Most characters of each text of a finding."""
 Natural = Annotated[int, number(least=0, most=10**9)]
 
 
@@ -41,8 +41,8 @@ def _rule_name(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A finding as it is told: `before` and `after` are the lines that its fix changes."""
+class ReportedFinding:
+    """A finding of a message: `before` and `after` are the lines that its fix changes."""
 
     path: str
     line: Natural
@@ -59,12 +59,12 @@ class Told:
 class Message:
     """The worst findings of a run, how many there are in `total`, and in how many entries.
 
-    `pull` is the pull request (0: none) that they are about, `head` its last commit.
+    `pull` is the number of the pull request (0: none), `head` its last commit.
     """
 
     pull: Natural
     head: str
-    findings: tuple[Told, ...]
+    findings: tuple[ReportedFinding, ...]
     total: Natural
     entries: Natural
     version: Literal[1] = 1
@@ -75,13 +75,15 @@ class Message:
             raise ValueError("more findings than there are in total")
 
 
-def worst(diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> Iterator[Told]:
+def worst(
+    diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]
+) -> Iterator[ReportedFinding]:
     """Yield the worst findings of a report in `json`, with what their fixes change in `texts`."""
     order = list(Severity)
     for one in sorted(diagnostics, key=lambda d: order.index(Severity(d["severity"])))[:MOST]:
         fix = one["fix"] or {}
         before, after = _change(texts.get(one["path"], ""), fix.get("edits", ()))
-        yield Told(
+        yield ReportedFinding(
             one["path"][:_WIDTH],
             one["line"],
             one["rule"],
@@ -95,10 +97,7 @@ def worst(diagnostics: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) ->
 
 
 def _change(text: str, edits: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
-    """Return the whole lines that edits change, as they were and as they are then.
-
-    Nothing for what is too long to be read.
-    """
+    """Return the whole lines that edits change, before and after; empty if they are too long."""
     if not text or not edits:
         return "", ""
     lines = LineIndex(text)
@@ -125,7 +124,7 @@ def dump(message: Message) -> str:
 
 
 def load(raw: bytes) -> Message:
-    """Return the message that JSON holds, trusting nothing in it. Raises `ActionError`."""
+    """Return the message from untrusted JSON. Raises `ActionError`."""
     from listlint.schema import build_json
 
     if len(raw) > _FILE:
@@ -134,84 +133,85 @@ def load(raw: bytes) -> Message:
         return build_json(Message, raw)
     except InvalidData as error:
         if any(problem.keys == ("version",) for problem in error.problems):
-            raise ActionError("the artifact is of another version of listlint") from None
-        raise ActionError("the artifact is not one of listlint's") from None
+            raise ActionError("the artifact was made by another version of listlint") from None
+        raise ActionError("the artifact was not made by listlint") from None
 
 
 # --- Bodies --------------------------------------------------------------------------------
 
 COMMENT = "<!-- listlint: comment -->"
 ISSUE = "<!-- listlint: issue -->"
-"""The marks by which a comment or an issue is found again."""
+"""First lines of our comments and issues, by which they are found."""
 
 
 def comment(message: Message) -> str:
     """Return the comment on a pull request."""
-    about = "in what this pull request adds or changes"
+    where = "in entries that this pull request adds or changes"
     if not message.total:
-        return f"{COMMENT}\n**listlint**: all is well {about}. ✅\n"
-    intro = f"**listlint** found {_things(message.total)} {about}."
-    outro = (
-        "Run `listlint --fix` to mend what is safe to mend. "
-        "This comment is brought up to date with each push."
-    )
+        return f"{COMMENT}\n**listlint**: no findings {where}. ✅\n"
+    intro = f"**listlint**: {_findings(message.total)} {where}."
+    outro = "Run `listlint --fix` to apply the safe fixes. This comment is updated with each push."
     return _body(COMMENT, intro, message, outro)
 
 
 def issue(message: Message) -> str:
     """Return the body of the issue about a whole list."""
     if not message.total:
-        return f"{ISSUE}\n**listlint**: all is well in {message.entries:,} entries. ✅\n"
-    intro = f"**listlint** found {_things(message.total)} in {message.entries:,} entries."
-    outro = "This issue is brought up to date with each scheduled run, and closed when all is well."
+        return f"{ISSUE}\n**listlint**: no findings in {_entries(message.entries)}. ✅\n"
+    intro = f"**listlint**: {_findings(message.total)} in {_entries(message.entries)}."
+    outro = "This issue is updated with each scheduled run, and closed when there are no findings."
     return _body(ISSUE, intro, message, outro)
 
 
-def _things(count: int) -> str:
-    return "1 thing" if count == 1 else f"{count:,} things"
+def _findings(count: int) -> str:
+    return "1 finding" if count == 1 else f"{count:,} findings"
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count:,} entries"
 
 
 def _body(mark: str, intro: str, message: Message, outro: str) -> str:
     """Return a body with as many findings as fit."""
     parts = [mark, intro]
-    room = LONGEST - len(mark) - len(intro) - len(outro) - 200
+    left = LONGEST - len(mark) - len(intro) - len(outro) - 200
     for one in message.findings:
         section = _section(one)
-        if len(section) > room:
+        if len(section) > left:
             break
-        room -= len(section) + 2
+        left -= len(section) + 2
         parts.append(section)
-    if left := message.total - (len(parts) - 2):
-        parts.append(f"… and {left:,} more: see the job summary.")
+    if omitted := message.total - (len(parts) - 2):
+        parts.append(f"… and {omitted:,} more: see the job summary.")
     return "\n\n".join((*parts, outro)) + "\n"
 
 
-def _section(told: Told) -> str:
-    place = f"{markdown(told.path[:_WIDTH])}:{told.line}"
-    mark = MARKS[Severity(told.severity)]
-    head = f"{mark} **{place}** · {_rule(told.rule)}: {markdown(told.message[:_WIDTH])}"
-    return f"{head}\n\n{_how(told)}"
+def _section(finding: ReportedFinding) -> str:
+    place = f"{markdown(finding.path[:_WIDTH])}:{finding.line}"
+    mark = MARKS[Severity(finding.severity)]
+    head = f"{mark} **{place}** · {_rule(finding.rule)}: {markdown(finding.message[:_WIDTH])}"
+    return f"{head}\n\n{_how(finding)}"
 
 
-def _how(told: Told) -> str:
-    """Say how to fix a finding; every finding has a way, if only to read why it is one."""
-    fix = markdown(told.fix[:_WIDTH])
-    match told.safety:
+def _how(finding: ReportedFinding) -> str:
+    """Return how to fix a finding: its fix, or a link to the page of its rule."""
+    fix = markdown(finding.fix[:_WIDTH])
+    match finding.safety:
         case Safety.SAFE:
-            how = f"How to fix: {fix}; `listlint --fix` does it."
+            how = f"How to fix: {fix}; `listlint --fix` applies it."
         case Safety.UNSAFE:
-            how = f"How to fix: {fix}, if that is what you mean (`listlint --unsafe-fixes`)."
+            how = f"How to fix: {fix}, if that is correct (`listlint --unsafe-fixes` applies it)."
         case Safety.DISPLAY_ONLY:
             how = f"How to fix: {fix}."
         case _:
-            return f"How to fix: see why and how at {_rule(told.rule)}."
-    if told.before == told.after or max(len(told.before), len(told.after)) > _WIDTH:
+            return f"How to fix: see {_rule(finding.rule)}."
+    if finding.before == finding.after or max(len(finding.before), len(finding.after)) > _WIDTH:
         return how
-    return f"{how}\n\n{_diff(told.before, told.after)}"
+    return f"{how}\n\n{_diff(finding.before, finding.after)}"
 
 
 def _diff(before: str, after: str) -> str:
-    """Return a fenced diff that nothing in its lines can end."""
+    """Return a fenced diff, with a fence longer than any in its lines."""
     lines = [f"-{visible(line)}" for line in before.splitlines()]
     lines += [f"+{visible(line)}" for line in after.splitlines()]
     longest = max((len(ticks) for ticks in re.findall("`+", "\n".join(lines))), default=0)

@@ -1,6 +1,6 @@
-"""Put listlint in an environment of its own: `install.py place`, then `install.py install`.
+"""Install listlint in a virtual environment: `install.py paths`, then `install.py install`.
 
-Started by its path before anything is installed, so it imports the standard library alone.
+It runs before anything is installed, so it imports only the standard library.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ _VERSION = re.compile(r"[0-9][0-9A-Za-z.!+-]*")
 
 
 def folder() -> Path:
-    """Return the folder for all that the action makes; the runner empties it after each job."""
+    """Return the folder for all files of the action; the runner deletes it after each job."""
     return Path(os.environ["RUNNER_TEMP"]) / "listlint"
 
 
@@ -28,21 +28,21 @@ def python() -> Path:
     return folder().joinpath("venv", *where)
 
 
-def wanted() -> str:
-    """Return what pip is asked for: this checkout of the action, or a released version."""
+def requirement() -> str:
+    """Return what pip installs: this checkout of the action, or a released version."""
     version = os.environ.get("INPUT_VERSION", "").strip()
     if not version:
         return str(ROOT)
     if not _VERSION.fullmatch(version):
-        print("::error title=listlint::version: is no version like 1.2.3")  # noqa: T201
+        print("::error title=listlint::version: must be a version such as 1.2.3")  # noqa: T201
         sys.exit(2)
     return f"listlint=={version}"
 
 
 def key() -> str:
-    """Return the name of the cached environment: another one for any change of what is in it."""
+    """Return the cache key of the environment: it depends on all that is installed."""
     digest = hashlib.sha256()
-    for part in (sys.version, sys.executable, str(folder()), wanted()):
+    for part in (sys.version, sys.executable, str(folder()), requirement()):
         digest.update(part.encode() + b"\0")
     for path in sorted(_files()):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
@@ -56,8 +56,8 @@ def _files() -> Iterator[Path]:
         yield from [path] if path.is_file() else (p for p in path.rglob("*") if p.is_file())
 
 
-def place() -> None:
-    """Tell the other steps where things are."""
+def paths() -> None:
+    """Set the cache key and the paths as outputs for other steps."""
     with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as outputs:
         outputs.write(f"key=listlint-{key()}\n")
         outputs.write(f"folder={folder()}\n")
@@ -65,18 +65,18 @@ def place() -> None:
 
 
 def install() -> None:
-    """Make the environment, unless the cache had it."""
-    if python().exists() and _runs("-c", "import listlint.action").returncode == 0:
+    """Create the environment, unless it was restored from the cache."""
+    if python().exists() and _run("-c", "import listlint.action").returncode == 0:
         return
     venv.create(folder() / "venv", with_pip=True, clear=True)
-    done = _runs("-m", "pip", "install", "--quiet", "--disable-pip-version-check", wanted())
+    done = _run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement())
     sys.exit(done.returncode)
 
 
-def _runs(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = (str(python()), "-I", *arguments)
     return subprocess.run(command, cwd=folder(), check=False)  # noqa: S603 - arguments as a list
 
 
 if __name__ == "__main__":
-    {"place": place, "install": install}[sys.argv[1]]()
+    {"paths": paths, "install": install}[sys.argv[1]]()

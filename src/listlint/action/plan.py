@@ -1,4 +1,4 @@
-"""From an event and the inputs to what is to be done. Pure functions."""
+"""Decide what to do from the event and the inputs. Pure functions."""
 
 import re
 from collections.abc import Mapping
@@ -8,31 +8,31 @@ from typing import Any, TypeVar
 
 
 class ActionError(Exception):
-    """The action cannot work so; the message is one line that says what to do."""
+    """The action cannot run; the message is one line."""
 
 
 class Level(StrEnum):
-    """The least severity of a finding that makes the job fail."""
+    """The lowest severity of a finding that fails the job."""
 
     ERROR = "error"
     WARNING = "warning"
     NEVER = "never"
 
 
-class Saying(StrEnum):
-    """Where findings are told beside the job: nowhere, in a comment or an issue, or later.
+class CommentMode(StrEnum):
+    """Whether findings are posted as a comment or an issue, or left to a second workflow.
 
-    `ARTIFACT` leaves the comment to a workflow that may write, for a fork's may not.
+    `ARTIFACT` is for pull requests from forks, whose token has no write access.
     """
 
     NONE = "false"
-    HERE = "true"
+    POST = "true"
     ARTIFACT = "artifact"
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs of the action, checked."""
+    """The validated inputs of the action."""
 
     paths: tuple[str, ...] = ()
     config: str = ""
@@ -41,7 +41,7 @@ class Inputs:
     fail_on: Level = Level.WARNING
     formats: tuple[str, ...] = ()
     token: str = ""
-    comment: Saying = Saying.NONE
+    comment: CommentMode = CommentMode.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Plan:
     """What a run does.
 
     `since` and `config_from` are commits, "" for none; `pull` is the number of the pull request
-    and `head` its last commit; `issue` tells that an issue is kept up to date.
+    and `head` its last commit; `issue` is whether an issue is kept up to date.
     """
 
     since: str = ""
@@ -63,13 +63,13 @@ FORMATS = {
     "sarif": "sarif", "html": "html", "rdjson": "json", "junit": "xml", "checkstyle": "xml",
     "gitlab": "json", "json": "json", "jsonl": "jsonl", "markdown": "md",
 }  # fmt: skip
-"""The reports that may be asked for, and how their files end."""
+"""Available reports, with the extension of their files."""
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 E = TypeVar("E", bound=StrEnum)
 
 
 def inputs_of(environ: Mapping[str, str]) -> Inputs:
-    """Return the inputs, as the steps hand them on. Raises `ActionError`."""
+    """Return the inputs from the environment. Raises `ActionError`."""
 
     def text(name: str) -> str:
         return environ.get(f"INPUT_{name}", "").strip()
@@ -77,7 +77,9 @@ def inputs_of(environ: Mapping[str, str]) -> Inputs:
     formats = tuple(name for name in re.split(r"[\s,]+", text("FORMAT").lower()) if name)
     for name in formats:
         if name not in FORMATS:
-            raise ActionError(f"format: {name!r} is none of {', '.join(FORMATS)}")
+            raise ActionError(
+                f"format: unknown format {name!r}; expected one of {', '.join(FORMATS)}"
+            )
     links = text("LINKS").lower() or "true"
     if links not in ("true", "false"):
         raise ActionError(f"links: must be true or false, not {links!r}")
@@ -89,7 +91,7 @@ def inputs_of(environ: Mapping[str, str]) -> Inputs:
         fail_on=_choice(Level, text("FAIL_ON").lower() or Level.WARNING, "fail-on"),
         formats=formats,
         token=text("TOKEN"),
-        comment=_choice(Saying, text("COMMENT").lower() or Saying.NONE, "comment"),
+        comment=_choice(CommentMode, text("COMMENT").lower() or CommentMode.NONE, "comment"),
     )
 
 
@@ -97,26 +99,26 @@ def _choice(choices: type[E], value: str, name: str) -> E:
     try:
         return choices(value)
     except ValueError:
-        raise ActionError(f"{name}: must be {', '.join(choices)}, not {value!r}") from None
+        raise ActionError(f"{name}: must be one of {', '.join(choices)}, not {value!r}") from None
 
 
 def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:
-    """Return what an event of GitHub asks for. Raises `ActionError`.
+    """Return what to do for an event. Raises `ActionError`.
 
-    On a pull request only its changes count, and the configs are those of its base: one that
-    the request brings along could send a secret to a host, or ask for private addresses.
+    On a pull request only its changes are reported, and the config is that of the base: the
+    request's own could send a secret to a host, or allow private addresses.
     """
     if name == "pull_request_target":
         raise ActionError(
-            "pull_request_target would give a stranger's list a token that may write:"
-            " use pull_request, and comment: artifact (docs/action.md)"
+            "pull_request_target is not supported: its token has write access;"
+            " use pull_request and comment: artifact (docs/action.md)"
         )
     if name == "pull_request":
         base = _commit(event, "pull_request", "base", "sha")
         head = _commit(event, "pull_request", "head", "sha")
         pull = _at(event, "pull_request", "number")
         if not isinstance(pull, int):
-            raise ActionError("the event names no pull request")
+            raise ActionError("the event has no pull request")
         return Plan(inputs.since or base, base, pull, head)
     if name == "merge_group":
         base = _commit(event, "merge_group", "base_sha")
@@ -125,7 +127,7 @@ def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:
 
 
 def head_of(pull: Mapping[str, Any]) -> tuple[object, object]:
-    """Return commit and repository of a pull request, as GitHub's API has it."""
+    """Return commit and repository of a pull request, from the response of GitHub's API."""
     return _at(pull, "head", "sha"), _at(pull, "head", "repo", "id")
 
 
@@ -144,12 +146,14 @@ def _commit(event: Mapping[str, Any], *keys: str) -> str:
 
 
 def finished_run(event: Mapping[str, Any]) -> tuple[str, object]:
-    """Return of what the run was that a `workflow_run` event tells of: commit and repository.
+    """Return commit and repository of the pull request run that a `workflow_run` event reports.
 
-    The repository (its number) is the one of the commit, so a fork's for a fork's pull request.
-    Raises `ActionError` for any other run.
+    The repository (its ID) is that of the commit: for a pull request from a fork, the fork.
+    Raises `ActionError` for a run of another event.
     """
     if _at(event, "workflow_run", "event") != "pull_request":
-        raise ActionError("the run that ended was not of a pull request: nothing to comment on")
+        raise ActionError(
+            "the finished run was not of a pull request; there is nothing to comment on"
+        )
     commit = _commit(event, "workflow_run", "head_sha")
     return commit, _at(event, "workflow_run", "head_repository", "id")

@@ -1,10 +1,10 @@
-"""Names and meanings of the attributes of dataclasses: of settings, options and the like."""
+"""Names and docstrings of the attributes of dataclasses, for the documentation of settings."""
 
 from dataclasses import is_dataclass
 
 
 def kebab(name: str) -> str:
-    """Return an attribute's name as it is written in TOML."""
+    """Return the name of an attribute in TOML."""
     return name.replace("_", "-")
 
 

@@ -1,4 +1,4 @@
-"""Changes to a text: edits, fixes, and how they are applied."""
+"""Changes to a text: edits and fixes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ class Safety(StrEnum):
     """What a fix may change: see CONTRIBUTING.md, "Fixes"."""
 
     SAFE = "safe"
-    """The reader sees the same list, only mended."""
+    """The meaning of the list does not change."""
     UNSAFE = "unsafe"
-    """The list says something else afterwards; `--unsafe-fixes` asks for it."""
+    """The meaning may change; applied with `--unsafe-fixes`."""
     DISPLAY_ONLY = "display-only"
-    """A suggestion: shown to people, never applied."""
+    """A suggestion, never applied."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `text` in the place of `span`."""
+    """Replace `span` by `text`."""
 
     span: Span
     text: str
@@ -28,10 +28,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that are applied together or not at all; `description` is for people.
+    """Edits that are applied together or not at all; `description` is one line.
 
-    `rearranges` says that the fix is meant to change which entries the list has or
-    their order; the fixer's guard stops any other fix that does.
+    `rearranges` is whether the fix adds, removes or moves entries; the fixer applies no other
+    fix that does.
     """
 
     safety: Safety
@@ -41,27 +41,27 @@ class Fix:
 
     @property
     def span(self) -> Span:
-        """The smallest span that holds every edit."""
+        """The smallest span that contains all edits."""
         return Span(min(e.span.start for e in self.edits), max(e.span.end for e in self.edits))
 
 
 def newline_of(text: str) -> str:
-    """Return the line ending that a text has: that of Windows where there is one, else "\\n"."""
+    """Return the line ending of a text: "\\r\\n" if it has any, else "\\n"."""
     return "\r\n" if "\r\n" in text else "\n"
 
 
 def replace(span: Span, text: str) -> Edit:
-    """Return the edit that puts `text` in the place of `span`."""
+    """Return the edit that replaces `span` by `text`."""
     return Edit(span, text)
 
 
 def insert(offset: int, text: str) -> Edit:
-    """Return the edit that puts `text` at `offset`."""
+    """Return the edit that inserts `text` at `offset`."""
     return Edit(Span(offset, offset), text)
 
 
 def delete(span: Span) -> Edit:
-    """Return the edit that takes `span` away."""
+    """Return the edit that deletes `span`."""
     return Edit(span, "")
 
 
@@ -76,7 +76,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def excerpt(text: str, span: Span, edits: Iterable[Edit]) -> tuple[str, str]:
-    """Return what stands at `span`, and what `edits`, all within it, make of that."""
+    """Return the text of `span`, before and after `edits`, which are within it."""
     before, start = span.of(text), span.start
     own = (Edit(Span(e.span.start - start, e.span.end - start), e.text) for e in edits)
     return before, apply_edits(before, own)

@@ -9,7 +9,7 @@ from listlint.diagnostics.spans import Span
 
 
 class Severity(StrEnum):
-    """How bad a finding is; only `error` and `warning` make the run fail."""
+    """The severity of a finding; only `error` and `warning` fail the run."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of."""
+    """Another place that a finding mentions."""
 
     span: Span
     message: str
@@ -26,7 +26,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One place that breaks a rule, as the rule's `check` reports it.
+    """A violation of a rule, as its `check` yields it.
 
     `message` states what is wrong, then what is expected. `values` fill the placeholders that a
     kind offers to the `message` of a config, besides `{message}` and `{found}`.
@@ -42,9 +42,9 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of one place in one document.
+    """A violation with the name of its rule and its severity.
 
-    `url` is the link that the finding is about, where there is one.
+    `url` is that of the link or entry that it concerns, if any.
     """
 
     rule: str

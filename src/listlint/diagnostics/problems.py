@@ -1,4 +1,4 @@
-"""Mistakes in data that people write: configs, rule pages, names of rules."""
+"""Errors in data from users: configs, rule pages, names of rules."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One mistake: the keys that lead to it (outermost first), and what is expected there."""
+    """One error: its keys (outermost first) and its message."""
 
     keys: tuple[str, ...]
     message: str
 
     def under(self, *keys: str) -> "Problem":
-        """Return the same mistake as seen from a table that has this one under `keys`."""
+        """Return the same error with `keys` before its own."""
         return Problem((*keys, *self.keys), self.message)
 
 
 class InvalidData(ValueError):  # noqa: N818 - reads as what happened
-    """Data does not fit its type; `problems` has every mistake, in the order of the data."""
+    """Data does not fit its type; `problems` are all errors, in the order of the data."""
 
     def __init__(self, *problems: Problem) -> None:
         lines = (f"{'.'.join(p.keys)}: {p.message}" if p.keys else p.message for p in problems)
@@ -26,20 +26,20 @@ class InvalidData(ValueError):  # noqa: N818 - reads as what happened
 
 
 class Mistakes:
-    """Collects the mistakes of several checks, so that one run reports all of them."""
+    """Collects the errors of several checks, to report all at once."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     @contextmanager
     def under(self, *keys: str) -> Iterator[None]:
-        """Keep the mistakes that are raised within, as those of what is under `keys`."""
+        """Catch `InvalidData` in the block, and keep its errors with `keys` before their own."""
         try:
             yield
         except InvalidData as error:
             self.problems += (problem.under(*keys) for problem in error.problems)
 
     def raise_any(self) -> None:
-        """Raise `InvalidData` if there was a mistake."""
+        """Raise `InvalidData` if there was an error."""
         if self.problems:
             raise InvalidData(*self.problems)

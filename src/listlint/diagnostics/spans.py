@@ -1,4 +1,4 @@
-"""Places in a text and changes to it: the vocabulary of every other module.
+"""Spans and positions in a text.
 
 Offsets are Unicode code points from 0; lines and columns are counted from 1.
 """
@@ -10,32 +10,32 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A stretch of text: offsets in code points, `end` exclusive."""
+    """A range of offsets in code points, `end` exclusive."""
 
     start: int
     end: int
 
     def of(self, text: str) -> str:
-        """Return what stands at this place in `text`."""
+        """Return the part of `text` at this span."""
         return text[self.start : self.end]
 
     def contains(self, other: "Span") -> bool:
-        """Tell whether `other` lies within this span."""
+        """Return whether `other` is within this span."""
         return self.start <= other.start and other.end <= self.end
 
     def shifted(self, by: int) -> "Span":
-        """Return this span `by` code points further on."""
+        """Return this span moved by `by` code points."""
         return Span(self.start + by, self.end + by)
 
     def overlaps(self, other: "Span") -> bool:
-        """Tell whether the two share a code point, or touch where one is empty."""
+        """Return whether the two share a code point, or touch if one is empty."""
         if self.start == self.end or other.start == other.end:
             return self.start <= other.end and other.start <= self.end
         return self.start < other.end and other.start < self.end
 
 
 class Position(NamedTuple):
-    """A place as people count: line and column from 1, columns in code points."""
+    """A line and a column, both from 1; columns in code points."""
 
     line: int
     column: int
@@ -71,23 +71,23 @@ class LineIndex:
         return Span(self._starts[number - 1], end)
 
     def numbers(self, span: Span) -> range:
-        """Return the numbers of the lines that `span` stands on; one for an empty span."""
+        """Return the numbers of the lines of `span`; an empty span has one."""
         last = self.position(max(span.start, span.end - 1)).line
         return range(self.position(span.start).line, last + 1)
 
     def whole(self, span: Span) -> Span:
-        """Return all of the lines that `span` stands on, the last line ending included."""
+        """Return the span of all lines of `span`, with the last line ending."""
         numbers = self.numbers(span)
         return Span(self.line(numbers[0]).start, self.line(numbers[-1]).end)
 
 
 class Spans:
-    """A set of places, nested or not, that tells in logarithmic time what lies in it."""
+    """A set of spans, nested or not, with lookups in logarithmic time."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
-        self._points: list[int] = []  # where empty spans stand
+        self._points: list[int] = []  # offsets of empty spans
         for span in sorted(spans):
             if span.start == span.end:
                 self._points.append(span.start)
@@ -102,7 +102,7 @@ class Spans:
         return index >= 0 and offset < self._ends[index]
 
     def meet(self, span: Span) -> bool:
-        """Tell whether `span` overlaps one of them, in the sense of `Span.overlaps`."""
+        """Return whether `span` overlaps one of them, in the sense of `Span.overlaps`."""
         point = bisect_left(self._points, span.start)
         if point < len(self._points) and self._points[point] <= span.end:
             return True

@@ -1,8 +1,8 @@
-"""Table rows and list items to entries: what the list is made of."""
+"""Find the entries of a list in its table rows and list items."""
 
 from collections.abc import Iterator
 
-from listlint.entries.items import labelled_item, linked_item
+from listlint.entries.items import labeled_item, linked_item
 from listlint.entries.model import (
     Entry,
     EntryKind,
@@ -43,7 +43,7 @@ def _entries_of(document: Document, sections: Sections, toc_share: float) -> Ite
             case List() if not is_table_of_contents(block, toc_share):
                 stack.extend((item, block) for item in reversed(block.items))
             case Item():
-                entry = labelled_item(document, block, parent, sections) if parent else None
+                entry = labeled_item(document, block, parent, sections) if parent else None
                 if entry is not None:
                     yield entry
                     continue

@@ -26,7 +26,7 @@ _SYNONYMS = {
 
 
 class Role(StrEnum):
-    """What a cell is to its row's entry."""
+    """The role of a cell in its entry."""
 
     NAME = "name"
     DESCRIPTION = "description"
@@ -44,7 +44,7 @@ class Field:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing at all in the cell."""
+        """Whether the cell has no content."""
         return not self.cell.text.strip() and not self.cell.inlines
 
     @property
@@ -66,7 +66,7 @@ class Column:
 
 
 def header_key(text: str) -> str:
-    """Return what all spellings of a header have in common."""
+    """Return the key of a header, which is the same for all its spellings."""
     words = unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split()
     return " ".join(_SYNONYMS.get(word, word) for word in words)
 
@@ -99,7 +99,7 @@ def _role(roles: TableRoles, index: int) -> Role:
 
 
 def is_shifted(row: Row, table: Table) -> bool:
-    """Return whether a row has a value too many: which one belongs where is unknown."""
+    """Return whether a row has too many values, so that their columns are unknown."""
     return any(cell.text for cell in row.cells[len(table.header.cells) :])
 
 

@@ -1,4 +1,4 @@
-"""The checked list: all that a kind may look at."""
+"""The context of a run: all that rules and kinds may read."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -19,30 +19,30 @@ T = TypeVar("T")
 
 
 class Needs(Flag):
-    """What of the network a rule reads, beyond the list itself."""
+    """What a rule needs from the network."""
 
     NOTHING = 0
     LINKS = auto()
-    """Verdicts on the links."""
+    """Verdicts of links."""
     HTTPS = auto()
-    """Whether the pages of http URLs are there by https, too."""
+    """Whether the pages of HTTP URLs are available over HTTPS."""
     FRAGMENTS = auto()
-    """Whether pages have the fragments of their URLs."""
+    """Whether pages have the anchors of URL fragments."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoOptions:
-    """The options of a rule or a kind that has none."""
+    """The options of a rule or kind without options."""
 
 
 @dataclass(frozen=True)
 class LintContext:
-    """A document, what was understood of it, and what is known of the world around it.
+    """A document with its entries, and what is known about its files and links.
 
-    `exists` tells whether a path, relative to the document, is there: None where that cannot
-    be known (standard input); `in_repository` is false for a file that stands outside of any,
-    perhaps alone. `verdicts` are by `Link.url`, empty when links were not checked. Rules read a
-    context and change nothing.
+    `exists` returns whether a path relative to the document exists, or None if that is not known
+    (it is None itself for standard input); `in_repository` is whether the file is in a
+    repository. `verdicts` are by `Link.url`, empty if links were not checked. A context is
+    immutable.
     """
 
     document: Document
@@ -59,7 +59,7 @@ class LintContext:
 
     @cached_property
     def sections(self) -> Sections:
-        """Finds the section of a place."""
+        """The sections by offset."""
         return Sections(self.document)
 
     @cached_property
@@ -69,17 +69,17 @@ class LintContext:
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:
-        """The shown text of every paragraph, heading and cell."""
+        """The rendered text of every paragraph, heading and cell."""
         return tuple(prose(self.document))
 
     @cached_property
     def every_prose(self) -> tuple[Prose, ...]:
-        """The same and that of HTML blocks, for rules that look at words alone."""
+        """The same with HTML blocks, for rules that check only words."""
         return (*self.prose, *html_prose(self.document))
 
     @cached_property
     def sections_without_entries(self) -> tuple[Heading, ...]:
-        """Headings of sections with lists or tables full of links in which no entry was seen."""
+        """Headings of sections without entries whose lists or tables contain many links."""
         place = self.outline.innermost
         seen = {place(entry.span.start) for entry in self.entries}
         counts = Counter(
@@ -91,7 +91,7 @@ class LintContext:
         return tuple(self.document.headings[index] for index in blind if index is not None)
 
     def judged(self) -> Iterator[tuple[Link, Verdict]]:
-        """Yield the links that were asked for, with what is known of them."""
+        """Yield the links that were checked, with their verdicts."""
         for link in self.document.links if self.verdicts else ():
             verdict = self.verdicts.get(link.url)
             if verdict is not None:
@@ -109,5 +109,5 @@ class LintContext:
 
     @property
     def text(self) -> str:
-        """The source."""
+        """The source text."""
         return self.document.text

@@ -1,4 +1,4 @@
-"""What a list itself does most: questions with a closed set of answers, put to every entry.
+"""Conventions of a list: questions with a closed set of answers for each entry.
 
 Where enough entries answer and nearly all agree, the answer is a convention (at least ten answers,
 nine in ten alike; both are options). Where they do not, there is none.
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Convention(Generic[A]):
-    """An answer that `agreeing` of `total` give."""
+    """An answer that `agreeing` of `total` have."""
 
     answer: A
     agreeing: int
@@ -31,18 +31,18 @@ class Convention(Generic[A]):
 
     @property
     def counts(self) -> str:
-        """How strong it is, for a message: `2,508 of 2,627`."""
+        """The numbers for a message: `2,508 of 2,627`."""
         return f"{self.agreeing:,} of {self.total:,}"
 
     @property
     def values(self) -> dict[str, str]:
-        """How strong it is, for a message."""
+        """The numbers for a message, with a noun."""
         return {"agreeing": str(self.agreeing), "total": str(self.total)}
 
 
 @dataclass(frozen=True, slots=True)
 class Outlier(Generic[T, A]):
-    """One whose answer differs from the convention."""
+    """An item whose answer differs from the convention."""
 
     one: T
     answer: A
@@ -51,7 +51,7 @@ class Outlier(Generic[T, A]):
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """A convention of a list that an option of a rule could pin, for `listlint init`.
+    """A convention of a list as an option of a rule, for `listlint init`.
 
     `value` of `option` would pin it; `agreeing` of `total` follow it already; `what` is the
     plural of those and what they do: "descriptions end with a period".
@@ -65,7 +65,7 @@ class Learned:
 
 
 def learn(answers: Iterable[A], thresholds: Conventions) -> Convention[A] | None:
-    """Return the answer that nearly all give, if there are enough of them."""
+    """Return the answer that nearly all have, if there are enough."""
     counts = Counter(answers)
     total = counts.total()
     if total < max(thresholds.minimum, 1):
@@ -77,10 +77,10 @@ def learn(answers: Iterable[A], thresholds: Conventions) -> Convention[A] | None
 
 
 def outliers(
-    asked: Iterable[tuple[T, A]], thresholds: Conventions, decided: A | None = None
+    answered: Iterable[tuple[T, A]], thresholds: Conventions, decided: A | None = None
 ) -> Iterator[Outlier[T, A]]:
-    """Yield those whose answer differs from that of nearly all, or from what was `decided`."""
-    pairs = list(asked)
+    """Yield the items whose answer differs from the convention, or from `decided`."""
+    pairs = list(answered)
     answers = [answer for _, answer in pairs]
     convention = (
         learn(answers, thresholds)
@@ -95,13 +95,13 @@ def outliers(
 
 
 def outliers_within(
-    asked: Iterable[tuple[T, A]],
+    answered: Iterable[tuple[T, A]],
     scope: Callable[[T], Hashable],
     thresholds: Conventions,
     decided: A | None = None,
 ) -> Iterator[Outlier[T, A]]:
-    """Yield the outliers of all; or, where all have no convention, of each scope that has one."""
-    pairs = list(asked)
+    """Yield the outliers of all items or, without a common convention, those of each scope."""
+    pairs = list(answered)
     if decided is not None or learn((answer for _, answer in pairs), thresholds) is not None:
         yield from outliers(pairs, thresholds, decided)
         return
@@ -122,7 +122,7 @@ def answers(
 
 
 def agreed(groups: Iterable[Iterable[A]], thresholds: Conventions) -> Convention[A] | None:
-    """Return the convention of all groups together, unless one of them has another by itself."""
+    """Return the convention of all groups together, unless one of them has its own."""
     answers = [list(group) for group in groups]
     convention = learn((answer for group in answers for answer in group), thresholds)
     own = (learn(group, thresholds) for group in answers)
@@ -149,10 +149,10 @@ class Case(StrEnum):
 
 
 SENTENCE_ENDS = ".!?…。！？"
-"""What ends a sentence."""
+"""The end of a sentence."""
 CLOSING = "\"'”’»)]）】』」*_`~ \t\n"
 """What may follow the end of a sentence without being part of it."""
-# Their own period is no end of a sentence, nor is a sentence without another one wrong.
+# Their period does not end a sentence; a sentence may also end with them.
 _ABBREVIATION = re.compile(
     r"\b(?:etc|e\.g|i\.e|vs|inc|ltd|corp|co|al|jr|sr|a\.k\.a)\.?$", re.IGNORECASE
 )
@@ -173,13 +173,13 @@ _TIED = re.compile(r"\w ([a-z]{1,5})$")
 def is_within_sentence(entry: Entry) -> bool:
     """Return whether an entry's link is within a sentence: `Fix the parser by [Ada](…)`.
 
-    So it is after several words, and after two of which the last is a small one: `Check with`.
+    So it is after several words, and after two if the last is a function word: `Check with`.
     """
     return is_phrase(entry.leading_text) or _TIED.search(entry.leading_text) is not None
 
 
 def is_reference(entry: Entry) -> bool:
-    """Return whether the description of a row is nothing but links: the title of a paper."""
+    """Return whether the description of a row consists of links only: the title of a paper."""
     cell = entry.description_cell
     if cell is None:
         return False
@@ -238,13 +238,13 @@ def starts_with_object(entry: Entry) -> bool:
 
 
 def first_word(entry: Entry) -> str | None:
-    """Return the word that a description starts with; None where it starts with no word."""
+    """Return the word that a description starts with; None if it does not start with one."""
     match = _FIRST_WORD.match(entry.description)
     return match[1].rstrip(".,;:-/&") if match else None
 
 
 def case(entry: Entry) -> Case | None:
-    """Return the letter case that a description starts with; None where it has no choice.
+    """Return the letter case that a description starts with; None if it may have either.
 
     A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
     without case have none, nor what follows the link in lower case, without a separator.

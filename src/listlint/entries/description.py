@@ -1,4 +1,4 @@
-"""What stands behind the name of an item: the separator and the description."""
+"""Find the separator and the description after the name of an item."""
 
 import re
 
@@ -20,10 +20,10 @@ from listlint.markdown import (
 _DASH = r"(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])"
 SEPARATOR = re.compile(rf"\s*{_DASH}\s*")
 _STRONG_SEPARATOR = re.compile(r"\s*(\*\*|__|\*|_)[-–—:：|]\1\s*")
-# What may stand between a name and its separator: signs, code, badges, groups in brackets, authors.
+# Between a name and its separator: symbols, code, badges, groups in brackets, authors.
 _LATE_DASH = re.compile(rf"(?<=\s){_DASH}\s*")
 _GROUP = re.compile(r"[(（][^()（）]*[)）]|\bby\s+@?(?:\uf8ff+|\w+)")
-_LATE = 200  # code points behind the name in which the separator is sought
+_LATE = 200  # code points after the name that are searched for the separator
 _LEFT_OVER = re.compile(r"[)\]\s]*(?:[.,;。，、；]+(?=\s|[^\x00-\x7f]))?\s*")
 _TAIL_GROUP = re.compile(r"(?<=[.!?。！？…])\s*[*_]{0,3}[(\[（][^()\[\]（）]*[)\]）][*_]{0,3}\s*$")
 _TAIL_MARKS = " \t\n\u00a0,[]()|·/—–-"
@@ -32,10 +32,10 @@ _TAIL_MARKS = " \t\n\u00a0,[]()|·/—–-"
 def after_name(
     text: str, name: Inline, after: tuple[Inline, ...]
 ) -> tuple[Span | None, Span | None]:
-    """Return where the separator and the description behind `name` stand.
+    """Return the spans of the separator and the description after `name`.
 
-    What ends the line without belonging to the sentence is left out: badges, HTML, tags in
-    code spans and groups in brackets behind a full stop.
+    The description does not include badges, HTML, tags in code spans and groups in brackets
+    after its last sentence.
     """
     kept = list(after)
     if not kept:
@@ -45,8 +45,8 @@ def after_name(
     source = text[start : kept[-1].span.end]
     match = SEPARATOR.match(source) or _STRONG_SEPARATOR.match(source)
     if match := match or _late_separator(source[:_LATE], start, kept):
-        blanks = len(match[0]) - len(match[0].lstrip())
-        left = start + match.start() + blanks
+        indent = len(match[0]) - len(match[0].lstrip())
+        left = start + match.start() + indent
         separator = Span(left, start + match.start() + len(match[0].rstrip()))
         start += match.end()
     elif left_over := _LEFT_OVER.match(source):
@@ -58,7 +58,7 @@ def after_name(
 
 
 def _late_separator(source: str, start: int, after: list[Inline]) -> re.Match[str] | None:
-    """Find a separator with nothing but marks, code, badges, groups and authors before it."""
+    """Return a separator that only symbols, code, badges, groups and authors precede."""
     shown = list(source)
     for inline in walk(tuple(after[:20])):
         if isinstance(inline, Link | CodeSpan | HtmlInline):
@@ -77,7 +77,7 @@ def _late_separator(source: str, start: int, after: list[Inline]) -> re.Match[st
 
 
 def sentence_end(text: str, start: int, kept: list[Inline]) -> int:
-    """Return where the sentence of `kept` ends, trailing badges, tags and groups left out."""
+    """Return the end of the last sentence of `kept`, before trailing badges, tags and groups."""
     end = kept[-1].span.end
     cut_link = False
     while kept:
@@ -85,7 +85,7 @@ def sentence_end(text: str, start: int, kept: list[Inline]) -> int:
         match last:
             case Text() if not last.text.strip(_TAIL_MARKS):
                 kept.pop()
-                continue  # part of the sentence, if what stands before it is
+                continue  # part of the sentence if the inline before it is
             case Break() | HtmlInline():
                 pass
             case CodeSpan() if _is_tag(text, kept):
@@ -103,13 +103,13 @@ def sentence_end(text: str, start: int, kept: list[Inline]) -> int:
     body = text[start:end].rstrip()
     if cut_link:
         body = body.rstrip("[(（" + _TAIL_MARKS)
-    while (group := _TAIL_GROUP.search(_masked(body, start, kept))) is not None:
+    while (group := _TAIL_GROUP.search(_mask_links(body, start, kept))) is not None:
         body = body[: group.start()].rstrip()
     return max(start + len(body), start)
 
 
 def _is_aside(text: str, kept: list[Inline]) -> bool:
-    """Tell whether the last of `kept` is a "Demo" or "Paper" behind the sentence."""
+    """Return whether the last of `kept` is a "Demo" or "Paper" link after the sentence."""
     last = kept[-1]
     if not isinstance(last, Link) or not GENERIC_TEXT.fullmatch(last.text):
         return False
@@ -118,31 +118,31 @@ def _is_aside(text: str, kept: list[Inline]) -> bool:
 
 
 def _leads_back(before: Inline, last: Inline) -> bool:
-    """Tell whether `last` is a line of its own that leads into the page: "back to top"."""
+    """Return whether `last` is a line of its own that links into the page: "back to top"."""
     links = list(links_of((last,)))
     return isinstance(before, Break) and bool(links) and all(x.url.startswith("#") for x in links)
 
 
 def _is_tag(text: str, kept: list[Inline]) -> bool:
-    """Tell whether the last of `kept`, a code span, stands behind a full stop or other tags."""
+    """Return whether the last of `kept`, a code span, follows a period or other tags."""
     last = kept[-1].span.start
     before = text[max(0, last - 200) : last].rstrip()
     return before.endswith((".", "!", "?", "。", "`", ")", "]"))
 
 
-def _masked(body: str, start: int, kept: list[Inline]) -> str:
-    """Return `body` with links as blanks of the same length: their brackets are no groups."""
-    pieces = list(body)
+def _mask_links(body: str, start: int, kept: list[Inline]) -> str:
+    """Return `body` with links and code replaced by `x`, so that their brackets are not groups."""
+    characters = list(body)
     for inline in kept:
         for link in walk((inline,)):
             if isinstance(link, Link | CodeSpan):
                 left, right = max(0, link.span.start - start), min(len(body), link.span.end - start)
-                pieces[left:right] = "x" * max(0, right - left)
-    return "".join(pieces)
+                characters[left:right] = "x" * max(0, right - left)
+    return "".join(characters)
 
 
 def visible(inlines: tuple[Inline, ...], within: Span | None) -> str:
-    """Return what the reader sees of `inlines` within a span."""
+    """Return the rendered text of `inlines` within a span."""
     if within is None:
         return ""
     parts: list[str] = []
@@ -152,7 +152,7 @@ def visible(inlines: tuple[Inline, ...], within: Span | None) -> str:
         if within.contains(inline.span):
             parts.append(plain((inline,)))
         elif isinstance(inline, Text):
-            # Offsets of the shown text equal those of the source but for escapes and entities.
+            # Offsets in text and source are equal, except with escapes and entities.
             cut_left = max(0, within.start - inline.span.start)
             cut_right = max(0, inline.span.end - within.end)
             parts.append(inline.text[cut_left : len(inline.text) - cut_right])

@@ -1,4 +1,4 @@
-"""Entries with the same URL or the same name, and which of them are the same thing twice."""
+"""Find entries with the same URL or name, and decide which are duplicates."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,10 +15,10 @@ from listlint.urls.identity import FORGES
 from listlint.urls.parse import split_url
 
 Key = Callable[[Entry], str | None]
-"""Returns what an entry is compared by; None for one that is compared with none."""
+"""Returns the key of an entry; None for one that is not compared."""
 
 _SHORT = 3
-"""Letters of names that do not tell two tools of one repository apart."""
+"""Parts of names by which two tools of one repository do not differ."""
 
 
 class Scope(StrEnum):
@@ -85,7 +85,7 @@ def _nested(blocks: tuple[Block, ...]) -> Iterator[Span]:
 
 
 def same_url(entry: Entry) -> str | None:
-    """Return what entries with the same URL, however it is spelled, have in common."""
+    """Return the key of an entry's URL, which is the same for all its spellings."""
     return entry.identity
 
 
@@ -95,12 +95,12 @@ def folded_name(entry: Entry) -> str | None:
 
 
 def is_nested_in(earlier: Entry, entry: Entry) -> bool:
-    """Return whether `entry` is a sub-item of `earlier`, which says more of it."""
+    """Return whether `entry` is a sub-item of `earlier`, which describes the same project."""
     return earlier.item is not None and earlier.item.span.contains(entry.span)
 
 
 def is_same_thing(earlier: Entry, entry: Entry) -> bool:
-    """Return whether two entries with the same URL are the same thing twice.
+    """Return whether two entries with the same URL are duplicates.
 
     A sub-item says more of its item. A page may hold several versions: `RWKV 5` and `RWKV 6`;
     a repository several tools named after it: `tool` and `tool-lint`. The link of a row that is

@@ -1,4 +1,4 @@
-"""What an entry says under the header of a column, or after a label in an item below it."""
+"""Fields of an entry: the cells of its row, or labeled items below it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import header_key
-from listlint.entries.items import labelled_values
+from listlint.entries.items import labeled_values
 from listlint.markdown import Heading, Leaf, Paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class EntryField:
-    """A field of an entry: its text, and the cell or the labelled paragraph that has it."""
+    """A field of an entry: its text, and the cell or the labeled paragraph that has it."""
 
     text: str
     span: Span
@@ -20,7 +20,7 @@ class EntryField:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is neither text nor an image."""
+        """Whether it has neither text nor an image."""
         return not self.text.strip() and not self.leaf.inlines
 
 
@@ -32,7 +32,7 @@ def entry_field(entry: Entry, name: str) -> EntryField | None:
             if header_key(head.text) == key:
                 return EntryField(cell.text, cell.span, cell)
     elif entry.item:
-        for label, value, leaf in labelled_values(entry.item):
+        for label, value, leaf in labeled_values(entry.item):
             if header_key(label) == key:
                 return EntryField(value, leaf.span, leaf)
     return None

@@ -1,4 +1,4 @@
-"""List items to entries."""
+"""Find the entries of list items."""
 
 import re
 from collections.abc import Iterator
@@ -21,16 +21,16 @@ from listlint.markdown import (
     plain,
 )
 
-# A shortcode has a letter or digit in it; what has none is marks either way: one way to read each.
+# A shortcode has a letter or digit, so that no text matches in two ways.
 _WORDLESS = re.compile(r"(?::[_+-]*[a-z0-9][a-z0-9_+-]*:|[\W_])*", re.IGNORECASE)
-_TOLD_FIRST = re.compile(r"[\s*_`]*([^\s*_`\n][^\n]{0,40}?)[*_`]*\s+(--?|[–—])\s+")
-_PROSE = 40  # code points before a link that no separator follows, beyond which it names nothing
-_JOINT = re.compile(r"\s*+(?:[,/&|+·、，]|and|or|和|与)?\s*")
+_NAME_FIRST = re.compile(r"[\s*_`]*([^\s*_`\n][^\n]{0,40}?)[*_`]*\s+(--?|[–—])\s+")
+_PROSE = 40  # most code points before the name, if no separator follows it
+_CONJUNCTION = re.compile(r"\s*+(?:[,/&|+·、，]|and|or|和|与)?\s*")
 _LABEL = re.compile(r"\s*([^\s:：][^:：\n]{0,20})[:：]\s*")
 
 
 def linked_item(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:
-    """Return the entry of an item whose text has a link; None for one that names nothing."""
+    """Return the entry of an item whose text has a link; None if it is not an entry."""
     leaf = next((b for b in item.children[:1] if isinstance(b, Paragraph | Heading)), None)
     if leaf is None:
         return None
@@ -41,22 +41,24 @@ def linked_item(document: Document, item: Item, parent: List, sections: Sections
     if link.url.startswith("#") and len(link.url) > 1:
         return None
     before, after = _before(leaf.inlines, link), leaf.inlines[last + 1 :]
-    lead = "" if _WORDLESS.fullmatch(plain(before)) else plain(before).strip()
+    leading = "" if _WORDLESS.fullmatch(plain(before)) else plain(before).strip()
     name, name_span = link.text, link.text_span
-    if lead and (link.text == link.url_span.of(document.text) or GENERIC_TEXT.fullmatch(link.text)):
-        name, name_span = _name_of_lead(before, lead)
-        lead = ""
+    if leading and (
+        link.text == link.url_span.of(document.text) or GENERIC_TEXT.fullmatch(link.text)
+    ):
+        name, name_span = _name_from_leading_text(before, leading)
+        leading = ""
     separator, described = after_name(document.text, leaf.inlines[last], after)
-    if len(lead) > _PROSE and separator is None:
+    if len(leading) > _PROSE and separator is None:
         # A sentence with a link in it; but `name - A description with links.` is an entry.
         start = leaf.inlines[0].span.start
-        told = _TOLD_FIRST.match(document.text, start, link.span.start)
-        if told is None:
+        match = _NAME_FIRST.match(document.text, start, link.span.start)
+        if match is None:
             return None
-        name, name_span, lead = told[1], Span(*told.span(1)), ""
-        separator = Span(*told.span(2))
+        name, name_span, leading = match[1], Span(*match.span(1)), ""
+        separator = Span(*match.span(2))
         after = leaf.inlines
-        described = Span(told.end(), sentence_end(document.text, told.end(), list(after)))
+        described = Span(match.end(), sentence_end(document.text, match.end(), list(after)))
     return Entry(
         name=" ".join(name.split()),
         url=link.url,
@@ -70,14 +72,14 @@ def linked_item(document: Document, item: Item, parent: List, sections: Sections
         description_span=described,
         link=link,
         separator=separator,
-        leading_text=lead,
+        leading_text=leading,
         item=item,
         parent=parent,
     )
 
 
 def _before(inlines: tuple[Inline, ...], link: Link) -> tuple[Inline, ...]:
-    """Return what stands before a link, also within emphasis around both."""
+    """Return the inlines before a link, also within emphasis around both."""
     for index, inline in enumerate(inlines):
         if inline.span.end <= link.span.start:
             continue
@@ -86,8 +88,8 @@ def _before(inlines: tuple[Inline, ...], link: Link) -> tuple[Inline, ...]:
     return inlines
 
 
-def labelled_item(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:
-    """Return the entry of an item that names a thing, and tells of it in items with labels.
+def labeled_item(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:
+    """Return the entry of an item that has its URL and description in labeled items.
 
     `- Name` with `- URL: https://…` and `- Description: …` below it.
     """
@@ -98,14 +100,14 @@ def labelled_item(document: Document, item: Item, parent: List, sections: Sectio
     about: Span | None = None
     description = ""
     fields: dict[str, str] = {}
-    for label, value, told in labelled_values(item):
+    for label, value, paragraph in labeled_values(item):
         if link is None and ADDRESS_LABEL.fullmatch(label):
-            link = first_link(told.inlines)
+            link = first_link(paragraph.inlines)
         elif not description and DESCRIPTION_HEADER.search(label):
-            first = told.inlines[0]
-            written = _LABEL.match(document.text, first.span.start, told.span.end)
-            if isinstance(first, Text) and written and written.end() < told.span.end:
-                description, about = value, Span(written.end(), told.span.end)
+            first = paragraph.inlines[0]
+            written = _LABEL.match(document.text, first.span.start, paragraph.span.end)
+            if isinstance(first, Text) and written and written.end() < paragraph.span.end:
+                description, about = value, Span(written.end(), paragraph.span.end)
         else:
             fields.setdefault(label, value)
     name = plain(leaf.inlines).strip().rstrip(":：").strip()
@@ -127,7 +129,7 @@ def labelled_item(document: Document, item: Item, parent: List, sections: Sectio
     )
 
 
-def labelled_values(item: Item) -> Iterator[tuple[str, str, Paragraph]]:
+def labeled_values(item: Item) -> Iterator[tuple[str, str, Paragraph]]:
     """Yield the label, the value and the paragraph of each item with a label below an item."""
     for block in item.children[1:]:
         for child in block.items if isinstance(block, List) else ():
@@ -137,11 +139,11 @@ def labelled_values(item: Item) -> Iterator[tuple[str, str, Paragraph]]:
 
 
 def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:
-    """Find the link that names an item, the top inline it stands in, and the last one joined to it.
+    """Return the link that names an item, with the indices of its inline and the last joined one.
 
-    The first one; or a later one of the first three that a separator follows, where none
-    follows the first and only blanks stand between. In `[a](…), [b](…) - …` the first one names
-    the item, the second one is joined to it.
+    This is the first link, or another of the first three that a separator follows, if only
+    whitespace separates them. In `[a](…), [b](…) - …` the first link is the name, and the
+    second one is joined to it.
     """
     found: list[tuple[int, Link]] = []
     for index, inline in enumerate(inlines):
@@ -154,7 +156,7 @@ def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:
     name = found[0]
     for (left, _), (right, link) in pairwise(found):
         between = plain(inlines[left + 1 : right])
-        if _separated(inlines, left) or not _JOINT.fullmatch(between):
+        if _separated(inlines, left) or not _CONJUNCTION.fullmatch(between):
             break
         if not between.strip():
             name = (right, link)
@@ -168,7 +170,7 @@ def _separated(inlines: tuple[Inline, ...], index: int) -> bool:
     return isinstance(following, Text) and SEPARATOR.match(following.text) is not None
 
 
-def _name_of_lead(before: tuple[Inline, ...], leading_text: str) -> tuple[str, Span]:
+def _name_from_leading_text(before: tuple[Inline, ...], leading_text: str) -> tuple[str, Span]:
     strong = next((i for i in before if isinstance(i, Emphasis)), None)
     if strong is not None:
         return plain((strong,)).strip(" ,:：;-–—"), strong.inner

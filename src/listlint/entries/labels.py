@@ -1,8 +1,8 @@
-"""Words that tell what a column, a field or a link is for."""
+"""Headers of columns, labels of fields and generic link texts."""
 
 import re
 
-# Headers of the column that names a row, and of the one that describes it; as words.
+# Words in headers of the columns with names and descriptions.
 NAME_HEADER = re.compile(
     r"\b(?:name|title|project|model|tool|library|package|api|app|application|repo(?:sitory)?"
     r"|dataset|resource|paper|framework|software|service|plugin|product|book|course|site)s?\b"
@@ -22,7 +22,7 @@ ADDRESS_LABEL = re.compile(
     r"(?:url|links?|github|repo(?:sitory)?|website|home ?page|address)",
     re.IGNORECASE,
 )
-# Texts of links that lead to a thing without naming it.
+# Texts of links that are not names.
 GENERIC_TEXT = re.compile(
     r"\W*(?:(?:full |official )?(?:blog|paper|code|repo(?:sitory)?|github|link|pdf|website|site"
     r"|page|homepage|demo|docs?|documentation|download|arxiv|video|slides|here|source(?: code)?"

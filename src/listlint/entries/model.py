@@ -1,4 +1,4 @@
-"""An entry, the sections that it may stand in, and what is no entry but looks like one."""
+"""Entries and their sections; badges and tables of contents, which are not entries."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ from listlint.urls.identity import identity
 
 
 class EntryKind(StrEnum):
-    """Where an entry stands."""
+    """Whether an entry is a table row or a list item."""
 
     ROW = "row"
     ITEM = "item"
@@ -34,12 +34,12 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that the list recommends.
+    """An entry of the list.
 
-    `span` is the row or the item's own lines; `url` is None where no link is found, "" for an
-    empty one. `separator` is what stands between the link and the description of an item.
-    `description_span` holds the description without trailing badges, tags and parentheses.
-    `lead` is the text before the name (emoji apart); `fields` are the other cells by header.
+    `span` is that of the row or of the item's own lines; `url` is None without a link, "" for an
+    empty one. `separator` is between the name and the description of an item.
+    `description_span` excludes trailing badges, tags and parentheses. `leading_text` is the text
+    before the name, except emoji; `fields` are the other cells by header.
     """
 
     name: str
@@ -61,14 +61,14 @@ class Entry:
 
     @property
     def identity(self) -> str | None:
-        """What the entry points to, whatever the spelling; None without a web address."""
+        """The key of its URL, the same for all spellings; None without a URL."""
         if not self.url or self.url.startswith("#"):
             return None
         return identity(self.url)
 
     @property
     def place(self) -> Span:
-        """Where it is pointed to: its link, or the name of one without."""
+        """The span that findings point to: its link, or its name if it has none."""
         return self.link.span if self.link else self.name_span
 
     @property
@@ -79,7 +79,7 @@ class Entry:
 
 
 class Sections:
-    """Finds the section path of any place in a document."""
+    """Finds the section of any offset in a document."""
 
     def __init__(self, document: Document) -> None:
         headings = document.headings
@@ -95,7 +95,7 @@ class Sections:
             self._paths.append(tuple(path))
 
     def headings_at(self, offset: int) -> tuple[Heading, ...]:
-        """Return the headings that `offset` stands under, outermost first, the title left out."""
+        """Return the headings of the sections of `offset`, outermost first, without the title."""
         index = bisect_right(self._starts, offset)
         return self._paths[index - 1] if index else ()
 
@@ -104,17 +104,17 @@ class Sections:
         return self._headings[i - 1] if (i := bisect_right(self._starts, offset)) else None
 
     def at(self, offset: int) -> tuple[str, ...]:
-        """Return their texts."""
+        """Return the texts of `headings_at`."""
         return tuple(heading.text for heading in self.headings_at(offset))
 
 
 def links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:
-    """Yield the links of `inlines` that lead somewhere: images alone are none."""
+    """Yield the links of `inlines`, without images."""
     return (i for i in walk(inlines) if isinstance(i, Link) and not i.is_image)
 
 
 def is_badge(inline: Inline) -> bool:
-    """Tell whether `inline` is an image, or a link around nothing but images."""
+    """Return whether `inline` is an image, or a link that contains only images."""
     if not isinstance(inline, Link):
         return False
     if inline.is_image:
@@ -124,7 +124,7 @@ def is_badge(inline: Inline) -> bool:
 
 
 def is_table_of_contents(block: List, share: float = DEFAULT.toc_share) -> bool:
-    """Return whether a `share` of the links of a list, nested ones included, are to the page."""
+    """Return whether a `share` of the links of a list, with nested ones, link into the page."""
     texts = (b for b in every((block,)) if isinstance(b, Paragraph | Heading))
     links = (link for text in texts for link in links_of(text.inlines))
     urls = [link.url for link in links if not is_badge(link)]
@@ -133,5 +133,5 @@ def is_table_of_contents(block: List, share: float = DEFAULT.toc_share) -> bool:
 
 
 def first_link(inlines: tuple[Inline, ...]) -> Link | None:
-    """Return the first link of `inlines` that is no badge."""
+    """Return the first link of `inlines` that is not a badge."""
     return next((link for link in links_of(inlines) if not is_badge(link)), None)

@@ -18,11 +18,11 @@ from listlint.entries.thresholds import Conventions
 from listlint.markdown import Heading, Item, Paragraph, Row, Table, plain
 
 Key = tuple[tuple[int, int, str], ...]
-"""What entries are compared by: numbers are `(0, number, "")`, texts `(1, 0, text)`."""
+"""Sort key of an entry: numbers are `(0, number, "")`, texts `(1, 0, text)`."""
 
 
 class SortKey(StrEnum):
-    """What a list is sorted by."""
+    """A sort order of a list."""
 
     NAME = "name"
     """Letters and digits of the name, without letter case and accents."""
@@ -38,9 +38,9 @@ class SortKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sortable:
-    """An item or row of a list: what it is sorted by, and its lines in the source.
+    """An item or row of a list: its name, and its lines in the source.
 
-    `url` is None for one that is no entry.
+    `url` is None for one that is not an entry.
     """
 
     name: str
@@ -51,14 +51,14 @@ class Sortable:
 
     @property
     def year(self) -> int | None:
-        """The last year that it mentions."""
+        """The last year in its text."""
         found = _YEAR.findall(self.text)
         return int(found[-1]) if found else None
 
 
 @dataclass(frozen=True)
 class Order:
-    """A list by one sort key: the keys, the indices of the most that are in order, the others."""
+    """A list with one sort order: its keys, and the indices of those in order and the others."""
 
     keys: tuple[Key, ...]
     kept: tuple[int, ...]
@@ -66,7 +66,7 @@ class Order:
 
     @cached_property
     def kept_keys(self) -> tuple[Key, ...]:
-        """The keys of those in order: they never fall."""
+        """The keys of those in order, never decreasing."""
         return tuple(self.keys[index] for index in self.kept)
 
 
@@ -85,7 +85,7 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
         if isinstance(around, Table):
             if _is_numbered(around, context.conventions.column_share):
                 continue
-            # In a row with a cell too many, the name may be in any of them.
+            # In a row with too many cells, the name may be in any of them.
             rows = [row for row in around.rows if not is_shifted(row, around)]
             items = [_row(context, row, entry_at.get(row.span.start)) for row in rows]
         elif around.ordered:
@@ -135,7 +135,7 @@ def _is_numbered(table: Table, share: float) -> bool:
 
 
 def sort_order(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) -> Order:
-    """Return a list by `by`; the words `ignore` do not count at the beginning of a name."""
+    """Return a list by `by`; the words `ignore` are ignored at the start of a name."""
     keys = tuple(_key(item, by, ignore) for item in items)
     kept = tuple(longest_rising(keys))
     in_order = set(kept)
@@ -211,13 +211,13 @@ def _fits(keys: Sequence[Key], order: Order, index: int) -> bool:
 # --- Keys ----------------------------------------------------------------------------------
 
 _WORD_END = (-1, 0, "")
-"""The end of a word: before all that could follow."""
+"""The end of a word, which sorts before any character."""
 _DIGITS = re.compile(r"(\d{1,18})")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
 _BY_NAME = (SortKey.NAME, SortKey.WORDS, SortKey.CODE)
 _LAST = (["and"], ["miscellaneous"], ["misc"], ["more"], ["other"], ["others"], ["see"])
-"""How the names begin that are put last on purpose."""
+"""Starts of names that are put last on purpose."""
 
 
 def _key(item: Sortable, by: SortKey, ignore: tuple[str, ...]) -> Key:
@@ -236,7 +236,7 @@ def _key(item: Sortable, by: SortKey, ignore: tuple[str, ...]) -> Key:
 
 
 def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:
-    """Return the words of a name in letters without case and accents."""
+    """Return the words of a name, without letter case and accents."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     words = [word for word in _BETWEEN_WORDS.split(bare.casefold()) if word]
     while len(words) > 1 and words[0] in ignore:
@@ -245,7 +245,7 @@ def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:
 
 
 def _natural(text: str) -> Key:
-    """Return a key by which numbers in a text count as numbers."""
+    """Return a key that compares numbers in a text by value."""
     return tuple(
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
         for part in _DIGITS.split(text)

@@ -1,4 +1,4 @@
-"""The tree that the headings of a document make: parents, sibling_groups, what they hold."""
+"""The tree of headings of a document."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from listlint.markdown import Document, Heading
 
 
 class Outline:
-    """Headings by index: `parents` (None at the top) and `ends`, behind the last one below each."""
+    """Headings by index: `parents` (None at the top), and `ends` (exclusive) of their subtrees."""
 
     def __init__(self, document: Document, entries: Iterable[int] = ()) -> None:
         self.headings: tuple[Heading, ...] = document.headings
@@ -25,31 +25,31 @@ class Outline:
             stack.append(index)
 
     def own(self, index: int) -> Span:
-        """Return what stands between a heading and the next one."""
+        """Return the span between a heading and the next one."""
         following = index + 1
         end = self.starts[following] if following < len(self.starts) else self._size
         return Span(self.headings[index].span.end, end)
 
     def whole(self, index: int) -> Span:
-        """Return a section with its heading and all sections below it."""
+        """Return the span of a section with its heading and subsections."""
         last = self.ends[index]
         return Span(
             self.starts[index], self.starts[last] if last < len(self.starts) else self._size
         )
 
     def innermost(self, offset: int) -> int | None:
-        """Return the last heading at or before a place."""
+        """Return the index of the last heading at or before an offset."""
         index = bisect_right(self.starts, offset) - 1
         return index if index >= 0 else None
 
     def has_entries(self, index: int) -> bool:
-        """Tell whether a section, those below it included, has entries."""
+        """Return whether a section or a subsection has entries."""
         whole = self.whole(index)
         return bisect_left(self._entries, whole.start) < bisect_left(self._entries, whole.end)
 
     def sibling_groups(self) -> Iterator[list[int]]:
-        """Yield the headings that stand under one parent, for each parent."""
-        sibling_groups: dict[int | None, list[int]] = {}
+        """Yield the headings of each parent."""
+        groups: dict[int | None, list[int]] = {}
         for index, parent in enumerate(self.parents):
-            sibling_groups.setdefault(parent, []).append(index)
-        yield from sibling_groups.values()
+            groups.setdefault(parent, []).append(index)
+        yield from groups.values()

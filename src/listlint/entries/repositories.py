@@ -1,4 +1,4 @@
-"""Entries whose link is a repository that the link checker knows."""
+"""Entries that link to a repository with a verdict from an API."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Table rows to entries."""
+"""Find the entries of table rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from listlint.markdown import Cell, Table
 
 @dataclass(frozen=True, slots=True)
 class TableRoles:
-    """What the columns of a table hold: indices of the name, its link and the description."""
+    """The roles of columns: indices of the name, its link and the description."""
 
     name: int
     link: int
@@ -18,10 +18,10 @@ class TableRoles:
 
 
 def table_roles(table: Table) -> TableRoles | None:
-    """Tell which columns name, link and describe the rows; None for a table without entries.
+    """Return the columns with names, links and descriptions; None for a table without entries.
 
-    The entry column is the first whose cells mostly hold a link. Where an earlier column, by
-    its header, names the rows (`Model | Checkpoints`), the name comes from there.
+    The entry column is the first whose cells mostly contain a link. If an earlier column has the
+    header of a name (`Model | Checkpoints`), the name comes from there.
     """
     width = len(table.header.cells)
     filled = [0] * width
@@ -61,7 +61,7 @@ def table_roles(table: Table) -> TableRoles | None:
 
 
 def row_entries(table: Table, section: tuple[str, ...]) -> Iterator[Entry]:
-    """Yield the entries of a table that stands in `section`, in source order."""
+    """Yield the entries of a table in `section`, in source order."""
     roles = table_roles(table)
     if roles is None:
         return

@@ -8,7 +8,7 @@ T = TypeVar("T", bound=Any)
 
 
 def longest_rising(keys: Sequence[T]) -> list[int]:
-    """Return the indices of a longest subsequence that never falls (patience sorting)."""
+    """Return the indices of a longest non-decreasing subsequence (patience sorting)."""
     tops: list[T] = []
     ends: list[int] = []
     before: list[int] = []

@@ -1,4 +1,4 @@
-"""Markup that Markdown leaves to choose, such as the character of a list marker.
+"""Markup with several equivalent styles, such as the character of a list marker.
 
 Readers see the same whatever is chosen; those who edit a list have to search for every variant.
 """
@@ -25,12 +25,12 @@ from listlint.markdown import (
 )
 
 Rewrite = Callable[[str], tuple[Edit, ...]]
-"""Returns the edits that write another answer; none where they would change what readers see."""
+"""Returns the edits to another style; none if they would change the rendered page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of such markup and the answer there; only places of one `group` are compared."""
+    """A place of such markup and its style; only places of one `group` are compared."""
 
     span: Span
     answer: str
@@ -41,7 +41,7 @@ class Place:
 def inconsistent(
     context: LintContext, places: Iterable[Place], expected: str | None, what: str
 ) -> Iterator[Violation]:
-    """Yield the places that differ from `expected`; without it, from nearly all of their group.
+    """Yield the places that differ from `expected`; without it, from their group's convention.
 
     `what` is the singular of what is compared, for the message: "list marker".
     """
@@ -63,7 +63,7 @@ def inconsistent(
 
 
 def replacing(span: Span) -> Rewrite:
-    """Return what writes an answer in the place of `span`."""
+    """Return a function that replaces `span` by another style."""
     return lambda answer: (replace(span, answer),)
 
 
@@ -106,7 +106,7 @@ def _emphasis_rewrite(text: str, emphasis: Emphasis) -> Rewrite:
     closing = Span(emphasis.inner.end, emphasis.span.end)
     inner = emphasis.inner.of(text)
     around = text[max(0, opening.start - 1) : opening.start] + text[closing.end : closing.end + 1]
-    # `_` marks nothing within a word, and adjacent markers are read as one.
+    # `_` has no effect within a word, and adjacent markers are read as one.
     separate = not re.search(r"[\w*_]", around) and inner[:1] not in "*_" and inner[-1:] not in "*_"
 
     def rewrite(marker: str) -> tuple[Edit, ...]:

@@ -1,4 +1,4 @@
-"""`[conventions]`: how many places must agree before a rule takes what they do for a convention."""
+"""`[conventions]`: the thresholds from which the style of most entries is a convention."""
 
 from collections.abc import Container
 from dataclasses import dataclass, field, fields, replace
@@ -15,7 +15,7 @@ _SHARE: dict[str, Any] = {"follows": "share"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conventions:
-    """When what most entries do is a convention, and the others are findings."""
+    """Thresholds of conventions."""
 
     minimum: Annotated[int, number(least=2)] = 10
     """Answers there must be before the list has a convention."""

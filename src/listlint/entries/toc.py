@@ -1,4 +1,4 @@
-"""Tables of contents: their items, the headings that these link to, and where the two disagree."""
+"""Tables of contents: their items, the headings they link to, and mismatches."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -29,7 +29,7 @@ from listlint.markdown import (
 _TOP = "#top"
 """GitHub's own anchor at the top of the page."""
 _NEAR = 5000
-"""How far from a table of contents, in code points, a link may still be part of it."""
+"""Most code points between a table of contents and a link that belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class TocItem:
     paragraph: Paragraph
     link: Link
     name: str
-    """The text of the link, as far as it matters when names are compared."""
+    """The normalized text of the link."""
     depth: int
     loose: bool
     target: int | None
@@ -63,7 +63,7 @@ class Toc:
 
     @cached_property
     def models(self) -> Mapping[int, Sequence[TocItem]]:
-        """The items that show how others are written, by the level of their heading."""
+        """The items whose style new items copy, by the level of their heading."""
         models: dict[int, list[TocItem]] = {}
         for item in self.items:
             if item.heading and item.link.kind is LinkKind.INLINE:
@@ -97,7 +97,7 @@ class HeadingIndex:
         self._inward = sorted((link.span.start, link.url) for link in inward)
 
     def _shown_at(self, anchor: Span) -> int | None:
-        """Return the heading that readers see when they follow a link to an anchor."""
+        """Return the heading that a link to an anchor shows."""
         following = bisect_right(self.starts, anchor.start)
         if following and anchor.start < self.headings[following - 1].span.end:
             return following - 1
@@ -119,7 +119,7 @@ class HeadingIndex:
         return headings[left : min(right, left + most)]
 
     def scopes(self, offset: int) -> Iterator[range]:
-        """Yield the headings below each section around a place, innermost first, then the rest."""
+        """Yield the headings of each section around a place, innermost first, then the rest."""
         index = self.outline.innermost(offset)
         while index is not None:
             yield range(index + 1, self.outline.ends[index])
@@ -218,7 +218,7 @@ def wrong_anchors(index: HeadingIndex, toc: Toc) -> Iterator[tuple[int, int]]:
     """Yield the positions of items that do not link to the heading they name, and that heading."""
     uses = Counter(item.target for item in toc.items if item.target is not None)
     namesakes = Counter(item.name for item in toc.items)
-    # More headings than items of one name decide nothing.
+    # With more headings than items of one name, the match is unknown.
     same = {name: index.named(name, toc.scope, len(toc.items) + 2) for name in namesakes}
     free = {name: [x for x in same[name] if x not in toc.listed] for name in same}
     turns: Counter[str] = Counter()
@@ -271,12 +271,12 @@ def unlisted(
     missing: set[int] = set()
     for parent, family in sorted(families.items(), key=lambda pair: pair[0] or -1):
         others = family - toc.listed
-        # A section of which no part is listed was meant to be closed, unless it is new itself.
+        # If no subsection of a listed section is listed, they are omitted on purpose.
         is_open = len(others) < len(family) if complete else len(others) * 2 < len(family)
         if is_open or (parent in missing and not complete):
             missing |= others
     if missing:
-        # Some tables of contents are spread over lists and other blocks of one section.
+        # Some tables of contents consist of several lists and other blocks.
         missing -= index.linked_between(first - _NEAR, last + _NEAR)
     return frozenset(missing)
 

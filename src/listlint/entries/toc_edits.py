@@ -11,9 +11,9 @@ from listlint.entries.toc import HeadingIndex, Toc, TocItem, heading_name
 from listlint.markdown import Heading, LinkKind
 
 _SPECIAL = re.compile(r"[\[\]`*_<\\|]")
-"""What Markdown may read in a text that was read once already."""
+"""Characters that must be escaped in a text from the parser."""
 _ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
-"""What surrounds the name in a heading: emoji, badges."""
+"""Emoji and badges around the name in a heading."""
 
 
 def anchor_fix(item: TocItem, heading: Heading) -> Fix:
@@ -32,7 +32,7 @@ def renaming(item: TocItem, heading: Heading) -> Fix | None:
 
 
 def removal(index: HeadingIndex, item: TocItem) -> Fix | None:
-    """Return the fix that removes an item; None for one with words or items of its own."""
+    """Return the fix that removes an item; None if it has further text or nested items."""
     line, front, back = _line(index, item)
     if len(item.item.children) > 1 or re.search(r"\w", front + back):
         return None
@@ -55,7 +55,7 @@ def insertion(
 
 
 def _new_line(index: HeadingIndex, toc: Toc, near: TocItem, heading: Heading) -> str | None:
-    """Return the line of a new item; None where no sibling shows how to write it."""
+    """Return the line of a new item; None if no sibling shows its format."""
     name = heading_name(heading)
     siblings = toc.models.get(heading.level, ())
     if not siblings or _SPECIAL.search(name):
@@ -64,7 +64,7 @@ def _new_line(index: HeadingIndex, toc: Toc, near: TocItem, heading: Heading) ->
     model = siblings[max(place - 1, 0)]
     _, front, back = _line(index, model)
     text, written = model.link.text, model.link.text_span.of(index.text)
-    # Numbers would have to be counted again, and words around the link are its own.
+    # Numbers would change, and words around the link belong to that item.
     if re.search(r"\w", front + back) or text not in written:
         return None
     if model.heading and text.strip() != heading_name(model.heading):
@@ -82,14 +82,14 @@ def move(index: HeadingIndex, item: TocItem, after: TocItem | None, first: TocIt
     moved = whole.of(index.text)
     if not moved.endswith("\n") or not beside.of(index.text).endswith("\n"):
         return None
-    if re.match(r"[\s>]*\d", moved):  # numbers would have to be counted again
+    if re.match(r"[\s>]*\d", moved):  # numbers would change
         return None
     edits = (delete(whole), insert(beside.end if after else beside.start, moved))
     return Fix(Safety.SAFE, "move the item", edits)
 
 
 def _line(index: HeadingIndex, item: TocItem) -> tuple[Span, str, str]:
-    """Return the lines of an item, and what they have before and after its link."""
+    """Return the lines of an item, and the text before and after its link."""
     whole = index.document.lines.whole(Span(item.item.marker.start, item.paragraph.span.end))
     front = Span(whole.start, item.link.span.start).of(index.text)
     return whole, front, Span(item.link.span.end, whole.end).of(index.text)

@@ -1,4 +1,4 @@
-"""The values in the cells of a column: which there are, and which spellings are the same value."""
+"""The values in the cells of a column, and variants of their spelling."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ from listlint.markdown.prose import OBJECT, prose_of
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a cell: what the reader sees, and the source that can be replaced.
+    """One value of a cell: its rendered text and its span.
 
     `url` is that of a value that is a link.
     """
@@ -30,10 +30,10 @@ class Value:
 
 
 class ColumnType(StrEnum):
-    """What the cells of a column hold, learned from them."""
+    """The type of the values of a column."""
 
     VALUES = "values"
-    """Words and names, one or more a cell."""
+    """Words and names, one or more per cell."""
     NUMBERS = "numbers"
     """Numbers, dates, sizes."""
     LINKS = "links"
@@ -52,7 +52,7 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True)
 class ColumnContent:
-    """A column, the values of its fields in source order, and what they are."""
+    """A column, the values of its fields in source order, and their type."""
 
     column: Column
     values: tuple[FieldValue, ...]
@@ -75,7 +75,7 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
         yield Value(word, cell.span)
         return
     shown = prose_of(source, cell)
-    is_whole = is_not_applicable(shown.text)  # the slash of `n/a` separates nothing
+    is_whole = is_not_applicable(shown.text)  # the slash of `n/a` is not a separator
     separators = [] if is_whole else [*_SEPARATOR.finditer(shown.text)]
     objects = {inline.span: inline for inline in walk(cell.inlines)}
     at = 0
@@ -193,12 +193,12 @@ def _column_type(types: Counter[ColumnType], share: float) -> ColumnType:
 
 _INSIGNIFICANT = re.compile(r"(?<=[^\W\d])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
 _LONG = 5
-"""The letters of a word that a lost or added one does not make another word."""
+"""Letters of the shortest word in which one missing or added letter is a typo."""
 
 
 @lru_cache(maxsize=65_536)
 def value_key(text: str) -> str:
-    """Return what all spellings of a value have in common.
+    """Return the key of a value, which is the same for all its spellings.
 
     Letter case, whitespace, hyphens, underscores and periods between letters, and a period at
     the end make no difference: `Hugging Face` is `huggingface`, `etc` is `etc.`. Between digits

@@ -417,7 +417,7 @@ def _own_schema() -> list[tuple[str, ...]]:
 
 
 def _is_ours(place: Path) -> bool:
-    """Tell whether a file that SQLite cannot read may be moved: a README is not."""
+    """Return whether a file that SQLite cannot read may be moved: a README is not."""
     with place.open("rb") as file:
         return place.suffix == ".sqlite" or file.read(16) == b"SQLite format 3\0"
 
@@ -497,7 +497,7 @@ _TYPES_OF_REPOSITORY = {field.name: field.type for field in fields(Repository)}
 
 
 def _storable(url: str) -> bool:
-    """Tell whether `url` may be written: no password, no controls or lone
+    """Return whether `url` may be written: no password, no controls or lone
     surrogates, of sensible length."""
     if len(url) > LONGEST_URL or not url.isprintable():
         return False

@@ -1,1 +1,1 @@
-"""One run: findings, suppressions, fixes."""
+"""A run: rules, suppressions, baseline and fixes."""

@@ -1,6 +1,6 @@
-"""The baseline: findings that a list had before it used listlint, which fail no change.
+"""The baseline: a JSON file with the accepted findings of lists, which are not reported.
 
-A JSON file with a line a finding, by fingerprint, so that it merges and reads well.
+It has one line per finding, by fingerprint, so that it is easy to merge and to review.
 """
 
 import json
@@ -16,16 +16,16 @@ from listlint.entries.context import LintContext
 from listlint.linter.fingerprint import fingerprints, subjects
 
 Known = Mapping[str, str]
-"""The fingerprints of a file's old findings, each with its rule."""
+"""The rule of each finding of a file in the baseline, by fingerprint."""
 
 
 class BaselineError(Exception):
-    """A baseline cannot be read or written; the message is one line that says what to do."""
+    """A baseline cannot be read or written; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The file: findings, as `rule: subject`, by path and fingerprint."""
+    """The content of the file: `rule: subject` by path and fingerprint."""
 
     version: Literal[1]
     findings: Mapping[str, Mapping[str, str]]
@@ -33,7 +33,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class BaselineDiff:
-    """The findings that a baseline lacks, how many it has, and how many of its own are gone."""
+    """The `new` findings, and the numbers of `known` ones and of those that no longer occur."""
 
     new: tuple[Finding, ...]
     known: int = 0
@@ -41,21 +41,22 @@ class BaselineDiff:
 
 
 def partition(
-    known: Known, context: LintContext, findings: Sequence[Finding], looked: Container[str]
+    known: Known, context: LintContext, findings: Sequence[Finding], checked: Container[str]
 ) -> BaselineDiff:
-    """Separate the findings of one file from those that its baseline (`known`) has.
+    """Return how the findings of one file differ from those of its baseline (`known`).
 
-    `looked` are the rules whose findings are all here: only of theirs can be said that one which
-    is missing is fixed.
+    `checked` are the rules that checked the whole file: only findings of these rules count as
+    fixed if they are missing.
     """
     marks = fingerprints(context, findings)
     new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in known)
-    gone = known.keys() - set(marks)
-    return BaselineDiff(new, len(findings) - len(new), sum(known[mark] in looked for mark in gone))
+    missing = known.keys() - set(marks)
+    fixed = sum(known[mark] in checked for mark in missing)
+    return BaselineDiff(new, len(findings) - len(new), fixed)
 
 
 def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:
-    """Return the text of a baseline; `files` by their path relative to it, with `/`."""
+    """Return the text of a baseline; the keys of `files` are paths relative to it, with `/`."""
     table = {}
     for path, (context, findings) in sorted(files.items()):
         about = subjects(context, findings)
@@ -68,7 +69,7 @@ def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:
 
 
 def load(path: Path) -> dict[str, Known]:
-    """Return what a baseline knows, by file. Raises `BaselineError`."""
+    """Return the findings of a baseline, by path. Raises `BaselineError`."""
     from listlint.schema import build_json
 
     try:
@@ -86,7 +87,7 @@ def load(path: Path) -> dict[str, Known]:
 
 
 def name_of(path: Path | None, name: str, baseline: Path) -> str:
-    """Return the name of a file in a baseline: its path from the baseline's folder, with `/`."""
+    """Return the path of a file relative to the folder of the baseline, with `/`."""
     if path is None:
         path = Path(name)
     try:

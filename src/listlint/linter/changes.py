@@ -1,7 +1,6 @@
-"""What a change adds to a list: entries by what they point to, other text by its lines.
+"""What a change adds to a list: entries, compared by their URLs, and lines, by their text.
 
-Nothing here goes by line number: an entry that moves, or a line that is only pushed down, is no
-change.
+Line numbers are not compared: an entry or a line that only moves has not changed.
 """
 
 import re
@@ -21,28 +20,28 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Changes:
-    """What `after` has that `before` has not."""
+    """The entries, lines and URLs that `after` has and `before` does not have."""
 
     before: LintContext
     after: LintContext
 
     @cached_property
     def entries(self) -> frozenset[Span]:
-        """The places of the entries that were added, or that say something else than before."""
-        fresh = _fresh(_sayings(self.before), _sayings(self.after))
+        """The spans of the entries that were added or changed."""
+        fresh = _fresh(_entry_texts(self.before), _entry_texts(self.after))
         pairs = zip(self.after.entries, fresh, strict=True)
         return frozenset(entry.span for entry, is_new in pairs if is_new)
 
     @cached_property
     def lines(self) -> frozenset[int]:
-        """The numbers of the lines (from 1) whose text was not there before; blank ones apart."""
+        """The numbers (from 1) of the new lines, except blank lines."""
         after = list(_lines(self.after.text))
         fresh = _fresh(_lines(self.before.text), after)
         return frozenset(n for n, is_new in enumerate(fresh, 1) if is_new and after[n - 1])
 
     @cached_property
     def urls(self) -> frozenset[str]:
-        """The URLs that `after` links to and `before` did not."""
+        """The URLs that only `after` links to."""
         known = {link.url for link in self.before.document.links}
         return frozenset(link.url for link in self.after.document.links if link.url not in known)
 
@@ -51,7 +50,7 @@ class Changes:
         return EntryIndex(self.after.entries)
 
     def concern(self, finding: Finding) -> bool:
-        """Tell whether a finding is about something new: its place, or one that it speaks of."""
+        """Return whether the span of a finding, or one related to it, is new."""
         return any(map(self._is_new, (finding.span, *(r.span for r in finding.related))))
 
     def _is_new(self, span: Span) -> bool:
@@ -61,10 +60,10 @@ class Changes:
         return not self.lines.isdisjoint(self.after.document.lines.numbers(span))
 
 
-def _sayings(context: LintContext) -> Iterator[tuple[str, str]]:
-    """Yield each entry's key and all that it says, whatever the blanks between.
+def _entry_texts(context: LintContext) -> Iterator[tuple[str, str]]:
+    """Yield the key and the text of each entry, with whitespace normalized.
 
-    So a row is no other one when its table is padded anew.
+    So rows do not change when their table is realigned.
     """
     for entry in context.entries:
         text = re.sub(r"\s+", " ", entry.span.of(context.text))
@@ -76,13 +75,13 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _fresh(old: Iterable[T], new: Iterable[T]) -> Iterator[bool]:
-    """Tell of each thing in `new` whether `old` lacks it, or has fewer of it."""
+    """Yield for each item of `new` whether `old` has fewer of it."""
     counts = Counter(old)
-    for thing in new:
-        counts[thing] -= 1
-        yield counts[thing] < 0
+    for item in new:
+        counts[item] -= 1
+        yield counts[item] < 0
 
 
 def concerning(changes: Changes | None, findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings about something new; all of them without `changes`."""
+    """Return the findings about something new; all findings without `changes`."""
     return [f for f in findings if changes is None or changes.concern(f)]

@@ -1,4 +1,4 @@
-"""Listings and rules to findings."""
+"""Run rules on a context, and filter their findings."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -13,17 +13,17 @@ from listlint.urls.verdict import Verdict, VerdictKind
 
 
 class RuleCrashedError(RuntimeError):
-    """A kind failed on a document: a defect of listlint, not of the list."""
+    """A rule raised an exception: a bug in listlint, not a problem of the list."""
 
 
 def lint(
     context: LintContext, rules: Sequence[Rule], known: Iterable[str] = (), partial: bool = False
 ) -> list[Finding]:
-    """Return what `rules` say of a context, in source order.
+    """Return the findings of `rules` in a context, in source order.
 
-    Findings of one cause come once; those that a comment silences do not come. `known` are
-    names of rules, beside `rules`, that comments may use; `partial` tells that some of the rules
-    that usually run do not. Raises `RuleCrashedError`.
+    Superseded and suppressed findings are left out. `known` are names of further rules that
+    comments may mention; `partial` is whether some of the selected rules do not run. Raises
+    `RuleCrashedError`.
     """
     findings: list[Finding] = []
     for rule in rules:
@@ -36,8 +36,8 @@ def lint(
     findings = drop_superseded(findings, rules)
     names = {*known, *(rule.name for rule in rules)}
     today = context.today or datetime.now(UTC).date()
-    judge = _UnusedCheck(context, rules, partial)
-    findings, violations = apply_suppressions(context, findings, names, today, judge)
+    can_be_unused = _UnusedCheck(context, rules, partial)
+    findings, violations = apply_suppressions(context, findings, names, today, can_be_unused)
     own = next((rule for rule in rules if rule.name == OWN_RULE), None)
     if own is not None:
         findings += (own.finding(violation, context.text) for violation in violations)
@@ -45,10 +45,10 @@ def lint(
 
 
 class _UnusedCheck:
-    """Tells whether enough was looked at to call an ignore unused.
+    """Decides whether enough was checked to report an ignore comment as unused.
 
-    All that it names must have run; for a rule about links, every link of its lines must have
-    been asked, with a clear answer: a link that hides behind a bot wall today is dead tomorrow.
+    All its rules must have run. For a rule about links, all links of its lines must have a
+    conclusive verdict: a link that is blocked in this run may be dead in the next.
     """
 
     def __init__(self, context: LintContext, rules: Sequence[Rule], partial: bool) -> None:
@@ -74,7 +74,7 @@ class _UnusedCheck:
 
 
 def clear(verdict: Verdict | None) -> bool:
-    """Tell whether a verdict says what a link leads to; None is one that was not asked."""
+    """Return whether a verdict is conclusive; None is that of a link that was not checked."""
     return verdict is not None and verdict.kind in (
         VerdictKind.ALIVE,
         VerdictKind.MOVED,
@@ -83,11 +83,11 @@ def clear(verdict: Verdict | None) -> bool:
 
 
 def drop_superseded(findings: list[Finding], rules: Sequence[Rule]) -> list[Finding]:
-    """Drop the findings that touch one of a rule which is `over` theirs."""
-    over = {rule.name: rule.supersedes for rule in rules if rule.supersedes}
+    """Return the findings without those that overlap a finding of a rule that supersedes theirs."""
+    supersedes = {rule.name: rule.supersedes for rule in rules if rule.supersedes}
     known: dict[str, list[Span]] = {}
     for finding in findings:
-        for weaker in over.get(finding.rule, ()):
+        for weaker in supersedes.get(finding.rule, ()):
             known.setdefault(weaker, []).append(finding.span)
     places = {rule: Spans(spans) for rule, spans in known.items()}
     return [f for f in findings if f.rule not in places or not places[f.rule].meet(f.span)]

@@ -1,4 +1,4 @@
-"""What makes a finding the same one tomorrow: its rule and what it is about, never its line."""
+"""Fingerprints by which a finding is recognized later: its rule and subject, not its line."""
 
 import re
 from bisect import bisect_right
@@ -13,7 +13,7 @@ from listlint.entries.context import LintContext
 
 
 class EntryIndex:
-    """Finds the innermost entry of a place; built once a context."""
+    """Finds the innermost entry at a span; built once per context."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = sorted(entries, key=lambda entry: (entry.span.start, -entry.span.end))
@@ -38,12 +38,12 @@ class EntryIndex:
 
 
 def entry_key(entry: Entry) -> str:
-    """Return what an entry is known by: where it leads, else its name."""
+    """Return the key of an entry: its normalized URL, or its name if it has none."""
     return entry.identity or f"name:{entry.name.casefold()}"
 
 
 def subjects(context: LintContext, findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield what each finding is about: its entry, or its section and the text found."""
+    """Yield the subject of each finding: the key of its entry, or its section and text."""
     index = EntryIndex(context.entries)
     for finding in findings:
         entry = index.at(finding.span)
@@ -55,9 +55,9 @@ def subjects(context: LintContext, findings: Iterable[Finding]) -> Iterator[str]
 
 
 def fingerprints(context: LintContext, findings: Iterable[Finding]) -> list[str]:
-    """Return a stable mark (32 hexadecimal digits) for each finding of a file, in their order.
+    """Return the fingerprint (32 hexadecimal digits) of each finding of a file, in order.
 
-    The second finding of one rule about one entry has another mark than the first.
+    Several findings of one rule about one entry are numbered, so each has its own.
     """
     given = list(findings)
     seen: Counter[tuple[str, str]] = Counter()

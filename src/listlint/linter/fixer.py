@@ -1,4 +1,4 @@
-"""Findings to mended text, and text to files: whole fixes, no harm, byte for byte."""
+"""Apply fixes to a text, without side effects on other entries, and write files."""
 
 import os
 import stat
@@ -17,7 +17,7 @@ from listlint.entries.context import LintContext
 from listlint.markdown import Link
 
 PASSES = 10
-"""How often a text is mended and read again before the fixes are said to fight."""
+"""Most passes of applying fixes and linting again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,10 @@ class AppliedFix:
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """What came of fixing a context.
+    """The result of applying fixes.
 
-    `left` is what is found afterwards, `notes` report which rules' fixes were dropped, and why.
+    `context` is the fixed one, `fixed` the findings whose fixes were applied, `left` the
+    remaining findings, `notes` which fixes were not applied, and why.
     """
 
     context: LintContext
@@ -45,58 +46,62 @@ def apply_fixes(
     context: LintContext,
     lint: Callable[[LintContext], Sequence[Finding]],
     reread: Callable[[str], LintContext],
-    wanted: Iterable[Safety],
+    safeties: Iterable[Safety],
 ) -> FixResult:
-    """Apply the fixes of the `wanted` safeties until nothing changes.
+    """Apply the fixes of these `safeties` until none is left.
 
-    `lint` finds what is wrong with a context, `reread` makes a context of a new text.
+    `lint` returns the findings of a context, `reread` the context of a new text.
     """
-    trusted = frozenset(wanted)
+    allowed = frozenset(safeties)
     fixed: list[AppliedFix] = []
     notes: list[str] = []
     banned: set[str] = set()
     seen = {context.text}
     findings = lint(context)
     for _ in range(PASSES):
-        chosen = choose(findings, trusted, banned)
+        chosen = choose(findings, allowed, banned)
         if not chosen:
             return FixResult(context, tuple(fixed), tuple(findings), tuple(notes))
-        mended = reread(_apply(context.text, chosen))
-        if changes_meaning(context, mended, chosen):
+        updated = reread(_apply(context.text, chosen))
+        if changes_meaning(context, updated, chosen):
             offending = _offending_rules(context, chosen, reread)
             banned |= offending
-            notes += (f"the fix of {name} would harm the list: left alone" for name in offending)
+            notes += (
+                f"fixes of `{name}` not applied: they would change other entries"
+                for name in offending
+            )
             continue
-        if mended.text in seen:
-            fighting = sorted({finding.rule for finding in chosen})
-            notes.append(f"the fixes of {', '.join(fighting)} undo each other: left alone")
-            banned.update(fighting)
+        if updated.text in seen:
+            conflicting = sorted({finding.rule for finding in chosen})
+            names = ", ".join(f"`{name}`" for name in conflicting)
+            notes.append(f"fixes of {names} not applied: they undo each other")
+            banned.update(conflicting)
             continue
-        seen.add(mended.text)
+        seen.add(updated.text)
         position = context.document.lines.position
         fixed += (AppliedFix(finding, position(finding.span.start)) for finding in chosen)
-        context = mended
+        context = updated
         findings = lint(context)
     return FixResult(context, tuple(fixed), tuple(findings), tuple(notes))
 
 
 def choose(
-    findings: Sequence[Finding], trusted: frozenset[Safety], banned: Iterable[str] = ()
+    findings: Sequence[Finding], allowed: frozenset[Safety], banned: Iterable[str] = ()
 ) -> list[Finding]:
-    """Return the findings to mend at once: whole fixes by first offset, none overlapping.
+    """Return the findings to fix in one pass: in source order, none overlapping.
 
-    Fixes that rearrange wait until no other is left, so that the guard sees them apart.
+    Fixes that rearrange come last, in passes of their own, so that they are verified separately.
     """
-    mendable = [
+    fixable = [
         finding
         for finding in findings
-        if finding.fix and finding.fix.safety in trusted and finding.rule not in banned
+        if finding.fix and finding.fix.safety in allowed and finding.rule not in banned
     ]
-    mendable = [f for f in mendable if not _fix(f).rearranges] or mendable
-    mendable.sort(key=lambda f: (_fix(f).span, f.rule))
+    fixable = [f for f in fixable if not _fix(f).rearranges] or fixable
+    fixable.sort(key=lambda f: (_fix(f).span, f.rule))
     chosen: list[Finding] = []
     taken: list[Span] = []
-    for finding in mendable:
+    for finding in fixable:
         spans = [edit.span for edit in _fix(finding).edits]
         if not any(_meets(taken, span) for span in spans):
             chosen.append(finding)
@@ -106,20 +111,20 @@ def choose(
 
 
 def _meets(spans: Sequence[Span], span: Span) -> bool:
-    """Tell whether `span` overlaps or touches one of `spans`, sorted and apart from each other."""
+    """Return whether `span` overlaps or touches one of `spans` (sorted, disjoint)."""
     index = bisect_right(spans, span.end, key=lambda s: s.start)
     return index > 0 and spans[index - 1].end >= span.start
 
 
 def _within(spans: Sequence[Span], span: Span) -> bool:
-    """Tell whether one of `spans`, sorted and apart from each other, cuts into `span`."""
+    """Return whether `span` overlaps one of `spans` (sorted, disjoint)."""
     index = bisect_left(spans, span.end, key=lambda s: s.start)
     return index > 0 and spans[index - 1].end > span.start
 
 
 def _fix(finding: Finding) -> Fix:
     if finding.fix is None:
-        raise ValueError(f"{finding.rule} has no fix here")
+        raise ValueError(f"this finding of {finding.rule} has no fix")
     return finding.fix
 
 
@@ -128,10 +133,10 @@ def _apply(text: str, findings: Sequence[Finding]) -> str:
 
 
 def changes_meaning(before: LintContext, after: LintContext, fixed: Sequence[Finding]) -> bool:
-    """Tell whether anything that the fixes do not touch has become another thing.
+    """Return whether anything outside the edits has changed.
 
-    Looked at: links and headings; and, unless the fixes are meant to rearrange them, the size of
-    tables, and the entries and their order.
+    Links and headings are compared and, unless the fixes rearrange entries, the numbers of rows
+    of tables, and the entries and their order.
     """
     edits = sorted(edit.span for finding in fixed for edit in _fix(finding).edits)
     if _lost(before, after, edits):
@@ -152,7 +157,7 @@ def changes_meaning(before: LintContext, after: LintContext, fixed: Sequence[Fin
 
 
 def _lost(before: LintContext, after: LintContext, edits: Sequence[Span]) -> bool:
-    """Tell whether a link or a heading that no edit cuts into is there no more."""
+    """Return whether a link or a heading that no edit overlaps is missing."""
     old, new = before.document, after.document
     lost = Counter[object](link.url for link in old.links if not _rewritten(edits, link))
     lost.update((h.level, h.text) for h in old.headings if not _within(edits, h.span))
@@ -162,14 +167,14 @@ def _lost(before: LintContext, after: LintContext, edits: Sequence[Span]) -> boo
 
 
 def _rewritten(edits: Sequence[Span], link: Link) -> bool:
-    """Tell whether an edit cuts into a link, or into the definition that holds its target."""
+    """Return whether an edit overlaps a link, or the definition with its URL."""
     return _within(edits, link.span) or _within(edits, link.url_span)
 
 
 def _offending_rules(
     context: LintContext, chosen: Sequence[Finding], reread: Callable[[str], LintContext]
 ) -> set[str]:
-    """Return the rules whose fixes harm the list by themselves; all of them if none does."""
+    """Return the rules whose fixes alone change other entries; all rules if none does."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in chosen:
         by_rule.setdefault(finding.rule, []).append(finding)
@@ -185,21 +190,21 @@ def _offending_rules(
 
 
 class WriteError(OSError):
-    """A file could not be written; it is as it was."""
+    """A file could not be written; it is unchanged."""
 
 
 def write(path: Path, before: bytes, after: bytes) -> None:
-    """Replace a file's content at once, its mode kept, symbolic links followed.
+    """Replace the content of a file atomically; its mode is kept, symbolic links are followed.
 
-    Raises `WriteError` where the file is no longer what was read (`before`) or the disk refuses.
+    Raises `WriteError` if the content is not `before`, or if the file cannot be written.
     """
     try:
         target = path.resolve(strict=True)
         if target.read_bytes() != before:
-            raise WriteError("it was changed while listlint worked on it: run again")
+            raise WriteError("was changed while listlint was running; run it again")
         mode = stat.S_IMODE(target.stat().st_mode)
         if not os.access(target, os.W_OK):
-            raise WriteError("it is read-only: nothing was changed")
+            raise WriteError("is read-only; nothing was changed")
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         temporary = Path(name)
         try:
@@ -217,4 +222,4 @@ def write(path: Path, before: bytes, after: bytes) -> None:
         raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise WriteError(f"{reason}: nothing was changed") from error
+        raise WriteError(f"{reason}; nothing was changed") from error

@@ -1,4 +1,4 @@
-"""One run: sources and configs to a report, links asked once for all files."""
+"""A run: from sources and configs to results; links are checked once for all files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,16 +29,16 @@ from listlint.urls.parse import split_url
 from listlint.urls.verdict import Verdict
 
 Ask = Callable[[Sequence["LintTarget"]], Sequence[Mapping[str, Verdict]]]
-"""Asks the network for the verdicts of `LintTarget.wanted_urls` of all lists, once."""
+"""Returns the verdicts of `LintTarget.wanted_urls` for each list."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What the command line asks for, beyond the config."""
+    """The options of the command line."""
 
     config: Path | None = None
     config_from: str | None = None
-    """The commit whose configs count, for what lies there may not be trusted."""
+    """Commit from which the config is read, if the working tree is not trusted."""
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -53,9 +53,9 @@ class RunOptions:
 class LintTarget:
     """A source with its config, rules and context.
 
-    `before` is its former version, where only changes count; `known` are the findings that a
-    baseline keeps silent; `partial` tells that some of its config's rules do not run;
-    `every_link` asks for verdicts on all links, whatever the rules want.
+    `before` is the previous version, if only changes are reported; `known` are the findings of
+    the baseline; `partial` is whether some of the config's rules do not run; `every_link` is
+    whether all links need verdicts, regardless of the rules.
     """
 
     source: files.Source
@@ -69,12 +69,12 @@ class LintTarget:
 
     @property
     def wants_links(self) -> bool:
-        """Whether any of the rules reads verdicts."""
+        """Whether any of the rules needs verdicts."""
         return any(rule.needs & Needs.LINKS for rule in self.rules)
 
     @cached_property
     def wanted_urls(self) -> tuple[str, ...]:
-        """The URLs whose verdicts the rules want, each once: new ones, if only changes count."""
+        """The distinct URLs whose verdicts the rules need: only new ones with `before`."""
         urls = dict.fromkeys(link.url for link in self.context.document.links)
         if self.every_link:
             return tuple(url for url in urls if split_url(url).scheme)
@@ -89,7 +89,7 @@ class LintTarget:
 
     @property
     def link_options(self) -> LinkCheckOptions:
-        """How the config wants links checked, and what the rules want to know of them."""
+        """The config's options for checking links, and what the rules need."""
         needs = Needs.NOTHING
         for rule in () if self.every_link else self.rules:
             needs |= rule.needs
@@ -101,18 +101,18 @@ class LintTarget:
 
     @property
     def without_links(self) -> "LintTarget":
-        """The same without the rules about links, whose silence would say nothing."""
+        """This target without the rules that need verdicts."""
         rules = tuple(rule for rule in self.rules if not rule.needs & Needs.LINKS)
         return replace(self, rules=rules, partial=self.partial or len(rules) < len(self.rules))
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one source.
+    """The result for one source.
 
-    `problem` says why a fixed text was not written; `known` counts the findings that the
-    baseline keeps silent, `mended` those of the baseline that are no more; `used` are the
-    exemptions that left findings out.
+    `problem` is why a fixed text was not written; `known` is the number of findings that the
+    baseline has, `mended` that of its findings that no longer occur; `used` are the exemptions
+    that matched a finding.
     """
 
     checked: LintTarget
@@ -132,7 +132,7 @@ class Result:
 
 
 class Configs:
-    """Finds and reads the config of each file, each config once."""
+    """Finds and loads the config of each file; each config is loaded once."""
 
     def __init__(self, choice: RunOptions) -> None:
         self._choice = choice
@@ -181,9 +181,9 @@ def prepare(
     known: Known | None = None,
     today: date | None = None,
 ) -> LintTarget | None:
-    """Parse a source and choose its rules; None for a file that its config excludes.
+    """Return the target of a source; None for a file that its config excludes.
 
-    With `before`, the text of a former version, only findings about changes count.
+    With `before`, the text of the previous version, only changes are reported.
     """
     if any(matches(source.name, pattern) for pattern in config.settings.exclude):
         return None
@@ -201,7 +201,7 @@ def prepare(
 
 
 def answered(checked: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
-    """Return all lists with the verdicts of their links, asked once for all."""
+    """Return all targets with the verdicts of their links, requested once for all."""
     lists = list(checked)
     return [
         replace(one, context=replace(one.context, verdicts=verdicts))
@@ -211,16 +211,16 @@ def answered(checked: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
 
 @dataclass(frozen=True)
 class _Found:
-    """What was found in a context: what counts, and the exemptions that left findings out."""
+    """The findings in a context, and the exemptions that matched other findings."""
 
     diff: BaselineDiff
     used: frozenset[Exempt]
 
 
 def _find(checked: LintTarget, context: LintContext) -> _Found:
-    """Return what the rules find in a context: in its changes only, if only they count.
+    """Return the findings in a context; with `checked.before`, only those in changes.
 
-    Findings of entries that the config exempts and those of the baseline are left out.
+    Findings that the config exempts and those of the baseline are left out.
     """
     found = lint(context, checked.rules, checked.config.rules, checked.partial)
     if checked.before is not None:
@@ -236,12 +236,12 @@ def _find(checked: LintTarget, context: LintContext) -> _Found:
             used.add(exempt)
     if not checked.known:
         return _Found(BaselineDiff(tuple(kept)), frozenset(used))
-    looked = set() if checked.before else {rule.name for rule in checked.rules}
-    return _Found(partition(checked.known, context, kept, looked), frozenset(used))
+    whole = set() if checked.before else {rule.name for rule in checked.rules}
+    return _Found(partition(checked.known, context, kept, whole), frozenset(used))
 
 
 def _exempts(checked: LintTarget, context: LintContext) -> Callable[[Finding], Exempt | None]:
-    """Return the function of a finding that returns what exempts its entry, if anything does."""
+    """Return a function that returns the exemption of a finding, if any."""
     exemptions = checked.config.settings.exempt
     if not exemptions:
         return lambda _: None
@@ -265,10 +265,10 @@ def _exempts(checked: LintTarget, context: LintContext) -> Callable[[Finding], E
 
 
 def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
-    """Yield a line for each exemption that has expired, or that exempts nothing in any file.
+    """Yield a line for each exemption that has expired, or that matches no finding in any file.
 
-    Unused ones are not reported where too little was checked to know: only changes, fewer rules,
-    no clear answer of a link.
+    Unused ones are reported only if enough was checked: whole files, all rules, and conclusive
+    verdicts of links.
     """
     by_config: dict[Path | None, list[Result]] = {}
     for result in results:
@@ -290,7 +290,7 @@ def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _settled(exempt: Exempt, checked: LintTarget) -> bool:
-    """Tell whether all that `exempt` could be about was looked at."""
+    """Return whether everything that `exempt` could match was checked."""
     ran = {rule.name: rule for rule in checked.rules}
     names = set(exempt.rules) or ran.keys()
     if not names <= ran.keys() or (not exempt.rules and checked.partial):
@@ -307,24 +307,24 @@ def _settled(exempt: Exempt, checked: LintTarget) -> bool:
     return all(clear(context.verdicts.get(link.url)) for link in links)
 
 
-def run(checked: Iterable[LintTarget], wanted: frozenset[Safety] = frozenset()) -> list[Result]:
-    """Lint all lists, and fix their texts (in memory) with fixes of the `wanted` safeties."""
-    return [_one(c, wanted) for c in checked]
+def run(targets: Iterable[LintTarget], safeties: frozenset[Safety] = frozenset()) -> list[Result]:
+    """Lint all lists, and apply fixes of these `safeties` to their texts (in memory)."""
+    return [_run_one(target, safeties) for target in targets]
 
 
-def _one(checked: LintTarget, wanted: frozenset[Safety]) -> Result:
+def _run_one(checked: LintTarget, safeties: frozenset[Safety]) -> Result:
     before = checked.context
-    looks: list[_Found] = []
+    passes: list[_Found] = []
 
-    def look(context: LintContext) -> Sequence[Finding]:
-        looks.append(_find(checked, context))
-        return looks[-1].diff.new
+    def lint_pass(context: LintContext) -> Sequence[Finding]:
+        passes.append(_find(checked, context))
+        return passes[-1].diff.new
 
     def reread(text: str) -> LintContext:
         return replace(before, document=parse(text, checked.source.name))
 
-    done = apply_fixes(before, look, reread, wanted)
-    last = looks[-1]  # of the text as it is in the end
+    done = apply_fixes(before, lint_pass, reread, safeties)
+    last = passes[-1]  # the one over the final text
     return Result(
         replace(checked, context=done.context),
         before,
@@ -338,7 +338,7 @@ def _one(checked: LintTarget, wanted: frozenset[Safety]) -> Result:
 
 
 def save(result: Result) -> Result:
-    """Write a fixed text back to its file; a refusal becomes the result's `problem`."""
+    """Write a fixed text to its file; an error becomes the `problem` of the result."""
     source = result.checked.source
     if not result.changed or source.path is None:
         return result

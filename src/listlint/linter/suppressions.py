@@ -1,7 +1,7 @@
-"""Ignore comments: which findings they apply_suppressions, and which of them are of no use.
+"""Ignore comments: which findings they suppress, and which of them are unused.
 
 `<!-- listlint-disable-next-line dead-link -- why, until=2027-03-01 -->`, `disable-line`,
-`disable` … `enable`, `disable-file`. Without names, a comment means every rule.
+`disable` … `enable`, `disable-file`. Without names, a comment applies to all rules.
 """
 
 import re
@@ -19,7 +19,7 @@ from listlint.language.similarity import closest_match
 
 
 class Verb(StrEnum):
-    """What an ignore comment asks for."""
+    """The command of an ignore comment."""
 
     NEXT_LINE = "disable-next-line"
     LINE = "disable-line"
@@ -30,9 +30,9 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """What a comment silences: `rules` (empty: all) but `spared`, on lines `first` to `last`.
+    """What a comment suppresses: `rules` (empty: all) except `spared`, on lines `first` to `last`.
 
-    `span` is the comment's own place; one comment may make several.
+    `span` is that of the comment; one comment may have several ignores.
     """
 
     span: Span
@@ -43,7 +43,7 @@ class Ignore:
     spared: frozenset[str] = frozenset()
 
     def covers(self, rule: str, line: int) -> bool:
-        """Tell whether a finding of `rule` on `line` is silenced."""
+        """Return whether a finding of `rule` on `line` is suppressed."""
         meant = rule in self.rules if self.rules else rule not in self.spared
         return meant and self.first <= line <= self.last
 
@@ -52,7 +52,7 @@ _COMMENT = re.compile(r"\s*listlint-(?P<verb>[a-z-]+)(?P<rest>.*)", re.DOTALL)
 _UNTIL = re.compile(r"\buntil=(\S+)")
 _FOREVER = 10**9
 _MOST_OPEN = 100
-"""Regions open at once: more are a mistake, or an attempt to keep listlint busy."""
+"""Most regions open at once; bounds the time for hostile input."""
 OWN_RULE = "unused-ignore"
 
 
@@ -61,12 +61,12 @@ def apply_suppressions(
     findings: Sequence[Finding],
     known: Iterable[str],
     today: date,
-    judged: Callable[[Ignore], bool] = lambda _ignore: True,
+    can_be_unused: Callable[[Ignore], bool] = lambda _ignore: True,
 ) -> tuple[list[Finding], list[Violation]]:
-    """Return the findings that no comment silences, and the violations of `unused-ignore`.
+    """Return the findings that no comment suppresses, and the violations of `unused-ignore`.
 
-    `known` are the names that a comment may use; a comment past its `until=` date counts no more.
-    `judged` tells whether enough was looked at to call an ignore unused.
+    `known` are the names that a comment may use; a comment has no effect after its `until=` date.
+    `can_be_unused` returns whether enough was checked to report an ignore as unused.
     """
     violations: list[Violation] = []
     lines = _EntryLines(context)
@@ -78,18 +78,18 @@ def apply_suppressions(
         short = ignore.last <= lines.last.get(ignore.first, ignore.first)
         (local.setdefault(ignore.first, []) if short else regions).append(ignore)
     used: set[Span] = set()
-    silenced: dict[tuple[str, int], bool] = {}  # hostile lists repeat places a thousand times
+    suppressed: dict[tuple[str, int], bool] = {}  # hostile lists repeat a place many times
     kept = []
     for finding in findings:
         line = context.document.lines.position(finding.span.start).line
         place = (finding.rule, line)
-        if place not in silenced:
+        if place not in suppressed:
             near = {line, lines.first.get(line, line)}
             candidates = chain(regions, *(local.get(number, ()) for number in near))
             covering = [ignore.span for ignore in candidates if ignore.covers(*place)]
             used.update(covering)
-            silenced[place] = bool(covering)
-        if not silenced[place]:
+            suppressed[place] = bool(covering)
+        if not suppressed[place]:
             kept.append(finding)
     by_comment: dict[Span, list[Ignore]] = {}
     for ignore in ignores:
@@ -102,14 +102,14 @@ def apply_suppressions(
         until = parts[0].until
         if until is not None and until < today:
             violations.append(Violation(span, f"ignore of {names} expired on {until}"))
-        elif span not in used and all(map(judged, parts)):
+        elif span not in used and all(map(can_be_unused, parts)):
             fix = Fix(Safety.UNSAFE, "remove the comment", (delete(span),))
             violations.append(Violation(span, f"unused ignore: no {names} finding here", fix))
     return kept, violations
 
 
 class _EntryLines:
-    """Which lines belong to one entry: a wrapped one has several."""
+    """The lines of entries that span several."""
 
     def __init__(self, context: LintContext) -> None:
         self.last: dict[int, int] = {}
@@ -125,7 +125,7 @@ class _EntryLines:
 def _ignores(
     context: LintContext, lines: _EntryLines, known: list[str], violations: list[Violation]
 ) -> Iterator[Ignore]:
-    """Yield the ignores of a context; what is wrong with a comment is added to `violations`."""
+    """Yield the ignores of a context; errors in comments are added to `violations`."""
     position = context.document.lines.position
     opened: list[Ignore] = []
     for comment in context.document.comments:
@@ -161,9 +161,7 @@ def _ignores(
             case Verb.DISABLE if len(opened) < _MOST_OPEN:
                 opened.append(ignore)
             case Verb.DISABLE:
-                problem = (
-                    f"{_MOST_OPEN} regions are open already; close some with `listlint-enable`"
-                )
+                problem = f"more than {_MOST_OPEN} open regions; close some with `listlint-enable`"
                 violations.append(Violation(comment.span, problem))
             case Verb.ENABLE:
                 closed = list(_close(opened, rules, begin))
@@ -192,7 +190,7 @@ def _close(opened: list[Ignore], rules: frozenset[str], line: int) -> Iterator[I
 
 
 def _arguments(rest: str) -> tuple[frozenset[str], date | None, str]:
-    """Cut what stands behind the command: rules and date; and a problem, if any."""
+    """Return the rules, the date and the error, if any, of the text after the command."""
     names = rest.partition("--")[0]
     until: date | None = None
     if (match := _UNTIL.search(rest)) is not None:
@@ -207,4 +205,4 @@ def _arguments(rest: str) -> tuple[frozenset[str], date | None, str]:
 
 def _near(name: str, known: Iterable[str]) -> str:
     near = closest_match(name, known)
-    return f"did you mean `{near}`?" if near else "`listlint rule` lists the names"
+    return f"did you mean `{near}`?" if near else "`listlint rule` lists all rules"

@@ -1,1 +1,1 @@
-"""READMEs as files and as git has them."""
+"""Read READMEs from files, from standard input and from git."""

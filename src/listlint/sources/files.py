@@ -1,4 +1,4 @@
-"""Paths as people give them to the bytes of READMEs."""
+"""Find and read READMEs by the paths of the command line."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -10,19 +10,19 @@ from pathlib import Path, PurePosixPath
 from listlint.markdown import NotTextError, decode
 
 LIMIT = 16 * 1024 * 1024
-"""Bytes of the largest file that is read; GitHub itself shows READMEs up to 512 KiB."""
+"""Most bytes of a file; GitHub shows READMEs up to 512 KiB."""
 
 _README_NAMES = ("readme.md", "readme.markdown", "readme.mdown", "readme.mkdn", "readme")
-_README_FOLDERS = (".github", ".", "docs")  # in the order in which GitHub looks
+_README_FOLDERS = (".github", ".", "docs")  # in the order of GitHub
 
 
 class ReadError(Exception):
-    """A path cannot be checked; the message is one line that names it and says why."""
+    """A path cannot be read; the message is one line with the path and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A README: `path` as people named it, where it is (None: standard input), its content."""
+    """A README: its `name` as given, its `path` (None: standard input) and its content."""
 
     name: str
     path: Path | None
@@ -31,7 +31,7 @@ class Source:
     bom: bool
 
     def encode(self, text: str) -> bytes:
-        """Return the bytes of a changed text, written as the source is."""
+        """Return a changed text in the encoding of the source."""
         mark = "\ufeff" if self.bom else ""
         return (mark + text).encode("utf-8", "surrogateescape")
 
@@ -43,11 +43,11 @@ def _refuse(error: ReadError) -> None:
 def find(
     paths: Iterable[str], failed: Callable[[ReadError], None] = _refuse
 ) -> Iterator[Path | None]:
-    """Yield the file of each path: a directory means its README, `-` (None) standard input.
+    """Yield the file of each path: of a directory its README, of `-` None (standard input).
 
-    Globs work where the shell left them. Without paths, the README of this directory. A file
-    with several spellings or symbolic links is yielded once. A path that is no file is passed
-    to `failed`, which raises the error unless it is given.
+    Globs that the shell did not expand are expanded. Without paths, the README of the current
+    directory is yielded. A file with several spellings or symbolic links is yielded once.
+    `failed` is called for a path without a file; by default it raises.
     """
     seen: set[str | None] = set()
     for path in list(paths) or ["."]:
@@ -88,7 +88,7 @@ def readme(folder: Path, name: str) -> Path:
         for readme_name in _README_NAMES:
             if readme_name in names and names[readme_name].is_file():
                 return names[readme_name]
-    raise ReadError(f"{name}: no README.md in this directory; name a file")
+    raise ReadError(f"{name}: no README.md in this directory; give the path of a file")
 
 
 def read(path: Path | None, stdin_name: str) -> Source:
@@ -96,7 +96,7 @@ def read(path: Path | None, stdin_name: str) -> Source:
     name = stdin_name if path is None else path.as_posix()
     try:
         if path is None:
-            if sys.stdin is None:  # as Python has it where it is closed
+            if sys.stdin is None:  # it is closed
                 raise ReadError(f"{name}: standard input is closed")
             raw = sys.stdin.buffer.read(LIMIT + 1)
         else:
@@ -108,7 +108,7 @@ def read(path: Path | None, stdin_name: str) -> Source:
     except OSError as error:
         raise ReadError(f"{name}: {(error.strerror or str(error)).lower()}") from None
     if len(raw) > LIMIT:
-        raise ReadError(f"{name}: is larger than {LIMIT // 2**20} MB, the most that is read")
+        raise ReadError(f"{name}: is larger than {LIMIT // 2**20} MB")
     try:
         text, bom = decode(raw)
     except NotTextError as error:
@@ -125,10 +125,10 @@ def repository_root(path: Path) -> Path | None:
 
 
 def exists_beside(path: Path) -> Callable[[str], bool | None]:
-    """Return a function that tells whether a relative link of the file at `path` leads to a file.
+    """Return a function that returns whether the target of a relative link at `path` exists.
 
-    It answers None where that cannot be known: paths out of the repository (on GitHub,
-    `../../issues` leads to pages), and paths of a file without a repository around it.
+    It returns None if this is not known: for paths outside the repository (`../../issues` is a
+    page on GitHub), and for files outside any repository.
     """
     root = repository_root(path)
     folder = path.resolve().parent

@@ -1,6 +1,6 @@
-"""What git knows of a file's past. The only door to git.
+"""Read files from git: the only module that runs it.
 
-Nothing of the checked repository is run: no hooks, no filters, no file monitor, no text
+Nothing of the checked repository is executed: no hooks, no filters, no file monitor, no text
 conversion, no fetching; only objects and the index are read.
 """
 
@@ -18,22 +18,22 @@ _SAFE = (
 )  # fmt: skip
 _SECONDS = 60
 _LEFT_OUT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF")
-"""Variables that name one repository (git sets them for hooks): each file tells its own."""
+"""Variables with the repository of a hook; ours is that of each file."""
 _PATHS = ("GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY")
-"""Variables with paths, which git gives hooks relative to where they are started."""
+"""Variables with paths, which in hooks are relative to the current directory."""
 
 
 class GitError(Exception):
-    """What was asked cannot be known; the message is one line that says what to do."""
+    """Git cannot do this; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What git printed, and whether it could do what it was asked."""
+class _Output:
+    """The output of a git command, and whether it succeeded."""
 
     ok: bool
     out: bytes
-    complaint: str
+    error: str
 
     @property
     def text(self) -> str:
@@ -42,76 +42,74 @@ class _Answer:
 
 @cache
 def _program() -> str:
-    """Return where git is. Raises `GitError` where it is nowhere.
+    """Return the path of git. Raises `GitError` if it is not installed.
 
-    Only absolute folders of PATH count: a checkout may hold a `git` of its own, which Windows
-    would start, for it looks into the current directory first.
+    Only absolute folders of PATH are searched: Windows would first look in the current
+    directory, where a checkout may have a `git` of its own.
     """
     name = "git.exe" if os.name == "nt" else "git"
     for folder in map(Path, os.get_exec_path()):
         if folder.is_absolute() and os.access(folder / name, os.X_OK):
             return str(folder / name)
-    raise GitError("git is not installed: the past of files is unknown")
+    raise GitError("git is not installed")
 
 
 class GitRepository:
-    """The git repository around a folder. Raises `GitError` where there is none."""
+    """The git repository of a folder. Raises `GitError` if there is none."""
 
     def __init__(self, folder: Path) -> None:
         self._top = folder
         top = self._run("rev-parse", "--show-toplevel")
         if not top.ok:
-            if "dubious ownership" in top.complaint:
+            if "dubious ownership" in top.error:
                 raise GitError(
-                    f"{folder}: belongs to another user, so git does not read it;"
-                    f" `git config --global --add safe.directory {folder}` allows it"
+                    f"{folder}: the repository belongs to another user; to allow it, run"
+                    f" `git config --global --add safe.directory {folder}`"
                 )
-            raise GitError(f"{folder}: is not in a git repository: its past is unknown")
+            raise GitError(f"{folder}: not in a git repository")
         self.root = self._top = Path(os.fsdecode(top.out).rstrip("\n"))
 
     def base(self, revision: str) -> str:
-        """Return the commit at which the work since `revision` began: their merge base."""
+        """Return the merge base of `revision` and HEAD."""
         base = self._run("merge-base", self.commit(revision, "--since"), "HEAD")
         if not base.ok:
-            raise GitError(
-                f"--since {revision}: it has no commit in common with HEAD here{self._remedy()}"
-            )
+            raise GitError(f"--since {revision}: no common ancestor with HEAD{self._remedy()}")
         return base.text
 
     def commit(self, revision: str, option: str) -> str:
-        """Return the name of the commit that `option` of the command line asks for."""
+        """Return the hash of a commit; `option` is the option of the command line, for errors."""
         commit = self._run(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
         )
         if not commit.ok:
-            raise GitError(f"{option} {revision}: no such commit here{self._remedy()}")
+            raise GitError(f"{option} {revision}: no such commit{self._remedy()}")
         return commit.text
 
     def head(self) -> str | None:
-        """Return the last commit; None where there is none yet."""
+        """Return the last commit; None if there is none yet."""
         commit = self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return commit.text if commit.ok else None
 
     def _remedy(self) -> str:
         if self._run("rev-parse", "--is-shallow-repository").text == "true":
             return (
-                "; this clone is shallow: fetch more with `git fetch --unshallow`"
+                "; this clone is shallow: deepen it with `git fetch --unshallow`"
                 " (`fetch-depth: 0` for actions/checkout)"
             )
-        return "; fetch it first, as with `git fetch origin`"
+        return "; fetch it first, for example with `git fetch origin`"
 
     def renames(self, commit: str) -> dict[str, str]:
-        """Return the former path of each file that was renamed since `commit`, by its present one.
+        """Return the former path of each file that was renamed since `commit`, by its current path.
 
-        Paths are relative to the root, with `/`. Read from the index: the files themselves may
-        have filters.
+        Paths are relative to the root, with `/`. The index is compared, because files may have
+        filters.
         """
         found = self._run(
             "diff", "--cached", "--no-ext-diff", "--no-textconv", "--name-status", "-z",
             "--find-renames", "--diff-filter=R", commit, "--",
         )  # fmt: skip
         if not found.ok:
-            raise GitError(f"{self.root}: git cannot tell what changed{self._remedy()}")
+            raise GitError(f"{self.root}: git diff failed{self._remedy()}")
         fields = os.fsdecode(found.out).split("\0")[:-1]
         return {
             new: old for _, old, new in zip(fields[::3], fields[1::3], fields[2::3], strict=True)
@@ -120,25 +118,25 @@ class GitRepository:
     def path_of(self, path: Path) -> str:
         """Return a path relative to the root, with `/`. Raises `GitError` for one outside.
 
-        A symbolic link is named as such, its folders as they are: git knows it by its own name.
+        Symbolic links in its folders are resolved; one at its end is not, as in git.
         """
         try:
             there = path.absolute().parent.resolve() / path.name
             return there.relative_to(self.root.resolve()).as_posix()
         except ValueError:
-            raise GitError(f"{path}: is not in the repository {self.root}") from None
+            raise GitError(f"{path}: not in the repository {self.root}") from None
 
     def committed(self, commit: str, path: str) -> bytes | None:
-        """Return a file as it was in `commit`; None for one that it had not."""
+        """Return the content of a file in `commit`; None if it is not there."""
         listed = self._run("ls-tree", "-z", "--full-tree", commit, "--", path)
         return self._blob(path, listed, 2)
 
     def staged(self, path: str) -> bytes | None:
-        """Return a file as it is in the index; None for one that is not there."""
+        """Return the content of a file in the index; None if it is not there."""
         return self._blob(path, self._run("ls-files", "--stage", "-z", "--", path), 1)
 
-    def _blob(self, path: str, listed: _Answer, column: int) -> bytes | None:
-        """Return the object that the first line of a context names."""
+    def _blob(self, path: str, listed: _Output, column: int) -> bytes | None:
+        """Return the object in the first line of `listed`, at `column`; None for no line."""
         if listed.ok and not listed.out:
             return None
         if listed.ok:
@@ -147,12 +145,12 @@ class GitRepository:
             if blob.ok:
                 return blob.out
         raise GitError(
-            f"{path}: its former text is not in this clone; fetch it first, as with"
+            f"{path}: its previous version is not in this clone; fetch it first with"
             " `git fetch --refetch --no-filter` (for actions/checkout: no `filter`)"
         )
 
-    def _run(self, *arguments: str) -> _Answer:
-        """Return what git answers. Raises `GitError` without a git."""
+    def _run(self, *arguments: str) -> _Output:
+        """Return the output of a git command. Raises `GitError` if git cannot run."""
         environ = {k: v for k, v in os.environ.items() if k not in _LEFT_OUT}
         environ |= {k: str(Path(v).absolute()) for k, v in environ.items() if k in _PATHS and v}
         environ["LC_ALL"] = "C"
@@ -167,5 +165,5 @@ class GitRepository:
             )
         except subprocess.TimeoutExpired:
             raise GitError(f"git took longer than {_SECONDS} seconds") from None
-        complaint = done.stderr.decode("utf-8", "replace")
-        return _Answer(done.returncode == 0, done.stdout, complaint)
+        error = done.stderr.decode("utf-8", "replace")
+        return _Output(done.returncode == 0, done.stdout, error)

@@ -1,4 +1,4 @@
-"""Files as they were: those that changes are counted against, and configs of a trusted commit."""
+"""Previous versions of files, and configs of a trusted commit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,9 +11,9 @@ from listlint.sources.git import GitError, GitRepository
 
 @dataclass
 class RevisionReader:
-    """Reads former versions: of the merge base with `since`, or of HEAD for what is `staged`.
+    """Reads previous versions: of the merge base with `since`, or of HEAD if `staged`.
 
-    With `to_mend`, a file that is staged and has changes beside is refused: they would be lost.
+    With `to_mend`, `staged` files with unstaged changes are refused: fixes would overwrite them.
     """
 
     since: str | None = None
@@ -23,9 +23,9 @@ class RevisionReader:
     _commits: dict[Path, tuple[str | None, dict[str, str]]] = field(default_factory=dict)
 
     def previous_version(self, source: Source) -> tuple[Source, str]:
-        """Return a file as it counts (as staged, if that is asked) and its former text.
+        """Return a file (with `staged`, its staged version) and its previous text.
 
-        A new file's former text is "". Raises `ReadError`.
+        The previous text of a new file is "". Raises `ReadError`.
         """
         path = (source.path or Path(source.name)).resolve()
         try:
@@ -33,7 +33,7 @@ class RevisionReader:
             here = repository.path_of(path)
             if self.staged:
                 raw = repository.staged(here)
-                if raw is None:  # nothing of it is to be committed, so nothing of it counts
+                if raw is None:  # it will not be committed
                     return source, source.text
                 source = self._as_staged(source, raw)
             commit, renames = self._commit(repository)
@@ -47,7 +47,7 @@ class RevisionReader:
 
     def _as_staged(self, source: Source, raw: bytes) -> Source:
         if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
-            return source  # git may keep other line ends than the file has
+            return source  # git may store other line endings
         if self.to_mend:
             raise ReadError(
                 f"{source.name}: has changes that are not staged; stage or stash them to use --fix"
@@ -72,7 +72,7 @@ class RevisionReader:
 
 
 def reader(revision: str) -> Callable[[Path], bytes | None]:
-    """Return a function that reads files as they were in a commit; None for one it had not.
+    """Return a function that reads files from a commit, and returns None for missing ones.
 
     The function raises `GitError`.
     """

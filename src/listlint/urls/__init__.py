@@ -1,1 +1,1 @@
-"""URLs: parsing, identity, rewriting, and what is known of them."""
+"""URLs: parsing, identity, rewriting, and verdicts."""

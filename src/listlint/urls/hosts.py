@@ -1,4 +1,4 @@
-"""Hosts: how they are spelled, which are below which, and which the public internet does not have.
+"""Hosts: normalization, subdomains, and private addresses.
 
 The only module that knows private addresses and international domain names.
 """
@@ -23,7 +23,7 @@ _NOT_PUBLIC = tuple(
         ipaddress.ip_network,
         (
             "0.0.0.0/8",
-            "100.64.0.0/10",  # shared by carriers, RFC 6598
+            "100.64.0.0/10",  # shared address space, RFC 6598
             "192.0.0.0/24",
             "192.88.99.0/24",
             "64:ff9b:1::/48",  # local NAT64, RFC 8215
@@ -43,7 +43,7 @@ def host_is(host: str, domain: str) -> bool:
 
 @lru_cache(4_096)
 def ascii_host(host: str) -> str | None:
-    """Return a host name in lower case and in ASCII (UTS 46); None for what is no host name."""
+    """Return a host name in lower case and in ASCII (UTS 46); None for an invalid one."""
     name = host.lower()
     if _PLAIN_HOST.fullmatch(name) and "xn--" not in name:
         return name
@@ -55,7 +55,7 @@ def ascii_host(host: str) -> str | None:
         return idna.encode(name, uts46=True, transitional=False).decode("ascii")
     except (idna.IDNAError, UnicodeError):
         pass
-    try:  # symbols, as in emoji domains, exist though IDNA 2008 has none
+    try:  # emoji domains exist, although IDNA 2008 forbids them
         encoded = name.encode("idna").decode("ascii")
     except UnicodeError:
         return None
@@ -63,23 +63,23 @@ def ascii_host(host: str) -> str | None:
 
 
 def is_private(host: str) -> bool:
-    """Return whether only its own machine or network reaches `host`, as far as its form shows."""
+    """Return whether `host` is private (local to a machine or network), without a DNS lookup."""
     name = host.strip("[]").removesuffix(".")
     address = literal_address(name)
     return is_local_name(name) if address is None else not is_public(address)
 
 
 def is_local_name(host: str) -> bool:
-    """Return whether `host`, in lower case, is a name that no public host has."""
+    """Return whether `host` (in lower case) is in a domain for local use."""
     return any(host_is(host, name) for name in _LOCAL_NAMES)
 
 
 @lru_cache(4_096)
 def is_public(address: str) -> bool:
-    """Return whether an IP is one of the public internet.
+    """Return whether an IP address is on the public internet.
 
-    Neither private, loopback, link-local (so no cloud's metadata), multicast nor reserved; an
-    address that embeds an IPv4 address (mapped, NAT64, 6to4) is what that one is.
+    Private, loopback, link-local (cloud metadata), multicast and reserved addresses are not. For
+    an address that embeds an IPv4 address (mapped, NAT64, 6to4), that one is checked.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -97,14 +97,14 @@ def is_public(address: str) -> bool:
 
 
 def literal_address(host: str) -> str | None:
-    """Return the IP that `host` is, in whatever form `inet_aton` reads (octal, hex, one number)."""
+    """Return the IP address that `host` is, in any form of `inet_aton` (octal, hex, integer)."""
     try:
         return str(ipaddress.ip_address(host))
     except ValueError:
         pass
     if not host[-1:].isalnum() or not host[0].isdigit():
         return None
-    from socket import inet_aton, inet_ntoa  # rules need it for strange hosts only
+    from socket import inet_aton, inet_ntoa  # rarely needed
 
     try:
         return inet_ntoa(inet_aton(host))

@@ -1,4 +1,4 @@
-"""Which URLs are the same page or repository, however they are spelled."""
+"""Recognize URLs of the same page or repository."""
 
 import re
 from functools import lru_cache
@@ -7,21 +7,20 @@ from urllib.parse import unquote
 from listlint.urls.parse import split_url
 
 FORGES = frozenset({"github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "gitee.com"})
-"""Hosts whose first two path segments are owner and repository, whatever the letter case."""
+"""Hosts whose first two path segments are owner and repository, case-insensitive."""
 TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|spm)",
     re.IGNORECASE,
 )
-"""Names of query parameters that only tell where a visitor came from (Google Analytics' `utm_*`,
-the click ids of Facebook, Google, Microsoft, Yandex, Instagram; Mailchimp, HubSpot, Marketo,
-Alibaba)."""
+"""Names of tracking parameters (Google Analytics' `utm_*`, the click IDs of Facebook, Google,
+Microsoft, Yandex and Instagram, and those of Mailchimp, HubSpot, Marketo and Alibaba)."""
 _DEFAULT_PORT = {"http": "80", "https": "443"}
 _BRANCH = re.compile(r"/tree/(?:HEAD|main|master)")
 _INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
 
 
 def without_tracking(query: str) -> str:
-    """Return `query` without the parameters that only track visitors."""
+    """Return `query` without tracking parameters."""
     parameters = re.split(r"&(?:amp;)?", query)
     return "&".join(p for p in parameters if p and not TRACKING.fullmatch(p.partition("=")[0]))
 
@@ -33,7 +32,7 @@ def identity(url: str) -> str:
     Ignored: http or https, `www.`, letter case of the host (and of owner and repository on
     forges), default ports, `.git` and `/tree/main` of a repository, a trailing slash,
     `index.html`, tracking parameters, `#readme` of a repository. Other fragments and
-    parameters count: they may name another thing.
+    parameters are kept.
     """
     parts = split_url(url.strip())
     if parts.scheme not in ("http", "https", ""):

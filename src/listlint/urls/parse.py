@@ -1,7 +1,7 @@
-"""From a URL as a list has it to its parts, and to what is requested for it.
+"""Split URLs into parts, and parse them as browsers do.
 
-`split_url` never fails; `target` reads a URL as browsers do (https://url.spec.whatwg.org/) and
-rejects what cannot be requested.
+`split_url` never fails; `target` follows the URL standard (https://url.spec.whatwg.org/) and
+rejects URLs that cannot be requested.
 """
 
 import re
@@ -28,18 +28,18 @@ _PLAIN = re.compile(
     r"(https?)://([A-Za-z0-9._-]+)(?::([1-9][0-9]{0,4}))?"
     r"(/[A-Za-z0-9!$&'()*+,./:;=@_~%-]*(?:\?[A-Za-z0-9!$&()*+,./:;=@_~%-]+)?)?(?:#([^\s]*))?"
 )
-"""Nearly all URLs: nothing in them is ambiguous or needs quoting, apart from dot segments."""
+"""Simple URLs, which need no normalization except of dot segments: nearly all of them."""
 _PLAIN_REST = re.compile(r"/[A-Za-z0-9!$&'()*+,./:;=@_~-]*")
 _CONTROLS = dict.fromkeys(map(ord, "\t\r\n"))
 LONGEST = 8_192
-"""Longer URLs are not requested: servers reject them, and lists do not have them."""
+"""Most characters of a URL that is requested; servers reject longer ones."""
 
 
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 
 
 class UrlParts(NamedTuple):
-    """The parts of a URL as RFC 3986, appendix B, cuts them. Absent parts are ""."""
+    """The parts of a URL by RFC 3986, appendix B. Absent parts are ""."""
 
     scheme: str
     authority: str
@@ -64,7 +64,7 @@ class UrlParts(NamedTuple):
 
     @property
     def url(self) -> str:
-        """The whole URL, without marks of empty parts."""
+        """The whole URL, without the delimiters of empty parts."""
         return "".join(
             (
                 f"{self.scheme}:" if self.scheme else "",
@@ -95,14 +95,14 @@ def split_url(url: str) -> UrlParts:
 
 
 class UnsupportedUrl(Exception):  # noqa: N818 - reads as what happened
-    """There is nothing to request: `evidence` is `SCHEME` or `MALFORMED`."""
+    """The URL cannot be requested: `evidence` is `SCHEME` or `MALFORMED`."""
 
     def __init__(self, evidence: Evidence, reason: str) -> None:
         super().__init__(reason)
         self.evidence = evidence
 
     def verdict(self, url: str) -> Verdict:
-        """Return the verdict on `url` that this is."""
+        """Return the verdict for `url`."""
         return Verdict(url, VerdictKind.SKIPPED, self.evidence, str(self))
 
 
@@ -110,8 +110,8 @@ class UnsupportedUrl(Exception):  # noqa: N818 - reads as what happened
 class Target:
     """An http(s) URL in the form in which it is requested, all ASCII.
 
-    `host` is lower case and without brackets, `path` holds the query, `fragment` is as it was
-    written and never sent, `user` is `name:password` where the URL names them.
+    `host` is in lower case and without brackets, `path` includes the query, `fragment` is as
+    written and never sent, `user` is `name:password`, if the URL has them.
     """
 
     scheme: str
@@ -134,12 +134,12 @@ class Target:
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """Scheme, host and port: what a connection can be used again for."""
+        """Scheme, host and port, for which a connection can be reused."""
         return self.scheme, self.host, self.port
 
 
 def target(url: str) -> Target:
-    """Return what is requested for `url`. Raises `UnsupportedUrl`."""
+    """Return the target of `url`. Raises `UnsupportedUrl`."""
     if (plain := _plain(url)) is not None:
         return plain
     text = url.strip(" \x00\x0c\t\r\n").translate(_CONTROLS)
@@ -147,14 +147,14 @@ def target(url: str) -> Target:
     if scheme not in PORTS:
         raise _unsupported(text, scheme)
     if len(text) > LONGEST:
-        raise UnsupportedUrl(Evidence.MALFORMED, f"longer than {LONGEST} characters")
+        raise UnsupportedUrl(Evidence.MALFORMED, f"longer than {LONGEST:,} characters")
     before, _, fragment = text.partition("#")
     parts = split_url(_slashes(before, scheme))
     return Target(scheme, _host(parts), _port(parts), _path(parts), fragment, unquote(parts.user))
 
 
 def _plain(url: str) -> Target | None:
-    """Return the target of a URL that is plain ASCII without anything special; else None."""
+    """Return the target of a simple URL; None for others."""
     if len(url) > LONGEST or "/." in url or "%2" in url:
         return None
     if (match := _PLAIN.fullmatch(url)) is None:
@@ -208,8 +208,10 @@ def _host(parts: UrlParts) -> str:
     written = parts._host_and_port[0]
     name = _ipv6(written) if written.startswith("[") else ascii_host(unquote(written))
     if name is None:
-        shown = f": {written!r}" if written else ""
-        raise UnsupportedUrl(Evidence.MALFORMED, f"no host name{shown}")
+        shown = f": {written!r}"
+        raise UnsupportedUrl(
+            Evidence.MALFORMED, f"invalid host name{shown}" if written else "no host name"
+        )
     return name
 
 
@@ -218,11 +220,11 @@ def _ipv6(written: str) -> str | None:
         address = IPv6Address(written.strip("[]"))
     except ValueError:
         return None
-    return None if address.scope_id else str(address)  # zones mean this machine's cables
+    return None if address.scope_id else str(address)  # zones are local to a machine
 
 
 def _port(parts: UrlParts) -> int:
-    """Return the port, the scheme's own where none is written. Raises `UnsupportedUrl`."""
+    """Return the port, by default that of the scheme. Raises `UnsupportedUrl`."""
     if not parts.port:
         return PORTS[parts.scheme]
     number = int(parts.port) if re.fullmatch(r"0*[0-9]{1,5}", parts.port) else 0
@@ -250,7 +252,7 @@ def _quoted(text: str, kept: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """Resolve `.` and `..`, also where they are spelled with `%2e`."""
+    """Resolve `.` and `..`, also if written with `%2e`."""
     kept: list[str] = []
     segments = path.split("/")[1:]
     for i, segment in enumerate(segments):
@@ -266,7 +268,7 @@ def _without_dots(path: str) -> str:
 
 
 def _unsupported(text: str, scheme: str) -> UnsupportedUrl:
-    """Return why a URL of another scheme, or of none, is not requested."""
+    """Return why a URL of another scheme, or without one, is not requested."""
     rest = text[len(scheme) + 1 :]
     match scheme:
         case "":

@@ -1,8 +1,8 @@
-"""Another target for a link, written in the way that the link is written.
+"""Replace the URL of a link, in the style of the link.
 
-The network's answers are hostile: a redirect's `Location` is going to be part of a list. So a new
-target consists of a closed set of characters, which cannot end a link, cell or attribute early,
-and where that is not possible there is no edit.
+Responses are untrusted: the `Location` of a redirect becomes part of a list. So a new URL
+consists of a closed set of characters, which cannot end a link, cell or attribute early; if that
+is not possible, there is no edit.
 """
 
 import re
@@ -14,30 +14,29 @@ from listlint.urls.hosts import ascii_host
 from listlint.urls.parse import UrlParts, split_url
 
 LONGEST = 2_000
-"""Code points beyond which no target is written: no browser's address bar shows more."""
+"""Most code points of a new URL."""
 
 _AUTHORITY = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?(?::[0-9]{1,5})?", re.ASCII)
 _PORTS = {"http": ":80", "https": ":443"}
-# What RFC 3986 allows, without what Markdown or HTML could take for their own.
+# The characters of RFC 3986, without those that have a meaning in Markdown or HTML.
 _PLAIN = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=%"
 )
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_DEEPEST = 8  # CommonMark asks for three levels of parentheses at least; parsers allow 32
+_DEEPEST = 8  # CommonMark requires at least three levels of parentheses; parsers allow 32
 
 
 def respelled(old: str, new: str) -> str | None:
-    """Return the URL `new`, spelled like `old` wherever both say the same.
+    """Return the URL `new`, with the spelling of `old` for equivalent parts.
 
-    So a host in Unicode, a path without percent-encoding and a fragment stay as they were
-    written. None for a URL that is not fit for a list: not http(s), with a user's name, with an
-    invalid host, or too long.
+    So a host in Unicode, a path without percent-encoding and a fragment are kept. None for a URL
+    that is not http(s), has a user name or an invalid host, or is too long.
     """
     was, now = split_url(old.strip()), split_url(new.strip())
     if not _is_web(now):
         return None
-    # A fragment is never sent: browsers carry it over to the target of a redirect.
+    # Browsers keep the fragment on a redirect.
     fragment = now.fragment or was.fragment
     query = was.query if unquote(was.query) == unquote(now.query) else now.query
     url = (
@@ -78,11 +77,10 @@ def _path(was: str, now: str) -> str:
 
 
 def retarget(text: str, link: Link, url: str) -> Edit | None:
-    """Return the edit of the source `text` that makes `url` the target of `link`, if one is safe.
+    """Return the edit of the source `text` that replaces the URL of `link`, if it is safe.
 
-    The edit is where the target is written: for a reference, in its definition. Characters that
-    have a meaning to Markdown or HTML are percent-encoded; others than ASCII, too, where the old
-    target had none of them.
+    For a reference, the edit is in its definition. Characters that have a meaning in Markdown or
+    HTML are percent-encoded; so are non-ASCII characters that the old URL does not have.
     """
     source = link.url_span.of(text)
     written = _encoded(url, link.url)

@@ -1,4 +1,4 @@
-"""What the link checker knows of a URL."""
+"""Verdicts of the link checker."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -7,36 +7,36 @@ from enum import StrEnum
 
 
 class VerdictKind(StrEnum):
-    """What is known of the page at a URL. Only `DEAD` is dead."""
+    """The kind of a verdict."""
 
     ALIVE = "alive"
     MOVED = "moved"
-    """Permanently redirects to a living page: see `final_url`."""
+    """Permanently redirects to an existing page: see `final_url`."""
     DEAD = "dead"
-    """404, 410, no such host, no such repository: seen twice in one run, by GET."""
+    """404, 410, no such host, no such repository; confirmed by a second request in the run."""
     BLOCKED = "blocked"
-    """401, 403, 429 after all attempts, bot walls: nothing is known of the page."""
+    """401, 403, 429 after all attempts, bot protection: the page may exist."""
     UNKNOWN = "unknown"
-    """Timeouts, resets, 5xx, TLS errors, soft 404s."""
+    """Timeouts, broken connections, 5xx, TLS errors, soft 404s."""
     SKIPPED = "skipped"
     """Not requested: offline, excluded, private, a scheme that is not http(s)."""
 
 
 class Evidence(StrEnum):
-    """Why a verdict is what it is: a closed set, so that rules need not read prose."""
+    """The reason of a verdict, for programs."""
 
     OK = "ok"
     NOT_FOUND = "not-found"  # 404, 410, or NOT_FOUND by an API
     NO_HOST = "no-such-host"
     UNAUTHORIZED = "unauthorized"  # 401, 402, 403, 406, 451, 999
-    CHALLENGE = "challenge"  # a bot wall
-    RATE_LIMITED = "rate-limited"  # 429, Retry-After longer than we wait
+    CHALLENGE = "challenge"  # bot protection
+    RATE_LIMITED = "rate-limited"  # 429, or Retry-After beyond `patience`
     SERVER_ERROR = "server-error"  # 5xx
     TIMEOUT = "timeout"
-    CONNECTION = "connection"  # refused, reset, empty or broken answer
+    CONNECTION = "connection"  # refused, reset, empty or invalid response
     TLS = "tls"
     REDIRECT_LOOP = "redirect-loop"
-    BAD_REDIRECT = "bad-redirect"  # no or broken Location
+    BAD_REDIRECT = "bad-redirect"  # missing or invalid Location
     SOFT_404 = "soft-404"  # redirected to the site's root, or a page that says "not found"
     LOGIN = "login"  # redirected to a login page
     PARKED = "parked"
@@ -52,9 +52,9 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """What a forge's API says of a repository. Dates are ISO 8601; `license` is an SPDX id."""
+    """A repository, from the API of its host. Dates are ISO 8601; `license` is an SPDX ID."""
 
-    name: str  # "owner/name", as spelled by the forge
+    name: str  # "owner/name", as spelled by the host
     url: str
     archived: bool = False
     disabled: bool = False
@@ -65,14 +65,13 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is known of one URL, with the evidence.
+    """The verdict for one URL, with the evidence.
 
-    `status` is the last HTTP status, `final_url` where redirects ended, `reason` one line for
-    people, `attempts` the number of requests, `elapsed` seconds, `checked_at` ISO 8601 (UTC).
-    `permanent` means that every redirect on the way was permanent, `https` (requested only if a
-    rule needs it) that the same page answers on https, `failures` and `failing_since` come from
-    the store: how often in a row, and since when, no success was seen; `long_lasting` is the
-    store's judgement of them.
+    `status` is the last HTTP status, `final_url` the URL after redirects, `reason` an explanation
+    (one line), `attempts` the number of requests, `elapsed` seconds, `checked_at` ISO 8601 (UTC).
+    `permanent` is whether every redirect was permanent, `https` (requested only if a rule needs
+    it) whether HTTPS returns the same page. `failures` (the number in a row) and `failing_since`
+    come from the cache; `long_lasting` is whether they suffice for a dead link.
     """
 
     url: str
@@ -103,11 +102,11 @@ ORDER = (
     VerdictKind.SKIPPED,
     VerdictKind.ALIVE,
 )
-"""Kinds of verdicts, those first that people should look at."""
+"""Kinds of verdicts, most important first."""
 
 
 def tally(verdicts: Iterable[Verdict]) -> str:
-    """Return how many links have which verdict, as a sentence: `3 links: 1 dead, 2 alive.`"""
+    """Return the number of links by verdict, as a sentence: `3 links: 1 dead, 2 alive.`"""
     counts = Counter(verdict.kind for verdict in verdicts)
     parts = ", ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind])
     total = counts.total()
@@ -115,4 +114,4 @@ def tally(verdicts: Iterable[Verdict]) -> str:
 
 
 Verdicts = Mapping[str, Verdict]
-"""By URL, as the list has it (`Link.url`)."""
+"""By URL as in the list (`Link.url`)."""
