@@ -17,10 +17,10 @@ from listlint.action.__main__ import arguments, fails
 from listlint.action.api import Api
 from listlint.action.plan import (
     ActionError,
+    CommentMode,
     Inputs,
     Level,
     Plan,
-    CommentMode,
     finished_run,
     inputs_of,
     plan_of,
