@@ -40,8 +40,8 @@ PREFIXES = (
 class Misspellings:
     """Known misspellings, each with its possible corrections."""
 
-    def __init__(self, wanted: Mapping[str, str]) -> None:
-        self._wanted = wanted
+    def __init__(self, corrections: Mapping[str, str]) -> None:
+        self._corrections = corrections
 
     @classmethod
     def load(cls) -> "Misspellings":
@@ -59,7 +59,7 @@ class Misspellings:
     def get(self, word: str) -> tuple[str, ...]:
         """Return the possible corrections of a word in lower case, the likeliest first."""
         # Misspelled names are capitalized in the dictionary.
-        line = self._wanted.get(word) or self._wanted.get(word.capitalize())
+        line = self._corrections.get(word) or self._corrections.get(word.capitalize())
         if line is None:
             return ()
         # After the last comma of several there may be a comment.
