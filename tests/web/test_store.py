@@ -453,7 +453,7 @@ def test_file_of_a_newer_version_is_not_touched(path: Path) -> None:
         first._db.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
     with open_store(SETTINGS, path) as second:
-        assert "newer listlint" in second.notices[0]
+        assert "newer version of listlint" in second.notices[0]
         assert second.fresh([A], NOW) == {}
     assert path.read_bytes() == before
 
