@@ -458,7 +458,7 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
         ({"format": "pdf"}, "format: unknown format 'pdf'; expected one of sarif"),
         ({"paths": "none.md"}, "none.md: does not exist"),
         ({"paths": "-"}, "paths: standard input (`-`) is not supported"),
-        ({"since": "nonsense"}, "--since nonsense: no such commit here"),
+        ({"since": "nonsense"}, "--since nonsense: no such commit"),
         ({"config": "none.toml"}, "none.toml: no such file"),
         ({"version": "1.0; rm -rf /"}, "version: must be a version such as 1.2.3"),
     ],

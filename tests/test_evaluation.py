@@ -4,7 +4,7 @@ import pytest
 from evaluate import Evaluation, default_rules, evaluate
 from inject import INJECTORS, defects
 from labels import Confidence, Verdict, cuts
-from made import HABITS, pages
+from made import STYLES, pages
 
 from listlint.config.models import default_config
 
@@ -24,11 +24,11 @@ def test_every_default_rule_that_needs_no_network_has_injected_defects(done: Eva
     tried = {rule for rule, tally in done.tallies.items() if tally.put_found + tally.put_missed}
     assert tried == {rule for rule, _ in INJECTORS}
     assert tried <= {rule.name for rule in default_rules()}
-    assert len(done.untried()) <= 3, "tell benchmarks/evaluation/inject.py of the new rules"
+    assert len(done.untried()) <= 3, "add the new rules to benchmarks/evaluation/inject.py"
 
 
 def test_made_lists_are_clean(done: Evaluation) -> None:
-    assert [line for line in done.told if line.startswith("false    clean")] == []
+    assert [line for line in done.details if line.startswith("false    clean")] == []
 
 
 def test_cuts_are_of_many_shapes_and_labeled() -> None:
@@ -51,5 +51,5 @@ def test_a_rule_that_is_silent_misses_the_targets() -> None:
 def test_the_same_seed_makes_the_same_lists_and_defects() -> None:
     one, two = list(pages(1, 1)), list(pages(1, 1))
     assert one == two
-    assert len(one) == len(HABITS)
+    assert len(one) == len(STYLES)
     assert list(defects(one, 7, 1)) == list(defects(two, 7, 1))

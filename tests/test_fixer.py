@@ -83,7 +83,7 @@ def test_fixes_that_fight_are_named_and_the_last_good_text_is_kept() -> None:
         return [finding(replace(Span(at, at + len(word)), other), rule=word.lower())]
 
     mended = apply_fixes(reread(LIST), quarrel, reread, SAFE)
-    assert mended.notes == ("the fixes of runs undo each other: left alone",)
+    assert mended.notes == ("fixes of `runs` not applied: they undo each other",)
     assert "Runs" in mended.context.text
 
 
@@ -118,7 +118,7 @@ def test_a_fix_that_harms_is_dropped_and_its_rule_named(edits: list[Edit]) -> No
     good = finding(replace(Span(word, word + 5), "Runs"), rule="harmless")
     mended = apply_fixes(reread(LIST), always(bad, good), reread, SAFE)
     assert mended.context.text == LIST.replace("Walks", "Runs")
-    assert mended.notes == ("the fix of harmful would harm the list: left alone",)
+    assert mended.notes == ("fixes of `harmful` not applied: they would change other entries",)
 
 
 def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None:
@@ -129,7 +129,7 @@ def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None
     comment = finding(insert(ant, "<!--"), rule="eater", rearranges=True)
     mended = apply_fixes(reread(LIST), always(comment), reread, SAFE)
     assert mended.context.text == LIST
-    assert mended.notes == ("the fix of eater would harm the list: left alone",)
+    assert mended.notes == ("fixes of `eater` not applied: they would change other entries",)
 
 
 # --- Properties ----------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_a_link_is_followed_and_stays_a_link(readme: Path, tmp_path: Path) -> No
 
 def test_a_file_that_changed_meanwhile_is_left_alone(readme: Path) -> None:
     readme.write_bytes(b"by somebody else")
-    with pytest.raises(WriteError, match="run again"):
+    with pytest.raises(WriteError, match="run it again"):
         write(readme, b"before", b"after")
     assert readme.read_bytes() == b"by somebody else"
 

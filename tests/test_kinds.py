@@ -185,7 +185,7 @@ def test_texts_that_must_match() -> None:
         ({"pattern": "a", "scope": "field"}, 'scope = "field" and field need each other'),
         (
             {"pattern": "a", "replacement": r"\1"},
-            "the replacement uses group 1, which the pattern has not",
+            "the pattern has no group 1, which the replacement uses",
         ),
         (
             {"pattern": "a", "replacement": "b", "expect": "match"},

@@ -55,8 +55,8 @@ def test_sub() -> None:
 @pytest.mark.parametrize(
     ("template", "message"),
     [
-        (r"\2", "the replacement uses group 2, which the pattern has not"),
-        (r"\g<x>", "the replacement uses group x, which the pattern has not"),
+        (r"\2", "the pattern has no group 2, which the replacement uses"),
+        (r"\g<x>", "the pattern has no group x, which the replacement uses"),
         (r"\n", r"unknown escape \n in the replacement"),
         ("a\\", "unknown escape \\ in the replacement"),
     ],

@@ -140,7 +140,7 @@ def test_an_unused_comment() -> None:
     [
         ("disable-line emptylink", "unknown rule `emptylink`; did you mean `empty-link`?"),
         ("disable-lin", "`listlint-disable-lin` is not a command; did you mean `disable-line`?"),
-        ("ignore", "`listlint-ignore` is not a command; `listlint rule` lists the names"),
+        ("ignore", "`listlint-ignore` is not a command; `listlint rule` lists all rules"),
         ("enable", "`listlint-enable` without a `listlint-disable` before it"),
     ],
 )

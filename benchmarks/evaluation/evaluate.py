@@ -1,8 +1,8 @@
-"""What the rules find, miss and make up: `python benchmarks/evaluation/evaluate.py`.
+"""Measure what the rules find: `python benchmarks/evaluation/evaluate.py`.
 
-Runs all default rules that need no network over the labelled cuts of real lists and over defects
-put into lists by chance (always the same ones), and prints, by rule, what was found, missed and
-said falsely. Exits with 1 if a target of `docs/evaluation.md` is missed.
+Runs all default rules that need no network over labeled excerpts of real lists and over injected
+defects (always the same ones), and prints, by rule, what was found, what was missed and the false
+findings. Exits with 1 if a target of `docs/evaluation.md` is missed.
 """
 
 import argparse
@@ -17,8 +17,7 @@ from made import Page, pages
 
 from listlint.config.models import default_config
 from listlint.diagnostics.findings import Finding
-from listlint.entries.context import LintContext
-from listlint.kinds import load_kind
+from listlint.entries.context import LintContext, Needs
 from listlint.linter.engine import lint
 from listlint.markdown import parse
 from listlint.rules.registry import Rule
@@ -30,7 +29,7 @@ _PATHS = frozenset(
     ("CONTRIBUTING.md", "LICENSE", "CODE-OF-CONDUCT.md", "editor-plugin-zh.md",
      "_static/awesome.png")
 )  # fmt: skip
-"""The files that stand beside each list."""
+"""The other files of each list."""
 
 
 @dataclass
@@ -56,7 +55,7 @@ class Evaluation:
     lines: int = 0
     entries: int = 0
     false: int = 0
-    told: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
 
     def of(self, rule: str) -> Tally:
         """Return the counts of a rule."""
@@ -69,18 +68,18 @@ class Evaluation:
 
     @property
     def recall(self) -> float:
-        """The share of high-confidence defects that a rule is there for, that is found."""
+        """The share of high-confidence defects with a rule that is found."""
         return self.high_found / self.high if self.high else 1.0
 
     @property
     def precision(self) -> float:
         """The share of findings in cuts that are defects."""
-        told = self.true + self.false_in_cuts
-        return self.true / told if told else 1.0
+        total = self.true + self.false_in_cuts
+        return self.true / total if total else 1.0
 
     @property
     def false_in_cuts(self) -> int:
-        """How many findings in cuts are none."""
+        """The number of false findings in cuts."""
         return sum(tally.false for tally in self.tallies.values())
 
     @property
@@ -91,7 +90,7 @@ class Evaluation:
 
     @property
     def false_per_100(self) -> float:
-        """How many false findings come on 100 entries, of cuts and of clean lists."""
+        """The number of false findings per 100 entries, in cuts and clean lists."""
         return 100 * self.false / max(self.entries, 1)
 
     def failures(self) -> Iterator[str]:
@@ -113,13 +112,13 @@ class Evaluation:
 def default_rules() -> list[Rule]:
     """Return the default rules that need no network."""
     rules = default_config().rules_for("README.md")
-    return [rule for rule in rules if not load_kind(rule.kind).wants_links]
+    return [rule for rule in rules if not rule.needs & Needs.LINKS]
 
 
 def evaluate(
     rules: Sequence[Rule], only: str | None = None, tries: int = TRIES, rounds: int = ROUNDS
 ) -> Evaluation:
-    """Judge `rules` by all cuts and injected defects; `only` of one rule's labels and defects."""
+    """Evaluate `rules` on all cuts and injected defects; with `only`, those of one rule."""
     done = Evaluation()
     for rule in rules:
         if only in (None, rule.name):
@@ -133,7 +132,7 @@ def evaluate(
         for finding in findings:
             if only in (None, finding.rule):
                 done.false += 1
-                done.told.append(f"false    clean list {number} ({page.name}): {_say(finding)}")
+                done.details.append(f"false    clean list {number} ({page.name}): {_say(finding)}")
     for page, defect in defects(_bases(clean), SEED, tries):
         if only in (None, defect.rule):
             _judge_defect(done, page, defect, rules)
@@ -186,7 +185,7 @@ def _judge_cut(done: Evaluation, cut: Cut, rules: Sequence[Rule], only: str | No
         if index not in matched:
             done.of(finding.rule).false += 1
             done.false += 1
-            done.told.append(f"false    {cut.name}:{first.line}: {_say(finding)}")
+            done.details.append(f"false    {cut.name}:{first.line}: {_say(finding)}")
     done.true += sum(
         spans[index][0].rule == only or only is None
         for index in matched
@@ -209,7 +208,7 @@ def _count(done: Evaluation, cut: Cut, label: Label, found: bool, only: str | No
         tally.found += 1
     else:
         tally.missed += 1
-        done.told.append(
+        done.details.append(
             f"missed   {cut.name}:{label.line}: {label.rule} ({label.confidence}): "
             f"{label.text!r}: {label.note}"
         )
@@ -219,7 +218,7 @@ def _count(done: Evaluation, cut: Cut, label: Label, found: bool, only: str | No
 
 
 def _needs_network(rule: str) -> bool:
-    return load_kind(default_config().rules[rule].kind).wants_links
+    return bool(default_config().rules[rule].needs & Needs.LINKS)
 
 
 # --- Injected defects ----------------------------------------------------------------------
@@ -239,11 +238,11 @@ def _judge_defect(done: Evaluation, page: Page, defect: Defect, rules: Sequence[
         tally.put_found += 1
     else:
         tally.put_missed += 1
-        done.told.append(f"missed   {where}")
+        done.details.append(f"missed   {where}")
     for rule, line, text in new:
         if rule not in wanted:
             tally.put_false += 1
-            done.told.append(f"extra    {where}: line {line}: {rule}: {text[:60]!r}")
+            done.details.append(f"extra    {where}: line {line}: {rule}: {text[:60]!r}")
 
 
 Key = tuple[str, int, str]
@@ -265,7 +264,7 @@ def _same(key: Key, before: Counter[Key]) -> bool:
 # --- Telling -------------------------------------------------------------------------------
 
 
-def told(done: Evaluation) -> Iterator[str]:
+def table(done: Evaluation) -> Iterator[str]:
     """Yield the lines of the table and of the totals."""
     yield f"{'':22}  labelled               injected"
     yield f"{'rule':22}  found  missed  false   found  missed  extra"
@@ -286,7 +285,7 @@ def told(done: Evaluation) -> Iterator[str]:
 
 def main() -> int:
     """Print the evaluation; return the exit code."""
-    parser = argparse.ArgumentParser(description="What the rules find, miss and make up.")
+    parser = argparse.ArgumentParser(description="Measure what the rules find.")
     parser.add_argument("--rule", help="of this rule only")
     parser.add_argument("--verbose", action="store_true", help="tell each miss and false finding")
     options = parser.parse_args()
@@ -295,7 +294,7 @@ def main() -> int:
         print(f"{options.rule}: no default rule that needs no network", file=sys.stderr)
         return 2
     done = evaluate(rules, options.rule)
-    for line in (*told(done), *(sorted(done.told) if options.verbose else ())):
+    for line in (*table(done), *(sorted(done.details) if options.verbose else ())):
         print(line)
     failures = list(done.failures())
     for failure in failures:

@@ -1,4 +1,4 @@
-"""Known defects, put into clean lists.
+"""Inject known defects into clean lists.
 
 An injector takes a list and returns it with one defect, or None where the defect would be none:
 that is decided by what stands in the lines, never by listlint. Habits are counted here, too: a
@@ -171,7 +171,7 @@ _SLIPS = {
     "available": "avaliable", "analysis": "anaylsis", "security": "secutiry",
 }  # fmt: skip
 _REAL_WORDS = {"trough", "sever", "wether"}
-"""Slips that are words themselves, which only a reader of sentences could tell."""
+"""Typos that are words themselves, which only the sentence shows."""
 
 
 @_of("typo")
@@ -572,7 +572,7 @@ def _grid(page: Page, random: Random, *, least: int = 5) -> _Grid | None:
 
 def _set(page: Page, random: Random, column: str, new: Callable[[str], str], rule: str, *also: str,
          least: int = 5) -> Defect | None:  # fmt: skip
-    """Change a value that stands three times or more in a column of a table."""
+    """Change a value that occurs at least three times in a column of a table."""
     grid = _grid(page, random, least=least)
     at = grid.column(column) if grid else None
     if grid is None or at is None:

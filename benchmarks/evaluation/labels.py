@@ -1,4 +1,4 @@
-"""The labelled cuts: small parts of real lists, and what a reader found in them.
+"""The labeled excerpts (cuts): small parts of real lists, with the defects in them.
 
 `cuts/NAME.md` is the cut, `cuts/NAME.jsonl` its labels: first a record that names the source, then
 one record a label, as `{"line", "text", "rule", "verdict", "confidence", "note"}`. Every line was
@@ -17,13 +17,13 @@ NO_RULE = "none"
 
 
 class Verdict(StrEnum):
-    """What a reader says of a place."""
+    """The verdict of a label."""
 
     DEFECT = "defect"
     TRAP = "trap"
-    """Looks wrong, and is right."""
+    """Looks wrong but is correct."""
     CUT = "cut"
-    """Wrong only because the rest of the list is not there: what is said of it does not count."""
+    """Wrong only because the rest of the list is missing: findings here do not count."""
 
 
 class Confidence(StrEnum):
@@ -36,7 +36,7 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place of a cut, and what a reader says of it. `line` is 1-based."""
+    """A label of a place in a cut. `line` is 1-based."""
 
     line: int
     text: str
@@ -46,7 +46,7 @@ class Label:
     note: str
 
     def span(self, lines: list[str]) -> tuple[int, int]:
-        """Return where its text stands in its line. Raises `ValueError` if it does not."""
+        """Return the offset of its text in its line. Raises `ValueError` if it is not there."""
         start = lines[self.line - 1].index(self.text)
         return start, start + len(self.text)
 

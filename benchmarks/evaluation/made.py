@@ -1,4 +1,4 @@
-"""Lists made by chance, with the habits that real lists have, and without a defect."""
+"""Generated lists of several styles, without defects."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -39,7 +39,7 @@ _ANSWERS = ("Yes", "Yes", "Yes", "No", "Unknown")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A list as lines; `name` tells how it was made, `ending` what ends its descriptions."""
+    """A list as lines; `name` is that of its style, `ending` the end of its descriptions."""
 
     name: str
     lines: tuple[str, ...]
@@ -115,7 +115,7 @@ def long(random: Random) -> Page:
 
 
 def badges(random: Random) -> Page:
-    """`* [Name](URL): description ![badge]`, without a stop, with tags."""
+    """`* [Name](URL): description ![badge]`, without a period, with tags."""
     parts = _sections(random, 3, 9, _english)
     lines = ["# Awesome Tools", "", "A list of tools, [as text][source].", ""]
     for name, things in parts:
@@ -171,7 +171,7 @@ def models(random: Random) -> Page:
 
 
 def chinese(random: Random) -> Page:
-    """Chinese bullets that end in their own stop."""
+    """Chinese bullets that end with a Chinese period."""
     lines = ["# 工具列表", ""]
     for name, things in _sections(random, 3, 8, lambda r: r.choice(_CHINESE)):
         lines += [f"## {name} 工具", "", *(f"- [{t.name}]({t.url}) - {t.about}。" for t in things)]
@@ -188,12 +188,12 @@ def chinese_table(random: Random) -> Page:
     return Page("chinese-table", tuple(lines))
 
 
-HABITS = (dashes, long, badges, nested, tables, models, chinese, chinese_table)
+STYLES = (dashes, long, badges, nested, tables, models, chinese, chinese_table)
 
 
 def pages(seed: int, rounds: int) -> Iterator[Page]:
     """Yield `rounds` lists of each convention; the same for the same seed."""
     random = Random(seed)
     for _ in range(rounds):
-        for convention in HABITS:
+        for convention in STYLES:
             yield convention(random)

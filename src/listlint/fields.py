@@ -1,4 +1,4 @@
-"""Annotations of dataclass fields: what is checked of values that come from outside.
+"""Annotations of dataclass fields that validate values from outside.
 
 `Annotated[int, number(least=1)]` is an `int` in Python; `listlint.schema.build` checks the rest.
 Importing this costs nothing: pydantic is imported by `listlint.schema` alone.

@@ -340,7 +340,7 @@ def test_a_file_with_a_schema_of_others_is_not_used(path: Path, statement: str) 
         db.executescript(statement)
     with open_store(SETTINGS, path) as opened:
         assert opened.notices == [
-            f"working without a store: {path} is the database of another program"
+            f"working without a cache: {path} is the database of another program"
         ]
         assert not opened.path
 
@@ -435,7 +435,7 @@ def test_nowhere_to_write(tmp_path: Path) -> None:
     for place in (tmp_path / "file" / "links.sqlite", tmp_path, Path("/proc/none/links.sqlite")):
         with open_store(SETTINGS, place) as opened:
             assert len(opened.notices) == 1
-            assert "without a store" in opened.notices[0]
+            assert "without a cache" in opened.notices[0]
             opened.remember(by_url(verdict(A)), NOW)
             assert A in opened.fresh([A], NOW), "within the run it remembers"
 
@@ -453,7 +453,7 @@ def test_file_of_a_newer_version_is_not_touched(path: Path) -> None:
         first._db.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
     with open_store(SETTINGS, path) as second:
-        assert "newer listlint" in second.notices[0]
+        assert "newer version of listlint" in second.notices[0]
         assert second.fresh([A], NOW) == {}
     assert path.read_bytes() == before
 
@@ -477,7 +477,7 @@ def test_failed_migration_changes_nothing(path: Path, monkeypatch: pytest.Monkey
     with monkeypatch.context() as patch:
         patch.setattr(module, "MIGRATIONS", (*module.MIGRATIONS, step))
         with open_store(SETTINGS, path) as second:
-            assert "without a store" in second.notices[0]
+            assert "without a cache" in second.notices[0]
     with open_store(SETTINGS, path) as third:
         assert not third.notices
         names = [r[0] for r in third._db.execute("SELECT name FROM sqlite_master")]

@@ -277,7 +277,7 @@ def _report(results: Sequence["Result"]) -> "Report":
             result.fixed,
             result.notes,
             result.known,
-            result.mended,
+            result.resolved,
         )
         for result in results
     )

@@ -223,7 +223,7 @@ def prepare(
 
     configs = session.Configs(choice)
     changes_only = choice.since is not None or choice.staged
-    past = RevisionReader(choice.since, choice.staged, to_mend=bool(choice.wanted))
+    past = RevisionReader(choice.since, choice.staged, to_fix=bool(choice.wanted))
     try:
         known = load(choice.baseline) if choice.baseline else {}
     except BaselineError as error:

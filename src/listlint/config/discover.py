@@ -7,7 +7,7 @@ NAMES = ("listlint.toml", ".listlint.toml", "pyproject.toml")
 """Where a config may be; the first that has one is used."""
 
 Read = Callable[[Path], bytes | None]
-"""From a path to a file's content, None where there is no file. Raises `ConfigError`."""
+"""Returns the content of a file, None if it does not exist. Raises `ConfigError`."""
 
 
 class ConfigError(ValueError):

@@ -101,11 +101,11 @@ class LintContext:
     def _known(self) -> dict[object, object]:
         return {}
 
-    def cached(self, ask: "Callable[[LintContext], T]") -> T:
-        """Return what `ask` makes of this context; asked a second time, the same again."""
-        if ask not in self._known:
-            self._known[ask] = ask(self)
-        return cast("T", self._known[ask])
+    def cached(self, compute: "Callable[[LintContext], T]") -> T:
+        """Return `compute(self)`, which is called only once per context."""
+        if compute not in self._known:
+            self._known[compute] = compute(self)
+        return cast("T", self._known[compute])
 
     @property
     def text(self) -> str:

@@ -113,11 +113,11 @@ def outliers_within(
 
 
 def answers(
-    entries: Iterable[Entry], kind: EntryKind, ask: Callable[[Entry], A | None]
+    entries: Iterable[Entry], kind: EntryKind, answer_of: Callable[[Entry], A | None]
 ) -> Iterator[tuple[Entry, A]]:
     """Yield the entries of one kind that have an answer, each with its answer."""
     for entry in entries:
-        if entry.kind is kind and (answer := ask(entry)) is not None:
+        if entry.kind is kind and (answer := answer_of(entry)) is not None:
             yield entry, answer
 
 

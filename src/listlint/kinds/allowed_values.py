@@ -22,7 +22,7 @@ class Options:
     """Values that the column may have."""
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` where there is no header or no value."""
+        """Raise `ValueError` without a header or without values."""
         if not header_key(self.column) or not self.values:
             raise ValueError("`column` and `values` must not be empty")
 

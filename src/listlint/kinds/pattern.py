@@ -122,7 +122,7 @@ def _matches(
 
 
 def _characters(source: str, subject: _Subject) -> list[Span]:
-    """Return the source of each character of a subject; nothing where that is uncertain."""
+    """Return the source of each character of a subject; empty if it is not known."""
     start, end = subject.span
     if source[start:end] == subject.text:
         return [Span(offset, offset + 1) for offset in range(start, end)]

@@ -19,7 +19,7 @@ class Options:
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
-    """Yield the top of the page if none of the files is there.
+    """Yield the top of the page if none of the files exists.
 
     Nothing is reported where files cannot be known: standard input, a list outside of a repository.
     """

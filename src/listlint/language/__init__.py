@@ -1,1 +1,1 @@
-"""Words: which are right, what names of licenses mean, which are alike."""
+"""Language: spelling, names, licenses, similarity and patterns."""

@@ -1,4 +1,4 @@
-"""Whether a text is English, by its words."""
+"""Detect English text by its words."""
 
 from collections.abc import Sequence
 
@@ -11,20 +11,20 @@ _FOREIGN = frozenset((
     "os", "ou", "para", "par", "per", "por", "pour", "que", "se", "sur", "um", "uma", "un",
     "una", "und", "une", "untuk", "van", "ve", "von", "vos", "y", "yang",
 ))  # fmt: skip
-"""Small words of other languages."""
+"""Function words of other languages."""
 _ENGLISH = frozenset((
     "an", "and", "are", "by", "for", "from", "it", "of", "that", "the", "this", "to", "with",
     "your",
 ))  # fmt: skip
-"""Small words of English that no other language of lists has."""
+"""Function words of English that other languages do not have."""
 _WINDOW = 6
-"""How many words on either side decide."""
+"""Number of words on either side that are considered."""
 _ENOUGH = 3
-"""How many of them decide if none of them is unknown."""
+"""Number of words that suffice if all are known."""
 
 
 def is_foreign(words: Sequence[str]) -> bool:
-    """Return whether words have more small ones of other languages than of English."""
+    """Return whether words have more function words of other languages than of English."""
     small = [word.lower() for word in words]
     return sum(word in _FOREIGN for word in small) > sum(word in _ENGLISH for word in small)
 

@@ -1,4 +1,4 @@
-"""What people write for licenses, and the SPDX identifiers that they mean.
+"""Names of licenses and their SPDX identifiers.
 
 The identifiers and the grammar of expressions are those of `packaging.licenses` (SPDX's own list);
 the names beside them are how licenses call themselves and are commonly called.
@@ -16,10 +16,10 @@ from listlint.language.spelling import edits1
 
 
 class Spelling(StrEnum):
-    """How near a text is to the identifier that it means."""
+    """How a text differs from an SPDX identifier."""
 
     EXACT = "exact"
-    """It is the identifier, or an expression of them."""
+    """It is an identifier or an expression of identifiers."""
     NAME = "name"
     """It is another name of the license: `Apache License 2.0`, `apache-2.0`."""
     MISSPELLED = "misspelled"
@@ -28,7 +28,7 @@ class Spelling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """The identifiers that a text may mean (one where it is clear), and how it spells them.
+    """The possible identifiers of a text (one if it is unambiguous), and its spelling.
 
     `loose` is the deprecated identifier that is as unclear as the text: `GPL-3.0` for `GPLv3`.
     """
@@ -39,7 +39,7 @@ class License:
 
     @property
     def key(self) -> str:
-        """The same for all texts that mean the same."""
+        """A key that is equal for texts with the same meaning."""
         return self.loose or " ".join(self.ids)
 
 
@@ -160,7 +160,7 @@ _UNCLEAR = {
     "bsd": ("BSD-2-Clause", "BSD-3-Clause"),
     "bsd style": ("BSD-2-Clause", "BSD-3-Clause"),
 }
-# What a typo may be meant for: licenses that lists are full of.
+# Common licenses, for which typos are recognized.
 _USUAL = (
     "mit", "isc", "apache 2.0", "apache 2", "bsd 3 clause", "bsd 2 clause", "gpl 3.0", "gpl 2.0",
     "gpl 3", "gpl 2", "lgpl 2.1", "lgpl 3.0", "lgpl 3", "agpl 3.0", "agpl 3", "mpl 2.0", "mpl 2",
@@ -175,7 +175,7 @@ _VERSION = re.compile(r"([a-z]+) (\d(?:\.\d)?)")
 
 
 def read_license(text: str) -> License | None:
-    """Return what a text means as a license; None where it is none that SPDX knows."""
+    """Return the license that a text means; None if SPDX does not have it."""
     exact = canonical(text)
     if exact is not None:
         return License((exact,), Spelling.EXACT if exact == text else Spelling.NAME)
@@ -191,7 +191,7 @@ def read_license(text: str) -> License | None:
 
 
 def canonical(text: str) -> str | None:
-    """Return an identifier or expression as SPDX writes it; None for any other text.
+    """Return an identifier or expression in the spelling of SPDX; None for other texts.
 
     Operators may be in small letters. `LicenseRef-…` is an identifier, too.
     """
@@ -204,7 +204,7 @@ def canonical(text: str) -> str | None:
 
 
 def fold(text: str) -> str:
-    """Return what the spellings of one name have in common: its words, in small letters."""
+    """Return the key of a name, the same for all its spellings: its words in lower case."""
     plain = _VERSION_MARK.sub(" ", text.lower()[:200])
     words = [word for word in _WORDS.findall(plain) if word not in _NOISE]
     folded = " ".join(words)
@@ -261,7 +261,7 @@ def _dotted(version: str) -> str:
 
 
 def _near(folded: str) -> Iterator[str]:
-    """Yield the usual names that a text is one typo away from; numbers have no typos."""
+    """Yield the usual names that a text is one typo away from; numbers are compared exactly."""
     if not 3 <= len(folded) <= 20:
         return
     digits = re.findall(r"\d+", folded)

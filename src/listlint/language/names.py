@@ -1,4 +1,4 @@
-"""How names of technologies are written, as far as they have a single right spelling."""
+"""Names of technologies that have a single correct spelling."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ NAMES = (
     "WebSocket", "WebSockets", "WebStorm", "WeChat", "WhatsApp", "WireGuard", "WooCommerce",
     "WordPress", "XML", "XMPP", "XPath", "YAML", "YouTube", "ZeroMQ",
 )  # fmt: skip
-"""Names as they are written."""
+"""Correct spellings."""
 REPLACEMENTS: Mapping[str, str] = {
     "NodeJS": "Node.js",
     "Nodejs": "Node.js",
@@ -46,4 +46,4 @@ REPLACEMENTS: Mapping[str, str] = {
     "wordpress": "WordPress",
     "youtube": "YouTube",
 }  # fmt: skip
-"""Other wrong spellings, and lower-case ones that are hardly ever commands or packages."""
+"""Further wrong spellings, and lower-case ones that are rarely commands or packages."""

@@ -1,4 +1,4 @@
-"""Regular expressions from a config: linear in the text, bounded in memory.
+"""Regular expressions from configs, with linear time and bounded memory.
 
 The only module that imports RE2. Offsets are code points, as everywhere.
 """
@@ -10,9 +10,9 @@ from itertools import islice
 from typing import Any
 
 _MEMORY = 8 << 20
-"""Bytes that a compiled expression, with its caches, may take."""
+"""Most bytes of memory of a compiled expression with its caches."""
 _MATCHES = 1_000
-"""Matches of one text: finding the next one may take a look at all of the rest."""
+"""Most matches of one text, since each search may read all of the rest."""
 _REFERENCE = re.compile(r"\\(?:(?P<number>[1-9]\d?)|g<(?P<name>\w+)>|(?P<other>.?))", re.DOTALL)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LOOKAROUND = ("(?=", "(?!", "(?<=", "(?<!")
@@ -21,11 +21,11 @@ _BACKREFERENCE = re.compile(r"\\[1-9k]|\(\?P")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place that a pattern matches."""
+    """A match of a pattern."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
-    """The offsets of the whole match and of each group, -1 for a group that took no part."""
+    """The offsets of the whole match and of each group, -1 for a group that did not match."""
 
     def span(self, group: int = 0) -> tuple[int, int]:
         """Return the offsets of the match, or of a group."""
@@ -38,7 +38,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled regular expression; `compile_pattern` makes one."""
+    """A compiled regular expression; see `compile_pattern`."""
 
     text: str
     _compiled: Any
@@ -48,10 +48,10 @@ class Pattern:
         return next(self.finditer(text), None)
 
     def finditer(self, text: str) -> Iterator[Match]:
-        """Yield the matches from left to right, the first thousand."""
+        """Yield the first thousand matches, from left to right."""
         groups = range(self._compiled.groups + 1)
         last = None
-        # RE2 reads UTF-8, which has no place for bytes that could not be decoded.
+        # RE2 reads UTF-8, which cannot represent undecodable bytes.
         for found in islice(self._compiled.finditer(_SURROGATE.sub("\ufffd", text)), _MATCHES):
             match = Match(text, tuple(found.span(group) for group in groups))
             if match != last:  # an empty match after skipped text is found twice
@@ -59,7 +59,7 @@ class Pattern:
             last = match
 
     def sub(self, template: str, text: str, count: int = _MATCHES) -> str:
-        """Return `text` with `template` in place of the first `count` matches.
+        """Return `text` with the first `count` matches replaced by `template`.
 
         `\\1` and `\\g<name>` in a template are what a group matched. Raises `ValueError` for a
         template that does not fit.
@@ -74,7 +74,7 @@ class Pattern:
         return "".join([*pieces, text[end:]])
 
     def expand(self, template: str, match: Match) -> str:
-        """Return what `template` makes of one match. Raises `ValueError`, as `sub` does."""
+        """Return `template` with the groups of a match. Raises `ValueError`, as `sub` does."""
         parts = self._parse(template)
         return "".join(part if isinstance(part, str) else match[part] for part in parts)
 
@@ -93,17 +93,17 @@ class Pattern:
             name = reference["number"] or reference["name"]
             group = int(name) if name.isdecimal() else self._compiled.groupindex.get(name)
             if group is None or group > self._compiled.groups:
-                raise ValueError(f"the replacement uses group {name}, which the pattern has not")
+                raise ValueError(f"the pattern has no group {name}, which the replacement uses")
             parts.append(group)
         return [*parts, template[end:]]
 
 
 def compile_pattern(text: str, ignore_case: bool = False) -> Pattern:
-    """Return the pattern that a regular expression (RE2 syntax) describes.
+    """Return the compiled pattern of a regular expression (RE2 syntax).
 
     Raises `ValueError` with one line about what is wrong.
     """
-    import re2  # most lists have no pattern of their own
+    import re2  # most configs have no pattern
 
     options = re2.Options()
     options.case_sensitive = not ignore_case
@@ -116,7 +116,7 @@ def compile_pattern(text: str, ignore_case: bool = False) -> Pattern:
 
 
 def _explain(error: str) -> str:
-    """Return what is wrong in words that also fit what RE2 leaves out on purpose."""
+    """Return the message for an error, also for features that RE2 does not support."""
     reason, _, part = error.partition(": ")
     if part in _LOOKAROUND:
         return f"lookahead and lookbehind are not supported: {part}"

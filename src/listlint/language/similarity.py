@@ -1,27 +1,27 @@
-"""Names that are similar to an unknown one."""
+"""Find names that are similar to an unknown one."""
 
 from collections import Counter
 from collections.abc import Iterable
 from heapq import nlargest
 
 _CANDIDATES = 5
-"""Names that are compared with one name."""
+"""Most names that are compared with one name."""
 _VOTES = 1_000
-"""Names that share a pair of letters with it and are counted to find those."""
+"""Most candidates that share a pair of letters with it."""
 _LONGEST = 120
-"""Letters of the longest name that is compared: difflib's time grows with their square."""
+"""Most letters of a name that is compared: difflib takes quadratic time."""
 
 
 def closest_match(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
-    """Return the one of `known` that is most like `name`, if one is (difflib's ratio)."""
-    from difflib import get_close_matches  # costs more than the run of many rules
+    """Return the name in `known` that is most similar to `name` (difflib's ratio), if any is."""
+    from difflib import get_close_matches  # slow to import
 
     near = get_close_matches(name, [str(one) for one in known], n=1, cutoff=likeness)
     return near[0] if near else None
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str | None = None) -> str:
-    """Return a question for the nearest name; without one `otherwise`, or what is known."""
+    """Return "did you mean …?" for the closest name; else `otherwise`, or the known names."""
     names = [str(one) for one in known]
     near = closest_match(name, names)
     if near is not None:
@@ -30,7 +30,7 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str | None = None) 
 
 
 class SimilarNames:
-    """Finds the most similar of many names in a time that does not grow with their number.
+    """Finds the most similar of many names in constant time.
 
     Only the few that share most pairs of letters with a name are compared, the rarest pairs first.
     """
@@ -42,7 +42,7 @@ class SimilarNames:
                 self._by_pair.setdefault(pair, []).append(name)
 
     def closest(self, name: str, likeness: float) -> str | None:
-        """Return the name that is most like `name`, if one is (difflib's ratio)."""
+        """Return the name that is most similar to `name` (difflib's ratio), if any is."""
         if len(name) > _LONGEST:
             return None
         votes: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""How English words are spelled: right words, known misspellings, and single typing errors.
+"""English spelling: known words, known misspellings, and single typing errors.
 
 The known misspellings are codespell's dictionary, read as data: codespell itself is never
 imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.py`. Both are read
@@ -12,12 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-"""Where the package keeps its word lists."""
+"""The folder of the word lists."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 6
-"""A shorter word is too near to too many others."""
-# Keys next to one another on the common keyboards.
+"""Shorter words are similar to too many others."""
+# Neighboring keys on common keyboards.
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ENDINGS = (
     "s", "es", "ed", "d", "ing", "er", "r", "ers", "rs", "or", "ors", "est", "ly", "y", "able",
@@ -38,14 +38,14 @@ PREFIXES = (
 
 
 class Misspellings:
-    """Known misspellings, each with the words that may be meant."""
+    """Known misspellings, each with its possible corrections."""
 
-    def __init__(self, wanted: Mapping[str, str]) -> None:
-        self._wanted = wanted
+    def __init__(self, corrections: Mapping[str, str]) -> None:
+        self._corrections = corrections
 
     @classmethod
     def load(cls) -> "Misspellings":
-        """Read codespell's dictionary: lines as `teh->the` or `ans->and, an,`.
+        """Read codespell's dictionary: lines such as `teh->the` or `ans->and, an,`.
 
         Raises `ModuleNotFoundError` where codespell is not installed.
         """
@@ -57,19 +57,19 @@ class Misspellings:
         return cls(dict(zip(pieces[::2], pieces[1::2], strict=False)))
 
     def get(self, word: str) -> tuple[str, ...]:
-        """Return the words that may be meant by one in lower case, the likeliest first."""
-        # Misspelled names are there with a capital.
-        line = self._wanted.get(word) or self._wanted.get(word.capitalize())
+        """Return the possible corrections of a word in lower case, the likeliest first."""
+        # Misspelled names are capitalized in the dictionary.
+        line = self._corrections.get(word) or self._corrections.get(word.capitalize())
         if line is None:
             return ()
-        # After the last comma of several is a remark, or nothing.
+        # After the last comma of several there may be a comment.
         choices = line.split(",")
         return tuple(w.strip() for w in (choices[:-1] if len(choices) > 1 else choices))
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Right words in lower case.
+    """Known words in lower case.
 
     `common` ones are suggested for wrong ones, compounds such as `open-source` among them; `used`
     ones are in use, `rare` ones only in dictionaries.
@@ -86,28 +86,28 @@ class Vocabulary:
         return cls(*(frozenset(section.split()) for section in sections))
 
     def has(self, word: str) -> bool:
-        """Return whether a word is in it as it is."""
+        """Return whether it contains a word."""
         return word in self.common or word in self.used or word in self.rare
 
     def is_used(self, word: str) -> bool:
-        """Return whether people use a word when they write about software."""
+        """Return whether a word is common in texts about software."""
         return word in self.common or word in self.used
 
 
 class Speller:
-    """Right words, known misspellings and suggestions, for words in lower case."""
+    """Checks words in lower case, and suggests corrections."""
 
     def __init__(self, vocabulary: Vocabulary, misspellings: Misspellings) -> None:
         self.vocabulary = vocabulary
         self.misspellings = misspellings
 
     def is_right(self, word: str) -> bool:
-        """Return whether a word is known, derived from a known one or made of two of them."""
+        """Return whether a word is known, derived from a known one or composed of two."""
         return self.vocabulary.has(word) or self._is_derived(word) or self._is_joined(word)
 
     def _is_derived(self, word: str, depth: int = 2) -> bool:
         for stem in _stems(word):
-            # Short words of dictionaries alone are in anything: "inter" and "dace", a fish.
+            # Rare short words would allow too many compounds: "inter" and "dace", a fish.
             is_word = self.vocabulary.is_used if len(stem) < _SHORTEST else self.vocabulary.has
             if is_word(stem) or (depth > 1 and len(stem) > 4 and self._is_derived(stem, depth - 1)):
                 return True
@@ -118,11 +118,11 @@ class Speller:
         return any(used(word[:at]) and used(word[at:]) for at in range(3, len(word) - 2))
 
     def known(self, word: str) -> tuple[str, ...]:
-        """Return the words that may be meant by a known misspelling; () for any other word."""
+        """Return the possible corrections of a known misspelling; () for other words."""
         return () if self.vocabulary.has(word) else self.misspellings.get(word)
 
     def suggest(self, word: str) -> tuple[str, ...]:
-        """Return the words that a wrong word is one typing error away from; () for none.
+        """Return the words that are one typing error away from an unknown word.
 
         These are common words; any word, if two neighboring letters are transposed.
         """
@@ -186,7 +186,7 @@ def transpositions(word: str) -> Iterator[str]:
 
 @cache
 def _neighbors(letter: str) -> str:
-    """Return the letters easily typed for another: its neighbors; for a vowel, any vowel."""
+    """Return the letters often typed instead of another: its neighbors; for a vowel, any vowel."""
     near = "aeiou" if letter in "aeiou" else ""
     for index, row in enumerate(_ROWS):
         if letter in row:
@@ -199,5 +199,5 @@ def _neighbors(letter: str) -> str:
 
 @cache
 def speller() -> Speller:
-    """Return the speller of English; the first call reads its words."""
+    """Return the English speller; the first call reads the word lists."""
     return Speller(Vocabulary.load(), Misspellings.load())

@@ -1,4 +1,4 @@
-"""What the spellings of one text have in common, and what the words of small texts mean."""
+"""Normalize short texts, count characters, and recognize yes/no words and placeholders."""
 
 import re
 import unicodedata
@@ -6,16 +6,16 @@ from functools import lru_cache
 
 _OTHER = re.compile(r"[\W_]+")
 CJK = re.compile(r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
-"""A character of Chinese, Japanese or Korean text; commas and periods do not decide."""
+"""A character of Chinese, Japanese or Korean text; except commas and periods."""
 
 
 def normalized_letters(text: str) -> str:
-    """Return the letters and digits of a text, without letter case: what its spellings share."""
+    """Return the letters and digits of a text in lower case: the same for all its spellings."""
     return _OTHER.sub("", text).casefold()
 
 
 def ideographs(text: str) -> int:
-    """Return how many characters of a text are ideographs: each is about a word."""
+    """Return the number of ideographs in a text: each is about a word."""
     return len(CJK.findall(text))
 
 
@@ -32,7 +32,7 @@ def visible(text: str) -> str:
 
 
 def describe_invisible(text: str) -> str:
-    """Return, for a message, which characters of a text its reader does not see."""
+    """Return the invisible characters of a text, for a message."""
     shown = visible(text)
     codes = dict.fromkeys(f"U+{ord(char):04X}" for char in text if char not in shown)
     return ", ".join(codes) or "two spaces"
@@ -48,7 +48,7 @@ _MARKS = re.compile(r"[-–—?.…/\s*_]*")
 
 
 def yes_or_no(text: str) -> bool | None:
-    """Return which answer a text gives, as a word or a sign; None for any other text."""
+    """Return the answer that a text is, as a word or symbol; None for other texts."""
     folded = visible(text).casefold()
     if folded in _YES:
         return True
@@ -56,12 +56,12 @@ def yes_or_no(text: str) -> bool | None:
 
 
 def is_not_applicable(text: str) -> bool:
-    """Return whether a text says that a value does not apply: `-`, `n/a`. They mean the same."""
+    """Return whether a text means that a value does not apply: `-`, `n/a`."""
     return visible(text).casefold().replace(" ", "").rstrip(".") in _NOT_APPLICABLE
 
 
 def is_placeholder(text: str) -> bool:
-    """Return whether the text of a cell is in place of a value: `-`, `n/a`, `tbd`, `?`.
+    """Return whether the text of a cell is a placeholder: `-`, `n/a`, `tbd`, `?`.
 
     `none` is not: it may be a value of the column.
     """
@@ -69,6 +69,6 @@ def is_placeholder(text: str) -> bool:
 
 
 def is_empty(text: str) -> bool:
-    """Return whether a description says nothing: no text, marks alone, a placeholder, `none`."""
+    """Return whether a description is empty: no text, only punctuation, a placeholder, `none`."""
     shown = visible(text)
     return bool(_MARKS.fullmatch(shown)) or shown.casefold() == "none" or is_placeholder(shown)

@@ -1,8 +1,7 @@
-"""What was known of URLs before: a SQLite file in the user's cache, shared by all lists.
+"""The cache of verdicts: a SQLite file in the user's cache directory, shared by all lists.
 
-Nothing here calls the clock: `now` is always seconds since the epoch (UTC), and ages are seconds.
-A store that cannot be used is replaced by one in memory, so that callers need not care; `notices`
-tells why, each reason once.
+The clock is not used here: `now` is always seconds since the epoch (UTC), and ages are seconds.
+A cache that cannot be used is replaced by one in memory; `notices` has the reasons, each once.
 """
 
 import json
@@ -26,20 +25,20 @@ from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind, Ve
 T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
-"""How long one process waits for another's write; ours take milliseconds."""
+"""How long a process waits for the write of another; ours take milliseconds."""
 JITTER = 0.2
-"""The share of a lifetime by which those of URLs differ, so that they do not all end at once."""
+"""Most part of a lifetime by which it is shortened, so that not all verdicts expire at once."""
 LONGEST_URL = 8_192
 RUNS_KEPT = 730 * DAY
 
 SUCCESSES = frozenset({VerdictKind.ALIVE, VerdictKind.MOVED})
 FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
-"""*Refused* is neither: the server answers, but says nothing of the page."""
+"""`blocked` is neither: the server responds, but the page may exist or not."""
 COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "long_lasting"})
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
-"""What of a verdict is written as JSON: what other columns, or the run itself, do not tell."""
+"""The fields of a verdict that are written as JSON; the others have columns of their own."""
 OURS = frozenset({Evidence.NO_NETWORK, Evidence.BUDGET, Evidence.OFFLINE})
-"""Evidence that says something of this run, not of the URL."""
+"""Evidence that concerns the run, not the URL."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -55,24 +54,24 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
     ),
 )
-"""Statements that bring a file from version i to i + 1; `PRAGMA user_version` tells its own.
+"""Statements that migrate a file from version i to i + 1; `PRAGMA user_version` is its version.
 
-They stay as they are, letter by letter: a file with any other table, view or trigger is not ours.
+They must never be changed: a file with any other table, view or trigger is not accepted.
 """
 _LATEST = 1e11
-"""Seconds since the epoch: later than any time we write, and still a date."""
+"""Seconds since the epoch: later than any time in the file, but still a valid date."""
 _SOUND = f"""typeof(known.url) = 'text' AND typeof(verdict) = 'text'
     AND typeof(checked) = 'real' AND checked BETWEEN 0 AND {_LATEST}
     AND typeof(failures) = 'integer'
     AND (failing_since IS NULL OR failing_since BETWEEN 0 AND {_LATEST})
     AND typeof(failing_since) IN ('real', 'null')
     AND typeof(etag) IN ('text', 'null') AND typeof(last_modified) IN ('text', 'null')"""
-"""What is true of every row that we write: the file may come from anywhere."""
+"""A condition that holds for all rows that we write: the file may be from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What makes a request conditional: the `ETag` and `Last-Modified` of the last answer."""
+    """The `ETag` and `Last-Modified` of the last response, for conditional requests."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -80,7 +79,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How many URLs of one run had which outcome; `at` in seconds since the epoch."""
+    """The numbers of URLs of a run by verdict; `at` in seconds since the epoch."""
 
     at: float
     counts: Mapping[VerdictKind, int]
@@ -88,7 +87,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What `listlint cache show` tells. `size` is in bytes, times in seconds since the epoch."""
+    """The data of `listlint cache show`. `size` is in bytes, times in seconds since the epoch."""
 
     path: str
     size: int
@@ -100,11 +99,11 @@ class Statistics:
 
 
 class _Unusable(Exception):  # noqa: N818 - never leaves this module
-    """Why the file cannot be used."""
+    """The file cannot be used; the message is the reason."""
 
 
 class Store:
-    """An open store; see `open_store`. Safe to use from several processes at once."""
+    """An open cache; see `open_store`. Several processes may use it at once."""
 
     def __init__(
         self,
@@ -130,7 +129,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file; the store must not be used afterwards."""
+        """Close the file; the cache must not be used afterwards."""
         self._db.close()
 
     # --- Verdicts ----------------------------------------------------------------------------
@@ -138,10 +137,10 @@ class Store:
     def fresh(
         self, urls: Iterable[str], now: float, max_age: float | None = None
     ) -> dict[str, Verdict]:
-        """Return the verdicts on `urls` that still hold, marked as cached.
+        """Return the valid verdicts of `urls`, marked as cached.
 
-        One holds for the lifetime of its outcome, and for `max_age` seconds at most. One from
-        the future (a clock was wrong) does not.
+        A verdict is valid for the lifetime of its kind, and at most `max_age` seconds. One from
+        the future (a clock was wrong) is not valid.
         """
         found: dict[str, Verdict] = {}
         for row in self._rows(urls):
@@ -159,11 +158,11 @@ class Store:
         now: float,
         validators: Mapping[str, Validators] | None = None,
     ) -> dict[str, Verdict]:
-        """Keep `verdicts`, and return them with what is known of earlier failures.
+        """Save `verdicts`, and return them with the numbers and dates of failures.
 
-        A cached one is only noted as seen again. Those that say nothing of the URL (skipped, no
-        network) are returned as they are, as are those of URLs with a password in them, which
-        are never written. `validators` are kept for living pages.
+        Of a cached one only `last_seen` is updated. Those that do not concern the URL (skipped,
+        no network), and those of URLs with a password, are not saved and returned unchanged.
+        `validators` are saved for alive pages.
         """
         known = {row["url"]: row for row in self._rows(verdicts)}
         result = dict(verdicts)
@@ -187,7 +186,7 @@ class Store:
         return result
 
     def validators(self, urls: Iterable[str]) -> dict[str, Validators]:
-        """Return what makes requests for `urls` conditional, where the page last was alive."""
+        """Return the validators of the `urls` that were alive."""
         return {
             row["url"]: Validators(row["etag"], row["last_modified"])
             for row in self._rows(urls)
@@ -201,7 +200,7 @@ class Store:
         return sorted(distinct, key=lambda url: checked.get(url, float("-inf")))
 
     def everything(self, now: float) -> Iterator[Verdict]:
-        """Yield every verdict there is, by URL, holding or not."""
+        """Yield all verdicts, valid or not, in the order of their URLs."""
         sql = f"SELECT * FROM known WHERE {_SOUND} ORDER BY url"  # noqa: S608 - a constant
         for row in self._read(lambda: self._db.execute(sql).fetchall()) or ():
             if verdict := self._verdict(row, now):
@@ -210,14 +209,14 @@ class Store:
     # --- History and upkeep ------------------------------------------------------------------
 
     def record_run(self, verdicts: Verdicts, now: float) -> None:
-        """Note how many URLs of a whole run had which outcome."""
+        """Save the numbers of URLs of a complete run by verdict."""
         counts = Counter(verdict.kind for verdict in verdicts.values())
         rows = [(now, str(kind), n) for kind, n in counts.items()]
         sql = "INSERT OR REPLACE INTO run VALUES (?, ?, ?)"
         self._write(lambda: self._db.executemany(sql, rows))
 
     def runs(self) -> list[Run]:
-        """Return the runs on record, oldest first."""
+        """Return the recorded runs, oldest first."""
         sql = f"""SELECT at, kind, urls FROM run
             WHERE typeof(at) = 'real' AND at BETWEEN 0 AND {_LATEST} AND typeof(urls) = 'integer'
             ORDER BY at"""  # noqa: S608 - a constant
@@ -228,7 +227,7 @@ class Store:
         return [Run(at, by_kind) for at, by_kind in counts.items()]
 
     def prune(self, now: float) -> int:
-        """Forget what no list has had for `keep` seconds; return the number of URLs forgotten."""
+        """Remove URLs that no list has had for `keep` seconds; return their number."""
 
         def forget() -> int:
             oldest = now - self._settings.keep
@@ -239,7 +238,7 @@ class Store:
         return self._write(forget) or 0
 
     def clear(self) -> int:
-        """Forget everything; return the number of URLs forgotten."""
+        """Remove everything; return the number of URLs."""
 
         def forget() -> int:
             self._db.execute("DELETE FROM run")
@@ -248,7 +247,7 @@ class Store:
         return self._write(forget) or 0
 
     def statistics(self, now: float) -> Statistics:
-        """Return how much is known, and how much of it still holds."""
+        """Return the size and the contents of the cache."""
         verdicts = list(self.everything(now))
         sql = f"SELECT min(checked), max(checked) FROM known WHERE {_SOUND}"  # noqa: S608
         oldest, newest = self._read(lambda: self._db.execute(sql).fetchone()) or (None, None)
@@ -311,7 +310,7 @@ class Store:
             return None
 
     def _write(self, action: Callable[[], T]) -> T | None:
-        """Do `action` in one short transaction; a failure costs its memory, not the run."""
+        """Run `action` in a short transaction; after an error, nothing is saved."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             result = action()
@@ -326,7 +325,7 @@ class Store:
         return result
 
     def _fail(self, what: str, error: sqlite3.Error) -> None:
-        line = f"the store {self.path} could not be {what}: {error}"
+        line = f"the cache {self.path} could not be {what}: {error}"
         if line not in self.notices:
             self.notices.append(line)
 
@@ -335,17 +334,17 @@ class Store:
 
 
 def default_path() -> Path:
-    """Return where the store is by default: in the user's cache directory."""
+    """Return the default path of the cache, in the user's cache directory."""
     from platformdirs import user_cache_path
 
     return user_cache_path("listlint", appauthor=False) / "links.sqlite"
 
 
 def open_store(settings: StoreSettings, path: str | Path | None = None) -> Store:
-    """Open the store at `path`, else where `settings` say, else at the default place.
+    """Open the cache at `path`, at that of `settings`, or at the default path.
 
-    Never raises for the file: a broken one is put aside and a new one begun, and where nothing
-    can be written, or the store is switched off, one in memory takes its place.
+    Never raises for the file: a broken one is renamed and a new one created; if that fails, or
+    if the cache is disabled, the result is in memory.
     """
     if not settings.enabled:
         return Store(_connect(":memory:"), settings)
@@ -357,19 +356,19 @@ def open_store(settings: StoreSettings, path: str | Path | None = None) -> Store
             return Store(_connect(place), settings, str(place))
         except sqlite3.DatabaseError as error:
             if type(error) is not sqlite3.DatabaseError:
-                raise  # locked, full, not writable: nothing is wrong with what is in it
+                raise  # locked, full or not writable: the content is not broken
             if not _is_ours(place):
-                raise _Unusable(f"{place} is no store") from error
+                raise _Unusable(f"{place} is not a link cache") from error
             aside = _put_aside(place)
-            notices.append(f"the store {place} was broken ({error}); it is now {aside}")
+            notices.append(f"the cache {place} was broken ({error}); renamed to {aside}")
             return Store(_connect(place), settings, str(place), notices)
     except (_Unusable, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
-        notices.append(f"working without a store: {error}")
+        notices.append(f"working without a cache: {error}")
         return Store(_connect(":memory:"), settings, notices=notices)
 
 
 def _connect(place: Path | str) -> sqlite3.Connection:
-    """Open and, if need be, create or migrate. Raises `sqlite3.Error` or `_Unusable`."""
+    """Open a file, created or migrated if necessary. Raises `sqlite3.Error` or `_Unusable`."""
     db = sqlite3.connect(place, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         db.row_factory = sqlite3.Row
@@ -392,11 +391,11 @@ def _migrate(db: sqlite3.Connection) -> None:
         return int(db.execute("PRAGMA user_version").fetchone()[0])
 
     if version() > len(MIGRATIONS):
-        raise _Unusable("its file was written by a newer listlint")
+        raise _Unusable("the file was written by a newer version of listlint")
     if version() < len(MIGRATIONS):
-        db.execute("BEGIN IMMEDIATE")  # and look again: another process may have been first
+        db.execute("BEGIN IMMEDIATE")  # check again: another process may have been first
         if version() == 0 and db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise _Unusable("its file is the database of another program")
+            raise _Unusable("the file is the database of another program")
         for statements in MIGRATIONS[version() :]:
             for statement in statements:
                 db.execute(statement)
@@ -409,7 +408,7 @@ def _schema(db: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 
 def _own_schema() -> list[tuple[str, ...]]:
-    """Return the schema of a new file: a view or a trigger of others might never come to an end."""
+    """Return the schema of a new file, without views and triggers, which may run forever."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
         for statement in chain.from_iterable(MIGRATIONS):
             new.execute(statement)
@@ -417,7 +416,7 @@ def _own_schema() -> list[tuple[str, ...]]:
 
 
 def _is_ours(place: Path) -> bool:
-    """Return whether a file that SQLite cannot read may be moved: a README is not."""
+    """Return whether a file that SQLite cannot read may be renamed, and is not, say, a README."""
     with place.open("rb") as file:
         return place.suffix == ".sqlite" or file.read(16) == b"SQLite format 3\0"
 
@@ -460,7 +459,7 @@ def _row(
 
 
 def _dump(verdict: Verdict, now: float) -> str:
-    """Return `verdict` as JSON, without what the columns tell and without passwords."""
+    """Return `verdict` as JSON, without the values of columns and without passwords."""
     kept: dict[str, object] = {name: getattr(verdict, name) for name in KEPT}
     kept["checked_at"] = verdict.checked_at or iso(now)
     if verdict.final_url is not None and not _storable(verdict.final_url):
@@ -471,7 +470,7 @@ def _dump(verdict: Verdict, now: float) -> str:
 
 
 def _load(url: str, text: str) -> Verdict | None:
-    """Return the verdict that `_dump` wrote; None for one that is not understood."""
+    """Return the verdict that `_dump` wrote; None for one that is not valid."""
     try:
         values = json.loads(text)
         repository = values.pop("repository")
@@ -497,8 +496,8 @@ _TYPES_OF_REPOSITORY = {field.name: field.type for field in fields(Repository)}
 
 
 def _storable(url: str) -> bool:
-    """Return whether `url` may be written: no password, no controls or lone
-    surrogates, of sensible length."""
+    """Return whether `url` may be saved: without password, control characters and lone surrogates,
+    and not too long."""
     if len(url) > LONGEST_URL or not url.isprintable():
         return False
     return "@" not in url or "@" not in split_url(url).authority

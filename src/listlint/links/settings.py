@@ -1,4 +1,4 @@
-"""What can be set of the link checker: each setting once, with its default and its meaning.
+"""The settings of the link checker, with their defaults.
 
 Plain data; times are in seconds. `listlint.schema.build` makes these of `[links]` of a config.
 """
@@ -41,7 +41,7 @@ PROVIDER_GROUP = "listlint.providers"
 """The entry point group of providers of other distributions."""
 
 Resolve = Callable[[str, int], Awaitable[Sequence[tuple[str, int]]]]
-"""From a host name and a port to its addresses (an IP and a port).
+"""Returns the addresses (IP and port) of a host name and a port.
 
 Raises `socket.gaierror` like `socket.getaddrinfo`."""
 
@@ -86,7 +86,7 @@ class RemapRule:
     regex: Regex
     """Regular expression (RE2) that is found in the URL."""
     to: str
-    r"""Replaces what was found; `\1` is its first group."""
+    r"""Replacement of the match; `\1` is its first group."""
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for a replacement that does not fit."""
@@ -101,10 +101,10 @@ class RemapRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
-    """What is remembered of URLs between runs, and for how long a verdict is valid."""
+    """The cache of verdicts, and how long they are valid."""
 
     enabled: bool = True
-    """Whether verdicts are remembered."""
+    """Whether verdicts are cached."""
     path: File = ""
     """File of the cache, relative to the config; empty for one in the user's cache directory."""
     alive: Duration = 7 * DAY
@@ -122,10 +122,10 @@ class StoreSettings:
     min_time: Duration = 3 * DAY
     """How long a link must fail without one success before it is dead."""
     keep: Duration = 90 * DAY
-    """How long a URL is remembered that no list has any more."""
+    """How long a URL is kept after no list has it any more."""
 
     def lifetime(self, kind: VerdictKind) -> float:
-        """Return for how many seconds a verdict of `kind` is valid; 0 for one never kept."""
+        """Return how many seconds a verdict of `kind` is valid; 0 for one that is not cached."""
         return 0.0 if kind is VerdictKind.SKIPPED else float(getattr(self, kind.value))
 
 
@@ -142,7 +142,7 @@ class GitHubServer:
     """Host of its pages; empty for that of the API, without `api.`."""
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` where a token would be sent to another API than its own."""
+        """Raise `ValueError` if a token would be sent to an API that it is not for."""
         if any(map(values.belongs_to_runner, self.token_env)) and not self._is_own(os.environ):
             message = (
                 "GITHUB_TOKEN and GH_TOKEN are for github.com; "
@@ -152,7 +152,7 @@ class GitHubServer:
 
     @property
     def page_host(self) -> str:
-        """The host of the pages, lower case: `api.` is an API's own prefix, not its site's."""
+        """The host of the pages, in lower case."""
         return self.host.lower() or (urlsplit(self.api_url).hostname or "").removeprefix("api.")
 
     def token_names(self, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ class GitHubServer:
     def _is_own(self, environ: Mapping[str, str]) -> bool:
         """Return whether the usual tokens are for this API, as for GitHub's own command line.
 
-        On an Enterprise server, its runner says so by `GITHUB_API_URL`.
+        On an Enterprise server, its runner sets `GITHUB_API_URL`.
         """
         api_host = urlsplit(self.api_url).hostname or ""
         runner = urlsplit(environ.get("GITHUB_API_URL", "")).hostname
@@ -171,7 +171,7 @@ class GitHubServer:
 
 
 def known_provider(name: str) -> str:
-    """Return the name of a provider that there is. Raises `ValueError`."""
+    """Return the name of a provider. Raises `ValueError` for an unknown one."""
     if name not in PROVIDERS:
         from importlib.metadata import entry_points  # costs 25 ms
 
@@ -184,10 +184,10 @@ def known_provider(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSettings:
-    """Which providers are asked, and for which hosts."""
+    """Providers, and their hosts."""
 
     enabled: tuple[Annotated[str, Checked(known_provider)], ...] = PROVIDERS
-    """Providers whose APIs are asked; those of other distributions are loaded only if named."""
+    """Providers whose APIs are used; those of other distributions are loaded only if listed."""
     github: tuple[GitHubServer, ...] = ()
     """GitHub Enterprise servers, besides github.com."""
     gitlab_hosts: tuple[Host, ...] = ("gitlab.com",)
@@ -195,7 +195,7 @@ class ProviderSettings:
     gitea_hosts: tuple[Host, ...] = ("codeberg.org",)
     """Hosts of Gitea or Forgejo."""
     patience: Duration = 60.0
-    """Longest time that an API may ask to wait before its links are checked as web pages."""
+    """Longest wait that an API may require before its links are checked as web pages."""
 
     @property
     def github_servers(self) -> tuple[GitHubServer, ...]:
@@ -230,7 +230,7 @@ class LinkSettings:
     per_host: Annotated[int, number(least=1, most=100)] = 6
     """Requests at a time to one host."""
     spacing: Duration = 0.05
-    """Least time between two requests to one host; grows where the host asks for it."""
+    """Least time between two requests to one host; grows if the host limits requests."""
     connect_timeout: Timeout = 10.0
     """Longest time for a connection."""
     timeout: Timeout = 20.0
@@ -240,7 +240,7 @@ class LinkSettings:
     backoff: Duration = 1.0
     """Time before the first retry; doubles with each."""
     patience: Duration = 60.0
-    """Longest time that a host may ask to wait before its links are `blocked`."""
+    """Longest wait that a host may require before its links are `blocked`."""
     max_redirects: Annotated[int, number(least=0, most=50)] = 10
     """Redirects that are followed."""
     user_agent: Printable = f"listlint/{__version__}"
@@ -254,15 +254,15 @@ class LinkSettings:
     allow_hosts: tuple[Network, ...] = ()
     """Hosts, addresses and networks that may be private."""
     max_age: Duration | None = None
-    """Age from which a remembered verdict is not used, even if it is still valid."""
+    """Age from which a cached verdict is not used, even if it is still valid."""
     budget: Annotated[int, number(least=1)] | None = None
     """Most URLs that one run requests, those with the oldest verdicts first."""
     archive: bool = False
     """Whether copies of dead pages are looked for in the Wayback Machine."""
     cache: StoreSettings = field(default_factory=StoreSettings)
-    """What is remembered between runs."""
+    """The cache of verdicts."""
     providers: ProviderSettings = field(default_factory=ProviderSettings)
-    """Whose APIs are asked instead of requesting web pages."""
+    """APIs that are used instead of web pages."""
 
     def within(self, folder: Path) -> Self:
         """Return the settings with their paths taken as relative to `folder`."""
@@ -276,9 +276,9 @@ class LinkSettings:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveSettings:
-    """Where snapshots are looked for, and how politely.
+    """The archive of copies of dead pages.
 
-    `patience` is how many seconds the archive may ask us to wait before we ask it no more.
+    `patience` is the longest wait (in seconds) that it may require before it is no longer used.
     """
 
     api: str = "https://archive.org/wayback/available"
@@ -289,17 +289,17 @@ class ArchiveSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCheckOptions(LinkSettings):
-    """The settings of one run, and what no config can set: what its rules need, and test seams."""
+    """The settings of a run, with what its rules need, and values that tests replace."""
 
     fragments: bool = False
     """Whether pages are searched for the fragments of their URLs."""
     https: bool = False
     """Whether the pages of http URLs are requested by https as well."""
     max_body: int = 65_536
-    """Bytes that are read of a page."""
+    """Most bytes of a page that are read."""
     snapshots: ArchiveSettings = field(default_factory=ArchiveSettings)
     control_hosts: tuple[str, ...] = ("github.com", "wikipedia.org")
-    """Looked up, but not requested, where nothing could be reached: is there a network?"""
+    """Hosts that are looked up (not requested) to find out whether there is a network."""
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     now: Callable[[], float] = time.time
     """Seconds since the epoch (UTC)."""
@@ -308,6 +308,6 @@ class LinkCheckOptions(LinkSettings):
 
     @classmethod
     def of(cls, settings: LinkSettings, **more: Any) -> Self:
-        """Return the options with all that is set of links, and `more`."""
+        """Return the options with all `settings`, and `more`."""
         own = {item.name: getattr(settings, item.name) for item in fields(settings)}
         return cls(**{**own, **more})

@@ -37,7 +37,7 @@ class BaselineDiff:
 
     new: tuple[Finding, ...]
     known: int = 0
-    mended: int = 0
+    resolved: int = 0
 
 
 def partition(

@@ -111,7 +111,7 @@ class Result:
     """The result for one source.
 
     `problem` is why a fixed text was not written; `known` is the number of findings that the
-    baseline has, `mended` that of its findings that no longer occur; `used` are the exemptions
+    baseline has, `resolved` that of its findings that no longer occur; `used` are the exemptions
     that matched a finding.
     """
 
@@ -122,7 +122,7 @@ class Result:
     notes: tuple[str, ...] = ()
     problem: str | None = None
     known: int = 0
-    mended: int = 0
+    resolved: int = 0
     used: frozenset[Exempt] = frozenset()
 
     @property
@@ -332,7 +332,7 @@ def _run_one(checked: LintTarget, safeties: frozenset[Safety]) -> Result:
         done.fixed,
         done.notes,
         known=last.diff.known,
-        mended=last.diff.mended,
+        resolved=last.diff.resolved,
         used=last.used,
     )
 

@@ -225,7 +225,7 @@ def configure(rule: Rule, table: Mapping[str, Any]) -> Rule:
 
 
 def custom_rule(name: str, table: Mapping[str, Any]) -> Rule:
-    """Return the rule that a config makes of a kind. Raises `InvalidData` with every mistake."""
+    """Return the rule of a kind with options of a config. Raises `InvalidData` with all errors."""
     mistakes = Mistakes()
     if not _NAME.fullmatch(name):
         problem = "the name of a rule is lowercase words joined by hyphens"

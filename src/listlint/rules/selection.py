@@ -12,8 +12,8 @@ def preset_rules(preset: Preset, rules: Mapping[str, Rule]) -> frozenset[str]:
     """Return the names of the rules of a preset."""
     if preset is Preset.ALL:
         return frozenset(rules)
-    wanted = {Preset.RECOMMENDED, preset}
-    return frozenset(name for name, rule in rules.items() if rule.presets & wanted)
+    presets = {Preset.RECOMMENDED, preset}
+    return frozenset(name for name, rule in rules.items() if rule.presets & presets)
 
 
 def with_preset(preset: Preset, rules: Mapping[str, Rule]) -> dict[str, Rule]:

@@ -75,7 +75,7 @@ def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
 
 
 class _Words:
-    """Knows the words that are no names, because the list writes them in either letter case."""
+    """Finds words that are not names, because the list writes them in both letter cases."""
 
     def __init__(self, context: LintContext, described: list[Entry]) -> None:
         self._names = {

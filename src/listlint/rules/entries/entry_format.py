@@ -29,7 +29,7 @@ class Options:
     only; unset, the list's own."""
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` for a text that is no separator."""
+        """Raise `ValueError` for a text that is not a separator."""
         if self.separator is not None and not _KNOWN.fullmatch(self.separator):
             raise ValueError(
                 f'separator must be a dash or colon with spaces, as " - ", not {self.separator!r}'
@@ -84,7 +84,7 @@ def _separators(context: LintContext) -> Iterator[tuple[_Separator, str]]:
 
 
 def _separator(text: str, entry: Entry) -> tuple[_Separator, str] | None:
-    """Return the separator of an entry and its text; None where there is no choice."""
+    """Return the separator of an entry and its text; None if it may have any."""
     link, description = entry.link, entry.description_span
     if link is None or description is None or is_within_sentence(entry):
         return None
@@ -109,7 +109,7 @@ def _separator(text: str, entry: Entry) -> tuple[_Separator, str] | None:
 
 
 def _is_description(text: str, entry: Entry) -> bool:
-    """Return whether what follows a link without a separator is no rest of its sentence."""
+    """Return whether the text after a link without a separator starts a new sentence."""
     if entry.description_span is None or not is_phrase(entry.description):
         return False
     match = _WORD.match(text, entry.description_span.start)
@@ -131,9 +131,9 @@ def _violation(text: str, outlier: Outlier[_Separator, str], *, pinned: bool) ->
         place = Span(separator.span.end, first_word.end() if first_word else end)
     elif found == expected:  # only the spaces differ
         found, expected = outlier.answer, convention.answer
-    wanted = f"`{expected}`" if expected else "a space only"
+    separated_by = f"`{expected}`" if expected else "a space only"
     instead = f", not `{found}`" if found else ""
     counts = "" if pinned else f" ({convention.counts} are)"
-    message = f"link and description should be separated by {wanted}{instead}{counts}"
-    fix = Fix(Safety.SAFE, f"use {wanted}", (replace(separator.span, convention.answer),))
+    message = f"link and description should be separated by {separated_by}{instead}{counts}"
+    fix = Fix(Safety.SAFE, f"use {separated_by}", (replace(separator.span, convention.answer),))
     return Violation(place, message, fix, entry.url)

@@ -65,7 +65,7 @@ def learn(context: LintContext, options: Options) -> Iterator[Learned]:
 
 
 def _is_unsorted(order: Order, limits: Conventions) -> bool:
-    """Return whether a list is long enough to have an order and has none."""
+    """Return whether a list is long enough to have an order, but is not sorted."""
     total = len(order.keys)
     return total >= limits.minimum and len(order.kept) < limits.share * total
 
@@ -86,7 +86,7 @@ def _violation(
 
 
 def _fix(text: str, items: Sequence[Sortable], index: int, neighbor: int, side: str) -> Fix | None:
-    """Return the fix that moves whole lines; None where there is something between the items."""
+    """Return the fix that moves whole lines; None if there is text between the items."""
     moved, near = items[index].lines, items[neighbor].lines
     if index + 1 < len(items):
         gap = Span(moved.end, items[index + 1].lines.start)

@@ -26,7 +26,7 @@ class Options:
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
-    """Yield links whose fragment is no anchor of the page, with the most similar one as fix."""
+    """Yield links whose fragment matches no anchor; the fix is the most similar one."""
     anchors = {anchor.casefold(): anchor for anchor in context.document.anchors}
     known = {*anchors, *(name.casefold() for name in options.allowed)}
     broken = list(_broken(context, known))

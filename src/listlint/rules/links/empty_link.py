@@ -7,7 +7,7 @@ from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import LinkKind
 
 _WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE)
-"""HTML links around nothing are anchors, or styled by their parents; images have no text."""
+"""Empty HTML links are anchors, or styled by their parents; images have no text."""
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

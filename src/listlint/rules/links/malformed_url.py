@@ -45,7 +45,7 @@ class _Fault(NamedTuple):
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
-    """Yield links whose URL is malformed, with a fix where there is only one."""
+    """Yield links whose URL is malformed, with a fix if there is only one."""
     for link in context.document.links:
         # A bare URL is what GitHub made of the text, and cannot be malformed.
         if link.kind is LinkKind.BARE or not link.url.strip():

@@ -1,4 +1,4 @@
-"""Paragraphs of nothing but emphasis that are used as headings."""
+"""Paragraphs of emphasis only, used as headings."""
 
 from collections.abc import Iterator
 from itertools import pairwise

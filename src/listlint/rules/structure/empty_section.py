@@ -9,7 +9,7 @@ from listlint.markdown import HtmlBlock, Text
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
-    """Yield headings without content, beside sections that have entries.
+    """Yield headings without content whose sibling sections have entries.
 
     Several in a row are a form to fill in or a headline of many lines, and meant. So is one
     with an `id` or a comment below it, and one that is an entry itself: a link, code, an image.
@@ -30,7 +30,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
 
 
 def _has_html_links(context: LintContext, index: int) -> bool:
-    """Return whether a section starts with HTML full of links: entries that are no Markdown."""
+    """Return whether a section starts with HTML with many links: entries in HTML."""
     own, blocks = context.outline.own(index), context.document.blocks
     place = bisect_left(blocks, own.start, key=lambda block: block.span.start)
     block = blocks[place] if place < len(blocks) and own.contains(blocks[place].span) else None

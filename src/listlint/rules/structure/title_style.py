@@ -27,7 +27,7 @@ class Options:
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
-    """Yield what is wrong with the title; an HTML image or heading at the top is one, too."""
+    """Yield violations of the title; an HTML image or heading at the top is a title, too."""
     headings = context.document.headings
     title = headings[0] if headings else None
     if title is not None and title.level == 1:

@@ -46,7 +46,7 @@ class Options:
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
-    """Yield what is wrong with the tables of contents of a list."""
+    """Yield mismatches between tables of contents and headings."""
     index = HeadingIndex(context)
     optional = {name.casefold() for name in (*options.optional, *options.unwanted)}
     expected = index.expected(optional, empty=options.complete)

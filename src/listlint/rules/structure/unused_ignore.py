@@ -1,4 +1,4 @@
-"""Ignore comments that ignore nothing.
+"""Unused ignore comments.
 
 Whether a comment is used is known only after every other rule has run, so `linter.suppressions`
 makes the violations of this rule.

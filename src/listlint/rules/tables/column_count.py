@@ -57,7 +57,7 @@ def _rows(text: str, table: Table) -> Iterator[Violation]:
 
 
 def _is_too_long(table: Table, row: Row, *, empty: bool) -> bool:
-    """Return whether a row has extra cells, and whether there is nothing in them."""
+    """Return whether a row has extra cells, and whether they are empty."""
     extra = row.cells[len(table.header.cells) :]
     return bool(extra) and empty is not any(cell.inlines for cell in extra)
 

@@ -80,16 +80,16 @@ def _similar_tables(context: LintContext) -> Iterator[Violation]:
         if is_compared and len(set(keys)) == len(keys):
             shapes[keys].append(table)
     # Tables that agree but for one column have in common what is left without it.
-    families: dict[tuple[int, tuple[str, ...]], list[tuple[str, ...]]] = defaultdict(list)
+    variants: dict[tuple[int, tuple[str, ...]], list[tuple[str, ...]]] = defaultdict(list)
     for keys in shapes:
         for index in range(len(keys)):
-            families[index, keys[:index] + keys[index + 1 :]].append(keys)
-    for (index, _), family in families.items():
-        ranked = sorted(family, key=lambda keys: -len(shapes[keys]))
+            variants[index, keys[:index] + keys[index + 1 :]].append(keys)
+    for (index, _), spellings in variants.items():
+        ranked = sorted(spellings, key=lambda keys: -len(shapes[keys]))
         if len(ranked) < 2 or len(shapes[ranked[0]]) == len(shapes[ranked[1]]):
             continue
         usual, *others = ranked
-        counts = f"{len(shapes[usual]):,} of {sum(len(shapes[keys]) for keys in family):,}"
+        counts = f"{len(shapes[usual]):,} of {sum(len(shapes[keys]) for keys in spellings):,}"
         model = shapes[usual][0].header.cells[index]
         for keys in others:
             if not _mean_the_same(keys[index], usual[index]):

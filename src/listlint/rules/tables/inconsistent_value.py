@@ -70,10 +70,10 @@ def _meanings(content: ColumnContent, share: float) -> Iterator[Spellings]:
 def _violations(
     context: LintContext, content: ColumnContent, spelled: Spellings
 ) -> Iterator[Violation]:
-    lead = context.conventions.value_lead
+    factor = context.conventions.value_lead
     usual = max(spelled, key=lambda text: len(spelled[text]))
     model = spelled[usual]
-    if len(model) < lead or usual != visible(usual):
+    if len(model) < factor or usual != visible(usual):
         return
     is_link = any(one.value.url is not None for group in spelled.values() for one in group)
     texts = (text for text, group in spelled.items() for _ in group)
@@ -83,7 +83,7 @@ def _violations(
         return  # the names of two pages may differ by as little as their case
     counts = f"{len(model):,} of {sum(map(len, spelled.values())):,}"
     for found, group in spelled.items():
-        if found == usual or len(group) * lead > len(model):
+        if found == usual or len(group) * factor > len(model):
             continue
         message, safety = _difference(found, usual, counts)
         for one in group:

@@ -18,7 +18,7 @@ _WIDEST = 50
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
-    """Yield cells that end or begin with all of another cell of the row, with nothing between.
+    """Yield cells that start or end with the text of another cell of the row.
 
     That alone may be chance (`MicroPython`, `Python`). What is left must be known from the
     column or the row's links, or the value be several (`en/zh`), which no name ends in.

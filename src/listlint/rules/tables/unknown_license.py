@@ -109,9 +109,13 @@ def _identifiers(named: Named) -> Convention[bool] | None:
 
     Names that are identifiers, as `MIT`, show nothing.
     """
-    asked = [license_ for _, license_ in named if re.search(r"[-\d]", license_.ids[0])]
-    exact = sum(license_.spelling is Spelling.EXACT for license_ in asked)
-    return Convention(True, exact, len(asked)) if exact >= 2 and exact * 2 >= len(asked) else None
+    versioned = [license_ for _, license_ in named if re.search(r"[-\d]", license_.ids[0])]
+    exact = sum(license_.spelling is Spelling.EXACT for license_ in versioned)
+    return (
+        Convention(True, exact, len(versioned))
+        if exact >= 2 and exact * 2 >= len(versioned)
+        else None
+    )
 
 
 def _usual_spellings(named: Named) -> dict[str, str]:
@@ -130,7 +134,7 @@ def _usual_spellings(named: Named) -> dict[str, str]:
 
 
 def _gnu_suffix(named: Named) -> str | None:
-    """Return what most identifiers of GNU licenses end with: nothing, `-only` or `-or-later`."""
+    """Return the suffix of most identifiers of GNU licenses: none, `-only` or `-or-later`."""
     counts = Counter(
         match[1] or ""
         for value, license_ in named

@@ -21,7 +21,7 @@ class Options:
 
 
 _ACRONYM = 3
-"""The letters of a word in capitals that is a name of its own: `IDS` beside `IDs`."""
+"""Letters of a word in capitals that is a different name: `IDS` and `IDs`."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
 # Part of a path, a file, a host, a handle; or a hyphenated name.
 _BEFORE = re.compile(r"[\w./@#_:\\-]$")
@@ -84,7 +84,7 @@ def _doubtful(context: LintContext) -> frozenset[str]:
 
 
 def _is_name(word: str) -> bool:
-    """Return whether a word has a capital after its first letter, and small letters, too."""
+    """Return whether a word has a capital after its first letter, and lower-case letters."""
     return word[1:] != word[1:].lower() and not word.isupper()
 
 

@@ -50,19 +50,19 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 def _brackets(context: LintContext) -> Iterator[Violation]:
     """Yield words right before a bracket, where the list sets a space between the two."""
-    asked = (
+    answered = (
         ((prose, match), match["gap"])
         for prose in context.prose
         for match in _BRACKET.finditer(prose.text)
         if match["gap"] or _is_aside(match)
     )
-    for odd in outliers(asked, context.conventions):
-        prose, match = odd.one
-        if odd.convention.answer:
+    for outlier in outliers(answered, context.conventions):
+        prose, match = outlier.one
+        if outlier.convention.answer:
             place = prose.span(match.start(), match.end("gap") + 1)
             fix = Fix(safety(prose.leaf), "insert a space", (insert(place.end - 1, " "),))
             message = f"missing space between `{match['word']}` and `(`"
-            yield Violation(place, f"{message} ({odd.convention.counts} have one)", fix)
+            yield Violation(place, f"{message} ({outlier.convention.counts} have one)", fix)
 
 
 def _is_aside(match: re.Match[str]) -> bool:

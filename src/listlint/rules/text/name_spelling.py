@@ -45,7 +45,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             expected = _expected(found, names, options)
             if expected is None or _is_in_path(prose.text, match):
                 continue
-            # A link shows its target's own spelling, and its description follows.
+            # A spelling in a link of the same description may be the name of a project.
             own = _linked(prose, pattern) if own is None else own
             if found in own:
                 continue
@@ -64,7 +64,7 @@ def _pattern(options: Options) -> re.Pattern[str]:
 
 
 def _expected(found: str, names: Mapping[str, str], options: Options) -> str | None:
-    """Return how a name is written; None for what is right, or no name."""
+    """Return the correct spelling of a name; None if it is correct or not a name."""
     if found in options.replacements:
         return options.replacements[found]
     if found in options.allowed or found.isupper():

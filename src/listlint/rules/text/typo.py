@@ -79,7 +79,7 @@ class _Checker:
 
     @cached_property
     def coined_names(self) -> frozenset[str]:
-        """Those of them that are no words, and so the list's own."""
+        """Those that are unknown words, which are names of this list."""
         return frozenset(name for name in self.names if not speller().vocabulary.has(name))
 
     @cached_property

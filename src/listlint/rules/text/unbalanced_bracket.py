@@ -22,9 +22,9 @@ class Options:
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for a pair that is not two characters."""
-        odd = next((pair for pair in self.pairs if len(pair) != 2), None)
-        if odd is not None:
-            raise ValueError(f"pairs must be two brackets each, as '()', not {odd!r}")
+        invalid = next((pair for pair in self.pairs if len(pair) != 2), None)
+        if invalid is not None:
+            raise ValueError(f"pairs must be two brackets each, as '()', not {invalid!r}")
 
 
 # Smileys, `a)` and `1)` of enumerations, intervals such as [0, 1): no brackets of a sentence.
