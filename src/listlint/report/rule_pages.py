@@ -72,7 +72,7 @@ def _presets(rule: Rule) -> str:
 def _fixes(rule: Rule) -> str:
     """Return the most that fixes of a rule are trusted, if its page documents any."""
     fix = (rule.page or "").partition("\n## Fix\n\n")[2]
-    return _NONE if not fix or fix.startswith("There is none") else rule.safety
+    return _NONE if not fix or fix.startswith("None") else rule.safety
 
 
 def _is_default(rule: Rule) -> bool:
