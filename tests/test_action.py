@@ -207,7 +207,7 @@ def test_an_artifact_for_another_request_is_refused(requests: Requests) -> None:
     requests.github.pulls.clear()
     job = requests.run("workflow_run", event("workflow_run", head="c" * 40), {})
     assert requests.github.comments == []
-    assert "answered 404" in job.annotations("warning")[0].data
+    assert "returned 404" in job.annotations("warning")[0].data
 
 
 def test_a_run_that_left_nothing(requests: Requests) -> None:
@@ -473,7 +473,7 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
         ({"format": "pdf"}, "format: unknown format 'pdf'; expected one of sarif"),
         ({"paths": "none.md"}, "none.md: does not exist"),
         ({"paths": "-"}, "paths: standard input (`-`) is not supported"),
-        ({"since": "nonsense"}, "--since nonsense: no such commit here"),
+        ({"since": "nonsense"}, "--since nonsense: no such commit"),
         ({"config": "none.toml"}, "none.toml: no such file"),
         ({"version": "1.0; rm -rf /"}, "version: must be a version such as 1.2.3"),
     ],
