@@ -1,9 +1,9 @@
 """A stand-in for GitHub's runner: it runs a composite action's steps, and reads what they print.
 
-Expressions: paths, strings, `==`, `!=`, `&&`, `||`, parentheses. Steps that use other actions are
-played by functions; those that run a script are run by bash. Commands are read as the runner does
-(actions/runner, src/Runner.Common/ActionCommand.cs): first `::name key=value::data`, blanks before
-it allowed, else `##[name key=value]data` anywhere in the line.
+Conditions have paths, strings, `==`, `!=`, `&&`, `||` and parentheses. Steps that use other actions
+are played by functions; scripts are run by bash. Commands are read as the runner does
+(actions/runner, src/Runner.Common/ActionCommand.cs): first `::name key=value::data`, whitespace
+before it allowed, else `##[name key=value]data` anywhere in the line.
 """
 
 import re
@@ -36,35 +36,23 @@ class Command:
     data: str
 
 
+# Each with what separates its properties, and what is escaped in them and in the data.
+_FORMS = (
+    (re.compile(r"\s*::(.*?)::(.*)", re.DOTALL), ",", "\r\n:,%", "\r\n%"),
+    (re.compile(r".*?##\[(.*?)\](.*)", re.DOTALL), ";", ";\r\n]%", ";\r\n]%"),
+)
+
+
 def command_of(line: str) -> Command | None:
     """Read a line as the runner reads it."""
-    return _second_form(line) or _first_form(line)
-
-
-def _second_form(line: str) -> Command | None:
-    text = line.lstrip()
-    end = text.find("::", 2)
-    if not text.startswith("::") or end < 0:
-        return None
-    name, _, rest = text[2:end].partition(" ")
-    if name.lower() not in COMMANDS:
-        return None
-    pairs = (pair.partition("=") for pair in rest.strip().split(",") if pair)
-    properties = {key: unescape(value, "\r\n:,%") for key, _, value in pairs if key and value}
-    return Command(name, properties, unescape(text[end + 2 :], "\r\n%"))
-
-
-def _first_form(line: str) -> Command | None:
-    start = line.find("##[")
-    end = line.find("]", start)
-    if start < 0 or end < 0:
-        return None
-    name, _, rest = line[start + 3 : end].partition(" ")
-    if name.lower() not in COMMANDS:
-        return None
-    pairs = (pair.partition("=") for pair in rest.split(";") if pair)
-    properties = {key: unescape(value, ";\r\n]%") for key, _, value in pairs if key and value}
-    return Command(name, properties, unescape(line[end + 1 :], ";\r\n]%"))
+    for pattern, separator, in_properties, in_data in _FORMS:
+        if found := pattern.match(line):
+            name, _, rest = found[1].partition(" ")
+            if name.lower() in COMMANDS:
+                pairs = (pair.partition("=") for pair in rest.strip().split(separator))
+                properties = {k: unescape(v, in_properties) for k, _, v in pairs if k and v}
+                return Command(name, properties, unescape(found[2], in_data))
+    return None
 
 
 def unescape(text: str, marks: str) -> str:
@@ -75,65 +63,38 @@ def unescape(text: str, marks: str) -> str:
 
 # --- Expressions ---------------------------------------------------------------------------
 
-_TOKEN = re.compile(r"\s*(==|!=|&&|\|\||\(|\)|'(?:[^']|'')*'|[A-Za-z_][\w.-]*)")
 
-
-def evaluate(expression: str, context: Mapping[str, Any]) -> Any:
-    """Evaluate an expression of a workflow."""
-    tokens = _TOKEN.findall(expression)
-    assert "".join(tokens) == re.sub(r"\s(?=(?:[^']*'[^']*')*[^']*$)", "", expression), expression
-    value, rest = _either(tokens, context)
-    assert not rest, expression
-    return value
-
-
-def _either(tokens: list[str], context: Mapping[str, Any]) -> tuple[Any, list[str]]:
-    value, tokens = _both(tokens, context)
-    while tokens[:1] == ["||"]:
-        other, tokens = _both(tokens[1:], context)
-        value = value or other
-    return value, tokens
-
-
-def _both(tokens: list[str], context: Mapping[str, Any]) -> tuple[Any, list[str]]:
-    value, tokens = _compared(tokens, context)
-    while tokens[:1] == ["&&"]:
-        other, tokens = _compared(tokens[1:], context)
-        value = value and other
-    return value, tokens
-
-
-def _compared(tokens: list[str], context: Mapping[str, Any]) -> tuple[Any, list[str]]:
-    value, tokens = _single(tokens, context)
-    if tokens and tokens[0] in ("==", "!="):
-        other, rest = _single(tokens[1:], context)
-        same = str(value or "").lower() == str(other or "").lower()
-        return same is (tokens[0] == "=="), rest
-    return value, tokens
-
-
-def _single(tokens: list[str], context: Mapping[str, Any]) -> tuple[Any, list[str]]:
-    first, *rest = tokens
-    if first == "(":
-        value, rest = _either(rest, context)
-        assert rest[0] == ")"
-        return value, rest[1:]
-    if first.startswith("'"):
-        return first[1:-1].replace("''", "'"), rest
+def lookup(path: str, context: Mapping[str, Any]) -> str:
     found: Any = context
-    for key in first.split("."):
+    for key in path.split("."):
         found = found.get(key) if isinstance(found, Mapping) else None
-    return found, rest
+    return "" if found is None else str(found)
+
+
+def holds(condition: str, context: Mapping[str, Any]) -> bool:
+    """Return whether the condition of a step holds; case does not count."""
+
+    def python(token: re.Match[str]) -> str:
+        match token[0]:
+            case "&&":
+                return " and "
+            case "||":
+                return " or "
+            case text if text.startswith("'"):
+                return text.lower()
+            case path:
+                return repr(lookup(path, context).lower())
+
+    tokens = r"'[^']*'|&&|\|\||[A-Za-z_][\w.-]*"
+    return bool(eval(re.sub(tokens, python, condition)))
 
 
 def fill(text: str, context: Mapping[str, Any]) -> str:
-    """Put values in the places of `${{ … }}`."""
-
-    def value(match: re.Match[str]) -> str:
-        found = evaluate(match[1], context)
-        return "" if found is None else str(found)
-
-    return re.sub(r"\$\{\{(.*?)\}\}", value, text)
+    """Put values in the places of `${{ path }}`."""
+    places = r"\$\{\{ ([A-Za-z_][\w.-]*) \}\}"
+    filled, count = re.subn(places, lambda match: lookup(match[1], context), text)
+    assert count == text.count("${{"), text
+    return filled
 
 
 # --- Jobs ----------------------------------------------------------------------------------
@@ -168,6 +129,7 @@ class Runner:
             made.mkdir(parents=True)
         self.action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
         self.saved: list[str] = []
+        self._borrowed: dict[Path, Path] = {}
 
     def run(
         self,
@@ -181,7 +143,6 @@ class Runner:
         """Run the action once, as a job of its own."""
         shutil.rmtree(self.temp)
         self.temp.mkdir()
-        self._pending = (self.temp, self.temp)
         event_path, output, summary = (self.temp / n for n in ("event.json", "output", "summary"))
         event_path.write_text(event, "utf-8")
         github = {
@@ -194,7 +155,7 @@ class Runner:
         }
         context: dict[str, Any] = {"github": github, "steps": {}}
         declared = self.action["inputs"].items()
-        defaults = {name: fill(told.get("default", ""), context) for name, told in declared}
+        defaults = {name: fill(given.get("default", ""), context) for name, given in declared}
         context["inputs"] = defaults | dict(inputs or {})
         assert context["inputs"].keys() == defaults.keys()
         environment = {
@@ -212,8 +173,7 @@ class Runner:
         }
         job = Job()
         for step in self.action["runs"]["steps"]:
-            condition = step.get("if", "'yes'")
-            if job.failed or not evaluate(condition, context):
+            if job.failed or not holds(step.get("if", "'yes'"), context):
                 continue
             job.ran.append(step["name"])
             output.write_text("")
@@ -233,7 +193,9 @@ class Runner:
             if "id" in step:
                 context["steps"][step["id"]] = {"outputs": outputs}
         job.outputs = {k: fill(v["value"], context) for k, v in self.action["outputs"].items()}
-        self._after()
+        while self._borrowed:
+            path, kept = self._borrowed.popitem()
+            path.rename(kept)
         return job
 
     def _bash(self, script: str, cwd: Path, env: Mapping[str, str], job: Job) -> bool:
@@ -267,33 +229,23 @@ class Runner:
             return {}
 
     def _cache(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Move what is kept to its place; the end of the job moves it back."""
         path, kept = Path(given["path"]), self.caches / given["key"]
-        self._pending = (path, kept)  # is put back when the job is over
-        if kept.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            kept.rename(path)
-        return {"cache-violation": str(path.exists()).lower()}
+        kept.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept.rename(path)
+        self._borrowed[path] = kept
+        return {}
 
     def _restore(self, given: Mapping[str, str]) -> dict[str, str]:
-        found = list(self.caches.glob(given["key"]))
-        if not found and "restore-keys" in given:
-            found = sorted(self.caches.glob(given["restore-keys"] + "*"))
-        if not found:
-            return {"cache-violation": "false"}
-        Path(given["path"]).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(found[-1], given["path"], symlinks=True)
-        return {"cache-violation": "true"}
+        for kept in sorted(self.caches.glob(given["restore-keys"] + "*"))[-1:]:
+            shutil.copytree(kept, given["path"])
+        return {}
 
     def _save(self, given: Mapping[str, str]) -> dict[str, str]:
         self.saved.append(given["key"])
-        if Path(given["path"]).exists():
-            shutil.copytree(given["path"], self.caches / given["key"], dirs_exist_ok=True)
+        shutil.copytree(given["path"], self.caches / given["key"], dirs_exist_ok=True)
         return {}
-
-    def _after(self) -> None:
-        path, kept = self._pending
-        if path.exists() and not kept.exists():
-            path.rename(kept)
 
     def _upload(self, given: Mapping[str, str]) -> dict[str, str]:
         shutil.rmtree(self.artifacts / given["name"], ignore_errors=True)

@@ -28,6 +28,8 @@ from listlint.action.plan import (
 from repository import Repository, plain_environment
 from runner import ROOT, Job, Runner, command_of
 
+pytestmark = pytest.mark.xdist_group("action")  # listlint is installed once for all jobs
+
 EVENTS = Path(__file__).parent / "events"
 NAME, URL = "- [{}](https://{}.example/) - {}\n", "https://{}.example/"
 OLD = (
@@ -70,9 +72,29 @@ def event(name: str, base: str = "b" * 40, head: str = "a" * 40) -> str:
     return text.replace("BASE_SHA", base).replace("HEAD_SHA", head)
 
 
+def lay_trap(repository: Repository, trap: Path) -> None:
+    """Write files that make `trap` if Python or pip reads them."""
+    evil = f"open({str(trap)!r}, 'w').close()\n"
+    for name in ("listlint.py", "sitecustomize.py", "usercustomize.py", "json.py", "venv.py"):
+        repository.write(evil, name)
+    repository.write(evil, "listlint/__init__.py")
+    repository.write(evil, "setup.py")
+    repository.write("[install]\nprefix = /nowhere\n", "setup.cfg")
+
+
 @pytest.fixture(scope="session")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
-    return Runner(tmp_path_factory.mktemp("runner"))
+    """Return a runner that installed listlint, once for all jobs, in a checkout with a trap."""
+    made = Runner(tmp_path_factory.mktemp("runner"))
+    checkout = Repository(tmp_path_factory.mktemp("checkout"))
+    trap = checkout.folder / "trap"
+    lay_trap(checkout, trap)
+    checkout.commit(OLD)
+    inputs = {"links": "false", "fail-on": "never"}
+    job = made.run(checkout.folder, "schedule", event("schedule"), "", inputs, plain_environment())
+    assert not job.failed, job.lines
+    assert not trap.exists()
+    return made
 
 
 @pytest.fixture
@@ -185,7 +207,7 @@ def test_an_artifact_for_another_request_is_refused(requests: Requests) -> None:
     requests.github.pulls.clear()
     job = requests.run("workflow_run", event("workflow_run", head="c" * 40), {})
     assert requests.github.comments == []
-    assert "answered 404" in job.annotations("warning")[0].data
+    assert "returned 404" in job.annotations("warning")[0].data
 
 
 def test_a_run_that_left_nothing(requests: Requests) -> None:
@@ -239,14 +261,7 @@ def test_warnings_are_no_errors(requests: Requests) -> None:
 
 def test_nothing_of_the_checkout_is_run(requests: Requests, tmp_path: Path) -> None:
     trap = tmp_path / "trap"
-    evil = f"open({str(trap)!r}, 'w').close()\n"
-    for name in ("listlint.py", "sitecustomize.py", "usercustomize.py", "json.py", "venv.py"):
-        requests.repository.write(evil, name)
-    requests.repository.write(evil, "listlint/__init__.py")
-    requests.repository.write(evil, "setup.py")
-    requests.repository.write("[install]\nprefix = /nowhere\n", "setup.cfg")
-    shutil.rmtree(requests.runner.caches)  # so that it is installed anew, in that checkout
-    requests.runner.caches.mkdir()
+    lay_trap(requests.repository, trap)
     job = requests.push(OLD + GOOD)
     assert not job.failed, job.lines
     assert not trap.exists()

@@ -12,6 +12,8 @@ import yaml
 
 from repository import Repository, plain_environment
 
+pytestmark = pytest.mark.xdist_group("pre-commit")  # which builds its environment once for all
+
 ROOT = Path(__file__).parents[1]
 PARTS = (
     ".pre-commit-hooks.yaml",
@@ -87,11 +89,10 @@ def repository(tmp_path: Path) -> Repository:
     return made
 
 
-def test_try_repo(pre_commit: PreCommit, repository: Repository) -> None:
-    repository.write(f"# List\n\n{ANT}{BAD}")
-    repository.git("add", "-A")
-    hooks = str(pre_commit.hooks.folder)
-    code, out = pre_commit.run(repository.folder, "try-repo", hooks, "listlint", "--all-files")
+def test_all_files_are_checked(pre_commit: PreCommit, repository: Repository) -> None:
+    repository.commit(config(pre_commit, "listlint"), ".pre-commit-config.yaml")
+    repository.commit(f"# List\n\n{ANT}{BAD}")
+    code, out = pre_commit.run(repository.folder, "run", "--all-files")
     assert code == 1, out
     assert "README.md:4:" in out
     assert "repeated-word" in out

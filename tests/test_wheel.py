@@ -1,22 +1,34 @@
-"""What people install: the wheel, built from the sdist, in an environment of its own."""
+"""What people install: the wheel, built from the sdist.
+
+That it declares all it needs is seen where the action and pre-commit make environments with it.
+"""
 
 import email
+import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from listlint.markdown import parse
 
+pytestmark = pytest.mark.xdist_group("wheel")  # which is built once for all
+
 ROOT = Path(__file__).parents[1]
 
 
-def run(command: Sequence[str | Path], cwd: Path) -> str:
+def run(*command: str | Path, cwd: Path, path: Path | None = None) -> str:
+    """Run Python; `path` is where it looks for packages first."""
+    environment = {**os.environ, "PYTHONPATH": str(path)} if path else None
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, capture_output=True, timeout=600, check=False
+        [sys.executable, *map(str, command)],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        timeout=600,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()
     return done.stdout.decode()
@@ -25,15 +37,14 @@ def run(command: Sequence[str | Path], cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    run([sys.executable, "-m", "build", "--outdir", folder, ROOT], folder)
+    run("-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
     return next(folder.glob("*.whl"))
 
 
 def test_the_wheel_has_every_page_and_word_list(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for path in (ROOT / "rules").rglob("*"):
-        if path.is_file():
-            assert f"listlint/rules/pages/{path.relative_to(ROOT / 'rules').as_posix()}" in names
+    for path in (ROOT / "rules").glob("*.md"):
+        assert f"listlint/rules/pages/{path.name}" in names
     for path in (ROOT / "src").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             assert path.relative_to(ROOT / "src").as_posix() in names
@@ -53,12 +64,12 @@ def test_no_link_of_the_description_needs_the_repository(wheel: Path) -> None:
 
 
 def test_the_installed_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
-    run([sys.executable, "-m", "venv", tmp_path / "venv"], tmp_path)
-    bin_ = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
-    run([bin_ / "python", "-m", "pip", "install", "--quiet", wheel], tmp_path)
-    listlint = bin_ / "listlint"
+    installed = tmp_path / "installed"
+    run("-m", "pip", "install", "-q", "--no-deps", "--target", installed, wheel, cwd=tmp_path)
+    place = run("-c", "import listlint; print(listlint.__file__)", cwd=tmp_path, path=installed)
+    assert Path(place.strip()).is_relative_to(installed)
     (tmp_path / "list.md").write_text("- [Tool](htps://tool.example/) - Does the the things.\n")
-    run([listlint, "--offline", "--fix", "list.md"], tmp_path)
+    run("-m", "listlint", "--offline", "--fix", "list.md", cwd=tmp_path, path=installed)
     text = (tmp_path / "list.md").read_text()
     assert text == "- [Tool](https://tool.example/) - Does the things.\n"
-    assert "duplicate-entry" in run([listlint, "rule"], tmp_path)
+    assert "duplicate-entry" in run("-m", "listlint", "rule", cwd=tmp_path, path=installed)

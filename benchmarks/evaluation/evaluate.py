@@ -17,7 +17,7 @@ from made import Page, pages
 
 from listlint.config.models import default_config
 from listlint.diagnostics.findings import Finding
-from listlint.entries.context import LintContext, Needs
+from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
 from listlint.markdown import parse
 from listlint.rules.registry import Rule
@@ -30,6 +30,10 @@ _PATHS = frozenset(
      "_static/awesome.png")
 )  # fmt: skip
 """The other files of each list."""
+
+
+Key = tuple[str, int, str]
+"""A finding's rule, line and line's text."""
 
 
 @dataclass
@@ -112,7 +116,7 @@ class Evaluation:
 def default_rules() -> list[Rule]:
     """Return the default rules that need no network."""
     rules = default_config().rules_for("README.md")
-    return [rule for rule in rules if not rule.needs & Needs.LINKS]
+    return [rule for rule in rules if not rule.needs]
 
 
 def evaluate(
@@ -133,9 +137,12 @@ def evaluate(
             if only in (None, finding.rule):
                 done.false += 1
                 done.details.append(f"false    clean list {number} ({page.name}): {_say(finding)}")
+    before: dict[str, Counter[Key]] = {}
     for page, defect in defects(_bases(clean), SEED, tries):
         if only in (None, defect.rule):
-            _judge_defect(done, page, defect, rules)
+            if page.text not in before:
+                before[page.text] = Counter(_keys(page.text, rules))
+            _judge_defect(done, page, defect, rules, before[page.text])
     return done
 
 
@@ -218,14 +225,15 @@ def _count(done: Evaluation, cut: Cut, label: Label, found: bool, only: str | No
 
 
 def _needs_network(rule: str) -> bool:
-    return bool(default_config().rules[rule].needs & Needs.LINKS)
+    return bool(default_config().rules[rule].needs)
 
 
 # --- Injected defects ----------------------------------------------------------------------
 
 
-def _judge_defect(done: Evaluation, page: Page, defect: Defect, rules: Sequence[Rule]) -> None:
-    before = Counter(_keys(page.text, rules))
+def _judge_defect(
+    done: Evaluation, page: Page, defect: Defect, rules: Sequence[Rule], before: Counter[Key]
+) -> None:
     after = Counter(_keys(defect.page.text, rules))
     new = after - before
     tally = done.of(defect.rule)
@@ -243,9 +251,6 @@ def _judge_defect(done: Evaluation, page: Page, defect: Defect, rules: Sequence[
         if rule not in wanted:
             tally.put_false += 1
             done.details.append(f"extra    {where}: line {line}: {rule}: {text[:60]!r}")
-
-
-Key = tuple[str, int, str]
 
 
 def _keys(text: str, rules: Sequence[Rule]) -> Iterator[Key]:

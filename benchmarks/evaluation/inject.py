@@ -680,7 +680,7 @@ def defects(pages: list[Page], seed: int, tries: int) -> Iterator[tuple[Page, De
     for rule, inject in INJECTORS:
         random = Random(f"{seed} {rule}")
         made = 0
-        for _ in range(tries * 12):
+        for _ in range(tries * 40):
             page = random.choice(pages)
             defect = inject(page, random)
             if defect is not None:
