@@ -15,6 +15,7 @@ from listlint.entries.context import LintContext
 from listlint.linter.changes import Changes, concerning
 from listlint.linter.engine import lint
 from listlint.markdown import parse
+from listlint.sources import git
 from lists import broken_lists
 from repository import Repository, plain_environment
 
@@ -268,6 +269,7 @@ def test_outside_of_a_repository(tmp_path: Path) -> None:
 
 
 def test_without_git(repository: Repository, tmp_path: Path) -> None:
+    git._program.cache_clear()
     done = check(repository, "--since", "main", env={"PATH": str(tmp_path)})
     assert (done.code, done.err) == (
         2,

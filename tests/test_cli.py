@@ -57,7 +57,10 @@ def test_a_directory_means_its_readme(here: Path) -> None:
     assert check("docs", cwd=here)[0] == 0
     (here / "empty").mkdir()
     code, _, err = check("empty", cwd=here)
-    assert (code, err) == (2, "listlint: empty: no README.md in this directory; give the path of a file\n")
+    assert (code, err) == (
+        2,
+        "listlint: empty: no README.md in this directory; give the path of a file\n",
+    )
 
 
 def test_several_files_and_globs(here: Path) -> None:

@@ -1,6 +1,6 @@
-"""A server on loopback that answers as a test says, and an `HttpClient` that finds it.
+"""A server on loopback that answers as a test says, and an `ApiClient` that finds it.
 
-The asker sends every request for a known API host to the server, with the `host` header of the
+The client sends every request for a known API host to the server, with the `host` header of the
 original; a request for any other host fails the test.
 """
 
@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
-from listlint.links.provider import RequestFailed, Response
-from listlint.urls.verdict import Evidence, Verdict, VerdictKind
+from listlint.links.provider import RequestError, Response
+from listlint.urls.verdict import Evidence
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ Answerer = Callable[[Request], Reply | Awaitable[Reply]]
 
 @dataclass
 class Loopback:
-    """The asker, and every request that came through it."""
+    """The client, and every request that it sent."""
 
     session: aiohttp.ClientSession
     port: int
     hosts: frozenset[str]
     requests: list[Request] = field(default_factory=list)
 
-    async def ask(
+    async def request(
         self,
         method: str,
         url: str,
@@ -76,19 +76,15 @@ class Loopback:
             async with self.session.request(
                 method, here, headers=sent, data=body, allow_redirects=False
             ) as response:
-                content = await response.content.read(limit)
-                while len(content) < limit and (more := await response.content.read(limit)):
-                    content += more
-                lowered = {k.lower(): v for k, v in response.headers.items()}
-                return Response(url, response.status, lowered, content[:limit])
+                content = await response.read()
+                return Response(response.status, response.headers, content[:limit])
         except aiohttp.ClientError as error:
-            verdict = Verdict(url, VerdictKind.UNKNOWN, Evidence.CONNECTION, str(error))
-            raise RequestFailed(verdict) from error
+            raise RequestError(Evidence.CONNECTION, str(error)) from error
 
 
 @asynccontextmanager
 async def loopback(answer: Answerer, *hosts: str) -> AsyncIterator[Loopback]:
-    """Start a server that answers for `hosts` by `answer`; yield its asker."""
+    """Start a server that answers for `hosts` by `answer`; yield its client."""
 
     async def handle(request: web.Request) -> web.Response:
         asked = Request(
@@ -98,7 +94,7 @@ async def loopback(answer: Answerer, *hosts: str) -> AsyncIterator[Loopback]:
             {k.lower(): v for k, v in request.headers.items()},
             await request.read(),
         )
-        asker.requests.append(asked)
+        client.requests.append(asked)
         reply = answer(asked)
         if not isinstance(reply, Reply):
             reply = await reply
@@ -112,8 +108,8 @@ async def loopback(answer: Answerer, *hosts: str) -> AsyncIterator[Loopback]:
     port = runner.addresses[0][1]
     try:
         async with aiohttp.ClientSession() as session:
-            asker = Loopback(session, port, frozenset(hosts))
-            yield asker
+            client = Loopback(session, port, frozenset(hosts))
+            yield client
     finally:
         await runner.cleanup()
 

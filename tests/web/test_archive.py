@@ -27,19 +27,19 @@ async def look(
     answer: Callable[[Request], Reply], *urls: str, **settings: Any
 ) -> tuple[dict[str, str], Clock, Loopback]:
     clock = Clock()
-    async with loopback(answer, "archive.org") as asker:
+    async with loopback(answer, "archive.org") as client:
         found = await snapshots(
-            urls, asker, ArchiveSettings(**settings), sleep=clock.sleep, clock=clock
+            urls, client, ArchiveSettings(**settings), sleep=clock.sleep, clock=clock
         )
-    return found, clock, asker
+    return found, clock, client
 
 
 async def test_finds_the_snapshot() -> None:
     snapshot = f"http://web.archive.org/web/{STAMP}/http://www.gone.example:80/page"
-    found, clock, asker = await look(lambda _: closest(snapshot), GONE)
+    found, clock, client = await look(lambda _: closest(snapshot), GONE)
     assert found == {GONE: snapshot.replace("http:", "https:", 1)}
     assert clock.naps == []
-    (request,) = asker.requests
+    (request,) = client.requests
     asked = urlsplit(request.target)
     assert asked.path == "/wayback/available"
     assert parse_qs(asked.query) == {"url": [GONE], "timestamp": ["20231114221320"]}
@@ -47,10 +47,10 @@ async def test_finds_the_snapshot() -> None:
 
 async def test_keeps_its_distance_and_asks_once() -> None:
     urls = [f"https://{i}.example/" for i in range(10)]
-    found, clock, asker = await look(lambda _: NOTHING, *urls, *urls)
+    found, clock, client = await look(lambda _: NOTHING, *urls, *urls)
     assert found == {}
     assert clock.naps == [2.5] * 9, "24 a minute"
-    assert len(asker.requests) == 10
+    assert len(client.requests) == 10
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,9 @@ async def test_no_snapshot(reply: Reply) -> None:
 )
 async def test_gives_up_after_three_failures(reply: Reply) -> None:
     urls = [f"https://{i}.example/" for i in range(10)]
-    found, _, asker = await look(lambda _: reply, *urls)
+    found, _, client = await look(lambda _: reply, *urls)
     assert found == {}
-    assert len(asker.requests) == 3
+    assert len(client.requests) == 3
 
 
 async def test_one_failure_costs_one_url() -> None:
@@ -119,14 +119,14 @@ async def test_waits_as_asked(after: str) -> None:
 
 async def test_does_not_wait_for_an_hour() -> None:
     reply = Reply(503, b"", {"retry-after": "3600"})
-    found, clock, asker = await look(lambda _: reply, "https://a.example/", "https://b.example/")
-    assert (found, clock.naps, len(asker.requests)) == ({}, [], 1)
+    found, clock, client = await look(lambda _: reply, "https://a.example/", "https://b.example/")
+    assert (found, clock.naps, len(client.requests)) == ({}, [], 1)
 
 
 async def test_asks_only_for_pages() -> None:
     odd = ["mailto:a@b.example", "ftp://a.example/", "https://", "https://[x", "#part", "/x"]
-    _, _, asker = await look(lambda _: NOTHING, *odd)
-    assert asker.requests == []
+    _, _, client = await look(lambda _: NOTHING, *odd)
+    assert client.requests == []
 
 
 async def test_another_archive() -> None:

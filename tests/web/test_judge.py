@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listlint.links import page, parked
-from listlint.links.classify import body_wanted, classify, first_method, judge_end, retry_after
-from listlint.links.exchange import Answer
-from listlint.links.scheduler import PATIENT_STRIKES, SLOWEST, HostQueue, Scheduler
+from listlint.links.classify import body_limit, classify, classify_end, first_method, retry_after
+from listlint.links.messages import Response
+from listlint.links.scheduler import MOST_REJECTIONS, SLOWEST, HostQueue, Scheduler
 from listlint.urls.parse import UnsupportedUrl, follow, target
 from listlint.urls.verdict import Evidence, VerdictKind
 
@@ -22,14 +22,14 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 
 @given(st.integers(100, 999))
 def test_every_status_has_a_finding(status: int) -> None:
-    found = classify(Answer(status, {}), NOW)
+    found = classify(Response(status, {}), NOW)
     assert (found.kind is VerdictKind.DEAD) is (status in (404, 410))
     assert (found.kind is VerdictKind.ALIVE) is (200 <= status <= 300 or status == 304)
     assert str(status) in found.reason
 
 
 def test_an_accepted_status_is_alive() -> None:
-    assert classify(Answer(404, {}), NOW, frozenset({404})).kind is VerdictKind.ALIVE
+    assert classify(Response(404, {}), NOW, frozenset({404})).kind is VerdictKind.ALIVE
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_retry_after_of_any_text(value: str) -> None:
 def test_bodies_are_wanted_only_of_pages() -> None:
     html = {"content-type": "text/html; charset=utf-8"}
     for wanted, largest in (
-        (body_wanted(65_536, False), 16_384),
-        (body_wanted(65_536, True), 65_536),
+        (body_limit(65_536, False), 16_384),
+        (body_limit(65_536, True), 65_536),
     ):
         assert wanted(200, html) == largest
         assert wanted(200, {"content-type": "image/png"}) == 0
         assert wanted(404, html) == 0
         assert wanted(301, html) == 0
-    assert body_wanted(100, False)(200, html) == 100
+    assert body_limit(100, False)(200, html) == 100
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_first_method(url: str, method: str) -> None:
 
 def test_where_it_ends() -> None:
     def end(start: str, final: str) -> Evidence | None:
-        found = judge_end(target(start), target(final))
+        found = classify_end(target(start), target(final))
         return found and found.evidence
 
     deep = "http://www.a.example/docs/x"
@@ -125,9 +125,9 @@ def test_any_bytes_are_some_text(body: bytes, encoding: str) -> None:
     ],
 )
 def test_hostile_pages_take_no_time(piece: str) -> None:
-    hostile = Answer(200, {"content-type": "text/html"}, (piece * 65_536)[:65_536].encode())
+    hostile = Response(200, {"content-type": "text/html"}, (piece * 65_536)[:65_536].encode())
     classify(hostile, NOW)
-    page.lacks_fragment(hostile.text, "x", whole=True)
+    page.lacks_fragment(hostile.text, "x", complete=True)
     here = target("http://a.example/")
     parked.sign(here, here, hostile.text[:1_000], hostile.text)
 
@@ -188,28 +188,28 @@ def test_follow(location: str, url: str) -> None:
 # --- Turns -----------------------------------------------------------------------------------
 
 
-def test_a_lane_slows_down_and_recovers() -> None:
-    lane: HostQueue[int] = HostQueue("a", 6, 0.05)
-    lane.slow_down(0.0, 1.0, 2.0, refused=True)
-    assert (lane.start, lane.limit, lane.interval) == (3.0, 3, 0.1)
-    lane.slow_down(0.5, 1.1, 1.0, refused=True)  # under way when it was first refused
-    assert (lane.start, lane.limit, lane.interval) == (3.0, 3, 0.1)
+def test_a_queue_slows_down_and_recovers() -> None:
+    queue: HostQueue[int] = HostQueue("a", 6, 0.05)
+    queue.slow_down(0.0, 1.0, 2.0, refused=True)
+    assert (queue.start, queue.limit, queue.interval) == (3.0, 3, 0.1)
+    queue.slow_down(0.5, 1.1, 1.0, refused=True)  # under way when it was first refused
+    assert (queue.start, queue.limit, queue.interval) == (3.0, 3, 0.1)
     for _ in range(40):
-        lane.good()
-    assert lane.interval == pytest.approx(0.065)
-    assert lane.limit == 6
-    for i in range(PATIENT_STRIKES):
-        assert not lane.closed
-        lane.slow_down(10.0 + i, 10.0 + i, 0.0, refused=True)
-    assert lane.closed
-    assert lane.interval <= SLOWEST
+        queue.good()
+    assert queue.interval == pytest.approx(0.065)
+    assert queue.limit == 6
+    for i in range(MOST_REJECTIONS):
+        assert not queue.closed
+        queue.slow_down(10.0 + i, 10.0 + i, 0.0, refused=True)
+    assert queue.closed
+    assert queue.interval <= SLOWEST
 
 
-def test_servers_that_are_down_do_not_close_a_lane() -> None:
-    lane: HostQueue[int] = HostQueue("a", 6, 0.05)
+def test_servers_that_are_down_do_not_close_a_queue() -> None:
+    queue: HostQueue[int] = HostQueue("a", 6, 0.05)
     for i in range(50):
-        lane.slow_down(float(i), float(i), 0.0, refused=False)
-    assert not lane.closed
+        queue.slow_down(float(i), float(i), 0.0, refused=False)
+    assert not queue.closed
 
 
 async def test_turns() -> None:
@@ -228,9 +228,9 @@ async def test_turns() -> None:
     assert loop.time() - began > 0.03
     pace.finish()
     assert taken[0] is not None
-    lane = taken[0][0]
-    pace.done(lane)
-    last = await pace.next(lane)
+    queue = taken[0][0]
+    pace.done(queue)
+    last = await pace.next(queue)
     assert last is not None
     assert last[1] == "a3"
     for entry in (taken[1], taken[2], late, last):

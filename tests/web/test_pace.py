@@ -52,18 +52,18 @@ async def ask(host: Host, jobs: int, chance: random.Random) -> float:
     began = loop.time()
 
     async def work() -> None:
-        lane: HostQueue[int] | None = None
-        while (taken := await pace.next(lane)) is not None:
-            lane, job = taken
-            assert not lane.closed
+        queue: HostQueue[int] | None = None
+        while (taken := await pace.next(queue)) is not None:
+            queue, job = taken
+            assert not queue.closed
             asked = loop.time()
             await asyncio.sleep(chance.lognormvariate(log(host.median), 0.8))
             if host.allows(loop.time()):
-                lane.good()
+                queue.good()
             else:
-                lane.slow_down(asked, loop.time(), 1.0, refused=True)
+                queue.slow_down(asked, loop.time(), 1.0, refused=True)
                 pace.add("a", job, 1.0 + 0.3 * chance.uniform(0.5, 1.5))
-            pace.done(lane)
+            pace.done(queue)
 
     workers = [loop.create_task(work()) for _ in range(16)]
     for job in range(jobs):

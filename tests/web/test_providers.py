@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listlint.links.provider import HttpClient
+from listlint.links.provider import ApiClient
 from listlint.links.providers import discover, notices
 from listlint.links.settings import PROVIDER_GROUP, PROVIDERS, ProviderSettings
 from listlint.urls.verdict import Verdict
@@ -27,7 +27,7 @@ class Mine:
     def claims(self, url: str) -> bool:
         return url == "https://mine.example/"
 
-    async def check(self, urls: Sequence[str], asker: HttpClient) -> Mapping[str, Verdict]:
+    async def check(self, urls: Sequence[str], client: ApiClient) -> Mapping[str, Verdict]:
         return {}
 
 

@@ -7,7 +7,7 @@ import pytest
 from github_world import TOKEN, Repo, World
 from loopback import Clock, Loopback, Reply, Request, loopback
 
-from listlint.links.provider import RequestFailed
+from listlint.links.provider import RequestError
 from listlint.links.providers.github import _PRELUDE, GitHub, advice, provider
 from listlint.links.providers.github_urls import ResourceType, target
 from listlint.links.providers.graphql import Field, GraphQL
@@ -50,9 +50,9 @@ def github(clock: Clock, *, token: str = TOKEN, batch: int = 100, patience: floa
 
 
 async def check(urls: list[str], made: World | None = None) -> Mapping[str, Verdict]:
-    async with loopback((made or world()).answer, "api.github.com") as asker:
+    async with loopback((made or world()).answer, "api.github.com") as client:
         hub = github(Clock())
-        found = await hub.check(urls, asker)
+        found = await hub.check(urls, client)
         assert not hub.notices
         return found
 
@@ -272,8 +272,8 @@ async def test_gone_is_seen_twice() -> None:
         made.repos["acme/late"] = Repo("acme/late")
         return reply
 
-    async with loopback(appears, "api.github.com") as asker:
-        assert await github(Clock()).check([f"{HUB}/acme/late"], asker) == {}
+    async with loopback(appears, "api.github.com") as client:
+        assert await github(Clock()).check([f"{HUB}/acme/late"], client) == {}
     assert len(made.queries) == 2
 
 
@@ -285,8 +285,8 @@ async def test_gone_in_two_ways_is_not_seen_twice() -> None:
         made.repos["acme/late"] = Repo("acme/late", files={"main": frozenset({"a"})})
         return reply
 
-    async with loopback(appears, "api.github.com") as asker:
-        assert await github(Clock()).check([f"{HUB}/acme/late/blob/main/b"], asker) == {}
+    async with loopback(appears, "api.github.com") as client:
+        assert await github(Clock()).check([f"{HUB}/acme/late/blob/main/b"], client) == {}
 
 
 async def test_one_missing_does_not_touch_the_others() -> None:
@@ -342,25 +342,23 @@ async def test_the_token_goes_to_the_api_alone() -> None:
     def redirect(request: Request) -> Reply:
         return Reply(302, b"", {"location": "https://evil.example/"})
 
-    async with loopback(redirect, "api.github.com", "evil.example") as asker:
+    async with loopback(redirect, "api.github.com", "evil.example") as client:
         hub = github(Clock())
-        assert await hub.check([f"{HUB}/acme/old"], asker) == {}
-    assert [r.host for r in asker.requests] == ["api.github.com"]
-    assert hub.notices == [
-        "GitHub's API is asked no more: it answers 302; its other links are checked as pages"
-    ]
+        assert await hub.check([f"{HUB}/acme/old"], client) == {}
+    assert [r.host for r in client.requests] == ["api.github.com"]
+    assert hub.notices == ["GitHub's API: 302 Found; other links are checked as web pages"]
 
 
 async def test_bad_token_is_told_once() -> None:
     made = World(*(Repo(f"acme/r{i}") for i in range(900)))
     urls = [f"{HUB}/acme/r{i}" for i in range(900)]
-    async with loopback(made.answer, "api.github.com") as asker:
+    async with loopback(made.answer, "api.github.com") as client:
         hub = github(Clock(), token="wrong")
-        assert await hub.check(urls, asker) == {}
-        assert await hub.check(urls, asker) == {}
+        assert await hub.check(urls, client) == {}
+        assert await hub.check(urls, client) == {}
     assert len(hub.notices) == 1
-    assert "does not accept the token" in hub.notices[0]
-    assert len(asker.requests) <= 4, "one for each worker"
+    assert "token rejected" in hub.notices[0]
+    assert len(client.requests) <= 4, "one for each worker"
 
 
 # --- Limits and failures ---------------------------------------------------------------------
@@ -378,9 +376,9 @@ async def fetch(
 
     clock = Clock()
     hub = github(clock, patience=patience, batch=batch)
-    async with loopback(answer, "api.github.com") as asker:
-        found = await hub.check([f"{HUB}/acme/r{i}" for i in range(count)], asker)
-    return found, hub, clock, asker
+    async with loopback(answer, "api.github.com") as client:
+        found = await hub.check([f"{HUB}/acme/r{i}" for i in range(count)], client)
+    return found, hub, clock, client
 
 
 @pytest.mark.parametrize(
@@ -405,11 +403,11 @@ async def test_waits_for_a_short_limit(reply: Reply, nap: float) -> None:
 
 
 async def test_a_limit_that_meets_all_workers_is_one() -> None:
-    found, hub, clock, asker = await fetch([Reply(429, b"", {"retry-after": "5"})] * 4, count=800)
+    found, hub, clock, client = await fetch([Reply(429, b"", {"retry-after": "5"})] * 4, count=800)
     assert len(found) == 800
     assert clock.naps == [5]
     assert not hub.notices
-    assert len(asker.requests) == 4 + 8
+    assert len(client.requests) == 4 + 8
 
 
 @pytest.mark.parametrize(
@@ -424,11 +422,11 @@ async def test_a_limit_that_meets_all_workers_is_one() -> None:
     ],
 )
 async def test_leaves_the_rest_to_the_web(reply: Reply) -> None:
-    found, hub, clock, asker = await fetch([reply] * 50, count=300, patience=30)
+    found, hub, clock, client = await fetch([reply] * 50, count=300, patience=30)
     assert found == {}
     assert len(hub.notices) == 1
     assert clock.naps == []
-    assert len(asker.requests) <= 3
+    assert len(client.requests) <= 3
 
 
 async def test_waits_three_times_at_most() -> None:
@@ -442,11 +440,11 @@ async def test_stops_before_the_last_point() -> None:
     made = World(*(Repo(f"acme/r{i}") for i in range(500)))
     made.remaining = 2
     urls = [f"{HUB}/acme/r{i}" for i in range(500)]
-    async with loopback(made.answer, "api.github.com") as asker:
+    async with loopback(made.answer, "api.github.com") as client:
         hub = github(Clock(), batch=10)
-        found = await hub.check(urls, asker)
+        found = await hub.check(urls, client)
     assert 20 <= len(found) < 100, "what was answered counts, the rest is left"
-    assert "rate limit is reached until" in hub.notices[0]
+    assert "rate limit reached until" in hub.notices[0]
 
 
 @pytest.mark.parametrize(
@@ -461,9 +459,9 @@ async def test_stops_before_the_last_point() -> None:
     ],
 )
 async def test_halves_and_tries_again(reply: Reply) -> None:
-    found, hub, clock, asker = await fetch([reply], count=100)
+    found, hub, clock, client = await fetch([reply], count=100)
     assert len(found) == 100
-    sizes = [r.json["query"].count("repository(owner") for r in asker.requests]
+    sizes = [r.json["query"].count("repository(owner") for r in client.requests]
     assert sizes == [100, 50, 50]
     assert clock.naps == [1]
     assert not hub.notices
@@ -476,29 +474,29 @@ async def test_a_single_poison_costs_only_itself() -> None:
         poisoned = "r42" in request.json["variables"].values()
         return Reply(502) if poisoned else made.answer(request)
 
-    async with loopback(answer, "api.github.com") as asker:
+    async with loopback(answer, "api.github.com") as client:
         hub = github(Clock())
-        found = await hub.check([f"{HUB}/acme/r{i}" for i in range(100)], asker)
+        found = await hub.check([f"{HUB}/acme/r{i}" for i in range(100)], client)
     assert len(found) == 99
-    assert len(asker.requests) < 20
+    assert len(client.requests) < 20
     assert not hub.notices
 
 
 async def test_gives_up_on_an_api_that_always_fails() -> None:
-    found, hub, _, asker = await fetch([Reply(502)] * 1000, count=1000)
+    found, hub, _, client = await fetch([Reply(502)] * 1000, count=1000)
     assert found == {}
-    assert len(asker.requests) <= 10
-    assert "keeps failing" in hub.notices[0]
+    assert len(client.requests) <= 10
+    assert "failures in a row" in hub.notices[0]
 
 
 async def test_gives_up_when_nobody_listens() -> None:
     class Deaf:
-        async def ask(self, *_: object, **__: object) -> None:
-            raise RequestFailed(Verdict(API, VerdictKind.UNKNOWN, Evidence.TIMEOUT, "…"))
+        async def request(self, *_: object, **__: object) -> None:
+            raise RequestError(Evidence.TIMEOUT, "…")
 
     hub = github(Clock())
     assert await hub.check([f"{HUB}/acme/r{i}" for i in range(500)], Deaf()) == {}  # type: ignore[arg-type]
-    assert "keeps failing" in hub.notices[0]
+    assert "failures in a row" in hub.notices[0]
 
 
 @pytest.mark.parametrize(
@@ -566,11 +564,11 @@ async def test_enterprise_has_its_own_token_and_host() -> None:
         return Reply(200, made.execute(request.json))
 
     urls = [f"{HUB}/acme/old", "https://git.corp.example/acme/mono"]
-    async with loopback(answer, "api.github.com", "git.corp.example") as asker:
-        found = await both.check(urls, asker)
+    async with loopback(answer, "api.github.com", "git.corp.example") as client:
+        found = await both.check(urls, client)
     assert found.keys() == set(urls)
     sent = {
-        r.host: (r.headers["authorization"], r.json["variables"]["v0_1"]) for r in asker.requests
+        r.host: (r.headers["authorization"], r.json["variables"]["v0_1"]) for r in client.requests
     }
     assert sent == {
         "api.github.com": ("Bearer public", "old"),
@@ -604,7 +602,7 @@ async def test_fields_are_asked_once_and_answers_keyed_by_them() -> None:
     made = world()
     field = Field("repositoryOwner(login: %s) { login }", ("acme",))
     clock = Clock()
-    async with loopback(made.answer, "api.github.com") as asker:
+    async with loopback(made.answer, "api.github.com") as client:
         api = GraphQL("it", API, TOKEN, sleep=clock.sleep, clock=clock)
-        assert await api.fetch([field, field], asker) == {field: {"login": "acme"}}
-    assert json.loads(asker.requests[0].body)["query"].count("repositoryOwner") == 1
+        assert await api.fetch([field, field], client) == {field: {"login": "acme"}}
+    assert json.loads(client.requests[0].body)["query"].count("repositoryOwner") == 1

@@ -30,8 +30,8 @@ def made(name: str) -> Provider:
 async def check(
     provider: Provider, urls: Sequence[str], answer: Callable[[Request], Reply]
 ) -> tuple[Mapping[str, Verdict], Loopback]:
-    async with loopback(answer, *HOSTS) as asker:
-        return await provider.check(urls, asker), asker
+    async with loopback(answer, *HOSTS) as client:
+        return await provider.check(urls, client), client
 
 
 def by_path(replies: Mapping[str, Reply]) -> Callable[[Request], Reply]:
@@ -352,9 +352,9 @@ ONE_EACH = {
 @pytest.mark.parametrize("reply", NONSENSE)
 @pytest.mark.parametrize("name", MODULES)
 async def test_nonsense_settles_nothing(name: str, reply: Reply) -> None:
-    found, asker = await check(made(name), [ONE_EACH[name]], lambda _: reply)
+    found, client = await check(made(name), [ONE_EACH[name]], lambda _: reply)
     assert found == {}
-    assert len(asker.requests) <= 2
+    assert len(client.requests) <= 2
 
 
 async def test_gone_must_be_seen_twice() -> None:
@@ -369,14 +369,14 @@ async def test_gone_must_be_seen_twice() -> None:
 async def test_gives_up_after_three_failures() -> None:
     provider = made("gitea")
     urls = [f"https://codeberg.org/me/r{i}" for i in range(100)]
-    found, asker = await check(provider, urls, lambda _: Reply(502))
+    found, client = await check(provider, urls, lambda _: Reply(502))
     assert found == {}
-    assert len(asker.requests) <= 7, "three, and what the other workers had begun"
+    assert len(client.requests) <= 7, "three, and what the other workers had begun"
     assert provider.notices == [  # type: ignore[attr-defined]
-        "gitea is asked no more: it answers 502; its other links are checked as pages"
+        "gitea: 502 Bad Gateway; other links are checked as web pages"
     ]
-    _, asker = await check(provider, urls, lambda _: Reply(502))
-    assert asker.requests == []
+    _, client = await check(provider, urls, lambda _: Reply(502))
+    assert client.requests == []
 
 
 async def test_single_failures_do_not_end_it() -> None:
@@ -396,8 +396,8 @@ async def test_single_failures_do_not_end_it() -> None:
 async def test_one_429_is_enough() -> None:
     provider = made("gitea")
     urls = [f"https://codeberg.org/me/r{i}" for i in range(100)]
-    _, asker = await check(provider, urls, lambda _: Reply(429))
-    assert len(asker.requests) <= 4
+    _, client = await check(provider, urls, lambda _: Reply(429))
+    assert len(client.requests) <= 4
     assert len(provider.notices) == 1  # type: ignore[attr-defined]
 
 
@@ -434,14 +434,14 @@ def test_papers(url: str, identifier: str | None) -> None:
 async def test_arxiv_settles_what_exists() -> None:
     abstract, pdf = "https://arxiv.org/abs/1706.03762", "https://arxiv.org/pdf/1706.03762"
     absent = "https://arxiv.org/abs/2999.99999"
-    found, asker = await check(
+    found, client = await check(
         arxiv.ArXiv(), [abstract, pdf, absent], lambda _: feed("1706.03762", "1111.11111")
     )
     assert {url: v.kind for url, v in found.items()} == {
         abstract: VerdictKind.ALIVE,
         pdf: VerdictKind.ALIVE,
     }
-    (request,) = asker.requests
+    (request,) = client.requests
     assert parse_qs(urlsplit(request.target).query)["id_list"] == ["1706.03762,2999.99999"]
 
 
@@ -452,18 +452,18 @@ async def test_arxiv_a_hundred_at_once_three_seconds_apart() -> None:
     def answer(request: Request) -> Reply:
         return feed(*parse_qs(urlsplit(request.target).query)["id_list"][0].split(","))
 
-    found, asker = await check(arxiv.ArXiv(clock.sleep), urls, answer)
+    found, client = await check(arxiv.ArXiv(clock.sleep), urls, answer)
     assert found.keys() == set(urls)
-    assert len(asker.requests) == 3
+    assert len(client.requests) == 3
     assert clock.naps == [3.0, 3.0]
 
 
 @pytest.mark.parametrize("reply", [Reply(503), Reply(429), Reply(400), Reply(302)])
 async def test_arxiv_gives_up(reply: Reply) -> None:
     urls = [f"https://arxiv.org/abs/2001.{i:05}" for i in range(250)]
-    found, asker = await check(arxiv.ArXiv(Clock().sleep), urls, lambda _: reply)
+    found, client = await check(arxiv.ArXiv(Clock().sleep), urls, lambda _: reply)
     assert found == {}
-    assert len(asker.requests) == 1
+    assert len(client.requests) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff", b"<id>http://evil.example/abs/2001.00000v1</id>"])

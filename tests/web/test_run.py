@@ -525,13 +525,10 @@ async def test_interrupted_with_what_is_known(tmp_path: Path) -> None:
 
 
 CTRL_C = """
-import socket, sys
+import sys
 from listlint.links import LinkCheckOptions, check_links
 from listlint.links.settings import StoreSettings
-hole = socket.create_server(("127.0.0.1", 0))
-url = "http://127.0.0.1:%d/" % hole.getsockname()[1]
-print("ready", flush=True)
-found = check_links([url, "mailto:a@b.example"],
+found = check_links([sys.argv[1], "mailto:a@b.example"],
     LinkCheckOptions(allow_private=True, cache=StoreSettings(enabled=False), environ={}))
 print(found.interrupted, list(found.verdicts), flush=True)
 """
@@ -539,14 +536,18 @@ print(found.interrupted, list(found.verdicts), flush=True)
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to a child there")
 def test_ctrl_c() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", CTRL_C], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        threading.Event().wait(1.5)
-        child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=10)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(30)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        command = [sys.executable, "-c", CTRL_C, url]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as child:
+            connection, _ = silent.accept()
+            connection.recv(1)
+            child.send_signal(signal.SIGINT)
+            out, err = child.communicate(timeout=10)
+            connection.close()
     assert out == "True ['mailto:a@b.example']\n"
     assert err == ""
     assert child.returncode == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,10 @@ import pytest
 import trustme
 from servers import AUTHORITY, Farm, ask, farm, page, reply, server_context, settings, to
 
+from listlint.links import http
 from listlint.links.addresses import Guard
-from listlint.links.asker import ApiAsker
-from listlint.links.client import Client
-from listlint.links.exchange import Request, RequestError
-from listlint.links.provider import RequestFailed
+from listlint.links.http import HttpClient
+from listlint.links.messages import Request, RequestError
 from listlint.urls.parse import target
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
@@ -116,15 +116,30 @@ async def test_a_name_server_that_changes_its_answer() -> None:
     inside = Farm(routes={"/": page("secret")})
     async with farm({"/": [b"", b"", page()]}) as made:
         server = await asyncio.start_server(inside.serve, "127.0.0.2", made.port)
-        # Every attempt looks up once. The first finds the allowed address, the second not.
+        # Every attempt looks up once. The first finds the allowed address, the second not. Within
+        # an attempt, a request is sent again if its connection is closed without a response.
         resolver = Resolver(made, "127.0.0.1", "127.0.0.2")
         answers = await ask(made, "http://a.example/", resolve=resolver)
         server.close()
     found = answers.verdicts["http://a.example/"]
     assert found.evidence is Evidence.PRIVATE
-    assert len(made.asked) == 1
+    assert len(made.asked) == 2
     assert len(resolver.asked) == 2
     assert inside.connections == 0
+
+
+async def test_the_socket_is_the_last_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def resolve(resolver: Any, host: str, port: int = 0, family: int = 0) -> list[Any]:
+        return [{"hostname": host, "host": "127.0.0.1", "port": made.port, "family": family,
+                 "proto": 0, "flags": 0}]  # fmt: skip
+
+    monkeypatch.setattr(http.Resolver, "resolve", resolve)
+    async with farm({"/": page()}) as made:
+        url = "http://a.example/"
+        found = (await ask(made, url, allow_hosts=())).verdicts[url]
+        assert made.connections == 0
+        assert found.evidence is Evidence.PRIVATE
+        assert (await ask(made, url, allow_hosts=("a.example",))).verdicts[url].status == 200
 
 
 # --- Secrets ---------------------------------------------------------------------------------
@@ -212,9 +227,8 @@ async def test_the_user_agent_is_honest_and_no_link_bot() -> None:
 
 async def test_a_token_goes_to_its_api_and_never_along_a_redirect() -> None:
     async with farm({"/graphql": to("http://b.example/graphql", 307), "/": page()}) as made:
-        client = Client(settings(made, allow_hosts=()))
-        asker = ApiAsker(client)
-        answer = await asker.ask(
+        client = HttpClient(settings(made, allow_hosts=()))
+        answer = await client.request(
             "POST", "http://api.example/graphql", headers={"authorization": "x"}, body=b"{}"
         )
         await client.close()
@@ -227,15 +241,62 @@ async def test_what_an_api_breaks_off_is_no_answer() -> None:
         writer.write(b'HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"a": ')
 
     async with farm({"/": short, "/ok": reply(200, b'{"a": 1}', x_rate="5")}) as made:
-        client = Client(settings(made))
-        asker = ApiAsker(client)
-        answer = await asker.ask("GET", "http://api.example/ok")
+        client = HttpClient(settings(made))
+        answer = await client.request("GET", "http://api.example/ok")
         assert (answer.body, answer.headers["x-rate"]) == (b'{"a": 1}', "5")
-        with pytest.raises(RequestFailed, match="breaks off"):
-            await asker.ask("GET", "http://api.example/")
-        with pytest.raises(RequestFailed):
-            await asker.ask("GET", "http://missing.example/")
+        with pytest.raises(RequestError, match="incomplete"):
+            await client.request("GET", "http://api.example/")
+        with pytest.raises(RequestError):
+            await client.request("GET", "http://missing.example/")
         await client.close()
+
+
+async def test_packed_answers_of_an_api_are_unpacked_up_to_a_limit() -> None:
+    bomb = zlib.compress(b"0" * 100_000_000)
+    routes = {
+        "/": reply(200, zlib.compress(b"{}"), content_encoding="deflate"),
+        "/bomb": reply(200, bomb, content_encoding="deflate"),
+    }
+    async with farm(routes) as made:
+        client = HttpClient(settings(made))
+        assert (await client.request("GET", "http://api.example/")).body == b"{}"
+        answer = await client.request("GET", "http://api.example/bomb", limit=1_000)
+        await client.close()
+    assert (len(answer.body), answer.complete) == (1_000, False)
+
+
+# --- Connections -----------------------------------------------------------------------------
+
+
+async def test_connections_are_closed_when_a_host_is_done() -> None:
+    async with farm({"/1": page(), "/2": page()}) as made:
+        urls = [f"http://h{i}.example/{path}" for i in range(30) for path in (1, 2)]
+        await ask(made, *urls, concurrency=3)
+    assert made.connections <= 60
+    assert made.most_open <= 6
+
+
+async def test_few_hosts_keep_idle_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "MOST_HOSTS", 5)
+    async with farm({"/": page()}) as made:
+        client = HttpClient(settings(made))
+        for i in range(20):
+            await client.fetch(Request(target=target(f"http://h{i}.example/"), body_limit=whole))
+        await asyncio.sleep(0.05)
+        assert made.open == 5
+        await client.leave("h19.example")
+        await asyncio.sleep(0.05)
+        assert made.open == 4
+        again = (f"http://h{i % 7}.example/" for i in range(70))
+        requests = (Request(target=target(url), body_limit=whole) for url in again)
+        await asyncio.gather(*map(client.fetch, requests))
+        await client.close()
+        await asyncio.sleep(0.05)
+        assert made.open == 0
+
+
+def whole(status: int, headers: Any) -> int:
+    return 10_000
 
 
 # --- TLS -------------------------------------------------------------------------------------
@@ -278,6 +339,24 @@ async def test_bad_certificates(context: Any, words: str, ca_file: str) -> None:
         "unable to get local issuer certificate", "self-signed"
     )
     assert found.attempts == 1
+
+
+async def test_floods_by_tls_are_not_read(ca_file: str) -> None:
+    taken: list[int] = []
+
+    async def pour(asked: Any, writer: asyncio.StreamWriter) -> None:
+        taken.append(0)
+        while taken[-1] < 30_000_000:
+            writer.write(b"HTTP/1.1 103 Early\r\nX: " + b"x" * 20_000 + b"\r\n\r\n")
+            taken[-1] += 20_000
+            await writer.drain()
+            await asyncio.sleep(0)
+
+    async with farm({"/": pour}, tls=server_context("a.example")) as made:
+        url = "https://a.example/"
+        found = (await ask(made, url, ca_file=ca_file, retries=0)).verdicts[url]
+    assert found.kind is VerdictKind.UNKNOWN
+    assert max(taken) < 8_000_000
 
 
 async def test_no_tls_where_it_should_be() -> None:
@@ -409,6 +488,14 @@ async def test_a_proxy_that_refuses_is_not_the_page() -> None:
     assert "proxy" in found["https://a.example/"].reason
 
 
+async def test_a_header_is_no_proxy() -> None:
+    """The web server of a CGI script turns a header `Proxy` into HTTP_PROXY."""
+    async with farm({"/": page()}) as made:
+        environ = {"HTTP_PROXY": "http://127.0.0.1:1", "REQUEST_METHOD": "GET"}
+        found = (await ask(made, "http://a.example/", environ=environ)).verdicts
+    assert found["http://a.example/"].kind is VerdictKind.ALIVE
+
+
 @pytest.mark.parametrize("skip", ["a.example", ".example", "*.example", "*", "x, a.example:80"])
 async def test_no_proxy(skip: str) -> None:
     async with farm({"/": page()}) as made:
@@ -436,13 +523,13 @@ async def test_proxies_that_cannot_be_used_are_told(proxy: str) -> None:
 
 async def test_the_client_tells_why(ca_file: str) -> None:
     reasons = {
-        "http://missing.example/": "there is no host missing.example",
-        "http://10.0.0.1/": "leads to a private address (10.0.0.1)",
+        "http://missing.example/": "no such host: missing.example",
+        "http://10.0.0.1/": "private address (10.0.0.1)",
     }
     async with farm() as made:
-        client = Client(settings(made))
+        client = HttpClient(settings(made))
         for url, reason in reasons.items():
             with pytest.raises(RequestError) as failed:
-                await client.fetch(Request(target(url), lambda *_: 0))
+                await client.fetch(Request(target=target(url), body_limit=whole))
             assert failed.value.reason == reason
         await client.close()

@@ -402,6 +402,7 @@ async def test_floods_are_not_read(first: bytes, more: bytes, outcome: VerdictKi
 
     found = await verdict({"/": pour}, retries=0)
     assert found.kind is outcome
+    assert outcome is ALIVE or found.reason == "response too large"
     # The operating system's buffers hold some, too.
     assert max(taken) < 8_000_000
 
@@ -453,7 +454,7 @@ def endless(chunk: bytes, pause: float = 0.0, head: bytes = OK + b"\r\n") -> Any
 async def test_no_answer(handler: Any, evidence: Evidence) -> None:
     found = await verdict({"/": handler}, timeout=0.3)
     assert (found.kind, found.evidence) == (UNSURE, evidence)
-    assert found.attempts == 3
+    assert found.attempts == (4 if "invalid" in found.reason else 3)
 
 
 @pytest.mark.parametrize(
@@ -463,10 +464,6 @@ async def test_no_answer(handler: Any, evidence: Evidence) -> None:
         pytest.param(endless(b"<p>x</p>" * 1_000), id="endless body"),
         pytest.param(endless(b"x", 0.05), id="dripping body"),
         pytest.param(writes(OK + b"content-length: 900\r\n\r\nshort"), id="short body"),
-        pytest.param(writes(OK + b"content-length: 3\r\n\r\nmuch longer"), id="long body"),
-        pytest.param(
-            writes(OK + b"transfer-encoding: chunked\r\n\r\nzz\r\nx\r\n"), id="broken chunks"
-        ),
         pytest.param(
             writes(OK + b"transfer-encoding: chunked\r\n\r\n5\r\nhe"), id="chunks cut short"
         ),
@@ -493,6 +490,24 @@ async def test_a_status_is_enough(handler: Any) -> None:
     assert (found.kind, found.status) == (ALIVE, 200)
     assert found.attempts == 1
     assert found.elapsed < 1.5
+
+
+@pytest.mark.parametrize(
+    "rest", ["content-length: 3\r\n\r\nlonger", "transfer-encoding: chunked\r\n\r\nz"]
+)
+@pytest.mark.parametrize(
+    ("answer_to_head", "outcome"), [(reply(), ALIVE), (reply(404), UNSURE), (b"", UNSURE)]
+)
+async def test_a_malformed_body_is_no_malformed_page(
+    rest: str, answer_to_head: bytes, outcome: VerdictKind
+) -> None:
+    async def handle(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer_to_head if asked.method == "HEAD" else OK + rest.encode())
+
+    async with farm({"/": handle}) as made:
+        found = (await ask(made, "http://a.example/")).verdicts["http://a.example/"]
+    assert found.kind is outcome
+    assert made.paths()[:2] == ["GET /", "HEAD /"]
 
 
 async def test_50_megabytes_are_not_read() -> None:

@@ -1,4 +1,4 @@
-"""Verdicts on links. Importing this costs little: what asks the network is imported on demand."""
+"""Verdicts on links. Importing this is fast: what needs the network is imported on demand."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +31,10 @@ class Watch(Protocol):
 
 @dataclass(frozen=True)
 class Answers:
-    """What a run found: a verdict for every URL that was asked for, as it was spelled.
+    """What a run found: a verdict for every URL that was given, as it was spelled.
 
     After an interruption only for those that were known by then. `reachable` is false where
-    nothing at all could be reached: then no verdict says anything of its URL. `notices` are
+    nothing could be reached: then no verdict is about its URL. `notices` are
     lines for people.
     """
 

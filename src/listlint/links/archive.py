@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from listlint.links.classify import retry_after
-from listlint.links.provider import HttpClient, RequestFailed, Response
+from listlint.links.provider import ApiClient, RequestError, Response
 from listlint.links.settings import ArchiveSettings
 from listlint.urls.hosts import ascii_host
 from listlint.urls.parse import split_url
@@ -33,7 +33,7 @@ class _Busy(Exception):  # noqa: N818 - never leaves this module
 
 async def snapshots(
     urls: Iterable[str],
-    asker: HttpClient,
+    client: ApiClient,
     settings: ArchiveSettings | None = None,
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -56,13 +56,13 @@ async def snapshots(
             await sleep(pause)
         pause = 60.0 / settings.per_minute
         try:
-            snapshot = await _ask(url, asker, settings, clock())
+            snapshot = await _latest(url, client, settings, clock())
         except _Busy as busy:
             if busy.seconds > settings.patience:
                 break
             pause = max(pause, busy.seconds)
             failures += 1
-        except (RequestFailed, ValueError, RecursionError):
+        except (RequestError, ValueError, RecursionError):
             failures += 1
         else:
             failures = 0
@@ -73,14 +73,14 @@ async def snapshots(
     return found
 
 
-async def _ask(url: str, asker: HttpClient, settings: ArchiveSettings, now: float) -> str | None:
+async def _latest(url: str, client: ApiClient, settings: ArchiveSettings, now: float) -> str | None:
     """Return the snapshot nearest to `now`. Raises `ValueError` for an answer that is none.
 
-    Without a time the API often says that there is no snapshot where there is one.
+    Without a time the API often misses a snapshot.
     """
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d%H%M%S")
     question = f"{settings.api}?url={quote(url, safe='')}&timestamp={stamp}"
-    response = await asker.ask("GET", question, limit=LARGEST_ANSWER)
+    response = await client.request("GET", question, limit=LARGEST_ANSWER)
     _judge_status(response, now)
     return _closest(json.loads(response.body), url, settings.snapshot_host)
 

@@ -1,6 +1,6 @@
-"""From one answer to what it says of a link. Pure: no network, no clock.
+"""What one response shows of a link. Pure: no network, no clock.
 
-*Gone* here is one sighting; whoever asks must see it twice.
+*Dead* is what one response looks like here; a page is dead only if a second one agrees.
 """
 
 import re
@@ -8,27 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 from listlint.links import page
-from listlint.links.exchange import Answer, Wanted
+from listlint.links.messages import BodyLimit, Response
 from listlint.urls.parse import Target
 from listlint.urls.verdict import Evidence, VerdictKind
 
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_FOUND = frozenset({404, 410})
-REFUSALS: Mapping[int, str] = {
-    401: "asks for a login",
-    402: "asks for money",
-    403: "refuses to show the page",
-    406: "refuses to show the page in our terms",
-    407: "asks for a login to a proxy",
-    451: "may not show the page for legal reasons",
-    999: "refuses programs",  # LinkedIn
-}
+REFUSALS = frozenset({401, 402, 403, 406, 407, 451, 999})
+"""Statuses of pages that may well exist; 999 is LinkedIn's."""
 TRANSIENT = frozenset({408, 425})
 CHALLENGES = frozenset({200, 202, 401, 403, 405, 429, 503})
-"""Statuses under which bot walls hide."""
+"""Statuses of bot walls."""
 
 BINARY = re.compile(
     r"\.(?:7z|apk|avi|bin|bz2|deb|dmg|docx?|epub|exe|flac|gif|gz|ico|iso|jar|jpe?g|mkv|mobi|mov"
@@ -36,7 +30,7 @@ BINARY = re.compile(
     r"|woff2?|xlsx?|xz|zip)\Z",
     re.IGNORECASE,
 )
-"""Paths whose bodies are large and say nothing: there, HEAD helps."""
+"""Paths whose bodies are large and show nothing of a page's state: HEAD is enough."""
 
 _LOGIN = re.compile(
     r"/(?:log-?in|sign-?in|sign_in|sso|oauth2?|auth|authorize|servicelogin|wp-login\.php"
@@ -57,7 +51,7 @@ _WALL_TITLE = re.compile(
     r"|making sure you(?:'|&#39;|’)re not a bot!?",
     re.IGNORECASE,
 )
-_LOST_TITLE = re.compile(
+_NOT_FOUND_TITLE = re.compile(
     r"(?:(?:http )?(?:error )?404(?: error)?[\s:.,!–—|-]*)?"
     r"(?:(?:oops|sorry|uh-oh)[\s,!.–—-]*)?"
     r"(?:the |this |that )?(?:requested )?(?:page|file|url|site|content|document)?[\s]*"
@@ -74,8 +68,11 @@ _TITLE_PART = re.compile(r"\s+[|·•–—:-]\s+|\s*[|·•]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What one answer says. `again` tells that the next one may say otherwise, `wait` how many
-    seconds the host asks for before (None: it does not say)."""
+    """What one response shows.
+
+    `again` is whether the next one may differ, `wait` how many seconds the host asks to wait for it
+    (None: it does not ask).
+    """
 
     kind: VerdictKind
     evidence: Evidence
@@ -84,79 +81,76 @@ class Classification:
     wait: float | None = None
 
 
-def body_wanted(largest: int, fragments: bool) -> Wanted:
-    """Return the rule of how much of a body is read: none where its status says all."""
+def body_limit(largest: int, fragments: bool) -> BodyLimit:
+    """Return the rule of how much of a body is read: nothing if the status is enough."""
 
-    def wanted(status: int, headers: Mapping[str, str]) -> int:
+    def limit(status: int, headers: Mapping[str, str]) -> int:
         if status not in CHALLENGES or not page.is_html(headers):
             return 0
         return largest if fragments and status == 200 else min(page.TITLE_BYTES, largest)
 
-    return wanted
+    return limit
 
 
 def first_method(target: Target) -> str:
-    """Return HEAD where a body would be large and say nothing, else GET."""
+    """Return HEAD for large files, of which a body shows nothing, else GET."""
     return "HEAD" if BINARY.search(target.path.partition("?")[0]) else "GET"
 
 
-def classify(answer: Answer, now: float, accepted: frozenset[int] = frozenset()) -> Classification:
-    """Return what an answer that is no redirect says of its page.
+def classify(
+    response: Response, now: float, accepted: frozenset[int] = frozenset()
+) -> Classification:
+    """Return what a response shows of its page; redirects are not for this function.
 
     `now` (seconds since the epoch) is for `Retry-After` dates, `accepted` are statuses that
     count as alive.
     """
-    status = answer.status
+    status = response.status
+    line = status_line(status)
     if status in accepted:
-        return Classification(
-            VerdictKind.ALIVE, Evidence.OK, f"answers {status}, which is accepted"
-        )
-    if status in CHALLENGES and (wall := _wall(answer)):
-        return Classification(VerdictKind.BLOCKED, Evidence.CHALLENGE, wall)
+        return Classification(VerdictKind.ALIVE, Evidence.OK, f"{line} (accepted)")
+    if status in CHALLENGES and (wall := _bot_wall(response)):
+        return Classification(VerdictKind.BLOCKED, Evidence.CHALLENGE, f"{line}: {wall}")
     if 200 <= status < 300 or status in (300, 304):
-        if answer.body and (lost := _lost(answer)):
-            return Classification(
-                VerdictKind.UNKNOWN, Evidence.SOFT_404, f"answers {status}, but says {lost!r}"
-            )
-        return Classification(VerdictKind.ALIVE, Evidence.OK, f"answers {status}")
+        if response.body and (words := _not_found_words(response)):
+            reason = f"{line}, but the page shows {words!r}"
+            return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
+        return Classification(VerdictKind.ALIVE, Evidence.OK, line)
     if status in NOT_FOUND:
-        return Classification(VerdictKind.DEAD, Evidence.NOT_FOUND, f"answers {status}")
+        return Classification(VerdictKind.DEAD, Evidence.NOT_FOUND, line)
     if status == 429:
-        wait = retry_after(answer.headers, now)
-        return Classification(
-            VerdictKind.BLOCKED,
-            Evidence.RATE_LIMITED,
-            "answers 429 (too many requests)",
-            True,
-            wait,
-        )
+        wait = retry_after(response.headers, now)
+        return Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, line, True, wait)
     if status in REFUSALS:
-        reason = f"answers {status}: {REFUSALS[status]}"
-        return Classification(VerdictKind.BLOCKED, Evidence.UNAUTHORIZED, reason)
+        return Classification(VerdictKind.BLOCKED, Evidence.UNAUTHORIZED, line)
     if 500 <= status < 600:
         again = status not in (501, 505)
-        wait = retry_after(answer.headers, now) if again else None
-        return Classification(
-            VerdictKind.UNKNOWN, Evidence.SERVER_ERROR, f"answers {status}", again, wait
-        )
-    reason = f"answers {status}, which says little"
+        wait = retry_after(response.headers, now) if again else None
+        return Classification(VerdictKind.UNKNOWN, Evidence.SERVER_ERROR, line, again, wait)
     again = status in TRANSIENT
-    return Classification(VerdictKind.UNKNOWN, Evidence.UNEXPECTED_STATUS, reason, again)
+    return Classification(VerdictKind.UNKNOWN, Evidence.UNEXPECTED_STATUS, line, again)
 
 
-def judge_end(start: Target, end: Target) -> Classification | None:
-    """Return what it says that a living page at `end` was reached from `start` by redirects.
+def classify_end(start: Target, end: Target) -> Classification | None:
+    """Return what it shows that redirects from `start` ended at a living page at `end`.
 
     None if that is as good as any living page.
     """
     if _is_login(end) and not _is_login(start):
-        return Classification(
-            VerdictKind.BLOCKED, Evidence.LOGIN, f"redirects to a login: {end.url}"
-        )
+        reason = f"redirects to a login page ({end.url})"
+        return Classification(VerdictKind.BLOCKED, Evidence.LOGIN, reason)
     if _is_home(end) and not _is_home(start) and _same_site(start, end) and _is_deep(start):
-        reason = f"redirects to the front page of its site: {end.url}"
+        reason = f"redirects to the front page of its site ({end.url})"
         return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
     return None
+
+
+def status_line(status: int) -> str:
+    """Return a status with its reason phrase, such as `404 Not Found`."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"status {status}"
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -176,28 +170,27 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return None
 
 
-def _wall(answer: Answer) -> str:
-    """Return by what a bot wall was known; empty where there is none."""
-    headers = answer.headers
+def _bot_wall(response: Response) -> str:
+    """Return what shows a bot wall; empty without one."""
+    headers = response.headers
     if headers.get("cf-mitigated", "").strip().lower() in ("challenge", "block"):
-        return f"answers {answer.status}: a challenge by Cloudflare"
+        return "challenge by Cloudflare"
     if headers.get("x-amzn-waf-action", "").strip().lower() in ("challenge", "captcha"):
-        return f"answers {answer.status}: a challenge by AWS WAF"
-    if headers.get("x-datadome") and answer.status in (401, 403, 405):
-        return f"answers {answer.status}: a challenge by DataDome"
-    shown = answer.title if answer.body else ""
-    if shown and _WALL_TITLE.fullmatch(shown):
-        return f"answers {answer.status}: a page for browsers only ({shown})"
-    return ""
+        return "challenge by AWS WAF"
+    if headers.get("x-datadome") and response.status in (401, 403, 405):
+        return "challenge by DataDome"
+    title = response.title if response.body else ""
+    return f"bot wall {title!r}" if title and _WALL_TITLE.fullmatch(title) else ""
 
 
-def _lost(answer: Answer) -> str:
-    """Return the words by which a page says that there is none; empty where it does not."""
-    shown = answer.title
-    candidates = [shown, *_TITLE_PART.split(shown)] if shown else []
-    if not shown and (heading := page.heading(answer.text[: page.TITLE_BYTES])):
+def _not_found_words(response: Response) -> str:
+    """Return the words by which a page shows that it does not exist; empty without them."""
+    title = response.title
+    candidates = [title, *_TITLE_PART.split(title)] if title else []
+    if not title and (heading := page.heading(response.text[: page.TITLE_BYTES])):
         candidates.append(heading)
-    return next((c for c in candidates if len(c) < 200 and _LOST_TITLE.fullmatch(c.strip())), "")
+    short = (words for words in candidates if len(words) < 200)
+    return next((words for words in short if _NOT_FOUND_TITLE.fullmatch(words.strip())), "")
 
 
 def _is_login(target: Target) -> bool:
@@ -209,7 +202,7 @@ def _is_home(target: Target) -> bool:
 
 
 def _is_deep(target: Target) -> bool:
-    """Tell whether a path names one thing: front pages have many short names (`/app`, `/docs`)."""
+    """Return whether a path is that of one page: front pages have short ones (`/app`, `/docs`)."""
     segments = [s for s in target.path.partition("?")[0].split("/") if s]
     return len(segments) > 1 or any(len(s) > 8 and re.search(r"[-_.\d]", s) for s in segments)
 

@@ -7,9 +7,9 @@ from html import unescape
 from urllib.parse import unquote
 
 LARGEST_TEXT = 1_048_576
-"""Bytes; what unpacks to more is cut there: a gzip bomb costs no more than this."""
+"""Bytes; what unpacks to more is cut there, such as a gzip bomb."""
 TITLE_BYTES = 16_384
-"""Titles stand at the beginning."""
+"""Titles are at the beginning."""
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset=["']?([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
@@ -24,7 +24,7 @@ _SHELL_ANCHORS = 3
 
 
 def is_html(headers: Mapping[str, str]) -> bool:
-    """Tell whether an answer is a page; one without a type is taken for one, as browsers do."""
+    """Return whether a response is a page; without a type it is taken for one, as browsers do."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind in ("", "text/html", "application/xhtml+xml")
 
@@ -46,7 +46,7 @@ def text(body: bytes, headers: Mapping[str, str], limit: int = LARGEST_TEXT) -> 
 
 
 def title(page: str) -> str:
-    """Return the title of a page, its blanks squeezed; empty without one."""
+    """Return the title of a page, with single spaces; empty without one."""
     match = _TITLE.search(page[:TITLE_BYTES])
     return " ".join(unescape(match[1]).split()) if match else ""
 
@@ -57,8 +57,8 @@ def heading(page: str) -> str:
     return " ".join(unescape(match[1]).split()) if match else ""
 
 
-def lacks_fragment(page: str, fragment: str, *, whole: bool) -> bool:
-    """Tell whether a page surely has no place that `fragment` (without `#`) leads to.
+def lacks_fragment(page: str, fragment: str, *, complete: bool) -> bool:
+    """Return whether a page certainly has no element for `fragment` (without `#`).
 
     What a page's scripts do is not known: `#/route`, `#!route`, lines of code, `#page=3` and the
     text to look for (`:~:text=`) are never missing, nor is anything from the shell of a page.
@@ -66,7 +66,7 @@ def lacks_fragment(page: str, fragment: str, *, whole: bool) -> bool:
     name = fragment.partition(":~:")[0]
     if not name or name.lower() == "top" or name[0] in "/!?" or "=" in name:
         return False
-    if not whole or _LINES.fullmatch(name):
+    if not complete or _LINES.fullmatch(name):
         return False
     anchors = {unescape(match[match.lastindex or 0]).strip() for match in _ANCHOR.finditer(page)}
     if len(anchors) < _SHELL_ANCHORS and "<script" in page.lower():

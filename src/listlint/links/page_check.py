@@ -1,12 +1,13 @@
-"""One page, from the first request to the verdict: redirects, retries, the second look.
+"""The check of one page, from the first request to the verdict: redirects, retries, second look.
 
-Pure but for chance and cookies: it says what to ask for next and takes what came of it, so that
-whoever does the asking need not know why.
+Pure but for chance: a check says what to request next and takes the response.
 """
 
 import random
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from http.cookies import SimpleCookie
 
 from listlint.links import page, parked
 from listlint.links.cache import Validators, iso
@@ -14,27 +15,23 @@ from listlint.links.classify import (
     PERMANENT,
     REDIRECTS,
     Classification,
-    body_wanted,
+    body_limit,
     classify,
+    classify_end,
     first_method,
-    judge_end,
+    status_line,
 )
-from listlint.links.cookies import Cookies
-from listlint.links.exchange import Answer, Request, RequestError
+from listlint.links.messages import Request, RequestError, Response
 from listlint.urls.parse import Target, UnsupportedUrl, follow
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 SECOND_LOOK = 1.0
-"""Seconds, jittered, until what looks gone is looked at again."""
-ACCEPT = (
-    "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
-    "Accept-Language: en,*;q=0.5\r\nAccept-Encoding: gzip, deflate\r\n"
-)
+"""Seconds, jittered, until what looks dead is requested again."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """What all visits of a run have in common; see `LinkSettings`."""
+    """What all checks of a run have in common; see `LinkSettings`."""
 
     retries: int = 2
     backoff: float = 1.0
@@ -47,257 +44,242 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class HostPolicy:
-    """What is particular to one host: header lines to send, statuses that are fine."""
+    """What is particular to one host: headers to send, statuses that count as alive."""
 
-    lines: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     accepted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """What to ask for next, in `delay` seconds at the earliest."""
+    """Another request is needed, in `delay` seconds at the earliest."""
 
     delay: float = 0.0
 
 
 @dataclass(slots=True, eq=False)
 class PageCheck:
-    """The state of one page's checking.
-
-    `url` names it in verdicts, `fragments` are looked for in it. When `verdict` is set, it is
-    over.
-    """
+    """The state of a check. `url` is that of the verdict; once there is one, the check is over."""
 
     url: str
     start: Target
-    terms: RetryPolicy
+    policy: RetryPolicy
     fragments: frozenset[str] = frozenset()
+    """Fragments to look for in the page."""
     validators: Validators | None = None
+    """What makes the first request conditional."""
     verdict: Verdict | None = None
     missing: frozenset[str] = frozenset()
-    """Those of `fragments` that the page surely lacks."""
-    known_as: Validators | None = None
+    """Those of `fragments` that the page certainly lacks."""
+    new_validators: Validators | None = None
     """What makes the next run's request conditional."""
     page_fingerprint: tuple[object, ...] = ()
-    """Equal for two answers that show the same page, as far as was seen."""
+    """Equal for two responses that show the same page, as far as was read."""
     target: Target = field(init=False)
     attempts: int = 0
     elapsed: float = 0.0
     now: float = 0.0
     answered: bool = False
-    """Whether anything at all came from the net: a status, a refusal, broken TLS."""
+    """Whether any server was reached: by a status, a refusal, broken TLS."""
     _method: str = field(init=False)
     _hops: list[tuple[str, int]] = field(default_factory=list)
     _permanent: bool = True
+    _malformed: bool = False
+    """Whether a response could not be read. Perhaps only its body is malformed: HEAD shows it."""
     _tries: int = 0
     _waited: float = 0.0
-    _sighted: Classification | None = None
-    _cookies: Cookies | None = None
+    _first_look: Classification | None = None
+    """How the page looked dead at first."""
+    _cookies: list[tuple[str, SimpleCookie]] = field(default_factory=list)
+    """The cookies of this chain of redirects: some sites redirect in circles without them."""
 
     def __post_init__(self) -> None:
         self.target = self.start
         self._method = self._first_method()
 
-    # --- Asking ------------------------------------------------------------------------------
-
     def request(self, host: HostPolicy, *, keep: bool) -> Request:
-        """Return what to ask for now."""
-        target = self.target
-        lines = ACCEPT + host.lines
-        if self._cookies is not None:
-            lines += self._cookies.line(target)
-        if target.user and "Authorization:" not in lines:
-            lines += f"Authorization: Basic {b64encode(target.user.encode()).decode()}\r\n"
-        if self._sighted is not None:
-            lines += "Cache-Control: no-cache\r\n"
+        """Return what to request now."""
+        headers: dict[str, str] = {}
+        if self.target.user:
+            pair = b64encode(self.target.user.encode()).decode()
+            headers["Authorization"] = f"Basic {pair}"
+        headers |= host.headers
+        if self._first_look is not None:
+            headers["Cache-Control"] = "no-cache"
         elif self.validators is not None and not self._hops and not self.fragments:
-            lines += _conditions(self.validators)
+            headers |= _conditions(self.validators)
         return Request(
-            target,
-            body_wanted(self.terms.max_body, bool(self.fragments)),
-            self._method,
-            lines,
+            target=self.target,
+            body_limit=body_limit(self.policy.max_body, bool(self.fragments)),
+            method=self._method,
+            headers=headers,
+            cookies=self._cookies,
             keep=keep,
-            fresh=self._sighted is not None or self._tries > 0,
         )
 
-    def take(self, answer: Answer | RequestError, host: HostPolicy, now: float) -> Retry | None:
-        """Take what came of the request; None when the verdict is set."""
+    def take(self, response: Response | RequestError, host: HostPolicy, now: float) -> Retry | None:
+        """Take what came of the request; return None if the verdict is set."""
         self.attempts += 1
         self.now = now
-        if isinstance(answer, RequestError):
-            self.answered |= answer.heard
-            return self._failed(answer)
+        if isinstance(response, RequestError):
+            self.answered |= response.heard
+            return self._failed(response)
         self.answered = True
-        head_says_no = self._method == "HEAD" and not 200 <= answer.status < 300
-        if head_says_no and answer.status not in REDIRECTS:
-            self._method = "GET"  # refused, wrong or lying: ask as readers do
+        status = response.status
+        if self._method == "HEAD" and not 200 <= status < 300 and status not in REDIRECTS:
+            self._method = "GET"  # HEAD is often refused, or wrong
             return Retry()
-        if answer.status in REDIRECTS and answer.status not in host.accepted:
-            return self._redirected(answer)
-        finding = classify(answer, now, host.accepted)
-        if finding.kind is VerdictKind.ALIVE and self._hops:
-            finding = judge_end(self.start, self.target) or finding
-        shows = self._hops or answer.body
-        if finding.kind is VerdictKind.ALIVE and shows and answer.status not in host.accepted:
-            seen = parked.sign(self.start, self.target, answer.title, answer.text)
-            if seen:
-                finding = Classification(VerdictKind.UNKNOWN, Evidence.PARKED, seen)
-        if finding.again:
-            delay = self._delay(finding)
+        if status in REDIRECTS and status not in host.accepted:
+            return self._redirected(response)
+        found = classify(response, now, host.accepted)
+        if found.kind is VerdictKind.ALIVE and self._hops:
+            found = classify_end(self.start, self.target) or found
+        shown = self._hops or response.body
+        if found.kind is VerdictKind.ALIVE and shown and status not in host.accepted:
+            sign = parked.sign(self.start, self.target, response.title, response.text)
+            if sign:
+                found = Classification(VerdictKind.UNKNOWN, Evidence.PARKED, sign)
+        if found.again:
+            delay = self._delay(found)
             if delay is not None:
                 return Retry(delay)
-            if finding.wait is not None and finding.wait > self.terms.patience:
-                reason = f"{finding.reason}, and to come back in {_duration(finding.wait)}"
-                finding = Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, reason)
-        if finding.kind is VerdictKind.DEAD:
-            return self._looks_gone(finding, answer.status)
-        if finding.kind is VerdictKind.ALIVE:
-            self._read(answer)
-        return self._settle(finding, answer.status)
+            if found.wait is not None and found.wait > self.policy.patience:
+                reason = f"{found.reason}, retry after {_duration(found.wait)}"
+                found = Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, reason)
+        if found.kind is VerdictKind.DEAD:
+            return self._looks_dead(found, status)
+        if found.kind is VerdictKind.ALIVE:
+            self._read(response)
+        return self._settle(found, status)
 
     def give_up(self, reason: str, now: float) -> None:
-        """End it without asking: its host is asked no more."""
+        """End the check without a request: nothing more is requested from the host."""
         self.now = now
         self._settle(Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, reason), None)
-
-    # --- Taking ------------------------------------------------------------------------------
 
     def _failed(self, failure: RequestError) -> Retry | None:
         if self._method == "HEAD" and failure.again:
             self._method = "GET"
+            if not self._malformed:
+                return Retry()
+        elif failure.malformed and not self._malformed:
+            self._malformed = True
+            self._method = "HEAD"
             return Retry()
+        kind = VerdictKind.UNKNOWN
         if failure.evidence is Evidence.NO_HOST:
-            return self._looks_gone(
-                Classification(VerdictKind.DEAD, Evidence.NO_HOST, failure.reason), None
-            )
-        if failure.evidence is Evidence.PRIVATE:
-            outcome = VerdictKind.UNKNOWN if self._hops else VerdictKind.SKIPPED
-            return self._settle(Classification(outcome, Evidence.PRIVATE, failure.reason), None)
-        if failure.evidence is Evidence.TLS:
-            return self._settle(
-                Classification(VerdictKind.UNKNOWN, Evidence.TLS, failure.reason), None
-            )
-        finding = Classification(
-            VerdictKind.UNKNOWN, failure.evidence, failure.reason, failure.again
-        )
-        delay = self._delay(finding) if failure.again else None
-        return Retry(delay) if delay is not None else self._settle(finding, None)
+            kind = VerdictKind.DEAD
+        elif failure.evidence is Evidence.PRIVATE and not self._hops:
+            kind = VerdictKind.SKIPPED
+        found = Classification(kind, failure.evidence, failure.reason, failure.again)
+        if kind is VerdictKind.DEAD:
+            return self._looks_dead(found, None)
+        delay = self._delay(found) if found.again else None
+        return Retry(delay) if delay is not None else self._settle(found, None)
 
-    def _delay(self, finding: Classification) -> float | None:
-        """Return how long to wait before trying again; None if that is too often or too long."""
-        backoff = self.terms.backoff * 2.0**self._tries * _jitter()
-        if finding.wait is not None and finding.wait > self.terms.patience:
+    def _delay(self, found: Classification) -> float | None:
+        """Return how long to wait for a retry; None if that is too often or too long."""
+        if found.wait is not None and found.wait > self.policy.patience:
             return None
-        delay = backoff if finding.wait is None else finding.wait + 0.3 * _jitter()
-        limited = finding.evidence is Evidence.RATE_LIMITED
-        if not limited and self._tries >= self.terms.retries:
+        backoff = self.policy.backoff * 2.0**self._tries * _jitter()
+        delay = backoff if found.wait is None else found.wait + 0.3 * _jitter()
+        limited = found.evidence is Evidence.RATE_LIMITED
+        if not limited and self._tries >= self.policy.retries:
             return None
-        if self._waited + delay > self.terms.patience:
+        if self._waited + delay > self.policy.patience:
             return None
         self._tries += 1
         self._waited += delay
         return delay
 
-    def _looks_gone(self, finding: Classification, status: int | None) -> Retry | None:
-        """Have it looked at again, all the way, by GET; the second time it is settled."""
-        if self._sighted is not None:
-            if self._sighted.evidence is not finding.evidence:
-                finding = replace(finding, kind=VerdictKind.UNKNOWN)
-            return self._settle(finding, status)
-        self._restart()
-        self._sighted = finding
-        return Retry(SECOND_LOOK * self.terms.backoff * _jitter())
-
-    def _restart(self) -> None:
+    def _looks_dead(self, found: Classification, status: int | None) -> Retry | None:
+        """Have the page requested again, from the start and by GET; settle it the second time."""
+        if self._first_look is not None:
+            if self._first_look.evidence is not found.evidence:
+                found = replace(found, kind=VerdictKind.UNKNOWN)
+            return self._settle(found, status)
         self.target = self.start
         self._method = "GET"
         self._hops = []
         self._permanent = True
+        self._malformed = False
         self._tries = 0
-        self._cookies = None
+        self._cookies = []
+        self._first_look = found
+        return Retry(SECOND_LOOK * self.policy.backoff * _jitter())
 
-    def _redirected(self, answer: Answer) -> Retry | None:
-        location = answer.headers.get("location", "")
+    def _redirected(self, response: Response) -> Retry | None:
+        status = response.status
+        location = response.headers.get("location", "")
         if not location.strip():
-            reason = f"answers {answer.status} without saying where to"
-            return self._settle(
-                Classification(VerdictKind.UNKNOWN, Evidence.BAD_REDIRECT, reason), answer.status
-            )
+            return self._bad_redirect(f"{status_line(status)} without a target", status)
         try:
             following = follow(self.target, location)
         except UnsupportedUrl as error:
-            reason = f"redirects to what is no web address: {location[:120]!r} ({error})"
-            return self._settle(
-                Classification(VerdictKind.UNKNOWN, Evidence.BAD_REDIRECT, reason), answer.status
-            )
+            return self._bad_redirect(f"redirects to {location[:120]!r} ({error})", status)
         here = self.target.url
-        if answer.cookies:
-            if self._cookies is None:
-                self._cookies = Cookies()
-            self._cookies.keep(self.target, answer.cookies)
-        self._hops.append((here, answer.status))
-        self._permanent = self._permanent and answer.status in PERMANENT
+        if response.cookies:
+            self._cookies.append((here, response.cookies))
+        self._hops.append((here, status))
+        self._permanent = self._permanent and status in PERMANENT
         seen = sum(url == following.url for url, _ in self._hops)
-        loops = seen > (1 if self._cookies is not None else 0)
-        if loops or len(self._hops) > self.terms.max_redirects:
-            reason = (
-                f"redirects in circles ({following.url})"
-                if loops
-                else f"redirects more than {self.terms.max_redirects} times"
-            )
-            return self._settle(
-                Classification(VerdictKind.UNKNOWN, Evidence.REDIRECT_LOOP, reason), answer.status
-            )
+        loops = seen > bool(self._cookies)
+        if loops or len(self._hops) > self.policy.max_redirects:
+            most = f"more than {self.policy.max_redirects} redirects"
+            reason = f"redirect loop ({following.url})" if loops else most
+            found = Classification(VerdictKind.UNKNOWN, Evidence.REDIRECT_LOOP, reason)
+            return self._settle(found, status)
         self.target = following
+        self._malformed = False
         self._tries = 0
-        if self._sighted is None:
+        if self._first_look is None:
             self._method = self._first_method()
         return Retry()
+
+    def _bad_redirect(self, reason: str, status: int) -> Retry | None:
+        found = Classification(VerdictKind.UNKNOWN, Evidence.BAD_REDIRECT, reason)
+        return self._settle(found, status)
 
     def _first_method(self) -> str:
         return "GET" if self.fragments else first_method(self.target)
 
-    def _read(self, answer: Answer) -> None:
-        """Take from a living page what is asked of it beyond its life."""
-        headers = answer.headers
-        if self.fragments and (text := answer.text) and not self.target.fragment:
+    def _read(self, response: Response) -> None:
+        """Take from a living page what else is to be known of it."""
+        headers = response.headers
+        if self.fragments and (text := response.text) and not self.target.fragment:
             self.missing = frozenset(
-                each
-                for each in self.fragments
-                if page.lacks_fragment(text, each, whole=answer.whole)
+                fragment
+                for fragment in self.fragments
+                if page.lacks_fragment(text, fragment, complete=response.complete)
             )
         if not self._hops:
             etag, changed = headers.get("etag"), headers.get("last-modified")
-            if answer.status == 304 and self.validators:
+            if response.status == 304 and self.validators:
                 etag, changed = etag or self.validators.etag, self.validators.last_modified
             if etag or changed:
-                self.known_as = Validators(etag, changed)
-        if self.terms.page_fingerprint:
+                self.new_validators = Validators(etag, changed)
+        if self.policy.page_fingerprint:
             kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-            self.page_fingerprint = (kind, answer.title or headers.get("content-length", ""))
+            self.page_fingerprint = (kind, response.title or headers.get("content-length", ""))
 
-    # --- Settling ----------------------------------------------------------------------------
-
-    def _settle(self, finding: Classification, status: int | None) -> Retry | None:
-        """Set the verdict: there is nothing to be asked again."""
-        outcome, reason = finding.kind, finding.reason
+    def _settle(self, found: Classification, status: int | None) -> Retry | None:
+        """Set the verdict: no retry is needed."""
+        kind, reason = found.kind, found.reason
         final = None
         if self._hops:
             final = _with_fragment(self.target)
-            if outcome is VerdictKind.ALIVE and self._permanent:
-                outcome = VerdictKind.MOVED
-            if finding.evidence not in (Evidence.OK, Evidence.LOGIN, Evidence.REDIRECT_LOOP):
+            if kind is VerdictKind.ALIVE and self._permanent:
+                kind = VerdictKind.MOVED
+            if found.evidence is Evidence.OK:
+                reason = f"{'permanently ' if self._permanent else ''}redirects to {final}"
+            elif found.evidence not in (Evidence.LOGIN, Evidence.REDIRECT_LOOP):
                 reason = f"redirects to {self.target.url}: {reason}"
-            elif finding.evidence is Evidence.OK:
-                what = "is redirected for good" if self._permanent else "is redirected"
-                reason = f"{what} to {final}"
-        if self._sighted and outcome is VerdictKind.UNKNOWN:
-            reason = f"{self._sighted.reason}, then: {reason}"
+        if self._first_look and kind is VerdictKind.UNKNOWN:
+            reason = f"{self._first_look.reason}, then {reason}"
         self.verdict = Verdict(
             self.url,
-            outcome,
-            finding.evidence,
+            kind,
+            found.evidence,
             reason,
             status=status,
             final_url=final,
@@ -317,18 +299,14 @@ def _duration(seconds: float) -> str:
 
 
 def _jitter() -> float:
-    """Return a factor around 1, so that those who wait do not all come back at once."""
-    return random.uniform(0.5, 1.5)  # noqa: S311 - nobody gains by guessing it
+    """Return a factor of about 1, so that not all who wait come back at once."""
+    return random.uniform(0.5, 1.5)  # noqa: S311 - no secret
 
 
 def _with_fragment(target: Target) -> str:
     return f"{target.url}#{target.fragment}" if target.fragment else target.url
 
 
-def _conditions(validators: Validators) -> str:
+def _conditions(validators: Validators) -> dict[str, str]:
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
-    return "".join(
-        f"{name}: {value}\r\n"
-        for name, value in pairs
-        if value and value.isascii() and value.isprintable()
-    )
+    return {n: value for n, value in pairs if value and value.isascii() and value.isprintable()}

@@ -1,4 +1,4 @@
-"""Whether a living page is only a sign that its domain is for sale. A guess, by what is seen."""
+"""Whether a living page is only a sign that its domain is for sale: a guess, by what it shows."""
 
 import re
 from functools import lru_cache
@@ -13,7 +13,7 @@ MARKETS = frozenset(
         "undeveloped.com",
     }
 )  # fmt: skip
-"""Where domains are sold or parked: who links to them means them, who is sent there does not."""
+"""Sites where domains are sold or parked: a link to them is meant, a redirect is not."""
 
 _SIGN = re.compile(
     r"""["'/](?:[\w-]{1,40}\.){0,3}(?:sedoparking\.com|bodiscdn\.com|parkingcrew\.net|parklogic\.com"""
@@ -21,11 +21,11 @@ _SIGN = re.compile(
     r"""|window\.location\.href\s?=\s?["']/lander["']"""
 )
 """Scripts on pages that Sedo, Bodis, ParkingCrew, ParkLogic, Team Internet and GoDaddy park."""
-_HINTS = (
+_PARTS = (
     "sedoparking.com", "bodiscdn.com", "parkingcrew.net", "parklogic.com", "d38psrni17bvxu",
     "/parking-lander/", "/lander",
 )  # fmt: skip
-"""One of these is in whatever `_SIGN` matches; most pages have none, and that is told faster."""
+"""One of these is in whatever `_SIGN` matches; most pages have none, which is faster to find."""
 _TITLE = re.compile(
     r"(?:the |this )?(?:premium )?domain(?: name)?(?: \S{3,80})?(?: is| may be)? "
     r"(?:for sale|available for (?:sale|purchase))\b.{0,80}|buy this domain\b.{0,80}"
@@ -36,21 +36,21 @@ _TITLE = re.compile(
 
 
 def sign(start: Target, end: Target, title: str, text: str) -> str:
-    """Return what shows that the domain of `start` is parked; empty where nothing does.
+    """Return what shows that the domain of `start` is parked; empty if nothing does.
 
     `end` is where redirects led, `title` and `text` are of the page there.
     """
     market = _market(end.host)
     if market and not host_is(start.host, market):
-        return f"is sent to {market}, where domains are sold"
+        return f"domains are sold at {market}"
     if market:
         return ""
     shown = title.strip()
     named = end.host.removeprefix("www.").lower() in shown.lower() or "domain" in shown.lower()
     if named and _TITLE.fullmatch(shown):
-        return f"offers its domain for sale ({shown})"
-    if any(hint in text for hint in _HINTS) and _SIGN.search(text):
-        return "shows the advertisements of a parked domain"
+        return f"domain for sale ({shown!r})"
+    if any(part in text for part in _PARTS) and _SIGN.search(text):
+        return "parked domain with advertisements"
     return ""
 
 

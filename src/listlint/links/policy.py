@@ -62,12 +62,12 @@ class Remap:
 
 
 class Hosts:
-    """What is particular to each host; `notices` tells which secrets are missing."""
+    """What is particular to each host; `notices` are about secrets that are missing."""
 
     def __init__(self, settings: LinkCheckOptions) -> None:
         self.notices: list[str] = []
         self._accept = settings.accept
-        self._lines: dict[str, str] = {}
+        self._headers: dict[str, dict[str, str]] = {}
         for host, headers in settings.headers.items():
             for name, value in headers.items():
                 self._add(host, name, self._filled(value, settings.environ))
@@ -75,24 +75,25 @@ class Hosts:
             filled = self._filled(pair, settings.environ)
             code = filled and b64encode(filled.encode()).decode()
             self._add(host, "Authorization", code and f"Basic {code}")
-        self.terms = lru_cache(4_096)(self._terms)
+        self.policy = lru_cache(4_096)(self._policy)
 
-    def _terms(self, host: str) -> HostPolicy:
-        lines = "".join(
-            line for pattern, line in self._lines.items() if host_matches(pattern, host)
-        )
+    def _policy(self, host: str) -> HostPolicy:
+        headers: dict[str, str] = {}
+        for pattern, values in self._headers.items():
+            if host_matches(pattern, host):
+                headers |= values
         accepted: frozenset[int] = frozenset()
         for pattern, statuses in self._accept.items():
             if host_matches(pattern, host):
                 accepted |= statuses
-        return HostPolicy(lines, accepted)
+        return HostPolicy(headers, accepted)
 
     def _add(self, host: str, name: str, value: str | None) -> None:
         if value is None:
             return
         if not _HEADER.fullmatch(name) or not value.isascii() or not value.isprintable():
             raise ValueError(f"the header {name!r} for {host} cannot be sent")
-        self._lines[host] = self._lines.get(host, "") + f"{name}: {value}\r\n"
+        self._headers.setdefault(host, {})[name] = value
 
     def _filled(self, value: str, environ: Mapping[str, str]) -> str | None:
         missing = [name for name in _VARIABLE.findall(value) if not environ.get(name)]
@@ -104,7 +105,7 @@ class Hosts:
 
 
 def host_matches(pattern: str, host: str) -> bool:
-    """Tell whether `host` is `pattern` (`a.example`), or below it (`*.example`)."""
+    """Return whether `host` is `pattern` (`a.example`), or below it (`*.example`)."""
     pattern = pattern.lower()
     if pattern.startswith("*."):
         return host != pattern[2:] and host_is(host, pattern[2:])

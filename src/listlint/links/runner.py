@@ -1,4 +1,4 @@
-"""A run: from URLs to verdicts."""
+"""One run: from URLs to verdicts."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 
 from listlint.links import Answers, Watch
 from listlint.links.archive import snapshots
-from listlint.links.asker import ApiAsker
 from listlint.links.cache import Store, Validators, iso, open_store
 from listlint.links.classify import retry_after
-from listlint.links.client import Client
-from listlint.links.exchange import Answer, RequestError
+from listlint.links.http import HttpClient
+from listlint.links.messages import RequestError, Response
 from listlint.links.page_check import PageCheck, RetryPolicy
 from listlint.links.policy import Filter, Hosts, Remap
 from listlint.links.provider import Provider
@@ -22,15 +21,15 @@ from listlint.links.settings import LinkCheckOptions, UrlPattern
 from listlint.urls.parse import Target, UnsupportedUrl, target
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
-GITHUB_AT_ONCE = 3
-"""Connections to GitHub's pages without a token: more are soon answered with 429."""
-WALL_OF_SILENCE = 16
-"""After so many failures without one answer, we look whether there is a network at all."""
+MOST_TO_GITHUB = 3
+"""Requests at a time for GitHub's pages without a token: more are soon answered with 429."""
+SILENT_FAILURES = 16
+"""Failures without any response after which the network itself is checked."""
 FEW_HOSTS = 3
-"""Fewer than so many silent hosts may well be silent for reasons of their own."""
+"""Fewer silent hosts than these may well be silent for reasons of their own."""
 CONTROL_SECONDS = 10.0
 TICK = 0.5
-UNASKED = frozenset(
+NOT_REQUESTED = frozenset(
     {Evidence.SCHEME, Evidence.MALFORMED, Evidence.EXCLUDED, Evidence.BUDGET, Evidence.PRIVATE}
 )
 """Evidence that needs no network."""
@@ -55,7 +54,7 @@ class Run:
         self._remap = Remap(settings.remap)
         self._hosts = Hosts(settings)
         self._providers = discover(settings.providers)
-        self._terms = RetryPolicy(
+        self._retry_policy = RetryPolicy(
             settings.retries,
             settings.backoff,
             settings.patience,
@@ -63,10 +62,10 @@ class Run:
             settings.max_body,
             settings.https,
         )
-        self._client = Client(settings)
+        self._client = HttpClient(settings)
         self._network = Network(self._client, settings.control_hosts)
         self._slow = _slow_hosts(settings, self._providers)
-        self._pace: Scheduler[PageCheck] = Scheduler(self._lane_terms)
+        self._scheduler: Scheduler[PageCheck] = Scheduler(self._limits)
         self._found: dict[str, Verdict] = {}
         self._targets: dict[str, Target] = {}
         self._urls: dict[PageCheck, list[str]] = {}
@@ -87,7 +86,7 @@ class Run:
                 raise
             interrupted = True
         finally:
-            self._pace.close()
+            self._scheduler.close()
             await self._client.close()
         reachable = self._network.reachable
         if not reachable:
@@ -97,7 +96,7 @@ class Run:
         return self._finish(reachable, interrupted)
 
     async def _run(self, urls: Sequence[str]) -> None:
-        wanted = self._settle_unasked(urls)
+        wanted = self._skip(urls)
         now = self._settings.now()
         for verdict in self._store.fresh(wanted, now, self._settings.max_age).values():
             self._settle(verdict)
@@ -109,28 +108,27 @@ class Run:
             provider = next((p for p in self._providers if p.claims(url)), None)
             (pages if provider is None else claimed.setdefault(provider, [])).append(url)
         self._advise(pages)
-        asker = ApiAsker(self._client)
         async with asyncio.TaskGroup() as group:
             ticker = group.create_task(self._tick()) if self._watch else None
             workers = [
                 group.create_task(self._work())
                 for _ in range(min(self._settings.concurrency, max(1, len(wanted))))
             ]
-            self._visit(pages)
-            asked = [group.create_task(self._ask(p, u, asker)) for p, u in claimed.items()]
+            self._schedule(pages)
+            asked = [group.create_task(self._request_api(p, u)) for p, u in claimed.items()]
             await asyncio.gather(*asked)
-            self._pace.finish()
+            self._scheduler.finish()
             await asyncio.gather(*workers)
             if ticker:
                 ticker.cancel()
         await self._network.conclude()
         if self._settings.archive and self._network.reachable:
-            await self._look_into_archive(asker)
+            await self._look_into_archive()
 
-    # --- Before anything is asked --------------------------------------------------------------
+    # --- Before the first request --------------------------------------------------------------
 
-    def _settle_unasked(self, urls: Iterable[str]) -> list[str]:
-        """Settle what is not to be asked for; return the rest."""
+    def _skip(self, urls: Iterable[str]) -> list[str]:
+        """Settle what is not to be requested; return the rest."""
         rest: list[str] = []
         for url in urls:
             try:
@@ -141,9 +139,9 @@ class Run:
                 self._settle(replace(error.verdict(url), checked_at=iso(self._settings.now())))
                 continue
             if self._include and not self._include.match(url, host):
-                self._settle(_skipped(url, Evidence.EXCLUDED, "is not among those to be checked"))
+                self._settle(_skipped(url, Evidence.EXCLUDED, "not included"))
             elif self._exclude and (match := self._exclude.match(url, host)):
-                reason = f"is excluded by {match.text!r}"
+                reason = f"excluded by {match.text!r}"
                 reason += f": {match.reason}" if match.reason else ""
                 self._settle(_skipped(url, Evidence.EXCLUDED, reason))
             else:
@@ -156,7 +154,7 @@ class Run:
             return list(urls)
         ordered = self._store.order_by_age(urls)
         for url in ordered[budget:]:
-            reason = "is left for another run: this one's budget is spent"
+            reason = "over the budget of this run"
             self._settle(_skipped(url, Evidence.BUDGET, reason))
         return ordered[:budget]
 
@@ -171,18 +169,18 @@ class Run:
         if line:
             self._notices.append(line)
 
-    # --- Asking ------------------------------------------------------------------------------
+    # --- Requests ----------------------------------------------------------------------------
 
-    async def _ask(self, provider: Provider, urls: Sequence[str], asker: ApiAsker) -> None:
-        """Have a provider settle what it can; the rest are pages like others."""
-        for verdict in (await provider.check(urls, asker)).values():
+    async def _request_api(self, provider: Provider, urls: Sequence[str]) -> None:
+        """Have a provider settle what it can; the rest are checked as pages."""
+        for verdict in (await provider.check(urls, self._client)).values():
             self._network.answered = True
             checked = verdict.checked_at or iso(self._settings.now())
             self._settle(replace(verdict, checked_at=checked))
-        self._visit([url for url in urls if url not in self._found])
+        self._schedule([url for url in urls if url not in self._found])
 
-    def _visit(self, urls: Iterable[str]) -> None:
-        """Put pages into their lanes: each once, whatever the fragments of its URLs."""
+    def _schedule(self, urls: Iterable[str]) -> None:
+        """Put each page into the queue of its host once, whatever the fragments of its URLs."""
         by_page: dict[tuple[str, str], list[str]] = {}
         for url in urls:
             found = self._targets[url]
@@ -196,119 +194,121 @@ class Run:
             if self._settings.fragments:
                 fragments = frozenset(f for url in group if (f := self._targets[url].fragment))
             known = next((validators[url] for url in group if url in validators), None)
-            visit = PageCheck(group[0], start, self._terms, fragments, known)
-            self._urls[visit] = group
-            self._pace.add(start.host, visit)
+            page = PageCheck(group[0], start, self._retry_policy, fragments, known)
+            self._urls[page] = group
+            self._scheduler.add(start.host, page)
 
     async def _work(self) -> None:
-        lane: HostQueue[PageCheck] | None = None
-        while (taken := await self._pace.next(lane)) is not None:
-            lane, visit = taken
+        queue: HostQueue[PageCheck] | None = None
+        while (taken := await self._scheduler.next(queue)) is not None:
+            queue, page = taken
             try:
-                await self._step(lane, visit)
+                await self._step(queue, page)
             finally:
-                self._pace.done(lane)
+                self._scheduler.done(queue)
+            if not queue.active and not queue.jobs:
+                await self._client.leave(queue.host)
 
-    async def _step(self, lane: HostQueue[PageCheck], visit: PageCheck) -> None:
-        """Send one request of a visit, and see what follows from it."""
-        if lane.closed:
-            visit.give_up(lane.closed, self._settings.now())
-            self._over(visit)
+    async def _step(self, queue: HostQueue[PageCheck], page: PageCheck) -> None:
+        """Send one request for a page, and do what follows from the response."""
+        if queue.closed:
+            page.give_up(queue.closed, self._settings.now())
+            self._over(page)
             return
-        terms = self._hosts.terms(lane.host)
+        policy = self._hosts.policy(queue.host)
         clock = asyncio.get_running_loop().time
         began = clock()
-        answer: Answer | RequestError
+        response: Response | RequestError
         try:
-            answer = await self._client.fetch(visit.request(terms, keep=bool(lane.jobs)))
+            response = await self._client.fetch(page.request(policy, keep=bool(queue.jobs)))
         except RequestError as failure:
-            answer = failure
+            response = failure
             silent = not (failure.heard or failure.evidence is Evidence.PRIVATE)
-            if silent and not self._network.answered and await self._network.is_silent(lane.host):
-                self._pace.stop()
+            if silent and not self._network.answered and await self._network.is_silent(queue.host):
+                self._scheduler.stop()
         except (ValueError, LookupError, RuntimeError) as error:  # of a library, at odd input
-            answer = RequestError(Evidence.CONNECTION, f"cannot be asked for: {error}")
+            response = RequestError(Evidence.CONNECTION, f"request failed: {error}")
         ended = clock()
-        visit.elapsed += ended - began
+        page.elapsed += ended - began
         now = self._settings.now()
-        again = visit.take(answer, terms, now)
-        self._network.answered |= visit.answered
-        self._heed(lane, answer, began, ended, now)
+        again = page.take(response, policy, now)
+        self._network.answered |= page.answered
+        self._heed(queue, response, began, ended, now)
         if again is not None:
-            self._pace.add(visit.target.host, visit, again.delay)
+            self._scheduler.add(page.target.host, page, again.delay)
             return
-        verdict = visit.verdict
+        verdict = page.verdict
         no_host = verdict is not None and verdict.evidence is Evidence.NO_HOST
         if verdict is not None and no_host and not await self._network.names_are_found():
-            visit.verdict = _no_network(verdict)
-        self._over(visit)
+            page.verdict = _no_network(verdict)
+        self._over(page)
 
     def _heed(
         self,
-        lane: HostQueue[PageCheck],
-        answer: Answer | RequestError,
+        queue: HostQueue[PageCheck],
+        response: Response | RequestError,
         began: float,
         ended: float,
         now: float,
     ) -> None:
-        """Keep the distance that a host asks for."""
-        if isinstance(answer, RequestError):
+        """Send requests to a host as slowly as it asks for."""
+        if isinstance(response, RequestError):
             return
-        if answer.status not in (429, 503):
-            lane.good()
+        if response.status not in (429, 503):
+            queue.good()
             return
-        wait = retry_after(answer.headers, now)
-        refused = answer.status == 429
+        wait = retry_after(response.headers, now)
+        refused = response.status == 429
         if wait is not None and wait > self._settings.patience:
-            if lane.consecutive_rejections:
-                lane.close("asks not to be asked for longer than we can wait")
+            if queue.consecutive_rejections:
+                queue.close("rate limited: the host asks to wait for too long")
             wait = 0.0
             refused = True
         elif wait is None:
             wait = self._settings.backoff if refused else 0.0
-        lane.slow_down(began, ended, wait, refused=refused)
+        queue.slow_down(began, ended, wait, refused=refused)
 
     # --- Settling ----------------------------------------------------------------------------
 
-    def _over(self, visit: PageCheck) -> None:
-        """Settle the URLs of a visit that is over, after its probe if it needs one."""
-        if origin := self._probes.pop(visit, None):
+    def _over(self, page: PageCheck) -> None:
+        """Settle the URLs of a page with a verdict, after a probe over HTTPS if it needs one."""
+        if origin := self._probes.pop(page, None):
             verdict = origin.verdict
             assert verdict is not None
-            origin.verdict = replace(verdict, https=_alike(origin, visit))
+            origin.verdict = replace(verdict, https=_alike(origin, page))
             self._settle_all(origin)
-        elif not self._probe(visit):
-            self._settle_all(visit)
+        elif not self._probe(page):
+            self._settle_all(page)
 
-    def _probe(self, visit: PageCheck) -> bool:
-        """Ask on https for a page that lives on http, where that is wanted and not yet known."""
-        verdict, start = visit.verdict, visit.start
+    def _probe(self, page: PageCheck) -> bool:
+        """Request a page over HTTPS that is alive over HTTP, if that is wanted and unknown."""
+        verdict, start = page.verdict, page.start
         if not self._settings.https or verdict is None or start.scheme != "http":
             return False
         if verdict.kind not in (VerdictKind.ALIVE, VerdictKind.MOVED) or start.port != 80:
             return False
         secure = replace(start, scheme="https", port=443)
         if verdict.final_url and verdict.final_url.startswith("https:"):
-            visit.verdict = replace(verdict, https=visit.target.url == secure.url or None)
+            page.verdict = replace(verdict, https=page.target.url == secure.url or None)
             return False
-        probe = PageCheck(visit.url, secure, replace(self._terms, retries=0))
-        self._probes[probe] = visit
-        self._pace.add(secure.host, probe)
+        probe = PageCheck(page.url, secure, replace(self._retry_policy, retries=0))
+        self._probes[probe] = page
+        self._scheduler.add(secure.host, probe)
         return True
 
-    def _settle_all(self, visit: PageCheck) -> None:
-        verdict = visit.verdict
+    def _settle_all(self, page: PageCheck) -> None:
+        verdict = page.verdict
         assert verdict is not None
-        for url in self._urls.pop(visit):
+        for url in self._urls.pop(page):
             fragment = self._targets[url].fragment
             final = verdict.final_url
             own = verdict if url == verdict.url else replace(verdict, url=url)
             if fragment:
                 if final and "#" not in final:
                     final = f"{final}#{fragment}"
-                own = replace(own, final_url=final, missing_fragment=fragment in visit.missing)
-            if visit.known_as and own.kind is VerdictKind.ALIVE:
-                self._validators[url] = visit.known_as
+                own = replace(own, final_url=final, missing_fragment=fragment in page.missing)
+            if page.new_validators and own.kind is VerdictKind.ALIVE:
+                self._validators[url] = page.new_validators
             self._settle(own)
 
     def _settle(self, verdict: Verdict) -> None:
@@ -323,20 +323,23 @@ class Run:
             found = self._store.remember(found, now, self._validators)
             if not interrupted and reachable:
                 self._store.record_run(found, now)
-        told = [*self._notices, *self._hosts.notices]
-        told += [*notices(self._providers), *self._store.notices]
-        return Answers(found, tuple(dict.fromkeys(told)), reachable, interrupted)
+        lines = [*self._notices, *self._hosts.notices]
+        lines += [*notices(self._providers), *self._store.notices]
+        return Answers(found, tuple(dict.fromkeys(lines)), reachable, interrupted)
 
-    async def _look_into_archive(self, asker: ApiAsker) -> None:
-        gone = [url for url, v in self._found.items() if v.kind is VerdictKind.DEAD]
-        if gone and self._watch:
-            self._watch.waiting([self._settings.snapshots.snapshot_host])
-        for url, snapshot in (await snapshots(gone, asker, self._settings.snapshots)).items():
+    async def _look_into_archive(self) -> None:
+        dead = [url for url, v in self._found.items() if v.kind is VerdictKind.DEAD]
+        if not dead:
+            return
+        archive = self._settings.snapshots
+        if self._watch:
+            self._watch.waiting([archive.snapshot_host])
+        for url, snapshot in (await snapshots(dead, self._client, archive)).items():
             self._found[url] = replace(self._found[url], snapshot=snapshot)
 
     # --- Around ------------------------------------------------------------------------------
 
-    def _lane_terms(self, host: str) -> tuple[int, float]:
+    def _limits(self, host: str) -> tuple[int, float]:
         settings = self._settings
         limit = min(settings.per_host, self._slow.get(host, settings.per_host))
         return limit, settings.spacing
@@ -346,14 +349,14 @@ class Run:
         with suppress(asyncio.CancelledError):
             while True:
                 await asyncio.sleep(TICK)
-                self._watch.waiting(self._pace.busiest(5))
+                self._watch.waiting(self._scheduler.busiest(5))
 
 
 class Network:
-    """Whether there is one: by what answers, and else by names that always can be looked up."""
+    """Whether there is one: by responses, or by names that can always be looked up."""
 
-    def __init__(self, client: Client, control_hosts: Sequence[str]) -> None:
-        self._resolver = client.resolver
+    def __init__(self, client: HttpClient, control_hosts: Sequence[str]) -> None:
+        self._client = client
         self._control_hosts = control_hosts
         self._silent: set[str] = set()
         self._failures = 0
@@ -361,14 +364,14 @@ class Network:
         self._found = True
         self._lock = asyncio.Lock()
         self.answered = False
-        """Whether anything at all has answered."""
+        """Whether any server was reached."""
         self.reachable = True
 
     async def is_silent(self, host: str) -> bool:
-        """Take note of a failure; tell whether there were many, and there is no network."""
+        """Take note of a failure; return whether there were many and there is no network."""
         self._silent.add(host)
         self._failures += 1
-        if self._failures < WALL_OF_SILENCE or self._failures % WALL_OF_SILENCE:
+        if self._failures < SILENT_FAILURES or self._failures % SILENT_FAILURES:
             return False
         if await self.names_are_found() or self.answered:
             return False
@@ -376,7 +379,7 @@ class Network:
         return True
 
     async def names_are_found(self) -> bool:
-        """Tell whether names can be looked up: else a host that is not found says nothing."""
+        """Return whether names can be looked up: else a host that is not found may exist."""
         loop = asyncio.get_running_loop()
         async with self._lock:
             if loop.time() - self._checked > CONTROL_SECONDS:
@@ -385,27 +388,27 @@ class Network:
         return self._found
 
     async def conclude(self) -> None:
-        """Judge at the end of a run."""
+        """Decide at the end of a run."""
         if self.answered or not self._failures:
             return
         self.reachable = len(self._silent) < FEW_HOSTS and await self.names_are_found()
 
     async def _look(self) -> bool:
         for host in self._control_hosts:
-            if await self._resolver.exists(host):
+            if await self._client.exists(host):
                 return True
         return not self._control_hosts
 
 
 def _slow_hosts(settings: LinkCheckOptions, providers: Iterable[Provider]) -> dict[str, int]:
-    """Return how many connections are opened to the GitHubs whose pages we have to ask for."""
+    """Return how many requests at a time the GitHubs get whose pages have to be requested."""
     if any(p.name == "github" for p in providers):
         return {}
-    return {server.page_host: GITHUB_AT_ONCE for server in settings.providers.github_servers}
+    return {server.page_host: MOST_TO_GITHUB for server in settings.providers.github_servers}
 
 
 def _alike(plain: PageCheck, secure: PageCheck) -> bool:
-    """Tell whether the same page answered on https, as far as was seen."""
+    """Return whether the same page came over HTTPS, as far as was read."""
     verdict = secure.verdict
     if verdict is None or verdict.kind is not VerdictKind.ALIVE:
         return False
@@ -421,15 +424,15 @@ def _skipped(url: str, evidence: Evidence, reason: str) -> Verdict:
 
 
 def _no_network(verdict: Verdict) -> Verdict:
-    reason = "could not be looked up: no name can be"
+    reason = "DNS lookup failed"
     return replace(verdict, kind=VerdictKind.UNKNOWN, evidence=Evidence.NO_NETWORK, reason=reason)
 
 
 def _unless_known(verdict: Verdict) -> Verdict:
-    """Return what is left of a verdict of a run that reached nothing."""
-    if verdict.cached or (verdict.evidence in UNASKED):
+    """Return what a verdict is in a run that reached nothing."""
+    if verdict.cached or (verdict.evidence in NOT_REQUESTED):
         return verdict
-    reason = "nothing can be reached: there seems to be no network"
+    reason = "no network"
     return replace(verdict, kind=VerdictKind.UNKNOWN, evidence=Evidence.NO_NETWORK, reason=reason)
 
 

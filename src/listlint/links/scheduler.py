@@ -1,7 +1,7 @@
-"""Whose turn it is: many jobs on many hosts, few at a time on each, none held up by another's.
+"""Which job is next: many jobs for many hosts, a few at a time for each.
 
 A job that has to wait (for a host's spacing, its `Retry-After`, a retry) waits in a heap, not in a
-worker: so a slow host costs the others nothing, and a waiting job costs a few bytes.
+worker: so a slow host does not delay the others, and a waiting job costs a few bytes.
 """
 
 import asyncio
@@ -14,23 +14,23 @@ from typing import Generic, TypeVar
 Job = TypeVar("Job")
 
 SLOWEST = 5.0
-"""The widest spacing, in seconds, that a host's refusals lead to."""
+"""The widest spacing, in seconds, that the refusals of a host cause."""
 FIRST_STEP = 0.1
 RECOVERY = 0.9
-"""By what spacing shrinks with every good answer, until it is what it was, or little more."""
+"""The factor by which every good response narrows the spacing, down to about what it was."""
 BACKOFF_GROWTH = 4.0
-LEAST_LESSON, LARGEST_LESSON = 0.02, 0.3
-"""The same haste would be refused again, so every refusal widens the spacing for good: by so many
-parts in one as there were good answers since the last, as many mean that only little is amiss."""
+LEAST_GROWTH, MOST_GROWTH = 0.02, 0.3
+"""The same haste would be refused again, so every refusal widens the least spacing by a share: the
+more good responses there were since the last refusal, the smaller."""
 JITTER = 0.15
-"""By what share a spacing is widened at random, half of it on average: a host that allows no more
-than we ask for would refuse the least irregularity on the way."""
-PATIENT_STRIKES = 6
-"""Refusals without one good answer in between, after which a host is asked no more."""
+"""The largest share by which a spacing is widened at random: a host that allows no more than our
+pace would refuse the least irregularity on the way."""
+MOST_REJECTIONS = 6
+"""Refusals without one good response in between after which nothing is requested any more."""
 
 
 class HostQueue(Generic[Job]):
-    """One host: who waits for it, and how it wants to be asked."""
+    """The jobs of one host, and how fast it allows requests."""
 
     __slots__ = (
         "_base",
@@ -60,11 +60,11 @@ class HostQueue(Generic[Job]):
         self._good = 0
         self.consecutive_rejections = 0
         self.closed = ""
-        """Why the host is asked no more; empty while it is."""
+        """Why nothing more is requested from the host; empty while it is."""
         self.offered = False
 
     def good(self) -> None:
-        """Take note of an answer that shows no haste to be too much."""
+        """Take note of a response that shows that our pace is allowed."""
         self.consecutive_rejections = 0
         self._good += 1
         if self.interval > self._base:
@@ -73,42 +73,40 @@ class HostQueue(Generic[Job]):
             self.limit += 1
 
     def slow_down(self, began: float, now: float, wait: float, *, refused: bool) -> None:
-        """Keep more distance after an answer that asked for it, to a request that `began` then.
+        """Send requests more slowly after a response that asks for it; its request `began` then.
 
-        Answers to requests that were under way when it was last asked for say nothing new.
+        Responses to requests that were under way at the last such response are nothing new.
         """
         self.start = max(self.start, now + wait)
         if began < self.slowed_at:
             return
         self.slowed_at = now
-        lesson = min(LARGEST_LESSON, max(LEAST_LESSON, BACKOFF_GROWTH / (self._good + 1)))
+        growth = min(MOST_GROWTH, max(LEAST_GROWTH, BACKOFF_GROWTH / (self._good + 1)))
         self._good = 0
-        self._base = min(SLOWEST, max(self._base * (1 + lesson), 0.01))
+        self._base = min(SLOWEST, max(self._base * (1 + growth), 0.01))
         self.interval = min(SLOWEST, max(self.interval * 2, FIRST_STEP))
         self.limit = max(1, self.limit // 2)
         if refused:
             self.consecutive_rejections += 1
-            if self.consecutive_rejections >= PATIENT_STRIKES:
-                self.close(
-                    f"refused {self.consecutive_rejections} times in a row, ever more slowly asked"
-                )
+            if self.consecutive_rejections >= MOST_REJECTIONS:
+                self.close(f"rate limited: 429 after {self.consecutive_rejections} attempts")
 
     def close(self, reason: str) -> None:
-        """Ask the host no more."""
+        """Request nothing more from the host."""
         self.closed = reason
 
 
 class Scheduler(Generic[Job]):
-    """Hands out jobs. Limits and spacing of a host come from `terms`."""
+    """Hands out jobs. `limits` returns the requests at a time to a host, and their spacing."""
 
     def __init__(
         self,
-        terms: Callable[[str], tuple[int, float]],
+        limits: Callable[[str], tuple[int, float]],
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._terms = terms
+        self._limits = limits
         self._chance = chance
-        self._lanes: dict[str, HostQueue[Job]] = {}
+        self._queues: dict[str, HostQueue[Job]] = {}
         self._ready: list[tuple[int, int, HostQueue[Job]]] = []
         self._later: list[tuple[float, int, HostQueue[Job], Job | None]] = []
         self._sequence = 0
@@ -120,25 +118,25 @@ class Scheduler(Generic[Job]):
         self._loop = asyncio.get_running_loop()
 
     def add(self, host: str, job: Job, delay: float = 0.0) -> None:
-        """Put a job into its host's lane, to be handed out in `delay` seconds at the earliest."""
+        """Put a job into its host's queue, to be handed out in `delay` seconds at the earliest."""
         if self._stopped:
             return
         self._pending += 1
-        lane = self._lanes.get(host)
-        if lane is None:
-            lane = self._lanes[host] = HostQueue(host, *self._terms(host))
+        queue = self._queues.get(host)
+        if queue is None:
+            queue = self._queues[host] = HostQueue(host, *self._limits(host))
         if delay > 0:
-            self._push(self._loop.time() + delay, lane, job)
+            self._push(self._loop.time() + delay, queue, job)
         else:
-            lane.jobs.append(job)
-            self._offer(lane)
+            queue.jobs.append(job)
+            self._offer(queue)
         self._wake()
 
     async def next(self, last: HostQueue[Job] | None = None) -> tuple[HostQueue[Job], Job] | None:
-        """Return a job whose turn it is; None when none will come any more.
+        """Return the next job; None when none will come any more.
 
-        Whoever takes one must call `done`, after adding what follows from it. The lane that was
-        served `last` is served first, if it may be: its connection is still warm.
+        Whoever takes one must call `done`, after adding what follows from it. The queue that was
+        served `last` is served first, if it may be: its connection is still open.
         """
         while True:
             taken = self._take(last)
@@ -154,18 +152,18 @@ class Scheduler(Generic[Job]):
             self._idle.append(waiter)
             await waiter
 
-    def done(self, lane: HostQueue[Job]) -> None:
-        """Take note that a job is dealt with."""
+    def done(self, queue: HostQueue[Job]) -> None:
+        """Take note that a job is done."""
         self._pending -= 1
-        lane.active -= 1
-        self._offer(lane)
+        queue.active -= 1
+        self._offer(queue)
         if self._ready:
             self._wake()
         elif not self._pending and not self._open:
             self._wake_all()
 
     def finish(self) -> None:
-        """Say that nothing will be added from outside."""
+        """Take note that nothing more will be added from outside."""
         self._open = False
         if not self._pending:
             self._wake_all()
@@ -173,10 +171,10 @@ class Scheduler(Generic[Job]):
     def stop(self) -> None:
         """Hand out nothing any more, whatever is yet added."""
         self._stopped = True
-        self._pending -= sum(len(lane.jobs) for lane in self._lanes.values())
+        self._pending -= sum(len(queue.jobs) for queue in self._queues.values())
         self._pending -= sum(entry[3] is not None for entry in self._later)
-        for lane in self._lanes.values():
-            lane.jobs.clear()
+        for queue in self._queues.values():
+            queue.jobs.clear()
         self._ready.clear()
         self._later.clear()
         self.finish()
@@ -189,12 +187,12 @@ class Scheduler(Generic[Job]):
     def busiest(self, count: int) -> list[str]:
         """Return the hosts that most jobs wait for."""
         waiting: dict[str, int] = {}
-        for lane in self._lanes.values():
-            if at_work := lane.active + len(lane.jobs):
-                waiting[lane.host] = at_work
-        for _, _, lane, job in self._later:
+        for queue in self._queues.values():
+            if at_work := queue.active + len(queue.jobs):
+                waiting[queue.host] = at_work
+        for _, _, queue, job in self._later:
             if job is not None:
-                waiting[lane.host] = waiting.get(lane.host, 0) + 1
+                waiting[queue.host] = waiting.get(queue.host, 0) + 1
         return sorted(waiting, key=lambda host: -waiting[host])[:count]
 
     def _take(self, last: HostQueue[Job] | None) -> tuple[HostQueue[Job], Job] | None:
@@ -204,50 +202,50 @@ class Scheduler(Generic[Job]):
         if last is not None and last.jobs and last.active < last.limit and last.start <= now:
             return self._serve(last, now)
         while self._ready:
-            _, _, lane = heappop(self._ready)
-            lane.offered = False
-            if lane.start > now and not lane.closed:
-                self._offer(lane)
-            elif lane.jobs and lane.active < lane.limit:
-                return self._serve(lane, now)
+            _, _, queue = heappop(self._ready)
+            queue.offered = False
+            if queue.start > now and not queue.closed:
+                self._offer(queue)
+            elif queue.jobs and queue.active < queue.limit:
+                return self._serve(queue, now)
         return None
 
-    def _serve(self, lane: HostQueue[Job], now: float) -> tuple[HostQueue[Job], Job]:
-        job = lane.jobs.popleft()
-        lane.active += 1
-        if lane.interval:
-            lane.start = now + lane.interval * (1 + JITTER * self._chance())
-        self._offer(lane)
-        return lane, job
+    def _serve(self, queue: HostQueue[Job], now: float) -> tuple[HostQueue[Job], Job]:
+        job = queue.jobs.popleft()
+        queue.active += 1
+        if queue.interval:
+            queue.start = now + queue.interval * (1 + JITTER * self._chance())
+        self._offer(queue)
+        return queue, job
 
     def _come_due(self, now: float) -> None:
         later = self._later
         while later and later[0][0] <= now:
-            _, _, lane, job = heappop(later)
+            _, _, queue, job = heappop(later)
             if job is None:
-                lane.offered = False
+                queue.offered = False
             else:
-                lane.jobs.append(job)
-            self._offer(lane)
+                queue.jobs.append(job)
+            self._offer(queue)
 
-    def _offer(self, lane: HostQueue[Job]) -> None:
-        """Put a lane where it will be taken from, once, if it has something to give."""
-        if lane.offered or not lane.jobs or lane.active >= lane.limit:
+    def _offer(self, queue: HostQueue[Job]) -> None:
+        """Put a queue where it will be taken from, once, if it has a job that may begin."""
+        if queue.offered or not queue.jobs or queue.active >= queue.limit:
             return
-        lane.offered = True
-        if lane.start > self._loop.time() and not lane.closed:
-            self._push(lane.start, lane, None)
-        else:  # the host with most to do goes first, or it is what all wait for in the end
+        queue.offered = True
+        if queue.start > self._loop.time() and not queue.closed:
+            self._push(queue.start, queue, None)
+        else:  # the longest queue goes first, or all wait for it in the end
             self._sequence += 1
-            heappush(self._ready, (-len(lane.jobs), self._sequence, lane))
+            heappush(self._ready, (-len(queue.jobs), self._sequence, queue))
 
-    def _push(self, when: float, lane: HostQueue[Job], job: Job | None) -> None:
+    def _push(self, when: float, queue: HostQueue[Job], job: Job | None) -> None:
         self._sequence += 1
-        heappush(self._later, (when, self._sequence, lane, job))
+        heappush(self._later, (when, self._sequence, queue, job))
         self._arm()
 
     def _arm(self) -> None:
-        """See to it that somebody wakes when the first in the heap comes due."""
+        """Have a worker wake up when the first in the heap is due."""
         if not self._later:
             return
         when = self._later[0][0]
@@ -273,7 +271,7 @@ class Scheduler(Generic[Job]):
 
 
 def wake(waiters: Iterable[asyncio.Future[None]]) -> None:
-    """Wake all who wait."""
+    """Wake all that wait."""
     for waiter in waiters:
         if not waiter.done():
             waiter.set_result(None)

@@ -1,7 +1,7 @@
 """The providers: one module each, found by name.
 
-A provider's module has `provider(settings: ProviderSettings) -> Provider | None`; None says
-that it is switched off or lacks what it needs, such as a token.
+A provider's module has `provider(settings: ProviderSettings) -> Provider | None`; None if
+it is disabled or lacks what it needs, such as a token.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ def discover(settings: ProviderSettings) -> Sequence[Provider]:
 
 
 def notices(providers: Sequence[Provider]) -> list[str]:
-    """Return what the providers have to tell people after `check`, each line once."""
+    """Return the notices of the providers after `check`, each once."""
     lines = (line for p in providers for line in getattr(p, "notices", ()))
     return list(dict.fromkeys(lines))
 

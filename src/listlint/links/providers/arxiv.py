@@ -1,14 +1,14 @@
 """arXiv by its query API: a hundred papers to a request instead of a hundred pages.
 
 https://info.arxiv.org/help/api/user-manual.html: `id_list`, and three seconds between requests.
-Only papers that the API knows are settled; it does not say which of the others are wrong.
+Only papers that the API knows are settled; the others may be wrong or not.
 """
 
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from listlint.links.provider import HttpClient, Provider, RequestFailed
+from listlint.links.provider import ApiClient, Provider, RequestError
 from listlint.links.providers.rest import alive, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
@@ -31,10 +31,10 @@ class ArXiv:
         self._sleep = sleep
 
     def claims(self, url: str) -> bool:
-        """Tell whether `url` is a paper, its latest version, as abstract or PDF."""
+        """Return whether `url` is a paper, its latest version, as abstract or PDF."""
         return paper(url) is not None
 
-    async def check(self, urls: Sequence[str], asker: HttpClient) -> Mapping[str, Verdict]:
+    async def check(self, urls: Sequence[str], client: ApiClient) -> Mapping[str, Verdict]:
         """Return *alive* for the papers that the API knows; see `Provider.check`."""
         papers = {url: identifier for url in urls if (identifier := paper(url))}
         wanted = list(dict.fromkeys(papers.values()))
@@ -42,7 +42,7 @@ class ArXiv:
         for at in range(0, len(wanted), BATCH):
             if at:
                 await self._sleep(PAUSE)
-            found = await _known(wanted[at : at + BATCH], asker)
+            found = await _known(wanted[at : at + BATCH], client)
             if found is None:
                 break
             known |= found
@@ -63,12 +63,12 @@ def paper(url: str) -> str | None:
     return None
 
 
-async def _known(papers: Sequence[str], asker: HttpClient) -> set[str] | None:
+async def _known(papers: Sequence[str], client: ApiClient) -> set[str] | None:
     """Return those of `papers` that exist; None when the API does not answer."""
     url = f"{API}?max_results={BATCH}&id_list={','.join(papers)}"
     try:
-        response = await asker.ask("GET", url)
-    except RequestFailed:
+        response = await client.request("GET", url)
+    except RequestError:
         return None
     if response.status != 200:
         return None

@@ -25,7 +25,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
 def locate(url: str) -> Resource | None:
     """Claim pages of crates and of their versions.
 
-    The site takes `-` for `_`, the index does not: so the API has the last word on what is gone.
+    The site takes `-` for `_`, the index does not: so only the API decides what is dead.
     """
     match split(url, ("crates.io",)):
         case parts, ("crates", name, *version) if _NAME.fullmatch(name) and len(version) <= 1:
@@ -51,7 +51,7 @@ def parse(body: bytes) -> list[Any]:
 
 
 def classify(url: str, resource: Resource, versions: Any) -> Verdict | None:
-    """Return *alive* for a crate with any version, or with the one that was asked for."""
+    """Return *alive* for a crate with any version, or with the requested one."""
     name, *wanted = resource.segments
     for entry in versions:
         match entry:

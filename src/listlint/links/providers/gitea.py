@@ -30,7 +30,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
 
 
 def locate(url: str, hosts: Collection[str]) -> Resource | None:
-    """Claim repositories, and the pages below them, which are gone with them."""
+    """Claim repositories, and the pages below them, which are dead if they are."""
     found = split(url, hosts)
     if found is None:
         return None
@@ -45,7 +45,7 @@ def locate(url: str, hosts: Collection[str]) -> Resource | None:
 
 
 def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
-    """Return the verdict on a repository by what the API says of it; None for deeper pages."""
+    """Return the verdict on a repository by the answer of the API; None for deeper pages."""
     match answer:
         case {"full_name": str(name)} if len(resource.segments) == 2:
             if not re.fullmatch(f"{_NAME.pattern}/{_NAME.pattern}", name):

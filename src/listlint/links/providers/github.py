@@ -1,7 +1,7 @@
 """GitHub by its GraphQL API: repositories, paths in them, issues, pull requests and owners.
 
-The API cannot tell a private repository from an absent one; neither can a reader of the list,
-so both are gone. Renames, archived state and the rest of `Repository` come along at no cost.
+The API does not distinguish a private repository from an absent one; nor can a reader of the
+list, so both are dead. Renames, archived state and the rest of `Repository` come along at no cost.
 """
 
 import os
@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from listlint.diagnostics.problems import InvalidData
-from listlint.links.provider import HttpClient, Provider
+from listlint.links.provider import ApiClient, Provider
 from listlint.links.providers.github_urls import FULL_NAME, OWNER, Resource, ResourceType, target
 from listlint.links.providers.graphql import MISSING, Answers, Data, Field, GraphQL, Missing
 from listlint.links.settings import GitHubServer, ProviderSettings
@@ -54,31 +54,31 @@ class GitHub:
         return self._api.notices
 
     def claims(self, url: str) -> bool:
-        """Tell whether the API may settle `url`."""
+        """Return whether the API may settle `url`."""
         return target(url, self._host) is not None
 
-    async def check(self, urls: Sequence[str], asker: HttpClient) -> Mapping[str, Verdict]:
+    async def check(self, urls: Sequence[str], client: ApiClient) -> Mapping[str, Verdict]:
         """Return verdicts for those of `urls` that the API settles; see `Provider.check`.
 
-        What looks gone is asked again, together with what would explain it otherwise.
+        What looks dead is requested again, together with what would explain it differently.
         """
         targets = {url: t for url in urls if (t := target(url, self._host))}
-        first = await self._api.fetch([_question(t) for t in targets.values()], asker)
+        first = await self._api.fetch([_question(t) for t in targets.values()], client)
         verdicts: dict[str, Verdict] = {}
         doubtful: dict[str, Resource] = {}
         for url, t in targets.items():
             answer = first.get(_question(t))
             if answer is None:
                 continue
-            if _looks_gone(t, answer):
+            if _looks_dead(t, answer):
                 doubtful[url] = t
             elif verdict := classify(url, t, answer):
                 verdicts[url] = verdict
         again = [f for t in doubtful.values() for f in (_question(t), _witness(t, first))]
-        second = await self._api.fetch(again, asker)
+        second = await self._api.fetch(again, client)
         for url, t in doubtful.items():
             if _agree(t, first, second):
-                verdicts[url] = _gone(url, t, first)
+                verdicts[url] = _dead(url, t, first)
         return verdicts
 
 
@@ -92,18 +92,18 @@ class Servers:
 
     @property
     def notices(self) -> Sequence[str]:
-        """What any of the servers has to tell."""
+        """The notices of all servers."""
         return [line for server in self._servers for line in server.notices]
 
     def claims(self, url: str) -> bool:
-        """Tell whether one of the servers may settle `url`."""
+        """Return whether one of the servers may settle `url`."""
         return any(server.claims(url) for server in self._servers)
 
-    async def check(self, urls: Sequence[str], asker: HttpClient) -> Mapping[str, Verdict]:
-        """Return what the servers settle, each asked for its own URLs only."""
+    async def check(self, urls: Sequence[str], client: ApiClient) -> Mapping[str, Verdict]:
+        """Return what the servers settle, each for its own URLs only."""
         verdicts: dict[str, Verdict] = {}
         for server in self._servers:
-            verdicts |= await server.check([u for u in urls if server.claims(u)], asker)
+            verdicts |= await server.check([u for u in urls if server.claims(u)], client)
         return verdicts
 
 
@@ -122,15 +122,15 @@ def provider(
 def advice(
     urls: Collection[str], settings: ProviderSettings, environ: Mapping[str, str] = os.environ
 ) -> str | None:
-    """Return one line on what a token would bring; None if there is one, or nothing to ask."""
+    """Return one line on what a token would bring; None if there is one, or no such URL."""
     for server in settings.github_servers:
-        asked = sum(target(url, server.page_host) is not None for url in urls)
-        if asked and not _token(server, environ):
+        count = sum(target(url, server.page_host) is not None for url in urls)
+        if count and not _token(server, environ):
             names = " or ".join(server.token_names(environ))
+            links = f"{count:,} {'link' if count == 1 else 'links'} to {server.page_host}"
             return (
-                f"{asked} links to {server.page_host} are checked slowly, as web pages: with a"
-                f" token in {names} its API answers for a hundred at once,"
-                " and tells of renamed and archived repositories"
+                f"{links} checked slowly, as web pages: with a token in {names}, its API checks"
+                " 100 at a time and also finds renamed and archived repositories"
             )
     return None
 
@@ -175,8 +175,8 @@ def _witness(t: Resource, first: Answers) -> Field:
     return Field(_SUBMODULES, (t.owner, t.name))
 
 
-def _looks_gone(t: Resource, answer: Data | Missing) -> bool:
-    """Tell whether the repository is missing, or the path at a ref that does exist.
+def _looks_dead(t: Resource, answer: Data | Missing) -> bool:
+    """Return whether the repository is missing, or the path at a ref that exists.
 
     Not so for owners (the page may be GitHub's own), nor for issues (those that were transferred
     or became discussions redirect), nor for an unknown ref (renamed branches redirect, and the
@@ -190,7 +190,7 @@ def _looks_gone(t: Resource, answer: Data | Missing) -> bool:
 
 
 def _agree(t: Resource, first: Answers, second: Answers) -> bool:
-    """Tell whether both looks find the target of `t` gone, and nothing explains it otherwise.
+    """Return whether both answers find `t` dead, and nothing explains it differently.
 
     A missing repository needs an owner who exists: else the page may be one of GitHub's own. A
     missing path must not lie in a submodule: there the page is another repository.
@@ -201,7 +201,7 @@ def _agree(t: Resource, first: Answers, second: Answers) -> bool:
         again is None
         or confirmation_url is None
         or confirmation_url is MISSING
-        or not _looks_gone(t, again)
+        or not _looks_dead(t, again)
     ):
         return False
     if before is MISSING or again is MISSING:
@@ -210,7 +210,7 @@ def _agree(t: Resource, first: Answers, second: Answers) -> bool:
 
 
 def _in_submodule(path: str, repository: Data) -> bool:
-    """Tell whether `path` may lie in a submodule: yes, too, if there are too many to know."""
+    """Return whether `path` may be in a submodule: so if there are too many to know, too."""
     from listlint.schema import build_answer  # imports pydantic
 
     try:
@@ -235,7 +235,7 @@ class _License:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A repository, by `_FRAGMENT`, with what else was asked of it."""
+    """A repository, by `_FRAGMENT`, with what else was selected."""
 
     name: str
     archived: bool
@@ -285,7 +285,7 @@ def classify(url: str, t: Resource, answer: Data | Missing) -> Verdict | None:
         return None
     repository = _repository(found, t.host)
     if found.disabled:
-        reason = "GitHub has disabled this repository"
+        reason = "repository is disabled by GitHub"
         return Verdict(
             url, VerdictKind.BLOCKED, Evidence.UNAUTHORIZED, reason, repository=repository
         )
@@ -297,15 +297,15 @@ def classify(url: str, t: Resource, answer: Data | Missing) -> Verdict | None:
 def _living(url: str, t: Resource, path: str, repository: Repository | None = None) -> Verdict:
     """Return *moved* for a rename or an address that redirects, *alive* otherwise.
 
-    GitHub does not redirect where only letter case differs: `final_url` alone tells of it.
+    GitHub does not redirect where only letter case differs: only `final_url` has the name.
     """
     final = t.parts._replace(scheme="https", authority=t.host, path=path).url
     renamed = repository is not None and repository.name.lower() != f"{t.owner}/{t.name}".lower()
     if renamed or t.redirected:
         outcome = VerdictKind.MOVED
-        reason = "the repository was renamed" if renamed else "GitHub redirects this address"
+        reason = "repository was renamed" if renamed else "GitHub redirects this address"
     else:
-        outcome, reason = VerdictKind.ALIVE, f"GitHub's API knows this {t.kind.value}"
+        outcome, reason = VerdictKind.ALIVE, f"{t.kind.value} found by GitHub's API"
     spelled_so = outcome is VerdictKind.ALIVE and path == t.parts.path.rstrip("/")
     return Verdict(
         url,
@@ -332,9 +332,9 @@ def _repository(found: _Found, host: str) -> Repository:
     )
 
 
-def _gone(url: str, t: Resource, first: Answers) -> Verdict:
+def _dead(url: str, t: Resource, first: Answers) -> Verdict:
     if first[_question(t)] is MISSING:
-        reason = "GitHub knows no such repository (deleted or private)"
+        reason = "repository does not exist (deleted or private)"
     else:
-        reason = "the repository has no such path"
+        reason = "path does not exist in the repository"
     return Verdict(url, VerdictKind.DEAD, Evidence.NOT_FOUND, reason, attempts=2)

@@ -20,7 +20,7 @@ _PAGES = """
 """
 RESERVED = frozenset(_PAGES.split())
 """First parts of a path that are GitHub's own pages, not owners. Observed, never complete:
-nothing is called gone whose owner does not exist."""
+nothing is called dead whose owner does not exist."""
 
 _OWNER = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
 _NAME = r"(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}"
@@ -38,12 +38,12 @@ class ResourceType(Enum):
     PATH = "path"
     NUMBERED = "issue or pull request"
     DEEPER = "page of a repository"
-    """Wiki, releases, discussions, …: the API only tells whether its repository exists."""
+    """Wiki, releases, discussions, …: the API only shows whether its repository exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What one URL leads to. `rest` is the path behind the repository, as it is written."""
+    """What one URL is. `rest` is the path after the repository, as it is written."""
 
     parts: UrlParts
     host: str
@@ -57,13 +57,13 @@ class Resource:
 
     @property
     def redirected(self) -> bool:
-        """Whether GitHub redirects the spelling for good: http, `www.`, `.git`."""
+        """Whether GitHub redirects the spelling permanently: http, `www.`, `.git`."""
         git = self.kind is ResourceType.REPOSITORY and self.parts.path.rstrip("/").endswith(".git")
         return git or self.parts.scheme == "http" or self.parts.host != self.host
 
 
 def target(url: str, host: str) -> Resource | None:
-    """Return what `url` leads to on the GitHub at `host`; None for what the API cannot know."""
+    """Return what `url` is on the GitHub at `host`; None for what the API cannot know."""
     parts = split_url(url)
     hosts = (host, "www.github.com") if host == "github.com" else (host,)
     if parts.scheme not in ("https", "http") or parts.authority.lower() not in hosts:
@@ -99,5 +99,5 @@ def _within(repository: Resource, rest: list[str]) -> Resource:
 
 
 def _plain(path: list[str]) -> bool:
-    """Tell whether git reads the parts as the site does: no `..`, none empty, no controls."""
+    """Return whether git reads the parts as the site does: no `..`, none empty, no controls."""
     return all(part not in ("", ".", "..") and part.isprintable() for part in path)

@@ -1,8 +1,8 @@
 """GitLab by its REST API, without a token: projects, and where they moved.
 
 REST rather than GraphQL, for it redirects from the old path of a project to the new one (GitLab
-documentation, "Redirects"); to GraphQL a moved project looks like one that is gone. The web page
-of an absent project redirects to a login, so the API tells more.
+documentation, "Redirects"); to GraphQL a moved project looks like one that is dead. The web page
+of an absent project redirects to a login, so the API shows more.
 """
 
 import re
@@ -46,7 +46,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
 
 
 def locate(url: str, hosts: Collection[str]) -> Resource | None:
-    """Claim projects, and the pages below `/-/`, which are gone with their project.
+    """Claim projects, and the pages below `/-/`, which are dead if their project is.
 
     What looks like a project may be a group. A third part without `/-/` may be a page of a
     project, at addresses of old: there only a project that exists is settled.
@@ -68,7 +68,7 @@ def locate(url: str, hosts: Collection[str]) -> Resource | None:
 
 
 def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
-    """Return the verdict on a project by what the API says of it; None for deeper pages."""
+    """Return the verdict on a project by the answer of the API; None for deeper pages."""
     match answer:
         case {"path_with_namespace": str(name)} if "-" not in resource.segments:
             if not all(_NAME.fullmatch(part) for part in name.split("/")):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from listlint.links.classify import retry_after
-from listlint.links.provider import HttpClient, RequestFailed, Response
+from listlint.links.classify import retry_after, status_line
+from listlint.links.provider import ApiClient, RequestError, Response
 
 Data = Mapping[str, Any]
 
@@ -25,7 +25,7 @@ SECONDARY_WAIT = 60.0
 
 
 class Missing(Enum):
-    """The API knows no such thing (or will not tell us of it)."""
+    """The API has no such object, or does not show it to us."""
 
     MISSING = "missing"
 
@@ -54,7 +54,7 @@ class _Overloaded(Exception):  # noqa: N818 - never leaves this module
 
 
 class _Limited(Exception):  # noqa: N818
-    """Not now: `seconds` says when again."""
+    """Not now, but in `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -105,11 +105,11 @@ class GraphQL:
         self.notices: list[str] = []
 
     async def fetch(
-        self, fields: Sequence[Field], asker: HttpClient
+        self, fields: Sequence[Field], client: ApiClient
     ) -> dict[Field, Data | Missing]:
         """Return the answers to `fields`; those that were not settled are left out.
 
-        Never raises for what the API answers; once it has given up, it asks no more.
+        Never raises for what the API answers; once it has given up, it sends nothing more.
         """
         distinct = list(dict.fromkeys(fields))
         queue = deque(
@@ -118,18 +118,18 @@ class GraphQL:
         answers: dict[Field, Data | Missing] = {}
         async with asyncio.TaskGroup() as group:
             for _ in range(min(self._workers, len(queue))):
-                group.create_task(self._work(queue, answers, asker))
+                group.create_task(self._work(queue, answers, client))
         return answers
 
     async def _work(
-        self, queue: deque[list[Field]], answers: dict[Field, Data | Missing], asker: HttpClient
+        self, queue: deque[list[Field]], answers: dict[Field, Data | Missing], client: ApiClient
     ) -> None:
         while queue and not self._closed:
             batch = queue.popleft()
             async with self._gate:  # somebody may be waiting for a limit to pass
                 wave = self._waits
             try:
-                answers.update(await self._ask(batch, asker))
+                answers.update(await self._send(batch, client))
                 self._setbacks = 0
             except _Overloaded:
                 await self._setback(batch, queue)
@@ -141,10 +141,10 @@ class GraphQL:
                 self._close(str(reason))
 
     async def _setback(self, batch: list[Field], queue: deque[list[Field]]) -> None:
-        """Halve the batch; give up when the API fails whatever it is asked."""
+        """Halve the batch; give up if the API fails however small the batches are."""
         self._setbacks += 1
         if self._setbacks >= MAX_SETBACKS:
-            self._close("it keeps failing")
+            self._close(f"{self._setbacks} failures in a row")
         elif len(batch) > 1:
             middle = len(batch) // 2
             queue.extend((batch[:middle], batch[middle:]))
@@ -154,7 +154,7 @@ class GraphQL:
         """Hold all workers up, for a limit is everybody's; or give up."""
         self._waits += 1
         if self._waits > MAX_WAITS or seconds > self._patience:
-            self._close("its rate limit is reached")
+            self._close("rate limit reached")
             return
         async with self._gate:
             await self._sleep(seconds)
@@ -162,17 +162,15 @@ class GraphQL:
     def _close(self, reason: str) -> None:
         if not self._closed:
             self._closed = True
-            self.notices.append(
-                f"{self._name} is asked no more: {reason}; its other links are checked as pages"
-            )
+            self.notices.append(f"{self._name}: {reason}; other links are checked as web pages")
 
-    async def _ask(self, batch: list[Field], asker: HttpClient) -> dict[Field, Data | Missing]:
+    async def _send(self, batch: list[Field], client: ApiClient) -> dict[Field, Data | Missing]:
         if self._closed:
             return {}
         body = json.dumps(query(batch, self._prelude)).encode()
         try:
-            response = await asker.ask("POST", self._url, headers=self._headers, body=body)
-        except RequestFailed as failure:
+            response = await client.request("POST", self._url, headers=self._headers, body=body)
+        except RequestError as failure:
             raise _Overloaded from failure
         _judge_status(response, self._clock())
         answer = _parse(response.body)
@@ -183,7 +181,7 @@ class GraphQL:
         """Stop before the last point is spent: others may use the same token."""
         errors = _errors(answer)
         if any(error.get("type") == "RATE_LIMITED" for error in errors):
-            raise _Closed("its rate limit is reached")
+            raise _Closed("rate limit reached")
         data = answer.get("data")
         if not isinstance(data, Mapping):
             raise _Overloaded
@@ -191,7 +189,7 @@ class GraphQL:
         if isinstance(limit, Mapping):
             remaining, cost = limit.get("remaining"), limit.get("cost")
             if isinstance(remaining, int) and isinstance(cost, int) and remaining < max(cost, 1):
-                self._close(f"its rate limit is reached until {str(limit.get('resetAt'))[:25]!r}")
+                self._close(f"rate limit reached until {str(limit.get('resetAt'))[:25]!r}")
 
 
 def query(fields: Sequence[Field], prelude: str = "") -> dict[str, Any]:
@@ -222,12 +220,12 @@ def _judge_status(response: Response, now: float) -> None:
         if seconds is not None:
             raise _Limited(seconds)
     if status == 401:
-        raise _Closed("it does not accept the token (401)")
-    raise _Closed(f"it answers {status}")
+        raise _Closed("token rejected (401 Unauthorized)")
+    raise _Closed(status_line(status))
 
 
 def _seconds(response: Response, now: float) -> float | None:
-    """Return how long a 403 or 429 asks us to wait; None if it speaks of no limit."""
+    """Return how long a 403 or 429 asks us to wait; None if it is not about a limit."""
     headers = response.headers
     after = retry_after(headers, now)
     if after is not None:
@@ -262,7 +260,7 @@ def _settled(batch: Sequence[Field], answer: Data) -> "list[tuple[Field, Data | 
     for error in _errors(answer):
         path = error.get("path")
         if not (isinstance(path, list) and path):
-            return []  # an error of the whole query: nothing it says can be trusted
+            return []  # an error of the whole query: none of its data can be trusted
         if error.get("type") != "NOT_FOUND":
             unsettled.add(str(path[0]))
     settled: list[tuple[Field, Data | Missing]] = []

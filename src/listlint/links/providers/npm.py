@@ -22,7 +22,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
 def locate(url: str) -> Resource | None:
     """Claim pages of packages, scoped or not, and of their versions.
 
-    A package is gone if it has neither a latest version nor a document; a missing version is
+    A package is dead if it has neither a latest version nor a document; a missing version is
     left to the web.
     """
     match split(url, ("www.npmjs.com",)):
@@ -44,7 +44,7 @@ def locate(url: str) -> Resource | None:
 
 
 def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
-    """Return *alive* for the manifest of the package that was asked for."""
+    """Return *alive* for the manifest of the requested package."""
     match answer:
         case {"name": str(name), "version": str()} if name == resource.segments[0]:
             return alive(url)

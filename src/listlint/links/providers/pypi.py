@@ -21,7 +21,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
 def locate(url: str) -> Resource | None:
     """Claim pages of projects and of their versions.
 
-    The JSON of a project without releases is missing, too, so a project is gone only if the
+    The JSON of a project without releases is missing, too, so a project is dead only if the
     simple index lacks it as well; a missing version is left to the web.
     """
     match split(url, ("pypi.org",)):
@@ -40,7 +40,7 @@ def locate(url: str) -> Resource | None:
 
 
 def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
-    """Return *alive* for a project with a name; `final_url` tells its canonical spelling."""
+    """Return *alive* for a project with a name; `final_url` has its canonical spelling."""
     match answer:
         case {"info": {"name": str(name)}} if _NAME.fullmatch(name):
             path = "/".join(("", "project", name, *resource.segments[1:], ""))

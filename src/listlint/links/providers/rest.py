@@ -1,4 +1,4 @@
-"""Providers that ask an API for one JSON document a URL: all but what sets them apart."""
+"""Providers that request one JSON document per URL from an API: what they have in common."""
 
 import asyncio
 import json
@@ -9,8 +9,8 @@ from urllib.parse import unquote, urljoin
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from listlint.links.classify import NOT_FOUND, REDIRECTS
-from listlint.links.provider import HttpClient, RequestFailed, Response
+from listlint.links.classify import NOT_FOUND, REDIRECTS, status_line
+from listlint.links.provider import ApiClient, RequestError, Response
 from listlint.urls.parse import UrlParts, split_url
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
@@ -20,11 +20,10 @@ WORKERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Where an API tells of one URL.
+    """What an API has to request for one URL.
 
-    The API's 404 for `api` counts only if it has 404 for `confirmation_url`, too: the same
-    address again,
-    or another that would explain it otherwise. Without a confirmation_url nothing is called gone.
+    A 404 for `api` counts only if there is a 404 for `confirmation_url`, too: the same address
+    again, or another that would explain it differently. Without one, nothing is called dead.
     """
 
     parts: UrlParts
@@ -41,7 +40,7 @@ Parse = Callable[[bytes], Any]
 class Rest:
     """A provider made of two functions; see `Provider`.
 
-    `locate` tells where the API knows of a URL (None: not claimed), `classify` what its answer
+    `locate` returns what to request for a URL (None: not claimed), `classify` what its answer
     means (None: left to the web), `parse` what to make of the body (`ValueError`: nothing).
     """
 
@@ -57,13 +56,13 @@ class Rest:
         self.notices: list[str] = []
 
     def claims(self, url: str) -> bool:
-        """Tell whether the API may settle `url`."""
+        """Return whether the API may settle `url`."""
         return self._locate(url) is not None
 
-    async def check(self, urls: Sequence[str], asker: HttpClient) -> Mapping[str, Verdict]:
+    async def check(self, urls: Sequence[str], client: ApiClient) -> Mapping[str, Verdict]:
         """Return verdicts for those of `urls` that the API settles; see `Provider.check`.
 
-        Gives up after three failures in a row, or when the API says that it was too much.
+        Gives up after three failures in a row, or when the API reports too many requests.
         """
         queue = [(url, r) for url in reversed(urls) if (r := self._locate(url))]
         verdicts: dict[str, Verdict] = {}
@@ -71,7 +70,7 @@ class Rest:
         async def work() -> None:
             while queue and not self._closed:
                 url, resource = queue.pop()
-                if verdict := await self._check_one(url, resource, asker):
+                if verdict := await self._check_one(url, resource, client):
                     verdicts[url] = verdict
 
         async with asyncio.TaskGroup() as group:
@@ -79,15 +78,15 @@ class Rest:
                 group.create_task(work())
         return verdicts
 
-    async def _check_one(self, url: str, resource: Resource, asker: HttpClient) -> Verdict | None:
-        response = await self._get(resource.api, asker)
+    async def _check_one(self, url: str, resource: Resource, client: ApiClient) -> Verdict | None:
+        response = await self._get(resource.api, client)
         if response is None:
             return None
         if response.status in NOT_FOUND and resource.confirmation_url:
-            again = await self._get(resource.confirmation_url, asker)
+            again = await self._get(resource.confirmation_url, client)
             if again is None or again.status not in NOT_FOUND:
                 return None
-            reason = f"{split_url(resource.api).host} does not know it (deleted or private)"
+            reason = f"not found by {split_url(resource.api).host} (deleted or private)"
             status = again.status
             return Verdict(url, VerdictKind.DEAD, Evidence.NOT_FOUND, reason, status, attempts=2)
         if response.status != 200:
@@ -97,23 +96,25 @@ class Rest:
         except (ValueError, RecursionError):
             return None
 
-    async def _get(self, api: str, asker: HttpClient) -> Response | None:
+    async def _get(self, api: str, client: ApiClient) -> Response | None:
         """Return what the API answers; one redirect is followed, within its own site."""
         try:
-            response = await asker.ask("GET", api, headers={"accept": "application/json, */*"})
+            response = await client.request("GET", api, headers={"accept": "application/json, */*"})
             if response.status in REDIRECTS:
                 there = urljoin(api, response.headers.get("location", ""))
                 if split_url(there)[:2] != split_url(api)[:2]:
                     return None
-                response = await asker.ask("GET", there, headers={"accept": "application/json"})
-        except (RequestFailed, ValueError):
-            self._fail("it cannot be reached")
+                response = await client.request(
+                    "GET", there, headers={"accept": "application/json"}
+                )
+        except (RequestError, ValueError):
+            self._fail("not reachable")
             return None
         if response.status == 429:
-            self._close("its rate limit is reached")
+            self._close("rate limit reached")
             return None
         if response.status >= 500:
-            self._fail(f"it answers {response.status}")
+            self._fail(status_line(response.status))
             return None
         self._failures = 0
         return response
@@ -126,16 +127,14 @@ class Rest:
     def _close(self, reason: str) -> None:
         if not self._closed:
             self._closed = True
-            self.notices.append(
-                f"{self.name} is asked no more: {reason}; its other links are checked as pages"
-            )
+            self.notices.append(f"{self.name}: {reason}; other links are checked as web pages")
 
 
 def split(url: str, hosts: Iterable[str]) -> tuple[UrlParts, tuple[str, ...]] | None:
-    """Return the parts and the decoded path segments of `url`; None if it is not for us.
+    """Return the parts and the decoded path segments of `url`; None if it is not for an API.
 
-    Ours are https URLs at one of `hosts` exactly: other spellings redirect, which only the web
-    can tell. Dot segments, empty ones and control characters are nobody's.
+    That is for https URLs with one of `hosts` exactly: other spellings redirect, and only the web
+    knows where to; nor is it for dot segments, empty segments and control characters.
     """
     if not url[:8].lower().startswith("https://"):
         return None
@@ -154,7 +153,7 @@ def split(url: str, hosts: Iterable[str]) -> tuple[UrlParts, tuple[str, ...]] | 
 def alive(url: str, final_url: str | None = None, repository: Repository | None = None) -> Verdict:
     """Return *alive*; `final_url` where the canonical spelling is another."""
     final = None if final_url == url else final_url
-    reason = "the API knows it"
+    reason = "found by the API"
     return Verdict(
         url,
         VerdictKind.ALIVE,
@@ -172,20 +171,20 @@ def repository_verdict(
 ) -> Verdict | None:
     """Return *moved* where a forge gives another `name` than the URL, *alive* otherwise.
 
-    Letter case alone is told by `final_url`, for forges do not redirect it.
+    Where only letter case differs, `final_url` has the name: forges do not redirect it.
     """
     parts = resource.parts
-    asked = "/".join(resource.segments)
+    spelled = "/".join(resource.segments)
     final = parts._replace(path=f"/{name}").url
-    if name == asked:
+    if name == spelled:
         return alive(url, repository=repository)
-    if name.lower() == asked.lower():
+    if name.lower() == spelled.lower():
         return alive(url, final, repository)
     return Verdict(
         url,
         VerdictKind.MOVED,
         Evidence.OK,
-        "the repository was renamed",
+        "repository was renamed",
         200,
         final_url=final,
         permanent=True,

@@ -1,0 +1,426 @@
+"""The HTTP client, and the only module that imports aiohttp.
+
+One request, one response. Redirects are not followed, and failures are not retried; only a request
+whose connection is closed without a response is sent once more, by aiohttp, for the connection may
+have been idle for too long.
+"""
+
+import asyncio
+import errno
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+from aiohttp import (
+    AddrInfoType,
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientResponseError,
+    ClientSession,
+    ClientTimeout,
+    CookieJar,
+    DummyCookieJar,
+    ServerDisconnectedError,
+    TCPConnector,
+)
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from listlint.links.addresses import Guard, system_resolve
+from listlint.links.messages import Request, RequestError, Response
+from listlint.links.proxy import Proxies
+from listlint.links.settings import LinkCheckOptions, Resolve
+from listlint.urls.hosts import literal_address
+from listlint.urls.parse import Target, UnsupportedUrl, target
+from listlint.urls.verdict import Evidence
+
+PAGE_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language": "en,*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+}
+LARGEST_FIELD = 32_768
+MOST_FIELDS = 512
+"""aiohttp's own 8,190 bytes and 128 headers are less than some living pages send."""
+LARGEST_PAGE = 1_000_000
+"""Bytes that a page's server may send after a request, headers included."""
+LARGEST_ANSWER = 8_000_000
+"""The same for APIs and proxies."""
+DRAINED = 65_536
+"""Bytes of a body that are read only to use its connection again."""
+BODY_SECONDS = 5.0
+"""How long to wait for a body: its status is known, and a living page may be slow."""
+MOST_HOSTS = 160
+"""Hosts to which idle connections are kept open."""
+DNS_SECONDS = 300
+"""How long the addresses of a host are remembered."""
+MOST_LOOKUPS = 32
+"""DNS lookups at a time."""
+_RESETS = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, errno.ESHUTDOWN})
+_NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
+
+class HttpClient:
+    """Sends requests; an `ApiClient`. Use `close` at the end.
+
+    Each host has a session of its own, so that its connections can be closed as soon as nothing
+    more is requested from it.
+    """
+
+    def __init__(self, settings: LinkCheckOptions) -> None:
+        self._guard = Guard(settings.allow_private, settings.allow_hosts)
+        self._proxies = Proxies(settings.environ if settings.proxy else {})
+        self._tls = tls_context(settings.ca_file) if settings.ca_file else True
+        self._resolve = settings.resolve or system_resolve
+        self._lookups = asyncio.Semaphore(MOST_LOOKUPS)
+        self._user_agent = settings.user_agent
+        self._timeout = ClientTimeout(total=settings.timeout, connect=settings.connect_timeout)
+        self._body_seconds = min(BODY_SECONDS, settings.timeout)
+        self._hosts: dict[tuple[str, bool], _Host] = {}
+        self._apis = self._session("", None)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for host in list(self._hosts.values()):
+            await host.session.close()
+        await self._apis.close()
+
+    async def leave(self, name: str) -> None:
+        """Close the connections to a host, unless it has requests under way."""
+        for key in ((name, False), (name, True)):
+            host = self._hosts.get(key)
+            if host is not None and not host.requests:
+                del self._hosts[key]
+                await host.session.close()
+
+    async def exists(self, host: str) -> bool:
+        """Return whether `host` has an address right now."""
+        try:
+            return bool(await _look_up(host, 443, self._resolve))
+        except RequestError:
+            return False
+
+    async def fetch(self, request: Request) -> Response:
+        """Send a request for a page and return its response. Raises `RequestError`."""
+        name = request.target.host
+        proxy = self._proxies.of(request.target)
+        if proxy and not self._guard.allows_unresolved(name):
+            raise RequestError(Evidence.PRIVATE, f"private address ({name})")
+        url = _url(request.target)
+        headers = request.headers
+        if request.cookies and (cookies := _cookies(request, url)):
+            headers = {**headers, "Cookie": cookies}
+        host = self._host(name, proxy is not None)
+        host.requests += 1
+        try:
+            await self._close_oldest()
+            response = await host.session.request(
+                request.method, url, headers=headers, allow_redirects=False, proxy=proxy
+            )
+            limit = request.body_limit(response.status, response.headers)
+            body, complete = await self._read(response, limit, request.keep)
+        except (ClientError, OSError) as error:
+            raise _failure(error) from None
+        finally:
+            host.requests -= 1
+        set_cookies = response.cookies if "Set-Cookie" in response.headers else None
+        return Response(response.status, response.headers, body, complete, set_cookies)
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        limit: int = 4_000_000,
+    ) -> Response:
+        """See `ApiClient`. Where APIs are comes from the settings, so they may be private."""
+        try:
+            api = target(url)
+            response = await self._apis.request(
+                method,
+                _url(api),
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                auto_decompress=True,
+                proxy=self._proxies.of(api),
+            )
+            content, complete = await self._read(response, limit, True)
+        except UnsupportedUrl as error:
+            raise RequestError(error.evidence, str(error)) from None
+        except (ClientError, OSError) as error:
+            raise _failure(error) from None
+        if not complete and len(content) < limit:
+            raise RequestError(Evidence.CONNECTION, "incomplete response", again=True, heard=True)
+        return Response(response.status, response.headers, content, complete)
+
+    def _host(self, name: str, proxied: bool) -> "_Host":
+        """Return the session of a host; the most recently used one is the last of all."""
+        host = self._hosts.pop((name, proxied), None)
+        if host is None:
+            guard = None if proxied else self._guard
+            host = _Host(self._session(name, guard, PAGE_HEADERS))
+        self._hosts[name, proxied] = host
+        return host
+
+    async def _close_oldest(self) -> None:
+        """Close the connections that have been idle for longest, if there are too many."""
+        if len(self._hosts) > MOST_HOSTS:
+            idle = (key for key, host in self._hosts.items() if not host.requests)
+            if oldest := next(idle, None):
+                await self._hosts.pop(oldest).session.close()
+
+    def _session(
+        self, host: str, guard: Guard | None, headers: Mapping[str, str] | None = None
+    ) -> ClientSession:
+        """Return a session. None has a guard that connects to an address from the settings."""
+        connector = TCPConnector(
+            limit=0,  # the scheduler has limits of its own
+            ssl=self._tls,
+            resolver=Resolver(guard, self._resolve, self._lookups),
+            ttl_dns_cache=DNS_SECONDS,
+            socket_factory=partial(_open_socket, host, guard),
+        )
+        return ClientSession(
+            connector=connector,
+            cookie_jar=DummyCookieJar(),
+            headers={"User-Agent": self._user_agent, **(headers or {})},
+            timeout=self._timeout,
+            auto_decompress=False,
+            max_line_size=LARGEST_FIELD,
+            max_field_size=LARGEST_FIELD,
+            max_headers=MOST_FIELDS,
+        )
+
+    async def _read(self, response: ClientResponse, limit: int, keep: bool) -> tuple[bytes, bool]:
+        """Return the first `limit` bytes of a body, and whether they are all of it.
+
+        More is read only if the connection is worth keeping. A body that breaks off, or never
+        ends, is cut: its page has answered.
+        """
+        content = response.content
+        most = max(limit, DRAINED if keep else 0)
+        parts: list[bytes] = []
+        size = 0
+        ended = False
+        try:
+            if content.is_eof():  # the usual case: it came with the headers
+                parts.append(content.read_nowait(-1))
+                size = len(parts[0])
+            elif most:
+                async with asyncio.timeout(self._body_seconds):
+                    while size < most and not content.at_eof():
+                        part = await content.readany()
+                        if size < limit:
+                            parts.append(part)
+                        size += len(part)
+            ended = content.at_eof()
+        except (ClientError, OSError):  # a timeout is one of these, too
+            pass
+        finally:
+            if not ended:
+                response.close()
+        return b"".join(parts)[:limit], ended and size <= limit
+
+
+@dataclass(slots=True)
+class _Host:
+    session: ClientSession
+    requests: int = 0
+    """Requests under way."""
+
+
+class Resolver(AbstractResolver):
+    """Looks names up, and lets only allowed addresses through.
+
+    One that is not allowed is enough to refuse a host: which one is connected to would be chance.
+    """
+
+    def __init__(self, guard: Guard | None, resolve: Resolve, lookups: asyncio.Semaphore) -> None:
+        self._guard = guard
+        self._resolve = resolve
+        self._lookups = lookups
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Return the addresses of `host`, at least one. Raises `RequestError`."""
+        async with self._lookups:
+            found = await _look_up(host, port, self._resolve)
+        for address, _ in found:
+            if self._guard and not self._guard.allows(host, address):
+                raise RequestError(Evidence.PRIVATE, f"private address ({address})")
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=at,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=socket.IPPROTO_TCP,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address, at in found
+        ]
+
+    async def close(self) -> None:
+        """See `AbstractResolver`."""
+
+
+async def _look_up(host: str, port: int, resolve: Resolve) -> list[tuple[str, int]]:
+    """Return the addresses of `host`, at least one. Raises `RequestError`."""
+    try:
+        found = list(dict.fromkeys(await resolve(host, port)))
+    except UnicodeError:
+        found = []
+    except OSError as error:
+        if error.errno not in _NO_SUCH_HOST:
+            raise RequestError(Evidence.CONNECTION, "DNS lookup failed", again=True) from None
+        found = []
+    if not found:
+        raise RequestError(Evidence.NO_HOST, f"no such host: {host}")
+    return found
+
+
+class PrivateAddressError(OSError):
+    """An address must not be connected to."""
+
+
+def _open_socket(host: str, guard: Guard | None, info: AddrInfoType) -> socket.socket:
+    """Return a new socket for an address of `host`: the last place to refuse a private one."""
+    family, kind, protocol, _, where = info
+    address = str(where[0])
+    if guard and not guard.allows(host, address):
+        raise PrivateAddressError(f"private address ({address})")
+    return BoundedSocket(LARGEST_PAGE if guard else LARGEST_ANSWER, family, kind, protocol)
+
+
+class BoundedSocket(socket.socket):
+    """A socket that fails if more than `limit` bytes are received after a request.
+
+    aiohttp limits the headers of a response, but not how many provisional ones come before it.
+    """
+
+    def __init__(self, limit: int, family: int, kind: int, protocol: int) -> None:
+        super().__init__(family, kind, protocol)
+        self._limit = self._left = limit
+
+    def send(self, *args: Any) -> int:
+        """See `socket.socket`."""
+        self._left = self._limit
+        return super().send(*args)
+
+    def sendmsg(self, *args: Any) -> int:
+        """See `socket.socket`."""
+        self._left = self._limit
+        return super().sendmsg(*args)
+
+    def recv(self, *args: Any) -> bytes:
+        """See `socket.socket`."""
+        data = super().recv(*args)
+        self._count(len(data))
+        return data
+
+    def recv_into(self, *args: Any) -> int:
+        """See `socket.socket`."""
+        count = super().recv_into(*args)
+        self._count(count)
+        return count
+
+    def _count(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise OSError(errno.EMSGSIZE, "too many bytes received")
+
+
+def tls_context(ca_file: str) -> ssl.SSLContext:
+    """Return a context that also trusts the certificates in `ca_file`. Raises `ValueError`."""
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    try:
+        context.load_verify_locations(ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise ValueError(f"cannot read the certificates in {ca_file}: {error}") from error
+    return context
+
+
+@lru_cache(4_096)
+def _address(host: str) -> str | None:
+    return literal_address(host.removesuffix("."))
+
+
+def _url(where: Target) -> URL:
+    """Return the URL to request; addresses are written as aiohttp takes them."""
+    address = _address(where.host)
+    if address is None or ":" in address:
+        return URL(where.url, encoded=True)
+    return URL(where.url.replace(where.host, address, 1), encoded=True)
+
+
+def _cookies(request: Request, url: URL) -> str:
+    """Return the `Cookie` header for the URL, made of what earlier responses have set."""
+    jar = CookieJar(unsafe=True)  # hosts may be addresses
+    for source, cookies in request.cookies:
+        jar.update_cookies(cookies, URL(source, encoded=True))
+    pairs = jar.filter_cookies(url).items()
+    text = "; ".join(f"{name}={morsel.coded_value}" for name, morsel in pairs)
+    return text if text.isprintable() and text.isascii() else ""
+
+
+def _failure(error: Exception) -> RequestError:
+    """Return why there is no response, in our words."""
+    match error:
+        case ClientConnectorError():
+            return _not_connected(error.os_error)
+        case TimeoutError():
+            return RequestError(Evidence.TIMEOUT, "timed out", again=True)
+        case ClientResponseError(headers=None):
+            reason = f"invalid response: {_line(error.message)}"
+            return RequestError(Evidence.CONNECTION, reason, again=True, heard=True, malformed=True)
+        case ClientResponseError():  # to `CONNECT`: raised for no other
+            reason = f"proxy error: {error.status} {error.message}"
+            again = error.status >= 500
+            return RequestError(Evidence.CONNECTION, reason, again=again, heard=again)
+        case ServerDisconnectedError():
+            reason = "connection closed"
+        case _ if _is_reset(error):
+            reason = "connection closed"
+        case OSError(errno=errno.EMSGSIZE):
+            reason = "response too large"
+        case _:
+            reason = f"connection failed: {_line(str(error))}"
+    return RequestError(Evidence.CONNECTION, reason, again=True, heard=True)
+
+
+def _not_connected(error: OSError) -> RequestError:
+    """Return why there is no connection, in our words."""
+    match error:
+        case PrivateAddressError():
+            return RequestError(Evidence.PRIVATE, str(error))
+        case ssl.SSLCertVerificationError():
+            reason = f"invalid certificate: {error.verify_message}"
+            return RequestError(Evidence.TLS, reason, heard=True)
+        case ssl.SSLError():
+            reason = f"TLS error: {(error.reason or str(error)).replace('_', ' ').lower()}"
+            return RequestError(Evidence.TLS, reason, heard=True)
+        case OSError(errno=errno.ECONNREFUSED):
+            reason, heard = "connection refused", True
+        case _ if _is_reset(error):
+            reason, heard = "connection closed", True
+        case _:
+            reason, heard = f"connection failed: {_line(str(error))}", False
+    return RequestError(Evidence.CONNECTION, reason, again=True, heard=heard)
+
+
+def _is_reset(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in _RESETS
+
+
+def _line(text: str) -> str:
+    """Return the first line of an error's text, short enough for a message."""
+    return text.strip().partition("\n")[0].strip(" :")[:120] or "no reason given"
