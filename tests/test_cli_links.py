@@ -437,7 +437,7 @@ def test_copies_of_dead_pages_are_counted_and_linked(web: Web) -> None:
     web.answer = lambda urls: Answers(
         {
             url: Verdict(
-                url, VerdictKind.DEAD, Evidence.NOT_FOUND, "404 Not Found", snapshot=gone[url]
+                url, VerdictKind.DEAD, Evidence.NOT_FOUND, "404 Not Found", archive_url=gone[url]
             )
             for url in urls
         }

@@ -87,7 +87,7 @@ def moved(final: str, **more: object) -> Verdict:
 
 
 def dead(snapshot: str | None) -> Verdict:
-    return Verdict(OLD, VerdictKind.DEAD, Evidence.NOT_FOUND, "404", snapshot=snapshot)
+    return Verdict(OLD, VerdictKind.DEAD, Evidence.NOT_FOUND, "404", archive_url=snapshot)
 
 
 def fixed(text: str, rule: str, verdict: Verdict) -> str:

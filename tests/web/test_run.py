@@ -211,8 +211,8 @@ async def test_archive() -> None:
         wayback = ArchiveSettings(api="http://archive.org/wayback/available")
         answers = await ask(made, gone, A, archive=True, snapshots=wayback)
         asked = [a for a in made.asked if a.host == "archive.org"]
-    assert answers.verdicts[gone].snapshot == snapshot.replace("http:", "https:", 1)
-    assert answers.verdicts[A].snapshot is None
+    assert answers.verdicts[gone].archive_url == snapshot.replace("http:", "https:", 1)
+    assert answers.verdicts[A].archive_url is None
     assert len(asked) == 1
 
 

@@ -69,7 +69,7 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
         elapsed=1.25,
         checked_at="2026-05-28T20:26:40Z",
         repository=Repository("a/b", B, archived=True, license="MIT", pushed_at="2026-01-01"),
-        snapshot="https://web.archive.org/web/2020/x",
+        archive_url="https://web.archive.org/web/2020/x",
     )
     with open_store(SETTINGS, path) as first:
         first.remember({A: full}, NOW)
@@ -372,7 +372,7 @@ def test_a_run_that_we_did_not_write_is_not_read(store: Store) -> None:
     "row",
     [
         "{}", "[]", "nonsense", '{"kind": "weird"}', '{"repository": 1}', "[" * 100_000,
-        DUMPED.replace('"reason": "', '"reason": 1, "snapshot": "'),
+        DUMPED.replace('"reason": "', '"reason": 1, "archive_url": "'),
         DUMPED.replace('"final_url": null', '"final_url": 1'),
         DUMPED.replace('"elapsed": 0.0', '"elapsed": "x"'),
         DUMPED.replace('"repository": null', '"repository": {"name": 1, "url": "u"}'),

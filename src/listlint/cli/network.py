@@ -183,7 +183,7 @@ class LinkCheckSession:
 
         dead = [verdict for verdict in found.values() if verdict.kind is VerdictKind.DEAD]
         if dead:
-            copies = sum(verdict.snapshot is not None for verdict in dead)
+            copies = sum(verdict.archive_url is not None for verdict in dead)
             pages = counted(len(dead), "dead page")
             self.notices.append(f"archive: found copies of {copies:,} of {pages}")
 

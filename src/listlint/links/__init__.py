@@ -20,7 +20,7 @@ class Watch(Protocol):
     def settled(self, verdict: Verdict, done: int) -> None:
         """Take note of a verdict, and of how many URLs are settled by now.
 
-        Its history and its snapshot may yet be added.
+        Its history and its `archive_url` may be added later.
         """
         ...
 

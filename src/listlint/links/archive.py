@@ -1,4 +1,4 @@
-"""Snapshots of dead pages in the Wayback Machine, by its availability API.
+"""Find archived copies of dead pages through the API of the Wayback Machine.
 
 The API: https://archive.org/help/wayback_api.php. It names no limit; 24 requests a minute is
 what users of its sister API report to be let through.
@@ -24,7 +24,7 @@ LARGEST_ANSWER = 65_536
 
 
 class _Busy(Exception):  # noqa: N818 - never leaves this module
-    """The archive wants us to wait."""
+    """The archive requires a delay."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -39,11 +39,11 @@ async def snapshots(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.time,
 ) -> dict[str, str]:
-    """Return the latest good snapshot of each of `urls` that has one, as an https URL.
+    """Return the URL of the latest usable copy of each of `urls` that has one.
 
-    Asks one at a time and keeps its distance; gives up, with what it has, when the archive fails
-    three times in a row or wants more patience than there is. `sleep` (seconds) and `clock`
-    (seconds since the epoch) are seams.
+    Sends one request at a time, with pauses; stops with what was found after three failures in a
+    row, or if the archive requires a longer wait than `patience`. `sleep` (seconds) and `clock`
+    (seconds since the epoch) are for tests.
     """
     settings = settings or ArchiveSettings()
     found: dict[str, str] = {}
@@ -74,9 +74,9 @@ async def snapshots(
 
 
 async def _latest(url: str, client: ApiClient, settings: ArchiveSettings, now: float) -> str | None:
-    """Return the snapshot nearest to `now`. Raises `ValueError` for an answer that is none.
+    """Return the copy closest to `now`. Raises `ValueError` for an invalid response.
 
-    Without a time the API often misses a snapshot.
+    Without a time the API often misses a copy.
     """
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d%H%M%S")
     question = f"{settings.api}?url={quote(url, safe='')}&timestamp={stamp}"
@@ -94,10 +94,9 @@ def _judge_status(response: Response, now: float) -> None:
 
 
 def _closest(answer: Any, url: str, host: str) -> str | None:
-    """Return the good snapshot in `answer`, if it lies on `host` and is one of the site of `url`.
+    """Return the URL of the copy in `answer`, if it is on `host` and of the site of `url`.
 
-    What is returned will stand in somebody's list: nothing that could end a link early may be
-    in it.
+    The URL becomes part of a list, so it must not contain anything that could end a link early.
     """
     match answer:
         case {"archived_snapshots": {"closest": {"available": True, "status": "200", **closest}}}:
@@ -105,7 +104,7 @@ def _closest(answer: Any, url: str, host: str) -> str | None:
         case {"archived_snapshots": dict()}:
             return None
         case _:
-            raise ValueError("no answer of the availability API")
+            raise ValueError("unexpected response of the API")
     place = rf"https?://{re.escape(host)}(/web/\d{{14}}(?:[a-z]{{2}}_)?/(https?://[!-~]+))"
     match = re.fullmatch(place, snapshot, re.ASCII)
     if match is None or re.search(r'[<>"|`\\^{}\[\]]', snapshot) or _site(match[2]) != _site(url):
@@ -114,7 +113,7 @@ def _closest(answer: Any, url: str, host: str) -> str | None:
 
 
 def _site(url: str) -> str | None:
-    """Return the host of an http(s) URL without `www.`, in ASCII; None where it has none."""
+    """Return the host of an http(s) URL without `www.`, in ASCII; None if it has none."""
     parts = split_url(url)
     host = ascii_host(parts.host) if parts.scheme in ("http", "https") else None
     return host and host.removeprefix("www.")

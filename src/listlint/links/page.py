@@ -1,4 +1,4 @@
-"""What can be read in the beginning of a page: its title, its anchors. Pure."""
+"""Read the title and the anchors at the beginning of a page. Pure functions."""
 
 import re
 import zlib
@@ -20,7 +20,7 @@ _ANCHOR = re.compile(
 )
 _LINES = re.compile(r"[LR]\d+(?:C\d+)?(?:-[LR]?\d+(?:C\d+)?)?")
 _SHELL_ANCHORS = 3
-"""A page with fewer anchors is the shell of one that a script will fill."""
+"""A page with fewer anchors is probably filled by a script."""
 
 
 def is_html(headers: Mapping[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a living page is only a sign that its domain is for sale: a guess, by what it shows."""
+"""Recognize parked domains by the content of their pages, heuristically."""
 
 import re
 from functools import lru_cache
@@ -25,7 +25,7 @@ _PARTS = (
     "sedoparking.com", "bodiscdn.com", "parkingcrew.net", "parklogic.com", "d38psrni17bvxu",
     "/parking-lander/", "/lander",
 )  # fmt: skip
-"""One of these is in whatever `_SIGN` matches; most pages have none, which is faster to find."""
+"""Any match of `_SIGN` contains one of these; searching for them first is faster."""
 _TITLE = re.compile(
     r"(?:the |this )?(?:premium )?domain(?: name)?(?: \S{3,80})?(?: is| may be)? "
     r"(?:for sale|available for (?:sale|purchase))\b.{0,80}|buy this domain\b.{0,80}"

@@ -1,4 +1,4 @@
-"""What the settings say of one URL or one host: filters, headers, accepted statuses."""
+"""The settings for a URL or a host: filters, headers, accepted statuses."""
 
 import re
 from base64 import b64encode
@@ -17,7 +17,7 @@ _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Filter:
-    """Patterns of URLs; those whose last day is over match nothing. Raises `ValueError`."""
+    """Patterns of URLs; expired ones do not match. Raises `ValueError`."""
 
     def __init__(self, patterns: Iterable[UrlPattern], today: date) -> None:
         self.expired: list[UrlPattern] = []
@@ -37,7 +37,7 @@ class Filter:
 
 
 def _matcher(pattern: UrlPattern) -> Callable[[str, str], bool]:
-    """Return the function of a URL and its host that says whether a pattern matches."""
+    """Return a function that returns whether a pattern matches a URL and its host."""
     if pattern.glob is not None:  # what fnmatch makes of a glob does not backtrack
         glob = re.compile(translate(pattern.glob))
         return lambda url, _: glob.match(url) is not None
@@ -48,13 +48,13 @@ def _matcher(pattern: UrlPattern) -> Callable[[str, str], bool]:
 
 
 class Remap:
-    """Puts other URLs in the place of some. Raises `ValueError` for a bad pattern."""
+    """Replaces URLs before requests. Raises `ValueError` for an invalid pattern."""
 
     def __init__(self, rules: Iterable[RemapRule]) -> None:
         self._rules = [(compile_pattern(rule.regex), rule.to) for rule in rules]
 
     def __call__(self, url: str) -> str:
-        """Return what is requested instead of `url`: the first rule that matches decides."""
+        """Return the URL to request for `url`, by the first rule that matches."""
         for pattern, new in self._rules:
             if pattern.search(url):
                 return pattern.sub(new, url, count=1)
@@ -62,7 +62,7 @@ class Remap:
 
 
 class Hosts:
-    """What is particular to each host; `notices` are about secrets that are missing."""
+    """The settings for each host; `notices` are about missing secrets."""
 
     def __init__(self, settings: LinkCheckOptions) -> None:
         self.notices: list[str] = []
@@ -92,13 +92,13 @@ class Hosts:
         if value is None:
             return
         if not _HEADER.fullmatch(name) or not value.isascii() or not value.isprintable():
-            raise ValueError(f"the header {name!r} for {host} cannot be sent")
+            raise ValueError(f"invalid header {name!r} for {host}")
         self._headers.setdefault(host, {})[name] = value
 
     def _filled(self, value: str, environ: Mapping[str, str]) -> str | None:
         missing = [name for name in _VARIABLE.findall(value) if not environ.get(name)]
         for name in missing:
-            line = f"{name} is not set in the environment: a header that needs it is not sent"
+            line = f"environment variable {name} is not set; a header that needs it is not sent"
             if line not in self.notices:
                 self.notices.append(line)
         return None if missing else _VARIABLE.sub(lambda m: environ[m[1]], value)

@@ -335,7 +335,7 @@ class Run:
         if self._watch:
             self._watch.waiting([archive.snapshot_host])
         for url, snapshot in (await snapshots(dead, self._client, archive)).items():
-            self._found[url] = replace(self._found[url], snapshot=snapshot)
+            self._found[url] = replace(self._found[url], archive_url=snapshot)
 
     # --- Around ------------------------------------------------------------------------------
 

@@ -20,11 +20,11 @@ RECOVERY = 0.9
 """The factor by which every good response narrows the spacing, down to about what it was."""
 BACKOFF_GROWTH = 4.0
 LEAST_GROWTH, MOST_GROWTH = 0.02, 0.3
-"""The same haste would be refused again, so every refusal widens the least spacing by a share: the
-more good responses there were since the last refusal, the smaller."""
+"""Range of the share by which each refusal increases the least spacing: the more good responses
+since the last refusal, the smaller."""
 JITTER = 0.15
-"""The largest share by which a spacing is widened at random: a host that allows no more than our
-pace would refuse the least irregularity on the way."""
+"""Most random increase of a spacing, as a share, so that small delays on the way do not make
+requests too frequent for the host."""
 MOST_REJECTIONS = 6
 """Refusals without one good response in between after which nothing is requested any more."""
 

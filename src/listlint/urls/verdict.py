@@ -91,7 +91,7 @@ class Verdict:
     failing_since: str | None = None
     long_lasting: bool = False
     repository: Repository | None = None
-    snapshot: str | None = None
+    archive_url: str | None = None
 
 
 ORDER = (

@@ -39,7 +39,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     for link, verdict in context.judged():
         problem = _problem(link, verdict)
         if problem:
-            fix = _fix(context.text, link, verdict.snapshot, options.archived)
+            fix = _fix(context.text, link, verdict.archive_url, options.archived)
             yield Violation(link.span, f"dead link `{link.url}`: {problem}", fix, link.url)
 
 
@@ -56,8 +56,8 @@ def _problem(link: Link, verdict: Verdict) -> str | None:
     return f"failed {times} in a row since {since} ({verdict.reason})"
 
 
-def _fix(text: str, link: Link, snapshot: str | None, archived: str) -> Fix | None:
-    edit = retarget(text, link, snapshot) if snapshot else None
+def _fix(text: str, link: Link, archive_url: str | None, archived: str) -> Fix | None:
+    edit = retarget(text, link, archive_url) if archive_url else None
     if edit is None:
         return None
     date = "-".join(match.groups()) if (match := _DATE.search(edit.text)) else ""
