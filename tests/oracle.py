@@ -104,18 +104,17 @@ class _Reader(HTMLParser):
 
 def key(url: str) -> str:
     """Return a URL as both sides can write it: percent-encoding undone, blanks apart."""
-    raw = url.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
-    return unquote(unquote(raw)).strip()
+    return unquote(unquote(url.replace("\x00", "\ufffd"))).strip()
 
 
 def squeezed(text: str) -> str:
     """Return a text with every run of blanks as one, as a page shows it."""
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+    return " ".join(text.split())
 
 
 def html_of(text: str, options: int = OPTIONS) -> str:
     """Return what GitHub's parser renders."""
-    clean = text.encode("utf-8", "replace").decode("utf-8")
+    clean = re.sub("[\ud800-\udfff]", "\ufffd", text)
     return cmarkgfm.github_flavored_markdown_to_html(clean, options)
 
 
@@ -404,7 +403,7 @@ def _inlines(inlines: tuple[Inline, ...], strong: bool = False) -> Iterator[Even
 
 def _link(link: Link) -> Iterator[Event]:
     url = "" if _UNSAFE.match(link.url) else key(link.url)
-    title = squeezed_title(link.title)
+    title = link.title or ""
     if link.kind is LinkKind.HTML:
         yield ("html",)
         yield from _inlines(link.children)
@@ -416,8 +415,3 @@ def _link(link: Link) -> Iterator[Event]:
         yield ("a", url, title)
         yield from _inlines(link.children)
         yield ("/a",)
-
-
-def squeezed_title(title: str | None) -> str:
-    """Return a title as the other side writes it."""
-    return (title or "").encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""README bytes in, `Document` out. The only door to mistune."""
+"""README bytes in, `Document` out. The only package that imports mistune."""
 
 from listlint.markdown.anchors import slug
 from listlint.markdown.nodes import (

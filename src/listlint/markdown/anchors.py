@@ -10,7 +10,7 @@ def slug(text: str) -> str:
     """Return the anchor of a heading's text, before repeated ones are numbered.
 
     Letters in lower case; all but letters, marks, digits, connecting punctuation, hyphens and
-    blanks removed; blanks to hyphens (html-pipeline's table of contents filter).
+    spaces removed; spaces to hyphens (html-pipeline's table of contents filter).
     """
     text = text.lower()
     if text.isascii():

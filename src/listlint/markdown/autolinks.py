@@ -19,7 +19,7 @@ _MAIL_SCHEMES = ("mailto:", "xmpp:")
 
 
 class Found(NamedTuple):
-    """A bare link: offsets of the text, and the URL that it leads to."""
+    """A bare link: offsets of the text, and the URL that it links to."""
 
     start: int
     end: int
@@ -37,10 +37,10 @@ def www(text: str, at: int) -> Found | None:
     return Found(at, end, "http://" + text[at:end]) if end > at else None
 
 
-def url(text: str, at: int, floor: int) -> Found | None:
-    """Return the link around a `://` at `at`; it does not begin before `floor`."""
+def url(text: str, at: int) -> Found | None:
+    """Return the link around a `://` at `at`."""
     start = at
-    while start > floor and text[start - 1].isascii() and text[start - 1].isalpha():
+    while start > 0 and text[start - 1].isascii() and text[start - 1].isalpha():
         start -= 1
     scheme = text[start : at + 3].lower()
     follows = text[at + 3 : at + 4]
@@ -57,7 +57,7 @@ def _domain(text: str, at: int, short: bool) -> int:
     """Return the length of the domain at `at`, 0 for none.
 
     GitHub's parser goes byte by byte and stops within the first character beyond ASCII; what
-    follows belongs to the URL all the same, up to a blank.
+    follows belongs to the URL all the same, up to whitespace.
     """
     size = len(text) - at
     dots = underscores_before = underscores = 0
@@ -86,11 +86,9 @@ def _end(text: str, start: int, at: int) -> int:
     end = at
     while end < size and text[end] not in _SPACE and text[end] != "<":
         end += 1
-    piece = text[start:end]
-    if "<" in piece:
-        end = start + piece.index("<")
-        piece = text[start:end]
-    opening, closing = piece.count("("), piece.count(")")
+    if (cut := text.find("<", start, end)) >= 0:
+        end = cut
+    opening, closing = text.count("(", start, end), text.count(")", start, end)
     while end > start:
         char = text[end - 1]
         if char == ")":
@@ -113,8 +111,8 @@ def _end(text: str, start: int, at: int) -> int:
 def mails(text: str) -> Iterator[Found]:
     """Yield the mail addresses of a text.
 
-    What stands before an `@` and after it is sought once for each `@`; a scheme before one `@`
-    and dots behind it count for the next as well, where nothing else stands between.
+    The parts before and after an `@` are read once for each `@`; a scheme before one `@` and dots
+    after it count for the next as well, where nothing else is between the two.
     """
     floor = 0
     at = text.find("@")
@@ -164,7 +162,7 @@ def _mail_start(text: str, at: int, floor: int, scheme: str) -> tuple[int, str]:
 
 
 def _ends_with(text: str, scheme: str, floor: int, end: int) -> bool:
-    """Tell whether a scheme stands before `end`, as a word of its own."""
+    """Return whether a scheme is before `end`, as a word of its own."""
     start = end - len(scheme)
     if start < floor or not text.startswith(scheme, start):
         return False
@@ -172,7 +170,7 @@ def _ends_with(text: str, scheme: str, floor: int, end: int) -> bool:
 
 
 def _mail_end(text: str, at: int, scheme: str) -> tuple[int, int]:
-    """Return where the host behind the `@` at `at` ends, and how many dots it has."""
+    """Return where the host after the `@` at `at` ends, and how many dots it has."""
     end, dots, size = at + 1, 0, len(text)
     while end < size:
         char = text[end]

@@ -1,15 +1,14 @@
-"""Lines to blocks: CommonMark's container algorithm on mistune's block parser.
+"""Lines to blocks: CommonMark's container algorithm.
 
-mistune reads a block's whole text with regular expressions and keeps no positions. GitHub's parser
-goes line by line through the open containers (CommonMark 0.31, "Appendix: A parsing
-strategy"); so does this one, and every piece of text keeps its offset in the source.
+GitHub's parser goes line by line through the open containers (CommonMark 0.31, "Appendix: A parsing
+strategy"); so does this one, and every line of text keeps its offset in the source. mistune's block
+parser rebuilds the text of nested blocks and keeps no offsets.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from enum import Enum, auto
+from enum import IntEnum, auto
 
-import mistune
 from mistune.helpers import BLOCK_TAGS
 
 from listlint.markdown import tables
@@ -21,8 +20,8 @@ MAX_DEPTH = 100
 for lists; for quotes it has no limit, and no list needs one."""
 
 
-class BlockType(Enum):
-    """Kinds of nodes."""
+class BlockType(IntEnum):
+    """Types of blocks, `IntEnum` since its hash is fast."""
 
     DOCUMENT = auto()
     QUOTE = auto()
@@ -38,10 +37,10 @@ class BlockType(Enum):
 
 
 class Node:
-    """A block under construction. `pieces` are the lines of a leaf: source offset and text."""
+    """A block under construction; `lines` are those of a leaf, each with its source offset."""
 
     __slots__ = (
-        "children", "data", "depth", "end", "kind", "open", "parent", "pieces", "start",
+        "children", "data", "depth", "end", "kind", "lines", "open", "parent", "start",
     )  # fmt: skip
 
     def __init__(self, kind: BlockType, start: int, parent: "Node | None") -> None:
@@ -51,7 +50,7 @@ class Node:
         self.parent = parent
         self.children: list[Node] = []
         self.open = True
-        self.pieces: list[tuple[int, str]] = []
+        self.lines: list[tuple[int, str]] = []
         self.data: dict[str, object] = {}
         self.depth: int = parent.depth + 1 if parent else 0
 
@@ -88,11 +87,10 @@ _HTML_END = [
 ]
 
 
-class BlockParser(mistune.BlockParser):
-    """mistune's block parser with CommonMark's algorithm in the place of its rules."""
+class BlockParser:
+    """Makes the blocks of one text."""
 
     def __init__(self, definitions: Callable[[Node], None]) -> None:
-        super().__init__()
         self._definitions = definitions
         self.lazy: set[int] = set()
 
@@ -228,7 +226,7 @@ class BlockParser(mistune.BlockParser):
     # --- Continuing blocks -----------------------------------------------------------------
 
     def _continues(self, node: Node) -> bool | None:
-        """Tell whether an open block goes on in this line; None where the line ends it."""
+        """Return whether an open block goes on in this line; None where the line ends it."""
         match node.kind:
             case BlockType.QUOTE:
                 if self.indent > 3 or self.line[self.nonspace : self.nonspace + 1] != ">":
@@ -257,7 +255,7 @@ class BlockParser(mistune.BlockParser):
             case BlockType.HTML:
                 return not (self.blank and node.data["type"] in (5, 6))
             case BlockType.TABLE:
-                return not self.blank and tables.count(self.line, self.nonspace) > 0
+                return not self.blank and tables.is_row(self.line, self.nonspace)
         return False
 
     def _continues_item(self, node: Node) -> bool:
@@ -265,7 +263,7 @@ class BlockParser(mistune.BlockParser):
         if self.indent >= width:
             self._advance(width)
             return True
-        # An item may begin with one blank line, not with two.
+        # An item can begin with one blank line, not with two.
         if self.blank and node.children:
             self._skip_to_nonspace()
             return True
@@ -304,9 +302,10 @@ class BlockParser(mistune.BlockParser):
             return self._start_setext(container)
         room = MAX_DEPTH - container.depth
         opened = self._start_marked(container, room)
-        if opened is None and room > 1:
+        char = self._char
+        if opened is None and room > 1 and char in "*+-0123456789":
             opened = self._start_item(container)
-        if opened is None and container.kind is BlockType.PARAGRAPH and self._char in "|:-\v\f":
+        if opened is None and container.kind is BlockType.PARAGRAPH and char in "|:-\v\f":
             opened = self._start_table(container)
         return opened
 
@@ -358,7 +357,7 @@ class BlockParser(mistune.BlockParser):
         body = content.rstrip(" \t")
         body = re.sub(r"(?:^|[ \t])#+$", "", body).rstrip(" \t")
         left = len(body) - len(body.lstrip(" \t"))
-        node.pieces = [(self.base + match.end() + left, body[left:])]
+        node.lines = [(self.base + match.end() + left, body[left:])]
         node.end = self.base + len(self.line.rstrip(" \t"))
         self.pos = len(self.line)
         return node
@@ -393,7 +392,7 @@ class BlockParser(mistune.BlockParser):
 
     def _start_setext(self, container: Node) -> Node | None:
         self._definitions(container)
-        if not container.pieces:
+        if not container.lines:
             return None
         container.kind = BlockType.HEADING
         container.data["level"] = 1 if self.line[self.nonspace] == "=" else 2
@@ -459,14 +458,14 @@ class BlockParser(mistune.BlockParser):
         line, at = self.line, self.nonspace
         if container.data.get("no_table") or not tables.is_delimiter(line[at:]):
             return None
-        header_offset, header = container.pieces[-1]
+        header_offset, header = container.lines[-1]
         if tables.count(header) != tables.count(line, at):
             container.data["no_table"] = True
             return None
         self._close_unmatched()
-        if len(container.pieces) > 1:
-            container.pieces.pop()
-            offset, text = container.pieces[-1]
+        if len(container.lines) > 1:
+            container.lines.pop()
+            offset, text = container.lines[-1]
             container.end = offset + len(text)
             container.data["is_text"] = True  # GitHub's parser seeks no definitions above a table
             self._close(container)
@@ -478,7 +477,7 @@ class BlockParser(mistune.BlockParser):
             self.tip = parent
             parent.children.pop()
             node = self._add(BlockType.TABLE, header_offset)
-        node.pieces = [(header_offset, header), (self.base + at, line[at:])]
+        node.lines = [(header_offset, header), (self.base + at, line[at:])]
         node.data["new_table"] = True
         node.end = self.base + len(line.rstrip(" \t"))
         self.pos = len(line)
@@ -500,12 +499,12 @@ class BlockParser(mistune.BlockParser):
         if node.kind is BlockType.PARAGRAPH:
             self._find_nonspace()
             self._skip_to_nonspace()
-        node.pieces.append((self.base + self.pos, self.line[self.pos :]))
+        node.lines.append((self.base + self.pos, self.line[self.pos :]))
         node.end = self.base + len(self.line)
 
     def _add_row(self, node: Node) -> None:
         self._find_nonspace()
-        node.pieces.append((self.base + self.nonspace, self.line[self.nonspace :]))
+        node.lines.append((self.base + self.nonspace, self.line[self.nonspace :]))
         node.end = self.base + len(self.line.rstrip(" \t"))
 
     def _close_unmatched(self) -> None:
@@ -523,16 +522,16 @@ class BlockParser(mistune.BlockParser):
         if node.kind is BlockType.PARAGRAPH:
             if "is_text" not in node.data:
                 self._definitions(node)
-            if node.pieces:
-                offset, text = node.pieces[-1]
+            if node.lines:
+                offset, text = node.lines[-1]
                 text = text.rstrip(" \t")
-                node.pieces[-1] = (offset, text)
+                node.lines[-1] = (offset, text)
                 node.end = offset + len(text)
         elif node.kind is BlockType.CODE and "fence" not in node.data:
-            while node.pieces and not node.pieces[-1][1].strip(" \t"):
-                node.pieces.pop()
-            if node.pieces:
-                node.end = node.pieces[-1][0] + len(node.pieces[-1][1])
+            while node.lines and not node.lines[-1][1].strip(" \t"):
+                node.lines.pop()
+            if node.lines:
+                node.end = node.lines[-1][0] + len(node.lines[-1][1])
         if node.children:
             node.end = max(node.end, node.children[-1].end)
 

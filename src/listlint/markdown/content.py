@@ -7,33 +7,39 @@ from listlint.diagnostics.spans import Span
 
 
 class LeafText:
-    """A leaf's text: its lines joined by line ends, each piece at its offset in the source."""
+    """A leaf's text: its lines joined by line ends, each line at its offset in the source."""
 
     __slots__ = ("_offsets", "_starts", "text")
 
-    def __init__(self, pieces: Sequence[tuple[int, str]], joint: str = "\n") -> None:
-        self.text = joint.join(text for _, text in pieces)
-        self._offsets = [offset for offset, _ in pieces]
+    def __init__(self, lines: Sequence[tuple[int, str]], separator: str = "\n") -> None:
         self._starts = [0]
-        for _, text in pieces[:-1]:
-            self._starts.append(self._starts[-1] + len(text) + len(joint))
+        if len(lines) == 1:
+            self._offsets, self.text = [lines[0][0]], lines[0][1]
+            return
+        self.text = separator.join(text for _, text in lines)
+        self._offsets = [offset for offset, _ in lines]
+        for _, text in lines[:-1]:
+            self._starts.append(self._starts[-1] + len(text) + len(separator))
 
     def offset(self, index: int) -> int:
-        """Return where the character at `index` stands in the source."""
+        """Return the source offset of the character at `index`."""
         if len(self._starts) == 1:
             return self._offsets[0] + index
-        piece = bisect_right(self._starts, index) - 1
-        return self._offsets[piece] + index - self._starts[piece]
+        line = bisect_right(self._starts, index) - 1
+        return self._offsets[line] + index - self._starts[line]
 
     def span(self, start: int, end: int) -> Span:
-        """Return where `[start, end)` stands in the source."""
+        """Return the source span of `[start, end)`."""
+        if len(self._starts) == 1:
+            first = self._offsets[0]
+            return Span(first + start, first + end)
         left = self.offset(start)
         return Span(left, self.offset(end - 1) + 1 if end > start else left)
 
     def index(self, offset: int) -> int:
-        """Return the index of the character that stands at `offset` of the source."""
-        piece = bisect_right(self._offsets, offset) - 1
-        return self._starts[piece] + offset - self._offsets[piece]
+        """Return the index of the character at a source offset."""
+        line = bisect_right(self._offsets, offset) - 1
+        return self._starts[line] + offset - self._offsets[line]
 
 
 def cell_content(line: str, offset: int, start: int, end: int) -> LeafText:
@@ -44,11 +50,11 @@ def cell_content(line: str, offset: int, start: int, end: int) -> LeafText:
     return LeafText(list(_plain_pipes(offset + start, source)), "")
 
 
-def lines_content(pieces: Sequence[tuple[int, str]]) -> LeafText:
-    """Return the content of lines above a table: GitHub's parser makes their pipes plain, too."""
-    last = len(pieces) - 1
-    lines = [(at, text + "\n" * (n < last)) for n, (at, text) in enumerate(pieces)]
-    return LeafText([piece for line in lines for piece in _plain_pipes(*line)], "")
+def lines_content(lines: Sequence[tuple[int, str]]) -> LeafText:
+    """Return the content of lines above a table, whose escaped pipes GitHub makes plain, too."""
+    last = len(lines) - 1
+    ended = [(at, text + "\n" * (n < last)) for n, (at, text) in enumerate(lines)]
+    return LeafText([part for line in ended for part in _plain_pipes(*line)], "")
 
 
 def _plain_pipes(offset: int, source: str) -> Iterator[tuple[int, str]]:

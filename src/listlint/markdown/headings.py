@@ -19,10 +19,10 @@ class _Open:
 
 
 class HtmlHeadings:
-    """Gathers what stands between `<h1>` and `</h1>`, told of tags and texts in source order.
+    """Collects what is between `<h1>` and `</h1>`; takes tags and texts in source order.
 
     Finished headings are in `found`. As in a browser, a heading that begins ends an open one.
-    `padded` has the anchors with the blanks around a text: GitHub keeps them, as hyphens.
+    `padded` has the anchors with the spaces around a text, which GitHub keeps as hyphens.
     """
 
     def __init__(self, anchors: Anchors, found: list[Heading]) -> None:
@@ -31,7 +31,7 @@ class HtmlHeadings:
         self.padded: dict[str, Span] = {}
 
     def __bool__(self) -> bool:
-        """Tell whether a heading is open."""
+        """Return whether a heading is open."""
         return self._open is not None
 
     def tag(self, name: str, span: Span) -> None:

@@ -34,7 +34,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute: name in lower case, value with entities undone, where the value stands."""
+    """An attribute: name in lower case, value with entities decoded, offsets of the value."""
 
     name: str
     value: str
@@ -64,7 +64,7 @@ def attribute(text: str, tag: Tag, name: str) -> Attribute | None:
 
 
 def unescaped_entities(value: str) -> str:
-    """Return an attribute's value with entities undone."""
+    """Return an attribute's value with entities decoded."""
     if "&" not in value:
         return value
     from html import unescape
@@ -73,7 +73,7 @@ def unescaped_entities(value: str) -> str:
 
 
 class InlineHtml:
-    """Finds the HTML that begins at a `<` of one text, each unclosed construct sought once."""
+    """Finds the HTML at a `<` of one text; searches for the end of each construct once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -139,7 +139,7 @@ def tags(text: str) -> Iterator[Tag]:
 # What a browser takes for a comment: HTML Standard, "bogus comment state".
 _BOGUS = re.compile(r"<(?:[!?]|/[^A-Za-z>])[^>]*>?")
 _OPEN = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)(?=[\s/>])")
-_PIECE = re.compile(r"[^>\"']+|\"[^\"]*\"|'[^']*'")
+_PART = re.compile(r"[^>\"']+|\"[^\"]*\"|'[^']*'")
 
 
 def _tag(text: str, at: int) -> Tag | None:
@@ -148,10 +148,10 @@ def _tag(text: str, at: int) -> Tag | None:
         return None
     end = match.end()
     while end < len(text) and text[end] != ">":
-        piece = _PIECE.match(text, end)
-        if piece is None:
+        part = _PART.match(text, end)
+        if part is None:
             return None
-        end = piece.end()
+        end = part.end()
     if end >= len(text):
         return None
     return Tag(match[1] + match[2].lower(), at, end + 1)

@@ -30,7 +30,7 @@ class EmphasisStyle(StrEnum):
     STRIKE = "strike"
 
 
-# --- Inlines: what stands in a paragraph, heading or cell, in source order -----------------
+# --- Inlines: what is in a paragraph, heading or cell, in source order ---------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class Emphasis:
 class Link:
     """A link or an image, however written.
 
-    `url` is the target as CommonMark resolves it: entities and escapes undone, not
+    `url` is the target as CommonMark resolves it: entities and escapes decoded, not
     percent-encoded; a bare `www.` gets `http://`, a bare mail address `mailto:`, as on GitHub.
     `url_span` is where the target is written (without `<>`; for a reference, in its definition),
-    `text_span` what stands between the brackets (or the tags, for HTML; the URL itself for an
+    `text_span` what is between the brackets (or the tags, for HTML; the URL itself for an
     autolink or bare URL). `label` is the reference's label, if it is one.
-    `is_image` tells an image (`![…]`, `<img>`).
+    `is_image` marks an image (`![…]`, `<img>`).
     `text` is what the reader sees, an image's `alt` included.
     """
 
@@ -167,7 +167,7 @@ class HtmlBlock:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Lines behind `>`."""
+    """Lines that begin with `>`."""
 
     span: Span
     children: "tuple[Block, ...]"
@@ -203,8 +203,8 @@ class List:
 class Cell:
     """A table cell as the source has it.
 
-    `span` is the content without the blanks around it (empty, between the pipes, for an empty
-    cell), `outer` what stands between the pipes. `text` is what the reader sees.
+    `span` is the content without the spaces around it (empty, between the pipes, for an empty
+    cell), `outer` what is between the pipes. `text` is what the reader sees.
     """
 
     span: Span
@@ -252,7 +252,7 @@ class ThematicBreak:
 class Definition:
     """`[label]: url "title"`; `label` as written, `key` folded as CommonMark matches it.
 
-    `used` tells whether a link refers to it.
+    `used`: a link refers to it.
     """
 
     span: Span
@@ -294,7 +294,7 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """An HTML comment, wherever it stands; `text` is what is between `<!--` and `-->`."""
+    """An HTML comment, wherever it is; `text` is what is between `<!--` and `-->`."""
 
     span: Span
     text: str
@@ -304,7 +304,7 @@ class Comment:
 class Document:
     """A README: its text and everything in it at its exact place.
 
-    `text` is the decoded source without a leading BOM (`bom` tells of one); undecodable bytes
+    `text` is the decoded source without a byte order mark (`bom`: there was one); undecodable bytes
     are lone surrogates, as Python's `surrogateescape` makes them, so that encoding brings
     back the very bytes. `anchors` are all fragments that lead somewhere on the page: those of
     headings, and `id=`/`name=` of HTML.

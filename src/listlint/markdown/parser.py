@@ -109,9 +109,9 @@ class _Parser:
 
     def _take_definitions(self, node: Node) -> None:
         """Move the definitions that a paragraph begins with out of it."""
-        if not node.pieces or not node.pieces[0][1].startswith("["):
+        if not node.lines or not node.lines[0][1].startswith("["):
             return
-        content = LeafText(node.pieces)
+        content = LeafText(node.lines)
         text, at, lines, lazy = content.text, 0, 0, self.block.lazy
         while at < len(text) and (not lazy or content.offset(at) not in lazy):
             found = parse_reference(text, at)
@@ -133,8 +133,8 @@ class _Parser:
             lines += text.count("\n", at, found.after)
             at = found.after
         if at >= len(text) and not text.endswith("\n"):
-            lines = len(node.pieces)
-        del node.pieces[:lines]
+            lines = len(node.lines)
+        del node.lines[:lines]
 
     # --- Blocks ----------------------------------------------------------------------------
 
@@ -155,10 +155,10 @@ class _Parser:
             case BlockType.PARAGRAPH:
                 definitions = node.data.get("definitions", [])
                 yield from definitions  # type: ignore[misc]
-                if node.pieces:
-                    start = node.pieces[0][0]
+                if node.lines:
+                    start = node.lines[0][0]
                     inlines = self._inlines(node)
-                    if self.html_headings or any("<h" in text.lower() for _, text in node.pieces):
+                    if self.html_headings or any("<h" in text.lower() for _, text in node.lines):
                         self._inline_headings(inlines)
                     yield Paragraph(Span(start, span.end), inlines)
             case BlockType.HEADING:
@@ -176,17 +176,17 @@ class _Parser:
                 yield self._table(node, span)
 
     def _inlines(self, node: Node) -> tuple[Inline, ...]:
-        if not node.pieces:
+        if not node.lines:
             return ()
         above_table = "is_text" in node.data
-        content = lines_content(node.pieces) if above_table else LeafText(node.pieces)
+        content = lines_content(node.lines) if above_table else LeafText(node.lines)
         return self.inline.inlines(content)
 
     def _heading(self, node: Node, span: Span) -> Heading:
         self.html_headings.drop()
-        if node.pieces:
-            offset, text = node.pieces[-1]
-            node.pieces[-1] = (offset, text.rstrip(" \t"))
+        if node.lines:
+            offset, text = node.lines[-1]
+            node.lines[-1] = (offset, text.rstrip(" \t"))
         inlines = self._inlines(node)
         text = plain(inlines)
         anchor = self.anchors.add(slug_text(inlines))
@@ -205,7 +205,7 @@ class _Parser:
         return List(span, items, number is not None, tight, number)
 
     def _gap(self, a: Block, b: Block) -> bool:
-        """Tell whether a blank line stands between two blocks; definitions are none."""
+        """Return whether a blank line is between two blocks; definitions do not count."""
         if isinstance(a, Definition):
             return False
         return self.text.count("\n", a.span.end, b.span.start) > 1
@@ -217,13 +217,13 @@ class _Parser:
         if (
             first is not None
             and first.kind in (BlockType.PARAGRAPH, BlockType.HEADING)
-            and first.pieces
+            and first.lines
         ):
-            offset, text = first.pieces[0]
+            offset, text = first.lines[0]
             between = self.text[node.start + size : offset]
             if (match := _TASK.match(text)) and not between.strip():
                 checked = match[1] != " "
-                first.pieces[0] = (offset + match.end(), text[match.end() :])
+                first.lines[0] = (offset + match.end(), text[match.end() :])
         span = Span(node.start, min(node.end, len(self.source)))
         marker = Span(node.start, node.start + size)
         return Item(span, marker, tuple(self._children(node)), checked)
@@ -231,7 +231,7 @@ class _Parser:
     # --- Tables ----------------------------------------------------------------------------
 
     def _table(self, node: Node, span: Span) -> Table:
-        (header_offset, header), (delimiter_offset, delimiter), *rows = node.pieces
+        (header_offset, header), (delimiter_offset, delimiter), *rows = node.lines
         marks = [delimiter[cell.start : cell.end] for cell in tables.cells(delimiter)]
         end = delimiter_offset + len(delimiter.rstrip(" \t"))
         return Table(
@@ -262,7 +262,7 @@ class _Parser:
     # --- HTML ------------------------------------------------------------------------------
 
     def _html(self, node: Node, span: Span) -> HtmlBlock:
-        content = LeafText(node.pieces)
+        content = LeafText(node.lines)
         text = content.text
         found = list(tags(text))
         inlines = tuple(HtmlInline(content.span(t.start, t.end), t.name) for t in found)

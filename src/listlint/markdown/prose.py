@@ -55,7 +55,7 @@ class Prose:
         return min(source.start + index - self.starts[segment], source.end)
 
     def span(self, start: int, end: int) -> Span:
-        """Return where the stretch `[start, end)` of `text` stands in the source."""
+        """Return the source span of `[start, end)` of `text`."""
         if start == end:
             return Span(self.offset(start), self.offset(start))
         segment = bisect_right(self.starts, end - 1) - 1
@@ -102,7 +102,7 @@ _MASKED = frozenset(("code", "kbd", "pre", "samp", "script", "style", "svg", "te
 
 def _html(source: str, block: HtmlBlock) -> Iterator[Prose]:
     links = {link.span.start: link for link in block.links if link.span.start < link.span.end}
-    pieces: list[tuple[str, Span]] = []
+    segments: list[tuple[str, Span]] = []
     linked: list[Link] = []
     at = block.span.start
     closed_by = ""
@@ -110,35 +110,35 @@ def _html(source: str, block: HtmlBlock) -> Iterator[Prose]:
         if tag.span.start < at:
             continue  # within a link
         if not closed_by:
-            pieces += _text(source, Text(Span(at, tag.span.start), ""))
+            segments += _text(source, Text(Span(at, tag.span.start), ""))
         at = tag.span.end
         if closed_by:
             if tag.tag != closed_by:
                 continue
             closed_by = ""
-            pieces.append((OBJECT, tag.span))
+            segments.append((OBJECT, tag.span))
         elif tag.span.start in links:
             linked.append(links[tag.span.start])
             at = linked[-1].span.end
-            pieces.append((OBJECT, linked[-1].span))
+            segments.append((OBJECT, linked[-1].span))
         elif tag.tag in _MASKED:
             closed_by = f"/{tag.tag}"
         elif tag.tag.removeprefix("/") not in _WITHIN:
-            yield from _piece(pieces, linked)
-            pieces, linked = [], []
+            yield from _joined(segments, linked)
+            segments, linked = [], []
 
 
-def _piece(pieces: list[tuple[str, Span]], links: list[Link]) -> Iterator[Prose]:
-    if not any(text.strip() for text, _ in pieces):
+def _joined(segments: list[tuple[str, Span]], links: list[Link]) -> Iterator[Prose]:
+    if not any(text.strip() for text, _ in segments):
         return
     starts: list[int] = []
     size = 0
-    for text, _ in pieces:
+    for text, _ in segments:
         starts.append(size)
         size += len(text)
-    spans = tuple(span for _, span in pieces)
+    spans = tuple(span for _, span in segments)
     leaf = Paragraph(Span(spans[0].start, spans[-1].end), tuple(links))
-    yield Prose(leaf, "".join(text for text, _ in pieces), tuple(starts), spans)
+    yield Prose(leaf, "".join(text for text, _ in segments), tuple(starts), spans)
 
 
 def prose_of(source: str, leaf: Leaf) -> Prose:
@@ -178,9 +178,9 @@ def _text(source: str, text: Text) -> Iterator[tuple[str, Span]]:
         return
     for atom in _ATOM.finditer(raw):
         start = text.span.start + atom.start()
-        piece = atom[0]
-        shown = piece[1:] if piece[0] == "\\" and len(piece) == 2 else unescape(piece)
-        yield shown, Span(start, start + len(piece))
+        written = atom[0]
+        is_escape = written[0] == "\\" and len(written) == 2
+        yield written[1:] if is_escape else unescape(written), Span(start, start + len(written))
 
 
 def shown_characters(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:
@@ -207,9 +207,9 @@ def _characters(source: str, shown: str, span: Span) -> Iterator[tuple[str, Span
 
 
 def safety(leaf: Leaf) -> Safety:
-    """Return how safe it is to mend the words of a leaf.
+    """Return how safe it is to change the words of a leaf.
 
-    Those of a heading are its anchor, to which links of other pages may lead.
+    Those of a heading make its anchor, which other pages may link to.
     """
     return Safety.UNSAFE if isinstance(leaf, Heading) else Safety.SAFE
 
@@ -217,19 +217,19 @@ def safety(leaf: Leaf) -> Safety:
 def mask_markup(source: str, leaf: Leaf) -> str:
     """Return the source of a leaf with all that GitHub understood of it as `OBJECT`.
 
-    Code, HTML, links and images are mask_markup, letter by letter, so that offsets stay true; what is
-    left over is text, in which broken syntax can be sought. Bare URLs stay: GitHub links
-    them within broken syntax, too.
+    Code, HTML, links and images are replaced letter by letter, so that offsets stay true; what is
+    left is text, which may hold broken syntax. Bare URLs stay: GitHub links them within broken
+    syntax, too.
     """
-    pieces: list[str] = []
+    parts: list[str] = []
     at = leaf.span.start
     for inline in _opaque(leaf.inlines):
         start, end = max(inline.span.start, at), min(inline.span.end, leaf.span.end)
         if start < end:
-            pieces += (source[at:start], OBJECT * (end - start))
+            parts += (source[at:start], OBJECT * (end - start))
             at = end
-    pieces.append(source[at : leaf.span.end])
-    return "".join(pieces)
+    parts.append(source[at : leaf.span.end])
+    return "".join(parts)
 
 
 def _opaque(inlines: tuple[Inline, ...]) -> Iterator[Inline]:

@@ -1,7 +1,7 @@
 """Link reference definitions, and the parts of links that they share with inline ones.
 
 CommonMark 0.31, "Links" and "Link reference definitions". All functions take a text and an index
-and return the index behind what they found, so that time stays linear.
+and return the index after what they found, so that time stays linear.
 """
 
 import re
@@ -13,6 +13,7 @@ _ANGLE = re.compile(r"<([^<>\\\n]*(?:\\.[^<>\\\n]*)*)>")
 _PLAIN = re.compile(r"[^ \t\n()\\&]++(?=[ \t\n)])")  # a target with nothing special in it
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,1000})\]", re.DOTALL)
 _SPACE = re.compile(r"[ \t]*(?:\n[ \t]*)?")
+_SPACES = re.compile(r"[ \t\v\f\n]*+")
 _REST = re.compile(r"[ \t]*(?:\n|$)")
 _MAX_PARENS = 32  # as in cmark
 
@@ -26,15 +27,25 @@ class LinkTarget(NamedTuple):
     after: int
 
 
+class InlineTarget(NamedTuple):
+    """What follows the text of an inline link: target, title and the index after both."""
+
+    start: int
+    end: int
+    url: str
+    title: str | None
+    after: int
+
+
 class Title(NamedTuple):
-    """A link's title, and the index behind it."""
+    """A link's title, and the index after it."""
 
     text: str
     after: int
 
 
 class Reference(NamedTuple):
-    """A definition: label, target, title and the index behind its line."""
+    """A definition: label, target, title and the index after its line."""
 
     label: str
     target: LinkTarget
@@ -43,7 +54,7 @@ class Reference(NamedTuple):
 
 
 def unescaped(text: str) -> str:
-    """Return a text with its backslash escapes and entities undone."""
+    """Return a text with its backslash escapes and entities decoded."""
     if "\\" not in text and "&" not in text:
         return text
     parts: list[str] = []
@@ -71,7 +82,7 @@ def fold(label: str) -> str:
 
 
 def parse_target(text: str, at: int, closed: bool = False) -> LinkTarget | None:
-    """Parse a link destination; `closed` if a line end stands behind the text."""
+    """Parse a link destination; `closed` if a line end follows the text."""
     if text[at : at + 1] == "<":
         match = _ANGLE.match(text, at)
         if match is None:
@@ -98,7 +109,7 @@ def parse_target(text: str, at: int, closed: bool = False) -> LinkTarget | None:
             break
         end += 1
     if depth and end == size and not closed:
-        return None  # before a blank, GitHub's parser does not mind an open parenthesis
+        return None  # before whitespace, GitHub's parser accepts an open parenthesis
     return LinkTarget(at, end, unescaped(text[at:end]), end)
 
 
@@ -108,6 +119,29 @@ _TITLES = {
     "'": re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL),
     "(": re.compile(r"\(([^()\\]*(?:\\.[^()\\]*)*)\)", re.DOTALL),
 }
+
+
+def parse_inline_target(text: str, at: int) -> InlineTarget | None:
+    """Parse the `(target "title")` of an inline link."""
+    if text[at : at + 1] != "(":
+        return None
+    target = parse_target(text, _skip(text, at + 1))
+    if target is None:
+        return None
+    after = _skip(text, target.after)
+    title = parse_title(text, after) if after > target.after else None
+    end = _skip(text, title.after) if title else after
+    if text[end : end + 1] != ")":
+        return None
+    return InlineTarget(
+        target.start, target.end, target.url, title.text if title else None, end + 1
+    )
+
+
+def _skip(text: str, at: int) -> int:
+    """Return the index after whitespace."""
+    match = _SPACES.match(text, at)
+    return match.end() if match else at
 
 
 def parse_title(text: str, at: int) -> Title | None:
@@ -120,13 +154,13 @@ def parse_title(text: str, at: int) -> Title | None:
 
 
 def skip_space(text: str, at: int) -> int:
-    """Return the index behind blanks and at most one line end."""
+    """Return the index after spaces, tabs and at most one line end."""
     match = _SPACE.match(text, at)
     return match.end() if match else at
 
 
 def parse_label(text: str, at: int) -> tuple[str, int] | None:
-    """Parse `[label]`; return what stands between the brackets and the index behind them."""
+    """Parse `[label]`; return what is between the brackets and the index after them."""
     match = _LABEL.match(text, at)
     return (match[1], match.end()) if match and len(match[1]) < 1000 else None
 

@@ -1,10 +1,14 @@
 """Bytes to text and back, nothing lost on the way."""
 
+import re
+
 _MARK = "\ufeff"
 FILLER = "\0"
 """Stands in a normalized text for the first character of a line end of two."""
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
 _CONTROL_SHARE = 0.02  # more control characters than that, and it is no text
+
+_UNSHOWN = re.compile("[\0\ud800-\udfff]+")
 
 
 class NotTextError(ValueError):
@@ -35,11 +39,12 @@ def encode(text: str, bom: bool) -> bytes:
 
 
 def normalized(text: str) -> str:
-    """Return a text of the same length whose lines all end in "\\n"; NUL is U+FFFD, as on GitHub.
+    """Return a text of the same length whose lines all end in "\\n".
 
+    NUL and undecodable bytes are U+FFFD, as on GitHub;
     "\\r\\n" becomes `FILLER` and "\\n", so that every offset stays true.
     """
-    text = text.replace("\0", "\ufffd")
+    text = _UNSHOWN.sub(lambda found: "\ufffd" * len(found[0]), text)
     if "\r" in text:
         text = text.replace("\r\n", FILLER + "\n").replace("\r", "\n")
     return text

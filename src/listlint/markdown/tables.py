@@ -14,7 +14,7 @@ _DELIMITER = re.compile(
 
 
 class RawCell(NamedTuple):
-    """Offsets within a line: the cell's content, blanks cut off, and all between the pipes."""
+    """Offsets within a line: the cell's content without spaces around it, and its outer bounds."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class RawCell(NamedTuple):
 
 
 def is_delimiter(line: str) -> bool:
-    """Tell whether a line, its indentation cut off, is a delimiter row."""
+    """Return whether a line without its indentation is a delimiter row."""
     return "-" in line and _DELIMITER.fullmatch(line) is not None
 
 
@@ -57,3 +57,8 @@ def cells(line: str, start: int = 0) -> Iterator[RawCell]:
 def count(line: str, start: int = 0) -> int:
     """Count the cells of a row."""
     return sum(1 for _ in cells(line, start))
+
+
+def is_row(line: str, start: int = 0) -> bool:
+    """Return whether a row has any cell."""
+    return next(cells(line, start), None) is not None
