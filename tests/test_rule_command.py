@@ -26,7 +26,8 @@ def test_all_rules_are_listed_in_columns() -> None:
     rows = {line.split()[0]: line for line in lines[:-2]}
     assert rows.keys() == shipped_rules().keys()
     cells = [rows["missing-value"][start:].split("  ")[0] for start in starts]
-    assert cells == ["missing-value", "warning", "unsafe", "recommended", "Missing value"]
+    title = "Empty cell in a column that is filled"
+    assert cells == ["missing-value", "warning", "unsafe", "recommended", title]
     assert [rows["shell-prompt"][start:].split()[0] for start in starts[1:3]] == ["info", "unsafe"]
     assert rows["empty-link"][starts[2]] == "-"
     assert "awesome, strict" in rows["code-fence-style"]
@@ -51,7 +52,7 @@ def test_lists_as_json() -> None:
 
 def test_a_page_as_json_has_its_options() -> None:
     page = json.loads("".join(rule("duplicate-entry", "--format", "json")))
-    assert page["page"].startswith("# Duplicate entry\n")
+    assert page["page"].startswith("# Entry that is listed twice\n")
     (option,) = page["options"]
     assert (option["name"], option["default"]) == ("within", '"section"')
     assert set(option) == {"name", "type", "default", "meaning"}
@@ -59,7 +60,7 @@ def test_a_page_as_json_has_its_options() -> None:
 
 def test_a_page_shows_its_options_as_a_table_before_the_examples() -> None:
     title, summary, *lines = rule("duplicate-entry")
-    assert title == "Duplicate entry (duplicate-entry)"
+    assert title == "Entry that is listed twice (duplicate-entry)"
     assert summary == "error, on by default"
     assert "\n\n\n" not in "\n".join(lines)
     examples = lines.index("Examples")

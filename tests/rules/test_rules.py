@@ -29,10 +29,15 @@ def found(example: Example, text: str | None = None) -> list[Finding]:
 @pytest.mark.parametrize("name", page_names())
 def test_page_shows_both_sides(name: str) -> None:
     page = shipped_page(name)
-    assert page.title != name
     assert list(examples(page, "bad"))
     assert list(examples(page, "good"))
     assert len(page.text.splitlines()) <= PAGE_LINES
+
+
+def test_titles_differ_from_each_other_and_from_names() -> None:
+    titles = [shipped_page(name).title.lower() for name in page_names()]
+    assert len(set(titles)) == len(titles)
+    assert not set(titles) & {name.replace("-", " ") for name in page_names()}
 
 
 def test_every_page_has_a_module_and_every_module_a_page() -> None:

@@ -142,6 +142,6 @@ def violation(entry: Entry, earlier: Entry, message: str) -> Violation:
     return Violation(entry.place, message, url=entry.url, related=(Related(place, "first entry"),))
 
 
-def line_of(context: LintContext, entry: Entry) -> str:
-    """Return the line of an entry, for a message."""
-    return f"{context.document.lines.position(entry.span.start).line:,}"
+def line_of(context: LintContext, entry: Entry) -> int:
+    """Return the line of an entry."""
+    return context.document.lines.position(entry.span.start).line

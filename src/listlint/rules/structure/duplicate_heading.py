@@ -23,7 +23,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
             if first is not heading:
                 line = context.document.lines.position(first.span.start).line
                 message = (
-                    f"duplicate heading `{heading.text}` (first on line {line:,}); "
+                    f"duplicate heading `{heading.text}` (first on line {line}); "
                     f"its anchor is `#{heading.anchor}`"
                 )
                 related = (Related(first.span, "first heading"),)
