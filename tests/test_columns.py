@@ -255,6 +255,23 @@ def test_spellings_that_are_both_frequent_are_left_alone() -> None:
     assert len(found(table(*rows_of(*["Meta"] * 6, *["meta"] * 3)), "inconsistent-value")) == 3
 
 
+@pytest.mark.parametrize(
+    ("usual", "other", "safety"),
+    [
+        (["Meta"] * 2, ["meta"], Safety.UNSAFE),
+        (["Meta"] * 3, ["meta"], Safety.SAFE),
+        (["Meta"] * 4, ["meta"] * 2, Safety.UNSAFE),
+        (["Meta AI"] * 2, ["Meta\u00a0AI"], Safety.SAFE),
+    ],
+)
+def test_a_spelling_needs_a_majority_for_a_safe_fix(
+    usual: list[str], other: list[str], safety: Safety
+) -> None:
+    text = table(*rows_of(*usual, *other))
+    findings = lint(context(text), [RULES["inconsistent-value"]], RULES)
+    assert [finding.fix.safety for finding in findings if finding.fix] == [safety] * len(other)
+
+
 def test_links_need_a_convention() -> None:
     links = [f"[Code](https://x.example/{n})" for n in range(8)]
     odd = "[code](https://y.example)"
@@ -359,7 +376,7 @@ def test_missing_values_can_be_allowed_and_forbidden() -> None:
     text = table(*rows_of(*["en"] * 40, ""))
     assert found(text, "missing-value", {"never": ["WHO"]}) == []
     assert found(table(*rows_of("en", "")), "missing-value", {"always": ["who"]}) == [
-        "missing `Who`"
+        "`Who` cell is empty"
     ]
 
 

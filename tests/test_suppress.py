@@ -118,7 +118,7 @@ def test_until_a_day(day: str) -> None:
 def test_an_expired_comment_counts_no_more() -> None:
     text = f"<!-- listlint-disable-next-line empty-link until=2026-05-31 -->\n{EMPTY}"
     assert found(text) == [("unused-ignore", 1), ("empty-link", 2)]
-    assert said(text)[0] == "ignore of `empty-link` expired on 2026-05-31"
+    assert said(text)[0] == "ignore comment expired on 2026-05-31"
 
 
 def test_a_date_that_is_none() -> None:
@@ -131,7 +131,10 @@ def test_a_date_that_is_none() -> None:
 
 def test_an_unused_comment() -> None:
     assert said(f"<!-- listlint-disable-next-line empty-link -->\n{TWICE}")[0] == (
-        "unused ignore: no `empty-link` finding here"
+        "unused ignore comment: no `empty-link` finding here"
+    )
+    assert said(f"<!-- listlint-disable-next-line -->\n{TWICE}")[0] == (
+        "unused ignore comment: no finding here"
     )
 
 

@@ -95,16 +95,15 @@ def apply_suppressions(
     for ignore in ignores:
         by_comment.setdefault(ignore.span, []).append(ignore)
     for span, parts in by_comment.items():
-        names = (
-            ", ".join(f"`{rule}`" for rule in sorted(frozenset().union(*(p.rules for p in parts))))
-            or "rule"
-        )
         until = parts[0].until
         if until is not None and until < today:
-            violations.append(Violation(span, f"ignore of {names} expired on {until}"))
+            violations.append(Violation(span, f"ignore comment expired on {until}"))
         elif span not in used and all(map(can_be_unused, parts)):
             fix = Fix(Safety.UNSAFE, "remove the comment", (delete(span),))
-            violations.append(Violation(span, f"unused ignore: no {names} finding here", fix))
+            rules = sorted(frozenset().union(*(ignore.rules for ignore in parts)))
+            names = ", ".join(f"`{rule}`" for rule in rules)
+            nothing = f"no {names} finding here" if names else "no finding here"
+            violations.append(Violation(span, f"unused ignore comment: {nothing}", fix))
     return kept, violations
 
 

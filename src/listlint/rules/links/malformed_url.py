@@ -89,7 +89,7 @@ def _missing_scheme(context: LintContext, link: Link, domains: tuple[str, ...]) 
         return None
     if context.exists and context.exists(link.url):
         return None
-    message = "URL without `https://`; GitHub links to a file of the repository"
+    message = "URL has no scheme; GitHub treats it as a path in the repository"
     return _Fault(message, f"https://{url}")
 
 

@@ -29,7 +29,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 
 def _lowered(context: LintContext) -> Fix | None:
-    """Return the fix that lowers every heading after the first title by one level."""
+    """Return the fix that demotes every heading after the first title by one level."""
     edits: list[Edit] = []
     headings = context.document.headings
     title = next(index for index, heading in enumerate(headings) if heading.level == 1)
@@ -37,4 +37,5 @@ def _lowered(context: LintContext) -> Fix | None:
         if not _MARKER.match(context.text, heading.span.start):
             return None
         edits.append(insert(heading.span.start + 1, "#"))
-    return Fix(Safety.UNSAFE, "lower all sections by one level", tuple(edits))
+    do = "demote all headings after the first title by one level (`#` becomes `##`)"
+    return Fix(Safety.UNSAFE, do, tuple(edits))

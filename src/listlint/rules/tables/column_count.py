@@ -95,7 +95,8 @@ def _extra_empty(table: Table, row: Row) -> Violation:
     width = len(table.header.cells)
     extra = row.cells[width:]
     are_empty = "extra cell is" if len(extra) == 1 else f"{len(extra):,} extra cells are"
-    fix = Fix(Safety.SAFE, "remove what is empty", (_without_extra(row, width),))
+    do = f"remove the empty cell{'s' if len(extra) > 1 else ''}"
+    fix = Fix(Safety.SAFE, do, (_without_extra(row, width),))
     place = Span(extra[0].outer.start, extra[-1].outer.end)
     return _violation(table, row, place, f" (the {are_empty} empty)", fix)
 

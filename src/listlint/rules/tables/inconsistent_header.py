@@ -33,10 +33,9 @@ def _invisible(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
     for cell in cells:
         shown = visible(cell.text)
         if cell.text != shown and shown in plain:
-            message = (
-                f"header `{shown}` contains {describe_invisible(cell.text)};"
-                " other tables spell it without"
-            )
+            is_space = any(char.isspace() and char != " " for char in cell.text)
+            others = "other tables have a space" if is_space else "other tables do not"
+            message = f"header `{shown}` contains {describe_invisible(cell.text)}; {others}"
             yield _violation(context, cell, plain[shown], message, Safety.SAFE)
 
 
@@ -98,7 +97,7 @@ def _similar_tables(context: LintContext) -> Iterator[Violation]:
                 cell = table.header.cells[index]
                 message = (
                     f"header `{visible(cell.text)}` should be `{visible(model.text)}`"
-                    f" ({counts} tables with the same other columns)"
+                    f" (used by {counts} tables with the same other columns)"
                 )
                 yield _violation(context, cell, model, message, Safety.UNSAFE)
 

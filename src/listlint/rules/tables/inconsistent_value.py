@@ -28,6 +28,9 @@ class Options:
     """Headers, in any spelling, of columns that are not checked."""
 
 
+_SAFE_MINIMUM, _SAFE_SHARE = 3, 0.75
+"""Cells, and their share, that must have the usual spelling for a fix to be safe."""
+
 Spellings = Mapping[str, list[FieldValue]]
 """The values of a column that mean the same, by how they are spelled."""
 
@@ -81,24 +84,30 @@ def _violations(
         texts, context.conventions
     ) is None:
         return  # the names of two pages may differ by as little as their case
-    counts = f"{len(model):,} of {sum(map(len, spelled.values())):,}"
+    total = sum(map(len, spelled.values()))
+    counts = f"{len(model):,} of {total:,}"
+    is_safe = len(model) >= max(_SAFE_MINIMUM, _SAFE_SHARE * total)
     for found, group in spelled.items():
         if found == usual or len(group) * factor > len(model):
             continue
-        message, safety = _difference(found, usual, counts)
+        message, safety = _difference(found, usual, counts, is_safe=is_safe)
         for one in group:
             fix = _fix(context.text, one, model[0], usual, safety)
             related = (Related(model[0].value.span, "as here"),)
             yield Violation(one.value.span, message, fix, related=related)
 
 
-def _difference(found: str, usual: str, counts: str) -> tuple[str, Safety]:
-    """Return the message for a spelling, and how safe it is to write the usual one."""
+def _difference(found: str, usual: str, counts: str, *, is_safe: bool) -> tuple[str, Safety]:
+    """Return the message for a spelling, and how safe it is to write the usual one.
+
+    An invisible character is never part of the spelling that was meant.
+    """
     if visible(found) == usual:
         invisible = describe_invisible(found)
         return f"`{usual}` contains {invisible} ({counts} do not)", Safety.SAFE
     if value_key(found) == value_key(usual):
-        return f"`{found}` should be spelled `{usual}` ({counts} are)", Safety.SAFE
+        safety = Safety.SAFE if is_safe else Safety.UNSAFE
+        return f"`{found}` should be spelled `{usual}` ({counts} are)", safety
     return f"use `{usual}` instead of `{found}` ({counts} rows do)", Safety.UNSAFE
 
 

@@ -94,10 +94,10 @@ def _violation(
     convention: Convention[bool] | None,
     placeholder: Convention[str] | None,
 ) -> Violation:
-    outer, message = field.cell.outer, f"missing `{header}`"
+    outer, message = field.cell.outer, f"`{header}` cell is empty"
     if convention is None:
         return Violation(outer, message)
-    message = f"{message} ({convention.counts} rows have one"
+    message = f"{message} ({convention.counts} rows have a value"
     if placeholder is None:
         return Violation(outer, f"{message})")
     text = placeholder.answer

@@ -66,8 +66,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         if span.of(context.text) != found:
             continue
         counts = spelled[found.lower()]
-        strength = f"{counts[expected]:,} of {counts.total():,} are"
-        message = f"`{found}` should be spelled `{expected}` ({strength})"
+        strength = f"{counts[expected]:,} of {counts.total():,} do"
+        message = f"use `{expected}` instead of `{found}` ({strength})"
         fix = Fix(Safety.SAFE, f"write `{expected}`", (replace(span, expected),))
         yield Violation(span, message, fix)
 

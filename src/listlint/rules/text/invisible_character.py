@@ -54,11 +54,10 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     for (_, names, safety, opens), (first, *others) in groups.items():
         edits = (first.edit, *(run.edit for run in others))
         do = "write a plain space" if first.is_space else "remove it"
-        times = f" ({len(edits):,} times on this line)" if others else ""
         message = (
-            f"{names} instead of a plain space{times}"
+            f"{names} instead of a plain space"
             if first.is_space
-            else f"invisible character{'s' if ', ' in names else ''} {names}{times}"
+            else f"invisible character{'s' if ', ' in names else ''} {names}"
         )
         related = tuple(Related(run.span, "also here") for run in others)
         fix = Fix(safety, do, edits, rearranges=opens)
