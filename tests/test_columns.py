@@ -261,7 +261,7 @@ def test_spellings_that_are_both_frequent_are_left_alone() -> None:
         (["Meta"] * 2, ["meta"], Safety.UNSAFE),
         (["Meta"] * 3, ["meta"], Safety.SAFE),
         (["Meta"] * 4, ["meta"] * 2, Safety.UNSAFE),
-        (["Meta AI"] * 2, ["Meta\u00a0AI"], Safety.SAFE),
+        (["MetaAI"] * 2, ["Meta\u200bAI"], Safety.SAFE),
     ],
 )
 def test_a_spelling_needs_a_majority_for_a_safe_fix(

@@ -133,7 +133,7 @@ def test_an_unused_comment() -> None:
     assert said(f"<!-- listlint-disable-next-line empty-link -->\n{TWICE}")[0] == (
         "unused ignore comment: no `empty-link` finding here"
     )
-    assert said(f"<!-- listlint-disable-next-line -->\n{TWICE}")[0] == (
+    assert said("<!-- listlint-disable-line -->\n\n- [A](https://a.example) - Does things.\n")[0] == (
         "unused ignore comment: no finding here"
     )
 
