@@ -133,9 +133,9 @@ def test_an_unused_comment() -> None:
     assert said(f"<!-- listlint-disable-next-line empty-link -->\n{TWICE}")[0] == (
         "unused ignore comment: no `empty-link` finding here"
     )
-    assert said("<!-- listlint-disable-line -->\n\n- [A](https://a.example) - Does things.\n")[0] == (
-        "unused ignore comment: no finding here"
-    )
+    assert said("<!-- listlint-disable-line -->\n\n- [A](https://a.example) - Does things.\n")[
+        0
+    ] == ("unused ignore comment: no finding here")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ preset = "recommended"  # or "awesome", "strict", "all"
 
 # What nearly all entries do is a convention; the others are reported.
 # [conventions]
-# minimum = {minimum}  # answers there must be
-# share = {share}  # share of them that must agree
+# minimum = {minimum}  # places needed before a style counts as a convention
+# share = {share}  # share of those places that must agree
 """
 _NONE = """
 # No convention was found that an option could pin: too few entries, or they do not agree.

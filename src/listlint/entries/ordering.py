@@ -153,7 +153,7 @@ def are_sorted(
         if any(not sort_order(items, by, ignore).misplaced for by in _BY_NAME)
     ]
     return (
-        len(done) >= limits.order_lists
+        len(done) >= limits.order_lists_minimum
         and sum(map(len, done)) >= limits.minimum
         and (len(done) >= limits.share * len(long) or len(done) == len(long) - 1)
     )
@@ -188,7 +188,7 @@ def usual_order(
             and not (i > order.kept[-1] and _words(items[i].name)[:1] in _LAST)
         )
         return replace(order, misplaced=tuple(misplaced))
-    if not is_long or len({item.year for item in items} - {None}) < limits.order_years:
+    if not is_long or len({item.year for item in items} - {None}) < limits.order_years_minimum:
         return None
     by_year = [sort_order(items, by, ignore) for by in (SortKey.YEAR, SortKey.NEWEST)]
     order = max(by_year, key=lambda o: len(o.kept))

@@ -18,50 +18,50 @@ class Conventions:
     """Thresholds of conventions."""
 
     minimum: Annotated[int, number(least=2)] = 10
-    """Answers there must be before the list has a convention."""
+    """Places needed before a style counts as the list's convention."""
     share: Share = 0.9
-    """Share of the answers that must agree."""
+    """Share of those places that must agree."""
     group_minimum: Count = field(default=4, metadata=_MINIMUM)
-    """Entries a section must have before the one without a description is reported."""
+    """Entries a section needs before the only one without a description is reported."""
     name_minimum: Count = field(default=5, metadata=_MINIMUM)
-    """Places of a name before it has a usual spelling."""
+    """Places a name needs before its most frequent spelling is expected."""
     name_share: Share = field(default=0.85, metadata=_SHARE)
-    """Share of a name's places that makes a spelling the usual one."""
+    """Share of a name's places that must have the expected spelling."""
     value_minimum: Count = field(default=5, metadata=_MINIMUM)
-    """Occurrences of a value before it belongs to its column's closed set."""
+    """Occurrences a value needs before it counts as one of the expected values of its column."""
     value_lead: Count = 2
-    """How many times as often as another spelling the usual spelling of a value must occur."""
+    """How many times as often as another spelling the expected spelling of a value must occur."""
     foreign_value_minimum: Count = 3
-    """Occurrences of a value in its own column before it is reported in another one."""
+    """Occurrences a value needs in its own column before it is reported in another one."""
     closed_set_size: Count = 12
-    """Most values of a closed set."""
+    """Most expected values a column may have; one with more is not checked for unexpected values."""
     closed_set_share: Share = field(default=0.95, metadata=_SHARE)
-    """Share of a column's values that a closed set must cover."""
+    """Share of a column's values that must be expected ones before the others are checked."""
     column_share: Share = field(default=0.9, metadata=_SHARE)
-    """Share of a column's cells that decides what the column holds."""
-    optional_column: Count = 3
-    """Empty cells, in at least a third of a table's rows, that make a column optional there.
+    """Share of a column's cells that must be of one type, or have the same placeholder."""
+    optional_column_minimum: Count = 3
+    """Empty cells a table needs, in over a third of its rows, before their column is optional.
 
-    So many placeholders (`-`, `n/a`) show what to write in a cell without a value.
+    As many cells with the same placeholder (`-`, `n/a`) are needed before it is suggested.
     """
-    shared_columns: Count = 3
-    """Columns that two tables must share before their headers are compared."""
+    shared_columns_minimum: Count = 3
+    """Columns two tables need in common before their one different header is compared."""
     table_share: Share = 0.8
-    """Share of lines with equally many cells that makes them the rows of a table."""
+    """Share of lines that must have the same number of cells to count as rows of a table."""
     order_minimum: Count = 4
-    """Entries a list must have before its order counts for the other lists."""
-    order_lists: Count = 2
-    """Sorted lists there must be before a short list is expected to be sorted, too."""
-    order_years: Count = 3
-    """Different years a list must have before it counts as sorted by year."""
+    """Entries a list needs before its order counts for the other lists."""
+    order_lists_minimum: Count = 2
+    """Sorted lists needed before a short list is expected to be sorted, too."""
+    order_years_minimum: Count = 3
+    """Different years a list needs before it counts as sorted by year."""
     toc_share: Share = 0.8
-    """Share of the links of a list that must link into the page to make it a table of contents."""
+    """Share of a list's links that must point into the page to make it a table of contents."""
     toc_item_share: Share = 0.9
-    """Share of the items of a table of contents that decides how its items are written."""
+    """Share of the items of a table of contents that must agree before their style is used."""
     toc_level_share: Share = 0.75
-    """Share of the headings of a level that makes the level one the table of contents lists."""
+    """Share of a level's headings that must be listed before the others are reported."""
     toc_level_minimum: Count = 3
-    """Listed headings of a level before one that is not listed is reported."""
+    """Listed headings a level needs before one that is not listed is reported."""
 
     def following(self, own: Container[str]) -> "Conventions":
         """Return these as a config with the keys `own` sets them.

@@ -75,7 +75,7 @@ def _similar_tables(context: LintContext) -> Iterator[Violation]:
     shapes: dict[tuple[str, ...], list[Table]] = defaultdict(list)
     for table in context.document.tables:
         keys = tuple(header_key(visible(cell.text)) for cell in table.header.cells)
-        is_compared = context.conventions.shared_columns < len(keys) <= _WIDEST
+        is_compared = context.conventions.shared_columns_minimum < len(keys) <= _WIDEST
         if is_compared and len(set(keys)) == len(keys):
             shapes[keys].append(table)
     # Tables that agree but for one column have in common what is left without it.

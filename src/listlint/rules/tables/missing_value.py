@@ -32,7 +32,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     entries = context.cached(_entry_rows)
     always = set(map(header_key, options.always))
     never = set(map(header_key, options.never))
-    enough = context.conventions.optional_column
+    enough = context.conventions.optional_column_minimum
     for content in column_contents(context):
         column = content.column
         if column.key in never:
@@ -83,7 +83,7 @@ def _placeholder(content: ColumnContent, conventions: Conventions) -> Convention
         return None
     text, times = counts.most_common(1)[0]
     total = counts.total()
-    if times < conventions.optional_column or times < conventions.column_share * total:
+    if times < conventions.optional_column_minimum or times < conventions.column_share * total:
         return None
     return Convention(text, times, total)
 
