@@ -1,4 +1,4 @@
-"""Conventions: enough answers that nearly agree, the outliers, and silence below that."""
+"""Conventions: enough values that nearly agree, the outliers, and silence below that."""
 
 import pytest
 
@@ -29,20 +29,19 @@ def test_enough_that_nearly_agree_are_a_convention() -> None:
     convention = learn(["a"] * 9 + ["b"], LIMITS)
     assert convention == Convention("a", 9, 10)
     assert convention is not None
-    assert convention.values == {"agreeing": "9", "total": "10"}
     assert Convention("a", 2508, 2627).counts == "2,508 of 2,627"
 
 
-@pytest.mark.parametrize("answers", [[], ["a"] * 9, ["a"] * 17 + ["b"] * 3])
-def test_below_the_thresholds_there_is_none(answers: list[str]) -> None:
-    assert learn(answers, LIMITS) is None
-    assert list(outliers([(a, a) for a in answers], LIMITS)) == []
+@pytest.mark.parametrize("values", [[], ["a"] * 9, ["a"] * 17 + ["b"] * 3])
+def test_below_the_thresholds_there_is_none(values: list[str]) -> None:
+    assert learn(values, LIMITS) is None
+    assert list(outliers([(a, a) for a in values], LIMITS)) == []
 
 
-def test_outliers_are_those_that_answer_differently() -> None:
+def test_outliers_are_those_with_another_value() -> None:
     pairs = [(number, "b" if number == 3 else "a") for number in range(20)]
     (outlier,) = outliers(pairs, LIMITS)
-    assert (outlier.one, outlier.answer, outlier.convention) == (3, "b", Convention("a", 19, 20))
+    assert (outlier.one, outlier.value, outlier.convention) == (3, "b", Convention("a", 19, 20))
 
 
 def test_what_was_decided_holds_whatever_the_majority() -> None:

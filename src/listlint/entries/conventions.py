@@ -1,7 +1,7 @@
-"""Conventions of a list: questions with a closed set of answers for each entry.
+"""Conventions of a list: what nearly all of its entries have in common.
 
-Where enough entries answer and nearly all agree, the answer is a convention (at least ten answers,
-nine in ten alike; both are options). Where they do not, there is none.
+Where enough entries have a value and nearly all agree, it is a convention (at least ten
+entries, nine in ten alike; both are options). Where they do not, there is none.
 """
 
 import re
@@ -23,9 +23,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Convention(Generic[A]):
-    """An answer that `agreeing` of `total` have."""
+    """A value that `agreeing` of `total` have."""
 
-    answer: A
+    value: A
     agreeing: int
     total: int
 
@@ -34,18 +34,13 @@ class Convention(Generic[A]):
         """The numbers for a message: `2,508 of 2,627`."""
         return f"{self.agreeing:,} of {self.total:,}"
 
-    @property
-    def values(self) -> dict[str, str]:
-        """The numbers for a message, with a noun."""
-        return {"agreeing": str(self.agreeing), "total": str(self.total)}
-
 
 @dataclass(frozen=True, slots=True)
 class Outlier(Generic[T, A]):
-    """An item whose answer differs from the convention."""
+    """An item whose value differs from the convention."""
 
     one: T
-    answer: A
+    value: A
     convention: Convention[A]
 
 
@@ -64,74 +59,74 @@ class Learned:
     what: str
 
 
-def learn(answers: Iterable[A], thresholds: Conventions) -> Convention[A] | None:
-    """Return the answer that nearly all have, if there are enough."""
-    counts = Counter(answers)
+def learn(values: Iterable[A], thresholds: Conventions) -> Convention[A] | None:
+    """Return the value that nearly all have, if there are enough."""
+    counts = Counter(values)
     total = counts.total()
     if total < max(thresholds.minimum, 1):
         return None
-    answer, agreeing = counts.most_common(1)[0]
+    value, agreeing = counts.most_common(1)[0]
     if agreeing < thresholds.share * total:
         return None
-    return Convention(answer, agreeing, total)
+    return Convention(value, agreeing, total)
 
 
 def outliers(
-    answered: Iterable[tuple[T, A]], thresholds: Conventions, decided: A | None = None
+    items: Iterable[tuple[T, A]], thresholds: Conventions, decided: A | None = None
 ) -> Iterator[Outlier[T, A]]:
-    """Yield the items whose answer differs from the convention, or from `decided`."""
-    pairs = list(answered)
-    answers = [answer for _, answer in pairs]
+    """Yield the items whose value differs from the convention, or from `decided`."""
+    pairs = list(items)
+    values = [value for _, value in pairs]
     convention = (
-        learn(answers, thresholds)
+        learn(values, thresholds)
         if decided is None
-        else Convention(decided, answers.count(decided), len(answers))
+        else Convention(decided, values.count(decided), len(values))
     )
     if convention is None:
         return
-    for one, answer in pairs:
-        if answer != convention.answer:
-            yield Outlier(one, answer, convention)
+    for one, value in pairs:
+        if value != convention.value:
+            yield Outlier(one, value, convention)
 
 
 def outliers_within(
-    answered: Iterable[tuple[T, A]],
+    items: Iterable[tuple[T, A]],
     scope: Callable[[T], Hashable],
     thresholds: Conventions,
     decided: A | None = None,
 ) -> Iterator[Outlier[T, A]]:
     """Yield the outliers of all items or, without a common convention, those of each scope."""
-    pairs = list(answered)
-    if decided is not None or learn((answer for _, answer in pairs), thresholds) is not None:
+    pairs = list(items)
+    if decided is not None or learn((value for _, value in pairs), thresholds) is not None:
         yield from outliers(pairs, thresholds, decided)
         return
     scopes: dict[Hashable, list[tuple[T, A]]] = {}
-    for one, answer in pairs:
-        scopes.setdefault(scope(one), []).append((one, answer))
+    for one, value in pairs:
+        scopes.setdefault(scope(one), []).append((one, value))
     for group in scopes.values():
         yield from outliers(group, thresholds)
 
 
-def answers(
-    entries: Iterable[Entry], kind: EntryKind, answer_of: Callable[[Entry], A | None]
+def with_values(
+    entries: Iterable[Entry], kind: EntryKind, value_of: Callable[[Entry], A | None]
 ) -> Iterator[tuple[Entry, A]]:
-    """Yield the entries of one kind that have an answer, each with its answer."""
+    """Yield the entries of one kind for which `value_of` is not None, each with its value."""
     for entry in entries:
-        if entry.kind is kind and (answer := answer_of(entry)) is not None:
-            yield entry, answer
+        if entry.kind is kind and (value := value_of(entry)) is not None:
+            yield entry, value
 
 
 def agreed(groups: Iterable[Iterable[A]], thresholds: Conventions) -> Convention[A] | None:
     """Return the convention of all groups together, unless one of them has its own."""
-    answers = [list(group) for group in groups]
-    convention = learn((answer for group in answers for answer in group), thresholds)
-    own = (learn(group, thresholds) for group in answers)
-    if convention is None or any(other and other.answer != convention.answer for other in own):
+    values = [list(group) for group in groups]
+    convention = learn((value for group in values for value in group), thresholds)
+    own = (learn(group, thresholds) for group in values)
+    if convention is None or any(other and other.value != convention.value for other in own):
         return None
     return convention
 
 
-# --- Questions about descriptions ----------------------------------------------------------
+# --- Ends and starts of descriptions -------------------------------------------------------
 
 
 class Ending(StrEnum):
@@ -196,7 +191,7 @@ def _is_sentence(entry: Entry) -> bool:
 def ending(entry: Entry) -> Ending | None:
     """Return whether a description ends with a period, `!` or the like; None for no sentence.
 
-    `etc.` and what ends with a colon or another mark have no answer; emoji after the end of a
+    `etc.` and what ends with a colon or another mark have none; emoji after the end of a
     sentence are no part of it.
     """
     if not _is_sentence(entry):

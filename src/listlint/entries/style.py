@@ -50,8 +50,8 @@ def inconsistent(
         groups.setdefault(place.group, []).append((place, place.answer))
     for group in groups.values():
         for outlier in outliers(group, context.conventions, expected):
-            found, convention = outlier.answer, outlier.convention
-            answer = convention.answer
+            found, convention = outlier.value, outlier.convention
+            answer = convention.value
             if expected is None:
                 counts = f"{convention.counts} use it"
                 message = f"inconsistent {what} `{found}`; expected `{answer}` ({counts})"

@@ -34,7 +34,7 @@ class Conventions:
     foreign_value_minimum: Count = 3
     """Occurrences a value needs in its own column before it is reported in another one."""
     closed_set_size: Count = 12
-    """Most expected values a column may have; one with more is not checked for unexpected values."""
+    """Most expected values a column may have to be checked for unexpected ones."""
     closed_set_share: Share = field(default=0.95, metadata=_SHARE)
     """Share of a column's values that must be expected ones before the others are checked."""
     column_share: Share = field(default=0.9, metadata=_SHARE)

@@ -15,10 +15,10 @@ from listlint.entries.conventions import (
     Learned,
     Outlier,
     agreed,
-    answers,
     case,
     first_word,
     outliers_within,
+    with_values,
 )
 
 
@@ -53,7 +53,7 @@ _COMMON = frozenset(
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield descriptions that start differently from nearly all, or from what is configured."""
     for kind in EntryKind:
-        pairs = list(answers(context.entries, kind, case))
+        pairs = list(with_values(context.entries, kind, case))
         outliers = list(
             outliers_within(pairs, lambda e: e.section, context.conventions, options.case)
         )
@@ -67,11 +67,13 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
     """Yield the letter case that nearly all descriptions start with."""
-    groups = ((answer for _, answer in answers(context.entries, kind, case)) for kind in EntryKind)
+    groups = (
+        (value for _, value in with_values(context.entries, kind, case)) for kind in EntryKind
+    )
     convention = agreed(groups, context.conventions)
     if convention is not None:
-        what = f"descriptions start with a {_letter(convention.answer)} letter"
-        yield Learned("case", convention.answer, convention.agreeing, convention.total, what)
+        what = f"descriptions start with a {_letter(convention.value)} letter"
+        yield Learned("case", convention.value, convention.agreeing, convention.total, what)
 
 
 class _Words:
@@ -114,11 +116,11 @@ def _violation(
     start = text.find(word, description.start, end)
     if start < 0:
         return None
-    first = word[0].upper() if convention.answer is Case.UPPER else word[0].lower()
+    first = word[0].upper() if convention.value is Case.UPPER else word[0].lower()
     edit = replace(Span(start, start + 1), first)
     fix = Fix(Safety.SAFE, f"write `{first}{word[1:]}`", (edit,))
     counts = "" if pinned else f" ({convention.counts} do)"
-    message = f"description should start with a {_letter(convention.answer)} letter{counts}"
+    message = f"description should start with a {_letter(convention.value)} letter{counts}"
     return Violation(Span(start, start + len(word)), message, fix, entry.url)
 
 

@@ -14,9 +14,9 @@ from listlint.entries.conventions import (
     Learned,
     Outlier,
     agreed,
-    answers,
     ending,
     outliers_within,
+    with_values,
 )
 from listlint.language.words import ideographs
 
@@ -37,7 +37,7 @@ _FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’)\]）]*$)")
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield descriptions that end differently from nearly all, or from what is configured."""
     for kind in EntryKind:
-        pairs = answers(context.entries, kind, ending)
+        pairs = with_values(context.entries, kind, ending)
         for outlier in outliers_within(
             pairs, lambda e: e.section, context.conventions, options.ending
         ):
@@ -48,20 +48,20 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
     """Yield the ending that nearly all descriptions have."""
     groups = (
-        (answer for _, answer in answers(context.entries, kind, ending)) for kind in EntryKind
+        (value for _, value in with_values(context.entries, kind, ending)) for kind in EntryKind
     )
     convention = agreed(groups, context.conventions)
     if convention is not None:
-        how = "with" if convention.answer is Ending.PERIOD else "without"
+        how = "with" if convention.value is Ending.PERIOD else "without"
         what = f"descriptions end {how} a period"
-        yield Learned("ending", convention.answer, convention.agreeing, convention.total, what)
+        yield Learned("ending", convention.value, convention.agreeing, convention.total, what)
 
 
 def _violation(text: str, outlier: Outlier[Entry, Ending], *, pinned: bool) -> Violation | None:
     entry, span, convention = outlier.one, outlier.one.description_span, outlier.convention
     if span is None:
         return None
-    if convention.answer is Ending.PERIOD:
+    if convention.value is Ending.PERIOD:
         period = _period(entry.description)
         fix = Fix(Safety.SAFE, f"add `{period}`", (insert(span.end, period),))
         last_word = re.split(r"\s", span.of(text))[-1]

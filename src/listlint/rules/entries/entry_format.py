@@ -69,12 +69,12 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
     """Yield the separator that nearly all items have."""
-    convention = agreed([(answer for _, answer in _separators(context))], context.conventions)
-    if convention is not None and _KNOWN.fullmatch(convention.answer):
-        mark = convention.answer.strip()
+    convention = agreed([(value for _, value in _separators(context))], context.conventions)
+    if convention is not None and _KNOWN.fullmatch(convention.value):
+        mark = convention.value.strip()
         found = f"`{mark}`" if mark else "only a space"
         what = f"entries have {found} between link and description"
-        yield Learned("separator", convention.answer, convention.agreeing, convention.total, what)
+        yield Learned("separator", convention.value, convention.agreeing, convention.total, what)
 
 
 def _separators(context: LintContext) -> Iterator[tuple[_Separator, str]]:
@@ -124,16 +124,16 @@ def _is_description(text: str, entry: Entry) -> bool:
 def _violation(text: str, outlier: Outlier[_Separator, str], *, pinned: bool) -> Violation:
     separator, convention = outlier.one, outlier.convention
     entry, place = separator.entry, separator.mark
-    found, expected = outlier.answer.strip(), convention.answer.strip()
+    found, expected = outlier.value.strip(), convention.value.strip()
     if not found:
         end = entry.description_span.end if entry.description_span else separator.span.end
         first_word = re.compile(r"\S*").match(text, separator.span.end, end)
         place = Span(separator.span.end, first_word.end() if first_word else end)
     elif found == expected:  # only the spaces differ
-        found, expected = outlier.answer, convention.answer
+        found, expected = outlier.value, convention.value
     separated_by = f"`{expected}`" if expected else "a space only"
     instead = f", not `{found}`" if found else ""
     counts = "" if pinned else f" ({convention.counts} are)"
     message = f"link and description should be separated by {separated_by}{instead}{counts}"
-    fix = Fix(Safety.SAFE, f"use {separated_by}", (replace(separator.span, convention.answer),))
+    fix = Fix(Safety.SAFE, f"use {separated_by}", (replace(separator.span, convention.value),))
     return Violation(place, message, fix, entry.url)

@@ -41,7 +41,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     for group in groups:
         for outlier in _outliers(context, group, usual[group[0][0].kind]):
             entry, convention = outlier.one, outlier.convention
-            if convention.answer:
+            if convention.value:
                 counts = f"{convention.counts} entries have one"
                 message = f"`{entry.name}` has no description ({counts})"
                 yield Violation(entry.place, message, url=entry.url)
@@ -49,9 +49,9 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
     """Yield whether nearly all entries have a description, and no list goes without."""
-    groups = ((answer for _, answer in group) for group in _groups(context))
+    groups = ((value for _, value in group) for group in _groups(context))
     convention = agreed(groups, context.conventions)
-    if convention is not None and convention.answer:
+    if convention is not None and convention.value:
         what = "entries have a description"
         yield Learned("required", True, convention.agreeing, convention.total, what)
 
@@ -105,7 +105,7 @@ def _outliers(
     long list, a single entry without one is an outlier whatever other lists do.
     """
     limits = context.conventions
-    described = usual is not None and usual.answer
+    described = usual is not None and usual.value
     without = [entry for entry, answer in group if not answer]
     if not described and len(group) >= 2 * limits.minimum and len(without) == 1:
         yield from outliers(group, limits)

@@ -39,7 +39,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             continue
         fields = [field for field in column.fields if field.row.span.start in entries]
         convention = learn_convention((not field.is_empty for field in fields), context.conventions)
-        if convention is not None and not convention.answer:
+        if convention is not None and not convention.value:
             convention = None
         is_decided = column.key in always
         if not is_decided and (convention is None or content.type is ColumnType.LINKS):
@@ -100,7 +100,7 @@ def _violation(
     message = f"{message} ({convention.counts} rows have a value"
     if placeholder is None:
         return Violation(outer, f"{message})")
-    text = placeholder.answer
+    text = placeholder.value
     size = len(text)
     edit = (
         replace(Span(outer.start + 1, outer.start + 1 + size), text)

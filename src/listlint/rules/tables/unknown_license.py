@@ -145,7 +145,7 @@ def _gnu_suffix(named: Named) -> str | None:
 
 
 def _as_the_list_does(found: str, convention: Convention[str]) -> Proposal | None:
-    expected = convention.answer
+    expected = convention.value
     if found == expected:
         return None
     message = f"`{found}` should be spelled `{expected}` ({convention.counts} are)"

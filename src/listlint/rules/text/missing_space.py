@@ -50,15 +50,15 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 def _brackets(context: LintContext) -> Iterator[Violation]:
     """Yield words right before a bracket, where the list sets a space between the two."""
-    answered = (
+    items = (
         ((prose, match), match["gap"])
         for prose in context.prose
         for match in _BRACKET.finditer(prose.text)
         if match["gap"] or _is_aside(match)
     )
-    for outlier in outliers(answered, context.conventions):
+    for outlier in outliers(items, context.conventions):
         prose, match = outlier.one
-        if outlier.convention.answer:
+        if outlier.convention.value:
             place = prose.span(match.start(), match.end("gap") + 1)
             fix = Fix(safety(prose.leaf), "insert a space", (insert(place.end - 1, " "),))
             message = f"missing space between `{match['word']}` and `(`"
