@@ -33,7 +33,7 @@ class Place:
     """A place of such markup and its style; only places of one `group` are compared."""
 
     span: Span
-    answer: str
+    style: str
     rewrite: Rewrite
     group: Hashable = None
 
@@ -47,24 +47,24 @@ def inconsistent(
     """
     groups: dict[Hashable, list[tuple[Place, str]]] = {}
     for place in places:
-        groups.setdefault(place.group, []).append((place, place.answer))
+        groups.setdefault(place.group, []).append((place, place.style))
     for group in groups.values():
         for outlier in outliers(group, context.conventions, expected):
             found, convention = outlier.value, outlier.convention
-            answer = convention.value
+            style = convention.value
             if expected is None:
                 counts = f"{convention.counts} use it"
-                message = f"inconsistent {what} `{found}`; expected `{answer}` ({counts})"
+                message = f"inconsistent {what} `{found}`; expected `{style}` ({counts})"
             else:
-                message = f"{what} should be `{answer}`, not `{found}`"
-            edits = outlier.one.rewrite(answer)
-            fix = Fix(Safety.SAFE, f"use `{answer}`", edits) if edits else None
+                message = f"{what} should be `{style}`, not `{found}`"
+            edits = outlier.one.rewrite(style)
+            fix = Fix(Safety.SAFE, f"use `{style}`", edits) if edits else None
             yield Violation(outlier.one.span, message, fix)
 
 
 def replacing(span: Span) -> Rewrite:
     """Return a function that replaces `span` by another style."""
-    return lambda answer: (replace(span, answer),)
+    return lambda style: (replace(span, style),)
 
 
 def list_markers(context: LintContext, *, ordered: bool) -> Iterator[Place]:

@@ -40,8 +40,8 @@ def _headings(context: LintContext) -> Iterator[Place]:
         style, atx = _style(block, source)
         span = Span(block.span.start, block.span.start + len(source))
 
-        def rewrite(answer: str, span: Span = span, atx: str | None = atx) -> tuple[Edit, ...]:
-            return (replace(span, atx),) if answer == "atx" and atx is not None else ()
+        def rewrite(style: str, span: Span = span, atx: str | None = atx) -> tuple[Edit, ...]:
+            return (replace(span, atx),) if style == "atx" and atx is not None else ()
 
         yield Place(block.span, style, rewrite)
 
