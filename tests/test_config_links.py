@@ -139,7 +139,10 @@ WRONG = [
     ("[links]\nexclude = ['https://a.example', 3]", "2: links.exclude.1: should be a table"),
     ("[links.accept]\n'a.example' = [20]", "2: links.accept.a.example.0: should be at least 100"),
     ("[links.accept]\n'https://a.example' = [403]", "should be a host, such as a.example"),
-    ("[links]\nremap = [{ regex = 'a', to = '\\9' }]", "2: links.remap.0.to: the pattern has no group 9"),
+    (
+        "[links]\nremap = [{ regex = 'a', to = '\\9' }]",
+        "2: links.remap.0.to: the pattern has no group 9",
+    ),
     ("[links]\nremap = [{ regex = '(?=a)', to = '' }]", "2: links.remap.0.regex: lookahead and"),
     ("[links]\nremap = [{ regex = 'a' }]", "2: links.remap.0.to: is missing"),
     ("[links]\nconcurrency = 0", "2: links.concurrency: should be at least 1 and at most 1,000"),
