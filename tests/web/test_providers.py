@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import metadata
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from limits import hang_guard
 from listlint.links.provider import ApiClient
 from listlint.links.providers import discover, notices
 from listlint.links.settings import PROVIDER_GROUP, PROVIDERS, ProviderSettings
@@ -110,17 +110,16 @@ def test_any_text_is_claimed_or_not(url: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["/", "a/", "%2e", ".", "-", "a", "@", "\\", "tree/", "[", "é"])
-def test_long_urls_take_no_time(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_urls_do_not_hang(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "t")
     found = discover(ProviderSettings())
     urls = [
         f"https://{host}/{prefix}{piece * 200_000}" for host in HOSTS for prefix in ("", "a/b/")
     ]
-    begun = time.perf_counter()
-    for url in urls:
-        for p in found:
-            p.claims(url)
-    assert time.perf_counter() - begun < 10
+    with hang_guard():
+        for url in urls:
+            for p in found:
+                p.claims(url)
 
 
 def test_others_only_if_named(entries: list[Entry]) -> None:

@@ -489,7 +489,6 @@ async def test_a_status_is_enough(handler: Any) -> None:
     found = await verdict({"/": handler}, timeout=0.5)
     assert (found.kind, found.status) == (ALIVE, 200)
     assert found.attempts == 1
-    assert found.elapsed < 1.5
 
 
 @pytest.mark.parametrize(
