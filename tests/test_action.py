@@ -28,8 +28,6 @@ from listlint.action.plan import (
 from repository import Repository, plain_environment
 from runner import ROOT, Job, Runner, command_of
 
-pytestmark = pytest.mark.xdist_group("action")  # listlint is installed once for all jobs
-
 EVENTS = Path(__file__).parent / "events"
 NAME, URL = "- [{}](https://{}.example/) - {}\n", "https://{}.example/"
 OLD = (

@@ -12,8 +12,6 @@ import yaml
 
 from repository import Repository, plain_environment
 
-pytestmark = pytest.mark.xdist_group("pre-commit")  # which builds its environment once for all
-
 ROOT = Path(__file__).parents[1]
 PARTS = (
     ".pre-commit-hooks.yaml",

@@ -5,16 +5,16 @@ That it declares all it needs is seen where the action and pre-commit make envir
 
 import email
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from listlint.markdown import parse
-
-pytestmark = pytest.mark.xdist_group("wheel")  # which is built once for all
 
 ROOT = Path(__file__).parents[1]
 
@@ -73,3 +73,13 @@ def test_the_installed_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> N
     text = (tmp_path / "list.md").read_text()
     assert text == "- [Tool](https://tool.example/) - Does the things.\n"
     assert "duplicate-entry" in run("-m", "listlint", "rule", cwd=tmp_path, path=installed)
+
+
+def test_every_requirement_has_a_lower_and_an_upper_bound() -> None:
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    project, extras = data["project"], data["project"]["optional-dependencies"]
+    requirements = [*data["build-system"]["requires"], *project["dependencies"]]
+    for requirement in (*requirements, *(one for extra in extras.values() for one in extra)):
+        assert requirement == "listlint[test]" or re.fullmatch(
+            r"[\w-]+>=[\w.]+,<[\w.]+", requirement
+        )
