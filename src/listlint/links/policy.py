@@ -91,7 +91,7 @@ class Hosts:
         if value is None:
             return
         if not _HEADER.fullmatch(name) or not value.isascii() or not value.isprintable():
-            raise ValueError(f"the header {name!r} for {host} cannot be sent")
+            raise ValueError(f"the header `{name}` for {host} cannot be sent")
         self._lines[host] = self._lines.get(host, "") + f"{name}: {value}\r\n"
 
     def _filled(self, value: str, environ: Mapping[str, str]) -> str | None:

@@ -62,10 +62,10 @@ def _proxy(url: str) -> Proxy | None:
         parts = urlsplit(url if "://" in url else f"http://{url}")
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise ValueError(f"{url!r} is no URL of a proxy") from None
+        raise ValueError(f"`{url}` is not the URL of a proxy") from None
     if parts.scheme != "http" or not host:
         shown = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        raise ValueError(f"the proxy {shown!r} must be an http:// URL")
+        raise ValueError(f"the proxy `{shown}` must be an http:// URL")
     authorization = ""
     if parts.username:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"

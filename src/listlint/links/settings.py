@@ -178,7 +178,7 @@ def known_provider(name: str) -> str:
         known = sorted({*PROVIDERS, *entry_points(group=PROVIDER_GROUP).names})
         if name not in known:
             suggestion = did_you_mean(name, known, f"known providers: {', '.join(known)}")
-            raise ValueError(f"unknown provider {name!r}; {suggestion}")
+            raise ValueError(f"unknown provider `{name}`; {suggestion}")
     return name
 
 
