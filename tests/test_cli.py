@@ -13,7 +13,6 @@ import pytest
 from command import listlint
 from listlint import __version__
 from listlint.cli import COMMANDS
-from listlint.cli.common import FORMATS
 from listlint.config.load import load_config
 from listlint.report import Format
 
@@ -57,7 +56,10 @@ def test_a_directory_means_its_readme(here: Path) -> None:
     assert check("docs", cwd=here)[0] == 0
     (here / "empty").mkdir()
     code, _, err = check("empty", cwd=here)
-    assert (code, err) == (2, "listlint: empty: no README.md in this directory; give the path of a file\n")
+    assert (code, err) == (
+        2,
+        "listlint: empty: no README.md in this directory; give the path of a file\n",
+    )
 
 
 def test_several_files_and_globs(here: Path) -> None:
@@ -257,9 +259,9 @@ def test_infos_alone_do_not_fail(here: Path) -> None:
     [
         (("--fixx",), "no such option '--fixx'. Did you mean '--fix'?; "),
         (("--format", "xml"), "invalid value for '--format': 'xml' is not one of 'text', "),
-        (("--budget", "0"), "invalid value for '--budget': 0 is not in the range"),
+        (("--max-links", "0"), "invalid value for `--max-links`: 0 is not in the range"),
         (("--max-age", "soon"), "invalid value for '--max-age': should be a number of seconds, "),
-        (("--cache", "."), "invalid value for '--cache': File '.' is a directory; "),
+        (("--cache-file", "."), "invalid value for `--cache-file`: File `.` is a directory; "),
         (("schema", "x"), "got unexpected extra argument (x); "),
         (("cache", "nope\x1b[31m"), "no such command "),
     ],
@@ -366,7 +368,7 @@ def test_an_unknown_format_of_an_output_is_an_error(here: Path) -> None:
     assert (code, out) == (2, "")
     assert err == (
         "listlint: --output saarif=out.sarif: unknown format `saarif`; known: "
-        f"{', '.join(FORMATS)}\n"
+        f"{', '.join(Format)}\n"
     )
     assert not list(here.glob("*out.sarif"))
 
@@ -523,7 +525,7 @@ def test_context_of_a_diff_is_no_command(here: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes there")
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", list(Format))
 def test_file_names_may_be_no_utf_8(here: Path, form: str) -> None:
     name = os.fsdecode(b"b\xffad.md")
     (here / name).write_text(BROKEN)

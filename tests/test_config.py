@@ -164,7 +164,10 @@ MISTAKES = [
     ("[conventions]\nshare = nan", "2: conventions.share: should be greater than 0.5"),
     ("[conventions]\nminimum = 1", "2: conventions.minimum: should be at least 2, not 1"),
     ("[conventions]\nminimum = '10'", "2: conventions.minimum: should be a whole number, not "),
-    ("[conventions]\nminimum = 10.5", "2: conventions.minimum: should be a whole number, not `10.5`"),
+    (
+        "[conventions]\nminimum = 10.5",
+        "2: conventions.minimum: should be a whole number, not `10.5`",
+    ),
     ("[conventions]\nminimal = 3", "2: conventions.minimal: unknown key; did you mean `minimum`?"),
     ("ignore = ['emtpy-link']", "1: ignore: unknown rule `emtpy-link`; did you mean `empty-link`?"),
     ("ignore = ['x-*']", "1: ignore: no rule matches `x-*`; `listlint rule` lists all rules"),
@@ -186,7 +189,7 @@ MISTAKES = [
         "2: rules.empty-link.severity: should be `error`, `warning` or `info`, not `fatal`",
     ),
     ("[rules.empty-link]\nenabled = 'no'", "2: rules.empty-link.enabled: should be true or false"),
-    ("[rules]\nempty-link = 3", "2: rules.empty-link: should be true, false or a table, not 3"),
+    ("[rules]\nempty-link = 3", "2: rules.empty-link: should be true, false or a table, not `3`"),
     (
         "[rules.duplicate-entry]\nwithin = 'lst'",
         "2: rules.duplicate-entry.within: should be `list` or `section`, not `lst`; did you mean",

@@ -69,7 +69,7 @@ def test_everything_else(tmp_path: Path) -> None:
         allow-private = true
         allow-hosts = ["10.0.0.0/8"]
         max-age = "12h"
-        budget = 500
+        max-links = 500
         archive = true
         remap = [{ regex = '^https://(\w+)\.example', to = 'http://\1.staging.example' }]
 
@@ -106,7 +106,7 @@ def test_everything_else(tmp_path: Path) -> None:
     assert (found.user_agent, found.proxy) == ("acme-list-check/1", False)
     assert found.ca_file == str(tmp_path.resolve() / "certificates" / "own.pem")
     assert (found.allow_private, found.allow_hosts) == (True, ("10.0.0.0/8",))
-    assert (found.max_age, found.budget, found.archive) == (43_200, 500, True)
+    assert (found.max_age, found.max_links, found.archive) == (43_200, 500, True)
     assert found.remap == (
         RemapRule(regex=r"^https://(\w+)\.example", to=r"http://\1.staging.example"),
     )
@@ -149,7 +149,7 @@ WRONG = [
     ("[links]\ntimeout = true", "2: links.timeout: should be a number"),
     ("[links]\ntimeout = 0", "2: links.timeout: should be greater than 0"),
     ("[links]\ntimeout = inf", "2: links.timeout: should be greater than 0"),
-    ("[links]\nbudget = 0", "2: links.budget: should be at least 1"),
+    ("[links]\nmax-links = 0", "2: links.max-links: should be at least 1"),
     ("[links.cache]\nalive = -1", "2: links.cache.alive: should be at least 0"),
     ("[links.cache]\ngone = 1", "2: links.cache.gone: unknown key; "),
     (

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from listlint.formats import Format
+
 
 class ActionError(Exception):
     """The action cannot run; the message is one line."""
@@ -59,11 +61,8 @@ class Plan:
     issue: bool = False
 
 
-FORMATS = {
-    "sarif": "sarif", "html": "html", "rdjson": "json", "junit": "xml", "checkstyle": "xml",
-    "gitlab": "json", "json": "json", "jsonl": "jsonl", "markdown": "md",
-}  # fmt: skip
-"""Available reports, with the extension of their files."""
+FORMATS = [form.value for form in Format if form.extension != "txt"]
+"""Available reports."""
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 E = TypeVar("E", bound=StrEnum)
 

@@ -38,7 +38,7 @@ FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "long_lasting"})
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
 """What of a verdict is written as JSON: what other columns, or the run itself, do not tell."""
-OURS = frozenset({Evidence.NO_NETWORK, Evidence.BUDGET, Evidence.OFFLINE})
+OURS = frozenset({Evidence.NO_NETWORK, Evidence.MAX_LINKS, Evidence.OFFLINE})
 """Evidence that says something of this run, not of the URL."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (

@@ -255,8 +255,8 @@ class LinkSettings:
     """Hosts, addresses and networks that may be private."""
     max_age: Duration | None = None
     """Age from which a remembered verdict is not used, even if it is still valid."""
-    budget: Annotated[int, number(least=1)] | None = None
-    """Most URLs that one run requests, those with the oldest verdicts first."""
+    max_links: Annotated[int, number(least=1)] | None = None
+    """Most links that one run requests, those checked longest ago first."""
     archive: bool = False
     """Whether copies of dead pages are looked for in the Wayback Machine."""
     cache: StoreSettings = field(default_factory=StoreSettings)

@@ -47,8 +47,8 @@ class Rule:
     `module` has the check and is imported only when the rule runs. `table` has the options that
     a page's preset or a config sets, others keep their defaults. `supersedes` are the rules that
     are silent where this one reports: it knows the cause. `safety` is the most that a fix of the
-    rule is trusted, and `fixes` is whether it has any. `message` is a template that replaces the check's message. `pins` are the
-    keys that a preset sets differently.
+    rule is trusted, and `fixes` is whether it has any. `message` is a template that replaces the
+    check's message. `pins` are the keys that a preset sets differently.
     """
 
     name: str

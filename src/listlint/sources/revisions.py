@@ -13,12 +13,12 @@ from listlint.sources.git import GitError, GitRepository
 class RevisionReader:
     """Reads previous versions: of the merge base with `since`, or of HEAD if `staged`.
 
-    With `to_mend`, `staged` files with unstaged changes are refused: fixes would overwrite them.
+    With `to_fix`, `staged` files with unstaged changes are refused: fixes would overwrite them.
     """
 
     since: str | None = None
     staged: bool = False
-    to_mend: bool = False
+    to_fix: bool = False
     _repositories: dict[Path, GitRepository] = field(default_factory=dict)
     _commits: dict[Path, tuple[str | None, dict[str, str]]] = field(default_factory=dict)
 
@@ -48,7 +48,7 @@ class RevisionReader:
     def _as_staged(self, source: Source, raw: bytes) -> Source:
         if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
             return source  # git may store other line endings
-        if self.to_mend:
+        if self.to_fix:
             raise ReadError(
                 f"{source.name}: has changes that are not staged; stage or stash them to use --fix"
             )
