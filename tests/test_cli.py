@@ -501,10 +501,6 @@ def test_file_names_are_hostile_too(here: Path) -> None:
         assert not any(line.startswith("::error::") for line in out.splitlines())
 
 
-def test_all_formats_are_offered() -> None:
-    assert tuple(Format) == FORMATS
-
-
 def test_names_that_would_be_commands_to_a_ci_runner(here: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("no such names there")

@@ -216,7 +216,7 @@ MISTAKES = [
         '3: exempt.0.until: should be a date such as 2027-03-01, not `"soon"`',
     ),
     ("[files.'a']\nignor = []", "2: files.a.ignor: unknown key; did you mean `ignore`?"),
-    ("[files.'a']\nselect = ['x']", "2: files.a.select: unknown rule `x`"),
+    ("[files.'a']\nextend-select = ['x']", "2: files.a.extend-select: unknown rule `x`"),
     ("offline = ", "1: invalid value"),
 ]
 
