@@ -215,5 +215,5 @@ def test_the_config_has_the_last_word(tmp_path: Path) -> None:
 
 def test_an_unknown_style_is_an_error(tmp_path: Path) -> None:
     text = '[rules.list-marker-style]\nstyle = "•"\n'
-    with pytest.raises(ConfigError, match=r"listlint\.toml:\d.*should be '-', '\*' or '\+', not"):
+    with pytest.raises(ConfigError, match=r"listlint\.toml:\d.*should be `-`, `\*` or `\+`, not"):
         config(tmp_path, text)

@@ -101,7 +101,7 @@ def test_paths_are_those_from_the_baselines_folder(tmp_path: Path) -> None:
         ("{", "cannot be read"),
         ("[" * 100_000, "cannot be read"),
         ("[]", "should be a table"),
-        ('{"version": 2}', "version: should be 1, not 2"),
+        ('{"version": 2}', "version: should be 1, not `2`"),
         ('{"version": 1}', "findings: is missing"),
         ('{"version": 1, "findings": {"README.md": []}}', "README.md: should be a table"),
         ('{"version": 1, "findings": {"README.md": {"a": 1}}}', "a: should be a string"),

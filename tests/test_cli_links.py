@@ -419,13 +419,13 @@ def test_notices_come_once_and_quiet_silences_them(web: Web) -> None:
 
 
 def test_options_reach_the_link_checker(web: Web, tmp_path: Path) -> None:
-    web.run("--cache", "here.sqlite", "--max-age", "12h", "--budget", "5", "--archive")
+    web.run("--cache-file", "here.sqlite", "--max-age", "12h", "--max-links", "5", "--archive")
     web.run("--no-cache")
     (_, first), (urls, second) = web.asked
     assert first.cache.path == "here.sqlite"
-    assert (first.max_age, first.budget, first.archive) == (43_200, 5, True)
+    assert (first.max_age, first.max_links, first.archive) == (43_200, 5, True)
     assert not second.cache.enabled
-    assert (second.allow_private, second.archive, second.budget) == (False, False, None)
+    assert (second.allow_private, second.archive, second.max_links) == (False, False, None)
     assert urls == ["https://ant.example", "https://bee.example"]
 
 
@@ -479,7 +479,7 @@ def test_lists_with_different_configs_are_checked_separately(web: Web, tmp_path:
 
 def test_the_cache_is_shown_and_cleared(here: Path, server: Server) -> None:
     def cached(*arguments: str) -> Done:
-        return listlint(*arguments, "--cache", "links.sqlite", cwd=here)
+        return listlint(*arguments, "--cache-file", "links.sqlite", cwd=here)
 
     assert "the cache is empty" in cached("cache", "show").out
     assert cached("links", "--allow-private").code == 1
@@ -497,7 +497,7 @@ def test_the_cache_is_shown_and_cleared(here: Path, server: Server) -> None:
 
 def test_the_page_shows_links_over_time(here: Path, server: Server) -> None:
     def page(*arguments: str) -> str:
-        run = ["--allow-private", "--format", "html", "--cache", "links.sqlite", *arguments]
+        run = ["--allow-private", "--format", "html", "--cache-file", "links.sqlite", *arguments]
         return listlint(*run, cwd=here).out
 
     assert "Links over time" not in page()
@@ -517,7 +517,7 @@ def test_the_page_shows_links_over_time(here: Path, server: Server) -> None:
 
 def test_a_cache_that_cannot_be_used_is_one_line(here: Path) -> None:
     (here / "links.sqlite").mkdir()
-    done = listlint("cache", "show", "--cache", "links.sqlite", cwd=here)
+    done = listlint("cache", "show", "--cache-file", "links.sqlite", cwd=here)
     assert done.code == 2
     assert "links.sqlite" in done.err
 

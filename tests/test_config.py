@@ -148,15 +148,15 @@ def test_pyproject_has_the_same_keys(here: Path) -> None:
 # --- How its mistakes are reported -----------------------------------------------------------
 
 MISTAKES = [
-    ("\nignor = []", "2: ignor: unknown key; did you mean 'ignore'?"),
+    ("\nignor = []", "2: ignor: unknown key; did you mean `ignore`?"),
     (
         "preset = 'recomended'",
-        "1: preset: should be 'recommended', 'awesome', 'strict' or 'all', not \"recomended\"; did",
+        "1: preset: should be `recommended`, `awesome`, `strict` or `all`, not `recomended`; did",
     ),
-    ("offline = 'yes'", '1: offline: should be true or false, not "yes"'),
-    ("ignore = 'typo'", '1: ignore: should be a list, not "typo"'),
-    ("ignore = [1]", "1: ignore.0: should be a string, not 1"),
-    ("links = 3", "1: links: should be a table, not 3"),
+    ("offline = 'yes'", '1: offline: should be true or false, not `"yes"`'),
+    ("ignore = 'typo'", '1: ignore: should be a list, not `"typo"`'),
+    ("ignore = [1]", "1: ignore.0: should be a string, not `1`"),
+    ("links = 3", "1: links: should be a table, not `3`"),
     (
         "[conventions]\n\nshare = 0.2",
         "3: conventions.share: should be greater than 0.5 and at most 1, not 0.2",
@@ -164,36 +164,39 @@ MISTAKES = [
     ("[conventions]\nshare = nan", "2: conventions.share: should be greater than 0.5"),
     ("[conventions]\nminimum = 1", "2: conventions.minimum: should be at least 2, not 1"),
     ("[conventions]\nminimum = '10'", "2: conventions.minimum: should be a whole number, not "),
-    ("[conventions]\nminimum = 10.5", "2: conventions.minimum: should be a whole number, not 10.5"),
-    ("[conventions]\nminimal = 3", "2: conventions.minimal: unknown key; did you mean 'minimum'?"),
-    ("ignore = ['emtpy-link']", "1: ignore: unknown rule 'emtpy-link'; did you mean 'empty-link'?"),
-    ("ignore = ['x-*']", "1: ignore: no rule matches 'x-*'; `listlint rule` lists them"),
+    (
+        "[conventions]\nminimum = 10.5",
+        "2: conventions.minimum: should be a whole number, not `10.5`",
+    ),
+    ("[conventions]\nminimal = 3", "2: conventions.minimal: unknown key; did you mean `minimum`?"),
+    ("ignore = ['emtpy-link']", "1: ignore: unknown rule `emtpy-link`; did you mean `empty-link`?"),
+    ("ignore = ['x-*']", "1: ignore: no rule matches `x-*`; `listlint rule` lists all rules"),
     (
         "[rules.duplicate-entri]\nwithin = 'list'",
-        "1: rules.duplicate-entri: unknown rule 'duplicate-entri'; did you mean 'duplicate-entry'?",
+        "1: rules.duplicate-entri: unknown rule `duplicate-entri`; did you mean `duplicate-entry`?",
     ),
     (
         "[rules.our-words]\nphrases = ['x']",
-        "1: rules.our-words: unknown rule 'our-words'; a rule of your own needs the key `kind`",
+        "1: rules.our-words: unknown rule `our-words`; a rule of your own needs the key `kind`",
     ),
-    ("[rules]\n'empty-*' = false", "2: rules.empty-*: unknown rule 'empty-*'; did you mean"),
+    ("[rules]\n'empty-*' = false", "2: rules.empty-*: unknown rule `empty-*`; did you mean"),
     (
         "[rules]\n[rules.empty-link]\nseverty = 'error'",
-        "3: rules.empty-link.severty: unknown key; did you mean 'severity'?",
+        "3: rules.empty-link.severty: unknown key; did you mean `severity`?",
     ),
     (
         "[rules.empty-link]\nseverity = 'fatal'",
-        "2: rules.empty-link.severity: should be 'error', 'warning' or 'info', not \"fatal\"",
+        "2: rules.empty-link.severity: should be `error`, `warning` or `info`, not `fatal`",
     ),
     ("[rules.empty-link]\nenabled = 'no'", "2: rules.empty-link.enabled: should be true or false"),
-    ("[rules]\nempty-link = 3", "2: rules.empty-link: should be true, false or a table, not 3"),
+    ("[rules]\nempty-link = 3", "2: rules.empty-link: should be true, false or a table, not `3`"),
     (
         "[rules.duplicate-entry]\nwithin = 'lst'",
-        "2: rules.duplicate-entry.within: should be 'list' or 'section', not \"lst\"; did you mean",
+        "2: rules.duplicate-entry.within: should be `list` or `section`, not `lst`; did you mean",
     ),
     (
         "[rules.mine]\nkind = 'frases'\nmessage = 'x'",
-        "2: rules.mine.kind: unknown kind 'frases'; did you mean 'phrases'?",
+        "2: rules.mine.kind: unknown kind `frases`; did you mean `phrases`?",
     ),
     (
         "[rules.mine]\nkind = 'phrases'\nphrases = ['x']\nmessage = '{reason}'",
@@ -201,19 +204,19 @@ MISTAKES = [
     ),
     (
         "[[exempt]]\nurl = 'x'\n[[exempt]]\nname = 'y'\nreson = 'z'",
-        "5: exempt.1.reson: unknown key; did you mean 'reason'?",
+        "5: exempt.1.reson: unknown key; did you mean `reason`?",
     ),
     ("[[exempt]]\nreason = 'x'", "1: exempt.0: should have a url or a name"),
     (
         "[[exempt]]\nname = 'x'\nrules = ['emtpy-link']",
-        "3: exempt.0.rules: unknown rule 'emtpy-link'; did you mean 'empty-link'?",
+        "3: exempt.0.rules: unknown rule `emtpy-link`; did you mean `empty-link`?",
     ),
     (
         "[[exempt]]\nname = 'x'\nuntil = 'soon'",
-        '3: exempt.0.until: should be a date such as 2027-03-01, not "soon"',
+        '3: exempt.0.until: should be a date such as 2027-03-01, not `"soon"`',
     ),
-    ("[files.'a']\nignor = []", "2: files.a.ignor: unknown key; did you mean 'ignore'?"),
-    ("[files.'a']\nselect = ['x']", "2: files.a.select: unknown rule 'x'"),
+    ("[files.'a']\nignor = []", "2: files.a.ignor: unknown key; did you mean `ignore`?"),
+    ("[files.'a']\nextend-select = ['x']", "2: files.a.extend-select: unknown rule `x`"),
     ("offline = ", "1: invalid value"),
 ]
 
@@ -283,7 +286,7 @@ gone = "1d"
 def test_mistakes_in_pyproject_are_found_there(tmp_path: Path) -> None:
     text = "[project]\nname = 'x'\n[tool.listlint]\nignor = []\n"
     assert problem(tmp_path, text, "pyproject.toml") == (
-        "pyproject.toml:4: ignor: unknown key; did you mean 'ignore'?"
+        "pyproject.toml:4: ignor: unknown key; did you mean `ignore`?"
     )
 
 
@@ -343,7 +346,7 @@ def test_a_pyproject_without_tables_is_told(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     for text in ("tool = 3 # [tool.listlint]", "[tool]\nlistlint = 3 # [tool.listlint]"):
         path.write_text(text)
-        with pytest.raises(ConfigError, match="should be a table, not 3"):
+        with pytest.raises(ConfigError, match="should be a table, not `3`"):
             load_config(path)
 
 

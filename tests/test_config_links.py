@@ -69,7 +69,7 @@ def test_everything_else(tmp_path: Path) -> None:
         allow-private = true
         allow-hosts = ["10.0.0.0/8"]
         max-age = "12h"
-        budget = 500
+        max-links = 500
         archive = true
         remap = [{ regex = '^https://(\w+)\.example', to = 'http://\1.staging.example' }]
 
@@ -106,7 +106,7 @@ def test_everything_else(tmp_path: Path) -> None:
     assert (found.user_agent, found.proxy) == ("acme-list-check/1", False)
     assert found.ca_file == str(tmp_path.resolve() / "certificates" / "own.pem")
     assert (found.allow_private, found.allow_hosts) == (True, ("10.0.0.0/8",))
-    assert (found.max_age, found.budget, found.archive) == (43_200, 500, True)
+    assert (found.max_age, found.max_links, found.archive) == (43_200, 500, True)
     assert found.remap == (
         RemapRule(regex=r"^https://(\w+)\.example", to=r"http://\1.staging.example"),
     )
@@ -127,7 +127,7 @@ def test_everything_else(tmp_path: Path) -> None:
 
 
 WRONG = [
-    ("[links]\ntimout = 3", "2: links.timout: unknown key; did you mean 'timeout'?"),
+    ("[links]\ntimout = 3", "2: links.timout: unknown key; did you mean `timeout`?"),
     ("[links]\nexclude = [{ hots = 'x' }]", "2: links.exclude.0.hots: unknown key; did you mean"),
     ("[links]\nexclude = [{ host = 'a', glob = 'b' }]", "2: links.exclude.0: should have exactly"),
     ("[links]\nexclude = [{ reason = 'a' }]", "2: links.exclude.0: should have exactly one of"),
@@ -152,16 +152,16 @@ WRONG = [
     ("[links]\ntimeout = true", "2: links.timeout: should be a number"),
     ("[links]\ntimeout = 0", "2: links.timeout: should be greater than 0"),
     ("[links]\ntimeout = inf", "2: links.timeout: should be greater than 0"),
-    ("[links]\nbudget = 0", "2: links.budget: should be at least 1"),
+    ("[links]\nmax-links = 0", "2: links.max-links: should be at least 1"),
     ("[links.cache]\nalive = -1", "2: links.cache.alive: should be at least 0"),
     ("[links.cache]\ngone = 1", "2: links.cache.gone: unknown key; "),
     (
         "[links.providers]\nenabled = ['githb']",
-        "2: links.providers.enabled.0: unknown provider 'githb'; did you mean 'github'?",
+        "2: links.providers.enabled.0: unknown provider `githb`; did you mean `github`?",
     ),
-    ("links = 3", "1: links: should be a table, not 3"),
-    ("[links.headers.'a.example']\n'X Y' = 'z'", "invalid header 'X Y'"),
-    ("[links.headers.'a.example']\nX = \"a\\r\\nHost: evil\"", "invalid header 'X'"),
+    ("links = 3", "1: links: should be a table, not `3`"),
+    ("[links.headers.'a.example']\n'X Y' = 'z'", "invalid header `X Y`"),
+    ("[links.headers.'a.example']\nX = \"a\\r\\nHost: evil\"", "invalid header `X`"),
     ("[links.headers.'a.example']\nX = '${}'", "${} is not the name of an environment variable"),
     ("[links]\nuser-agent = 'é'", "2: links.user-agent: should be printable ASCII"),
     ("[links]\nallow-hosts = ['10.0.0.0/99']", "2: links.allow-hosts.0: should be a network such"),
@@ -182,7 +182,7 @@ def test_mistakes_are_reported_with_their_place(tmp_path: Path, text: str, expec
 def test_the_place_in_a_pyproject(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text("[tool.listlint]\n\n[tool.listlint.links]\nretrys = 3\n")
-    with pytest.raises(ConfigError, match=r"pyproject.toml:4: .*did you mean 'retries'"):
+    with pytest.raises(ConfigError, match=r"pyproject.toml:4: .*did you mean `retries`"):
         load_config(path)
 
 

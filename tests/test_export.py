@@ -7,7 +7,7 @@ from typing import Any
 
 from listlint.entries.context import LintContext
 from listlint.markdown import parse
-from listlint.report.entries import ExportFormat, export
+from listlint.report.export import ExportFormat, export
 
 SOURCE = """# My *List* ![badge](b.svg)
 

@@ -6,11 +6,7 @@ from pathlib import Path
 import pytest
 
 from command import listlint
-from listlint.diagnostics.edits import Safety
-from listlint.linter.engine import lint
-from listlint.report.rule_pages import as_object
 from listlint.rules.registry import shipped_rules
-from pages import all_examples
 
 
 def rule(*arguments: str) -> list[str]:
@@ -32,7 +28,8 @@ def test_all_rules_are_listed_in_columns() -> None:
     assert rows["empty-link"][starts[2]] == "-"
     assert "awesome, strict" in rows["code-fence-style"]
     assert lines[-1] == (
-        "`recommended` is on by default; `listlint rule NAME` shows the page of a rule"
+        "`awesome` and `strict` add to `recommended`, which is the default; `all` is every rule;"
+        " `listlint rule NAME` shows the page of a rule"
     )
 
 
@@ -79,6 +76,12 @@ def test_a_page_shows_what_presets_set() -> None:
     assert '  awesome sets style = "backtick"' in lines
 
 
+def test_a_page_shows_conventions_as_config_and_no_verdicts() -> None:
+    lines = rule("emphasis-style")
+    assert lines[lines.index("  config:") + 1] == "    conventions = { minimum = 3, share = 0.5 }"
+    assert "verdicts" not in "".join(rule("dead-link"))
+
+
 def test_long_defaults_are_cut() -> None:
     lines = rule("name-spelling")
     assert len(lines) < 150
@@ -94,24 +97,11 @@ def test_every_page_fits_a_terminal(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("duplicate-entri", "unknown rule 'duplicate-entri'; did you mean 'duplicate-entry'?"),
-        ("phrases", "'phrases' is a kind, not a rule; a config makes rules of kinds"),
-        ("nope-*", "no rule matches 'nope-*'; `listlint rule` lists them"),
+        ("duplicate-entri", "unknown rule `duplicate-entri`; did you mean `duplicate-entry`?"),
+        ("phrases", "`phrases` is a kind, not a rule; a config makes rules of kinds"),
+        ("nope-*", "no rule matches `nope-*`; `listlint rule` lists all rules"),
     ],
 )
 def test_unknown_rules_are_one_line(tmp_path: Path, name: str, message: str) -> None:
     done = listlint("rule", name, cwd=tmp_path)
     assert (done.code, done.out, done.err) == (2, "", f"listlint: {message}\n")
-
-
-def test_the_fix_of_a_rule_is_the_most_that_its_examples_show() -> None:
-    shown: dict[str, set[Safety]] = {name: set() for name in shipped_rules()}
-    for example in all_examples("bad"):
-        one = example.rule(shipped_rules()[example.rule_name])
-        for finding in lint(example.context(), [one]):
-            if finding.rule == one.name and finding.fix:
-                shown[one.name].add(finding.fix.safety)
-    del shown["unused-ignore"]  # reported by the linter itself
-    for name, safeties in shown.items():
-        most = min(safeties, key=list(Safety).index, default=None)
-        assert as_object(shipped_rules()[name])["fix"] == most, name

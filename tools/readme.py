@@ -20,10 +20,11 @@ def tables() -> str:
 
 
 def _table(rules: Iterable[Rule]) -> Iterator[str]:
-    yield "| rule | finds |"
-    yield "| --- | --- |"
+    yield "| rule | severity | fix | finds |"
+    yield "| --- | --- | --- | --- |"
     for rule in rules:
-        yield f"| [{rule.name}](rules/{rule.name}.md) | {rule.title} |"
+        fix = rule.safety if rule.fixes else "-"
+        yield f"| [{rule.name}](rules/{rule.name}.md) | {rule.severity} | {fix} | {rule.title} |"
 
 
 def updated(text: str) -> str:

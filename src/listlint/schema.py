@@ -170,10 +170,11 @@ def _problems(kind: Any, error: ValidationError, also: Iterable[str]) -> Iterato
                 else:
                     yield Problem(keys, str(cause))
             case "enum":
-                expected = item["ctx"]["expected"]
-                near = closest_match(str(item["input"]), re.findall(r"'([^']*)'", expected))
-                message = f"should be {expected}, not {_shown(item['input'])}"
-                yield Problem(keys, f"{message}; did you mean {near!r}?" if near else message)
+                expected = item["ctx"]["expected"].replace("'", "`")
+                near = closest_match(str(item["input"]), re.findall(r"`([^`]*)`", expected))
+                shown = _shown(item["input"]).replace('"', "")
+                message = f"should be {expected}, not {shown}"
+                yield Problem(keys, f"{message}; did you mean `{near}`?" if near else message)
             case "missing":
                 yield Problem(keys, "is missing")
             case "json_invalid":
@@ -190,7 +191,7 @@ def _is_known(problem: Problem, known: Iterable[Problem]) -> bool:
         other.keys == problem.keys
         or (
             other.keys[:-1] == problem.keys
-            and any(word == other.keys[-1] or f"{word!r}?" in other.message for word in words)
+            and any(word == other.keys[-1] or f"`{word}`?" in other.message for word in words)
         )
         for other in known
     )
@@ -214,7 +215,7 @@ def _without(table: Any, problems: Iterable[Problem]) -> Any:
 
 def _shown(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    return f"`{text}`" if len(text) <= 80 else f"`{text[:79]}…`"
 
 
 def _keys_at(kind: Any, keys: tuple[str, ...]) -> list[str]:

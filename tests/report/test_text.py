@@ -1,22 +1,30 @@
 """The text report: what is marked, what is grouped, and the order of its summary."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from listlint.config.models import default_config
+from listlint.diagnostics.edits import Fix, Safety
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
 from listlint.markdown import parse
 from listlint.report import FileReport, Format, OutputStyle, Report, render
 
 
-def shown(text: str, findings: Sequence[Finding] | None = None, width: int = 80) -> list[str]:
+def shown(
+    text: str,
+    findings: Sequence[Finding] | None = None,
+    width: int = 80,
+    form: Format = Format.TEXT,
+) -> list[str]:
     config = default_config()
     context = LintContext(parse(text, "README.md"))
     if findings is None:
         findings = lint(context, config.rules_for("README.md"))
     report = Report("1", (FileReport("README.md", context, tuple(findings)),), config.rules)
-    return list(render(report, Format.TEXT, OutputStyle(width=width)))
+    return list(render(report, form, OutputStyle(width=width)))
 
 
 def entries(text: str, messages: Sequence[str]) -> list[Finding]:
@@ -31,15 +39,14 @@ def entries(text: str, messages: Sequence[str]) -> list[Finding]:
 LIST = "".join(f"- [Tool {n}](https://{n}.example)\n" for n in range(1, 12))
 
 
+HEAD = "warning missing-description"
+
+
 def test_equal_messages_are_not_repeated_but_entries_named() -> None:
     lines = shown(LIST, entries(LIST, ["no description"] * 11))
-    assert lines[0] == "README.md:1:1: warning missing-description: no description"
-    assert lines[4] == "    and 10 more with the same message:"
-    assert lines[5:8] == [
-        "      README.md:2:1: Tool 2",
-        "      README.md:3:1: Tool 3",
-        "      README.md:4:1: Tool 4",
-    ]
+    assert lines[0] == f"README.md:1:1: {HEAD}: no description"
+    assert lines[4] == "  10 more with the same message:"
+    assert lines[5:8] == [f"  README.md:{n}:1: {HEAD}: Tool {n}" for n in (2, 3, 4)]
     assert "\n".join(lines).count("no description") == 1
 
 
@@ -47,16 +54,35 @@ def test_other_messages_of_a_rule_come_after_those() -> None:
     messages = ["no description"] * 6 + ["too short"] * 3 + ["`x`", "`y`"]
     lines = shown(LIST, entries(LIST, messages))
     assert lines[4:] == [
-        "    and 5 more with the same message:",
-        *(f"      README.md:{n}:1: Tool {n}" for n in range(2, 7)),
-        "    and 5 more of missing-description:",
-        "    too short (3 times):",
-        *(f"      README.md:{n}:1: Tool {n}" for n in range(7, 10)),
-        "    README.md:10:1: `x`",
-        "    README.md:11:1: `y`",
+        "  5 more with the same message:",
+        *(f"  README.md:{n}:1: {HEAD}: Tool {n}" for n in range(2, 7)),
+        "  3 more with the message: too short",
+        *(f"  README.md:{n}:1: {HEAD}: Tool {n}" for n in range(7, 10)),
+        f"  README.md:10:1: {HEAD}: `x`",
+        f"  README.md:11:1: {HEAD}: `y`",
         "",
         "11 warnings in 11 entries of 1 file.",
     ]
+
+
+def test_a_place_without_text_is_followed_by_the_message() -> None:
+    findings = [
+        Finding("missing-value", Severity.WARNING, Span(n, n), "missing value") for n in range(9)
+    ]
+    lines = shown("\n" * 9, findings)
+    assert lines[5] == "  README.md:2:1: warning missing-value: missing value"
+
+
+def test_concise_is_one_line_a_finding() -> None:
+    lines = shown(LIST, entries(LIST, ["no description"] * 11), form=Format.CONCISE)
+    assert lines[:-1] == [f"README.md:{n}:1: {HEAD}: no description" for n in range(1, 12)]
+    assert lines[-1] == "11 warnings in 11 entries of 1 file."
+
+
+def test_a_suggestion_is_help() -> None:
+    fix = Fix(Safety.DISPLAY_ONLY, "add one", ())
+    findings = [replace(one, fix=fix) for one in entries(LIST, ["no description"] * 11)]
+    assert shown(LIST, findings)[3] == "      = help: add one"
 
 
 def test_a_few_equal_messages_are_shown_with_their_source() -> None:

@@ -7,6 +7,7 @@ from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.linter.engine import lint
 from listlint.linter.fixer import apply_fixes
+from listlint.report.rule_pages import as_object
 from listlint.rules.page import page_names, shipped_page
 from listlint.rules.registry import Preset, rule_modules, shipped_rules
 from pages import FURTHER, Example, all_examples, examples
@@ -90,6 +91,21 @@ def test_good_violates_no_default_rule(example: Example) -> None:
     rules = [RULES[name] for name in default_config().selected if name != example.rule_name]
     context = example.context(text)
     assert [f"{f.rule}: {f.message}" for f in lint(context, rules, RULES)] == []
+
+
+def test_the_fix_of_a_rule_is_the_most_that_its_examples_show() -> None:
+    shown: dict[str, set[Safety]] = {name: set() for name in RULES}
+    for example in BAD:
+        shown[example.rule_name] |= {f.fix.safety for f in found(example) if f.fix}
+    for name, safeties in shown.items():
+        most = min(safeties, key=list(Safety).index, default=None)
+        if name != "unused-ignore":  # reported by the linter itself, with other rules
+            assert as_object(RULES[name])["fix"] == most, name
+
+
+def test_a_rule_without_fixes_has_no_fixed_example() -> None:
+    fixed = {example.rule_name for example in BAD if example.fixed is not None}
+    assert fixed <= {name for name, rule in RULES.items() if rule.fixes}
 
 
 def test_options_of_presets_are_valid() -> None:

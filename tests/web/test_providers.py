@@ -135,7 +135,7 @@ def test_a_shipped_name_cannot_be_taken(entries: list[Entry]) -> None:
 
 
 def test_unknown_name(entries: list[Entry]) -> None:
-    with pytest.raises(ValueError, match=r"unknown provider 'githib'; did you mean 'github'\?"):
+    with pytest.raises(ValueError, match=r"unknown provider `githib`; did you mean `github`\?"):
         discover(ProviderSettings(enabled=("githib",)))
 
 

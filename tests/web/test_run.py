@@ -401,15 +401,15 @@ async def test_failures_last(tmp_path: Path) -> None:
     assert [v.long_lasting for v in found] == [False, False, False, True, True]
 
 
-async def test_budget_takes_the_oldest(tmp_path: Path) -> None:
+async def test_max_links_takes_the_oldest(tmp_path: Path) -> None:
     urls = [f"http://h{i}.example/" for i in range(6)]
     async with farm({"/": page()}) as made:
         await ask(made, *urls[:2], **stored(tmp_path))
-        later = stored(tmp_path, now=lambda: NOW + 30 * DAY, budget=5)
+        later = stored(tmp_path, now=lambda: NOW + 30 * DAY, max_links=5)
         answers = await ask(made, *urls, **later)
         asked = [a.host for a in made.asked[2:]]
     assert set(asked) == {f"h{i}.example" for i in (2, 3, 4, 5)} | {"h0.example"}
-    assert answers.verdicts[urls[1]].evidence is Evidence.BUDGET
+    assert answers.verdicts[urls[1]].evidence is Evidence.MAX_LINKS
 
 
 async def test_a_torn_store_is_told_and_costs_nothing_else(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_verdict_from_the_future_does_not_hold(store: Store) -> None:
     ("kind", "evidence"),
     [
         (VerdictKind.SKIPPED, Evidence.EXCLUDED),
-        (VerdictKind.SKIPPED, Evidence.BUDGET),
+        (VerdictKind.SKIPPED, Evidence.MAX_LINKS),
         (VerdictKind.UNKNOWN, Evidence.NO_NETWORK),
     ],
 )

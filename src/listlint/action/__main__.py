@@ -12,7 +12,6 @@ from typing import Any
 from listlint.action import comment as comments
 from listlint.action.api import Api, ForbiddenError
 from listlint.action.plan import (
-    FORMATS,
     ActionError,
     CommentMode,
     Inputs,
@@ -23,6 +22,7 @@ from listlint.action.plan import (
     inputs_of,
     plan_of,
 )
+from listlint.formats import Format
 from listlint.report.escape import workflow_data
 from listlint.sources import files
 
@@ -147,7 +147,7 @@ def arguments(inputs: Inputs, plan: Plan, reports: Path, paths: Sequence[str]) -
 
 
 def _report(name: str) -> str:
-    return f"listlint-{name}.{FORMATS[name]}"
+    return f"listlint-{name}.{Format(name).extension}"
 
 
 def _paths(given: Sequence[str], workspace: Path) -> Iterator[str]:

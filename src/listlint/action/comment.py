@@ -200,7 +200,8 @@ def _how(finding: ReportedFinding) -> str:
         case Safety.SAFE:
             how = f"How to fix: {fix}; `listlint --fix` applies it."
         case Safety.UNSAFE:
-            how = f"How to fix: {fix}, if that is correct (`listlint --unsafe-fixes` applies it)."
+            command = "`listlint --fix --unsafe-fixes` applies it"
+            how = f"How to fix: {fix}, if that is correct ({command})."
         case Safety.DISPLAY_ONLY:
             how = f"How to fix: {fix}."
         case _:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from listlint.formats import Format
+
 
 class ActionError(Exception):
     """The action cannot run; the message is one line."""
@@ -59,11 +61,8 @@ class Plan:
     issue: bool = False
 
 
-FORMATS = {
-    "sarif": "sarif", "html": "html", "rdjson": "json", "junit": "xml", "checkstyle": "xml",
-    "gitlab": "json", "json": "json", "jsonl": "jsonl", "markdown": "md",
-}  # fmt: skip
-"""Available reports, with the extension of their files."""
+FORMATS = [form.value for form in Format if form.extension != "txt"]
+"""Available reports."""
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 E = TypeVar("E", bound=StrEnum)
 
@@ -78,11 +77,11 @@ def inputs_of(environ: Mapping[str, str]) -> Inputs:
     for name in formats:
         if name not in FORMATS:
             raise ActionError(
-                f"format: unknown format {name!r}; expected one of {', '.join(FORMATS)}"
+                f"format: unknown format `{name}`; expected one of {', '.join(FORMATS)}"
             )
     links = text("LINKS").lower() or "true"
     if links not in ("true", "false"):
-        raise ActionError(f"links: must be true or false, not {links!r}")
+        raise ActionError(f"links: must be `true` or `false`, not `{links}`")
     return Inputs(
         paths=tuple(line.strip() for line in text("PATHS").splitlines() if line.strip()),
         config=text("CONFIG"),
@@ -99,7 +98,7 @@ def _choice(choices: type[E], value: str, name: str) -> E:
     try:
         return choices(value)
     except ValueError:
-        raise ActionError(f"{name}: must be one of {', '.join(choices)}, not {value!r}") from None
+        raise ActionError(f"{name}: must be one of {', '.join(choices)}, not `{value}`") from None
 
 
 def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -10,13 +11,13 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from listlint.cli.common import LIST, CliError, Exit, version_option
+from listlint.cli.common import EXIT_CODES, LIST, CliError, Exit, notice, version_option
 
 COMMANDS = {
     "check": "Check lists (the default command).",
     "fix": "Check lists and apply safe fixes.",
     "baseline": "Record the current findings, so that only new ones are reported.",
-    "links": "Print all links of lists with their verdicts.",
+    "links": "Check all links and print a verdict for each.",
     "cache": "Show or clear the link cache.",
     "init": "Print a config with the conventions of a list.",
     "export": "Print the entries, tables, headings and links of lists as data.",
@@ -48,7 +49,7 @@ class Commands(click.Group):
         first = args[0] if args else ""
         if first not in COMMANDS and first not in ("--help", "-h", "--version", "-V"):
             if not ctx.resilient_parsing:
-                _raise_misspelled(first)
+                _raise_unknown(first)
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 
@@ -87,7 +88,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 no findings, 1 findings, 2 error, 130 interrupted.",
+    epilog=EXIT_CODES,
 )
 @version_option
 def cli() -> None:
@@ -97,14 +98,15 @@ def cli() -> None:
     """
 
 
-def _raise_misspelled(word: str) -> None:
-    """Raise `CliError` for a word that is no path and similar to a command."""
+def _raise_unknown(word: str) -> None:
+    """Raise `CliError` for a word that is neither a path nor a command."""
     if not word.isalpha() or Path(word).exists():
         return
     from listlint.language.similarity import closest_match
 
     if command := closest_match(word, COMMANDS):
         raise CliError(f"unknown command `{word}`; did you mean `{command}`?")
+    raise CliError(f"no such file or command: `{word}`")
 
 
 def main() -> NoReturn:
@@ -120,8 +122,8 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):  # not an error: the reader has exited (`| head`)
             name = error.filename or "standard output"
-            CliError(f"{name}: {(error.strerror or str(error)).lower()}").show()
-        sys.exit(Exit.TROUBLE)
+            notice(f"{name}: {(error.strerror or str(error)).lower()}")
+        sys.exit(Exit.ERROR)
 
 
 def _writable(stream: TextIO | None) -> TextIO:
@@ -141,25 +143,39 @@ def _run() -> int:
     except SystemExit as stop:
         code = int(stop.code or 0)
     except click.Abort:
-        CliError("interrupted").show()
+        notice("interrupted")
         code = Exit.INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        code = Exit.TROUBLE
+        code = Exit.ERROR
     except click.UsageError as error:
-        CliError(_in_one_line(error)).show()
-        code = Exit.TROUBLE
+        notice(_in_one_line(error))
+        code = Exit.ERROR
     except CliError as error:
         error.show()
-        code = Exit.TROUBLE
+        code = Exit.ERROR
     except click.ClickException as error:
-        CliError(error.format_message()).show()
-        code = Exit.TROUBLE
+        notice(error.format_message())
+        code = Exit.ERROR
     sys.stdout.flush()
     return code
 
 
 def _in_one_line(error: click.UsageError) -> str:
-    message = error.format_message().rstrip(".")
-    help_ = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
-    return f"{message[:1].lower()}{message[1:]}{help_}"
+    help_ = f"see `{error.ctx.command_path} --help`" if error.ctx else ""
+    if isinstance(error, click.NoSuchOption):
+        similar = _similar_option(error) if error.ctx else None
+        end = f"did you mean `{similar}`?" if similar else help_
+        return f"unknown option `{error.option_name}`; {end}"
+    message = re.sub(r"'([^']*)'", r"`\1`", error.format_message().rstrip("."))
+    return f"{message[:1].lower()}{message[1:]}" + (f"; {help_}" if help_ else "")
+
+
+def _similar_option(error: click.NoSuchOption) -> str | None:
+    """Return the option that was meant: `--format` for `--output-format`, or the most similar."""
+    from listlint.language.similarity import closest_match
+
+    name, context = error.option_name, error.ctx
+    parameters = context.command.get_params(context) if context else []
+    known = [option for parameter in parameters for option in parameter.opts if option[:2] == "--"]
+    return next((o for o in known if name.endswith(o[1:])), None) or closest_match(name, known)

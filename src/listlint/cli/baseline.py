@@ -13,8 +13,8 @@ from listlint.cli.common import (
     define_command,
     option,
     paths_argument,
-    prepare,
     print_lines,
+    read_targets,
     write_file,
 )
 from listlint.cli.network import LinkCheckSession, LinkOptions, link_options, offline_option
@@ -39,27 +39,27 @@ def command(
     paths: tuple[str, ...], output: Path, config: Path | None, offline: bool, links: LinkOptions
 ) -> None:
     """Record the current findings; `listlint --baseline FILE` reports only others."""
-    from listlint.linter import run as session
     from listlint.linter.baseline import dump, name_of
+    from listlint.linter.run import RunOptions, answered, run
     from listlint.report.escape import visible
 
-    choice = session.RunOptions(config=config, offline=offline)
-    checked, troubles = prepare(paths, choice, "README.md")
-    if troubles:
-        raise CliError(troubles[0])
-    check_outputs(checked, [output])
+    choice = RunOptions(config=config, offline=offline)
+    targets, errors = read_targets(paths, choice, "README.md")
+    if errors:
+        raise CliError(errors[0])
+    check_outputs(targets, [output])
     network = LinkCheckSession(links)
-    checked = session.answered(checked, network.check)
+    targets = answered(targets, network.check)
     network.print_notices()
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
     if not network.reachable:
         raise CliError(f"{output}: not written, as links were not checked; --offline omits them")
     files = {}
-    for result in session.run(checked):
-        source = result.checked.source
+    for result in run(targets):
+        source = result.target.source
         name = name_of(source.path, source.name, output)
-        files[name] = (result.checked.context, result.findings)
+        files[name] = (result.target.context, result.findings)
     write_file(output, dump(files))
     count = sum(len(findings) for _, findings in files.values())
     name = visible(str(output))

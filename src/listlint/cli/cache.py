@@ -14,6 +14,7 @@ from listlint.cli.common import (
     Exit,
     config_option,
     define_command,
+    notice,
     option,
     print_lines,
     version_option,
@@ -33,7 +34,9 @@ def command() -> None:
 def _subcommand(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Return a decorator that makes a function a subcommand with the options of a cache."""
     cache_option = option(
-        "--cache",
+        "--cache-file",
+        "cache",
+        metavar="FILE",
         type=click.Path(path_type=Path, dir_okay=False, readable=False),
         help="Cache file to use; the default is that of the config or of the user.",
     )
@@ -58,15 +61,15 @@ def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
     except ConfigError as error:
         raise CliError(*error.lines) from None
     if cache is None and not settings.enabled:
-        raise CliError("the config disables the cache; choose a file with --cache")
+        raise CliError("the config disables the cache; choose a file with --cache-file")
     with open_store(settings, cache) as store:
         printed = list(store.notices)
-        for notice in printed:
-            CliError(notice).show()
+        for line in printed:
+            notice(line)
         if not store.path:
-            raise click.exceptions.Exit(Exit.TROUBLE)
+            raise click.exceptions.Exit(Exit.ERROR)
         yield store
-        failed = [notice for notice in store.notices if notice not in printed]
+        failed = [line for line in store.notices if line not in printed]
     if failed:
         raise CliError(failed[0])
 

@@ -11,7 +11,7 @@ import click
 
 from listlint import __version__
 from listlint.cli.common import (
-    FORMATS,
+    EXIT_CODES,
     CliError,
     Exit,
     check_outputs,
@@ -19,10 +19,11 @@ from listlint.cli.common import (
     complete_output,
     config_option,
     define_command,
+    notice,
     option,
     paths_argument,
-    prepare,
     print_lines,
+    read_targets,
     rules_option,
     stdin_option,
     wants_colors,
@@ -36,29 +37,19 @@ from listlint.cli.network import (
     links_are_required,
     offline_option,
 )
+from listlint.formats import Format
 from listlint.language.words import counted
 
 if TYPE_CHECKING:
     from listlint.linter.run import LintTarget, Result, RunOptions
-    from listlint.report import Format, OutputStyle, Report
-
-ENDINGS = {
-    ".sarif": "sarif",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".html": "html",
-    ".xml": "junit",
-    ".md": "markdown",
-    ".txt": "text",
-}
-"""The formats of files for `--output`, by ending."""
+    from listlint.report import OutputStyle, Report
 
 
-@define_command("check")
+@define_command("check", epilog=EXIT_CODES)
 @paths_argument
-@rules_option("--select", "Run only these rules.")
-@rules_option("--extend-select", "Also run these rules.")
-@rules_option("--ignore", "Do not run these rules.")
+@rules_option("--select", "Run only these: comma-separated rules, globs or presets.")
+@rules_option("--extend-select", "Also run these: comma-separated rules, globs or presets.")
+@rules_option("--ignore", "Do not run these: comma-separated rules, globs or presets.")
 @config_option
 @option(
     "--config-from",
@@ -89,7 +80,7 @@ ENDINGS = {
     "--unsafe-fixes",
     group="Fixing",
     is_flag=True,
-    help="Also apply fixes that may change meaning.",
+    help="Include fixes that may change meaning.",
 )
 @option("--diff", group="Fixing", is_flag=True, help="Print the fixes as a diff; write no file.")
 @option("--show-fixes", group="Fixing", is_flag=True, help="List the fixes that were applied.")
@@ -99,7 +90,7 @@ ENDINGS = {
     "--format",
     "form",
     group="Output",
-    type=click.Choice(FORMATS),
+    type=click.Choice([form.value for form in Format]),
     default="text",
     show_default=True,
     help="Format of the report.",
@@ -110,7 +101,7 @@ ENDINGS = {
     multiple=True,
     metavar="[FORMAT=]FILE",
     shell_complete=complete_output,
-    help="Write the report to a file, in the format of its ending; repeatable.",
+    help="Write the report to FILE, in the format given by its extension; can be repeated.",
 )
 @option(
     "--statistics",
@@ -158,9 +149,10 @@ def command(
     """Check lists (the default command)."""
     from listlint.diagnostics.edits import Safety
     from listlint.linter.run import RunOptions
-    from listlint.report import Format, OutputStyle
+    from listlint.report import OutputStyle
 
-    wanted = [Safety.SAFE] * (fix or unsafe_fixes or diff) + [Safety.UNSAFE] * unsafe_fixes
+    safeties = (Safety.SAFE, Safety.UNSAFE) if unsafe_fixes else (Safety.SAFE,)
+    apply = frozenset(safeties if fix or diff else ())
     choice = RunOptions(
         config=config,
         config_from=config_from,
@@ -168,47 +160,47 @@ def command(
         extend_select=extend_select,
         ignore=ignore,
         offline=offline,
-        wanted=frozenset(wanted),
+        apply=apply,
         since=since,
         staged=staged,
         baseline=baseline,
     )
     if since is not None and staged:
-        raise CliError("--since and --staged cannot be used together")
+        raise CliError("`--since` and `--staged` cannot be used together")
     if statistics and form not in ("text", "json"):
         raise CliError(f"--statistics has the formats text and json, not {form}")
     _check_paths(paths)
-    targets = [_target(value, Format(form)) for value in output]
+    outputs = [_output(value, Format(form)) for value in output]
     network = LinkCheckSession(links)
-    checked, troubles = prepare(paths, choice, stdin_filename, quiet=quiet)
+    targets, errors = read_targets(paths, choice, stdin_filename, quiet=quiet)
     if show_settings:
-        _print_settings(checked)
-        if troubles:
-            raise CliError(*troubles)
+        _print_settings(targets)
+        if errors:
+            raise CliError(*errors)
         return
     if verbose:
-        _print_configs(checked)
-    check_outputs(checked, (path for _, path in targets))
-    results, unsaved = _check(checked, choice, network, write=not diff)
-    troubles += unsaved
-    for trouble in troubles:
-        CliError(trouble).show()
-    if troubles and not results:
-        sys.exit(Exit.TROUBLE)
+        _print_configs(targets)
+    check_outputs(targets, (path for _, path in outputs))
+    results, unsaved = _check(targets, choice, network, write=not diff)
+    errors += unsaved
+    for error in errors:
+        notice(error)
+    if errors and not results:
+        sys.exit(Exit.ERROR)
     style = OutputStyle(wants_colors(color), width(), verbose, quiet, show_fixes)
     report = replace(_report(results), written=not diff)
-    if Format.HTML in (Format(form), *(target_form for target_form, _ in targets)):
+    if Format.HTML in (Format(form), *(output_form for output_form, _ in outputs)):
         report = replace(report, history=network.history())
     if diff:
         from listlint.cli.diff import print_diff
 
         for result in results:
             print_diff(result, color=style.color)
-    fixed_stdin = bool(wanted) and not diff and "-" in paths
+    fixed_stdin = bool(apply) and not diff and "-" in paths
     if fixed_stdin:
         _print_raw(results)
-    _write(report, targets, style)
-    if statistics or not any(target_form == form for target_form, _ in targets):
+    _write(report, outputs, style)
+    if statistics or not any(output_form == form for output_form, _ in outputs):
         _print(report, Format(form), style, statistics=statistics, to_stderr=diff or fixed_stdin)
     network.print_notices(quiet=quiet)
     if network.interrupted:
@@ -216,10 +208,10 @@ def command(
     failed = any(finding.severity != "info" for _, finding in report.findings())
     changed = diff and any(result.changed for result in results)
     unchecked = not network.reachable and (
-        links.archive or links_are_required(choice, [result.checked for result in results])
+        links.archive or links_are_required(choice, [result.target for result in results])
     )
-    if troubles or unchecked:
-        sys.exit(Exit.TROUBLE)
+    if errors or unchecked:
+        sys.exit(Exit.ERROR)
     sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
 
 
@@ -233,31 +225,31 @@ def _check_paths(paths: Sequence[str]) -> None:
 
 
 def _check(
-    checked: Sequence["LintTarget"], choice: "RunOptions", network: LinkCheckSession, write: bool
+    targets: Sequence["LintTarget"], choice: "RunOptions", network: LinkCheckSession, write: bool
 ) -> tuple[list["Result"], list[str]]:
     """Lint and fix all lists; return the results, and a line for each that was not written.
 
     After Ctrl-C, no fix is applied.
     """
     from listlint.config.discover import ConfigError
-    from listlint.linter import run as session
     from listlint.linter.engine import RuleCrashedError
+    from listlint.linter.run import answered, idle_exemptions, run, save
 
-    checked = session.answered(checked, network.check)
+    targets = answered(targets, network.check)
     if not network.reachable:
-        checked = [one if one.context.verdicts else one.without_links for one in checked]
-    wanted = frozenset() if network.interrupted else choice.wanted
+        targets = [one if one.context.verdicts else one.without_links for one in targets]
+    apply = frozenset() if network.interrupted else choice.apply
     try:
-        results = session.run(checked, wanted)
+        results = run(targets, apply)
     except ConfigError as error:
         raise CliError(*error.lines) from None
     except RuleCrashedError as error:
         if os.environ.get("LISTLINT_DEBUG"):
             raise
         raise CliError(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
-    if write and wanted:
-        results = [session.save(result) for result in results]
-    if results and (idle := tuple(session.idle_exemptions(results))):
+    if write and apply:
+        results = [save(result) for result in results]
+    if results and (idle := tuple(idle_exemptions(results))):
         results[-1] = replace(results[-1], notes=results[-1].notes + idle)
     return results, [result.problem for result in results if result.problem]
 
@@ -268,11 +260,11 @@ def _report(results: Sequence["Result"]) -> "Report":
 
     rules = dict(shipped_rules())
     for result in results:
-        rules |= {rule.name: rule for rule in result.checked.rules}
+        rules |= {rule.name: rule for rule in result.target.rules}
     files = tuple(
         FileReport(
-            result.checked.source.name,
-            result.checked.context,
+            result.target.source.name,
+            result.target.context,
             result.findings,
             result.fixed,
             result.notes,
@@ -281,57 +273,55 @@ def _report(results: Sequence["Result"]) -> "Report":
         )
         for result in results
     )
-    verdicts = {u: v for result in results for u, v in result.checked.context.verdicts.items()}
+    verdicts = {u: v for result in results for u, v in result.target.context.verdicts.items()}
     return Report(__version__, files, rules, verdicts)
 
 
-def _print_settings(checked: Sequence["LintTarget"]) -> None:
+def _print_settings(targets: Sequence["LintTarget"]) -> None:
     """Print the settings of each list as TOML."""
     from listlint.report.escape import visible
     from listlint.report.settings import as_toml
 
-    for number, one in enumerate(checked):
+    for number, one in enumerate(targets):
         head = ["", ""] if number else []
         name = visible(one.source.name)
         print_lines([*head, f"# file: {name}", *as_toml(one.config, one.rules)])
 
 
-def _print_configs(checked: Sequence["LintTarget"]) -> None:
+def _print_configs(targets: Sequence["LintTarget"]) -> None:
     """Print on standard error which config each list has."""
-    for one in checked:
+    for one in targets:
         source = f"config {one.config.path}" if one.config.path else "no config"
-        CliError(f"{one.source.name}: {source}, {counted(len(one.rules), 'rule')}").show()
+        notice(f"{one.source.name}: {source}, {counted(len(one.rules), 'rule')}")
 
 
 def _print_raw(results: Sequence["Result"]) -> None:
     for result in results:
-        if result.checked.source.path is None:
-            raw = result.checked.source.encode(result.checked.context.text)
+        if result.target.source.path is None:
+            raw = result.target.source.encode(result.target.context.text)
             sys.stdout.flush()
             sys.stdout.buffer.write(raw)
             sys.stdout.buffer.flush()
 
 
-def _target(value: str, default: "Format") -> tuple["Format", Path]:
+def _output(value: str, default: "Format") -> tuple["Format", Path]:
     """Return the format and the file of a value of `--output`. Raises `CliError`."""
-    from listlint.report import Format
-
     form, mark, path = value.partition("=")
     if not mark or "/" in form or os.sep in form:
-        return Format(ENDINGS.get(Path(value).suffix.lower(), default)), Path(value)
-    if form not in FORMATS:
-        raise CliError(f"--output {value}: unknown format `{form}`; known: {', '.join(FORMATS)}")
+        return Format.of_file(value) or default, Path(value)
+    if form not in list(Format):
+        raise CliError(f"--output {value}: unknown format `{form}`; known: {', '.join(Format)}")
     return Format(form), Path(path)
 
 
 def _write(
-    report: "Report", targets: Sequence[tuple["Format", Path]], style: "OutputStyle"
+    report: "Report", outputs: Sequence[tuple["Format", Path]], style: "OutputStyle"
 ) -> None:
     """Write the report to the files of `--output`."""
     from listlint.report import render
 
     plain = replace(style, color=False, width=120)
-    for form, path in targets:
+    for form, path in outputs:
         write_file(path, "".join(line + "\n" for line in render(report, form, plain)))
 
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from listlint import __version__
+from listlint.formats import Format
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from listlint.linter.run import LintTarget, RunOptions
 
-FORMATS = (
-    "text", "github", "json", "jsonl", "sarif", "gitlab", "junit", "checkstyle", "rdjson",
-    "markdown", "html",
-)  # fmt: skip
-"""The members of `report.Format`, spelled out so that `--help` need not import it."""
+EXIT_CODES = (
+    "Exit codes: 0 no errors or warnings, 1 errors or warnings, 2 usage, configuration or I/O error"
+)
+"""The end of the help of commands that report findings."""
 
 
 class Exit(IntEnum):
@@ -29,7 +29,7 @@ class Exit(IntEnum):
 
     CLEAN = 0
     FINDINGS = 1
-    TROUBLE = 2
+    ERROR = 2
     INTERRUPTED = 130
     """After Ctrl-C, as shells have it: 128 and the number of the signal."""
 
@@ -37,7 +37,7 @@ class Exit(IntEnum):
 class CliError(click.ClickException):
     """The tool could not work: a line for each reason on standard error, exit code 2."""
 
-    exit_code = Exit.TROUBLE
+    exit_code = Exit.ERROR
 
     def __init__(self, *lines: str) -> None:
         super().__init__("; ".join(lines))
@@ -45,10 +45,15 @@ class CliError(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the lines."""
-        from listlint.report.escape import visible
-
         for line in self.lines:
-            click.echo(f"listlint: {visible(line)}", err=True)
+            notice(line)
+
+
+def notice(line: str) -> None:
+    """Print a line on standard error."""
+    from listlint.report.escape import visible
+
+    click.echo(f"listlint: {visible(line)}", err=True)
 
 
 version_option = click.version_option(
@@ -79,11 +84,13 @@ class Command(click.Command):
                 formatter.write_dl(groups[name])
 
 
-def define_command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+def define_command(
+    name: str, epilog: str | None = None
+) -> Callable[[Callable[..., Any]], click.Command]:
     """Return a decorator that makes a function a command with `--version`."""
 
     def decorate(function: Callable[..., Any]) -> click.Command:
-        return version_option(click.command(name, cls=Command)(function))
+        return version_option(click.command(name, cls=Command, epilog=epilog)(function))
 
     return decorate
 
@@ -117,7 +124,7 @@ def complete_output(
     from click.shell_completion import CompletionItem
 
     # Files first: bash drops what precedes them, and completes files if nothing follows them.
-    formats = [f"{form}=" for form in FORMATS if f"{form}=".startswith(incomplete)]
+    formats = [f"{form}=" for form in Format if f"{form}=".startswith(incomplete)]
     items = [CompletionItem(form) for form in formats if incomplete]
     return [CompletionItem(incomplete, type="file"), *items]
 
@@ -207,7 +214,7 @@ def width() -> int:
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120
 
 
-def prepare(
+def read_targets(
     paths: tuple[str, ...], choice: "RunOptions", stdin_name: str, *, quiet: bool = False
 ) -> tuple[list["LintTarget"], list[str]]:
     """Read all lists and their configs; return them, and a line for each that cannot be read.
@@ -216,21 +223,21 @@ def prepare(
     that cannot be used.
     """
     from listlint.config.discover import ConfigError
-    from listlint.linter import run as session
     from listlint.linter.baseline import BaselineError, load, name_of
+    from listlint.linter.run import Configs, prepare
     from listlint.sources import files
     from listlint.sources.revisions import RevisionReader
 
-    configs = session.Configs(choice)
+    configs = Configs(choice)
     changes_only = choice.since is not None or choice.staged
-    past = RevisionReader(choice.since, choice.staged, to_fix=bool(choice.wanted))
+    past = RevisionReader(choice.since, choice.staged, to_fix=bool(choice.apply))
     try:
         known = load(choice.baseline) if choice.baseline else {}
     except BaselineError as error:
         raise CliError(str(error)) from None
-    checked: list[LintTarget] = []
-    troubles: list[str] = []
-    for path in files.find(paths, lambda error: troubles.append(str(error))):
+    targets: list[LintTarget] = []
+    errors: list[str] = []
+    for path in files.find(paths, lambda error: errors.append(str(error))):
         try:
             source = files.read(path, stdin_name)
             config = configs.of(source.path)
@@ -238,15 +245,15 @@ def prepare(
             if changes_only:
                 source, before = past.previous_version(source)
             old = choice.baseline and known.get(name_of(source.path, source.name, choice.baseline))
-            one = session.prepare(source, config, before=before, known=old or None)
+            one = prepare(source, config, before=before, known=old or None)
         except files.ReadError as error:
-            troubles.append(str(error))
+            errors.append(str(error))
         except ConfigError as error:
             raise CliError(*error.lines) from None
         else:
-            checked += [one] if one else []
+            targets += [one] if one else []
             if one is None and not quiet:
-                CliError(f"{source.name}: excluded by the config").show()
+                notice(f"{source.name}: excluded by the config")
             elif not source.text.strip() and not quiet:
-                CliError(f"{source.name}: is empty").show()
-    return checked, troubles
+                notice(f"{source.name}: is empty")
+    return targets, errors

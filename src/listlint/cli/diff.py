@@ -24,10 +24,10 @@ def print_diff(result: "Result", *, color: bool) -> None:
     """Print a patch of a list: byte for byte, or escaped for terminals and logs of CI."""
     from difflib import diff_bytes, unified_diff
 
-    source = result.checked.source
+    source = result.target.source
     before, after = (
         BytesIO(source.encode(context.text)).readlines()  # splits at "\n" alone, as git does
-        for context in (result.before, result.checked.context)
+        for context in (result.before, result.target.context)
     )
     name = source.name.lstrip("/")
     old, new = (f"{side}/{name}".encode("utf-8", "surrogateescape") for side in "ab")

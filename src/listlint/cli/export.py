@@ -22,8 +22,8 @@ def command(paths: tuple[str, ...], form: str, stdin_filename: str) -> None:
     """Print the entries, tables, headings and links of lists as data."""
     from listlint.entries.context import LintContext
     from listlint.markdown import parse
-    from listlint.report.entries import ExportFormat
-    from listlint.report.entries import export as exported
+    from listlint.report.export import ExportFormat
+    from listlint.report.export import export as exported
     from listlint.sources import files
 
     contexts = []

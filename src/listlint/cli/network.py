@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from listlint.cli.common import CliError, option
+from listlint.cli.common import CliError, notice, option
 from listlint.language.words import counted
 
 if TYPE_CHECKING:
@@ -38,17 +38,17 @@ class LinkOptions:
     """Options about links on the command line, which override the config; None if not given."""
 
     allow_private: bool = False
-    cache: Path | None = None
+    cache_file: Path | None = None
     no_cache: bool = False
     max_age: float | None = None
-    budget: int | None = None
+    max_links: int | None = None
     archive: bool = False
 
     def override(self, settings: "LinkCheckOptions") -> "LinkCheckOptions":
         """Return `settings` with the options of the command line."""
         store = settings.cache
-        if self.cache is not None:
-            store = replace(store, enabled=True, path=str(self.cache))
+        if self.cache_file is not None:
+            store = replace(store, enabled=True, path=str(self.cache_file))
         if self.no_cache:
             store = replace(store, enabled=False)
         return replace(
@@ -56,7 +56,7 @@ class LinkOptions:
             cache=store,
             allow_private=settings.allow_private or self.allow_private,
             max_age=settings.max_age if self.max_age is None else self.max_age,
-            budget=self.budget or settings.budget,
+            max_links=self.max_links or settings.max_links,
             archive=settings.archive or self.archive,
         )
 
@@ -69,8 +69,9 @@ _OPTIONS = (
         help="Also check private and loopback addresses.",
     ),
     option(
-        "--cache",
+        "--cache-file",
         group="Links",
+        metavar="FILE",
         type=click.Path(path_type=Path, dir_okay=False, readable=False),
         help="Cache file to use.",
     ),
@@ -83,11 +84,11 @@ _OPTIONS = (
         help="Check links again whose verdicts are older: 12h, 7d.",
     ),
     option(
-        "--budget",
+        "--max-links",
         group="Links",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Check at most N links, those with the oldest verdicts first.",
+        help="Request at most N links, those checked longest ago first.",
     ),
 )
 _ARCHIVE = option(
@@ -123,6 +124,8 @@ class LinkCheckSession:
     """Checks the links of all lists of a run, and collects the notices to print."""
 
     options: LinkOptions = field(default_factory=LinkOptions)
+    cache_only: bool = False
+    """Whether no link is requested."""
     wanted: int = 0
     known: int = 0
     """How many of the URLs that were `wanted` have a verdict."""
@@ -138,7 +141,7 @@ class LinkCheckSession:
         """
         by_settings: list[tuple[LinkCheckOptions, list[int]]] = []
         for index, one in enumerate(lists):
-            if not one.wanted_urls:
+            if not one.urls_to_check:
                 continue
             settings = self.options.override(one.link_options)
             same = next((group for known, group in by_settings if known == settings), None)
@@ -148,7 +151,7 @@ class LinkCheckSession:
                 same.append(index)
         verdicts: list[Mapping[str, Verdict]] = [{} for _ in lists]
         for settings, group in by_settings:
-            urls = dict.fromkeys(url for index in group for url in lists[index].wanted_urls)
+            urls = dict.fromkeys(url for index in group for url in lists[index].urls_to_check)
             found = self._run(list(urls), settings)
             for index in group:
                 verdicts[index] = found
@@ -162,6 +165,8 @@ class LinkCheckSession:
         self._stores.append(settings.cache)
         if self.interrupted:
             return {}
+        if self.cache_only:
+            return self._cached(urls, settings)
         try:
             with watch() as watching:
                 answers = check_links(urls, settings, watching)
@@ -177,6 +182,18 @@ class LinkCheckSession:
         if settings.archive:
             self._add_copies_notice(found)
         return found
+
+    def _cached(self, urls: list[str], settings: "LinkCheckOptions") -> Mapping[str, "Verdict"]:
+        """Return the verdicts of the cache that are still valid, and `skipped` for other URLs."""
+        from listlint.links.cache import open_store
+        from listlint.urls.verdict import Evidence, Verdict, VerdictKind
+
+        with open_store(settings.cache) as store:
+            found = store.fresh(urls, settings.now(), settings.max_age)
+            self.notices += store.notices
+        self.known += len(found)
+        skipped = (VerdictKind.SKIPPED, Evidence.OFFLINE, "not in the cache")
+        return {url: found.get(url) or Verdict(url, *skipped) for url in urls}
 
     def _add_copies_notice(self, found: Mapping[str, "Verdict"]) -> None:
         from listlint.urls.verdict import VerdictKind
@@ -220,7 +237,7 @@ class LinkCheckSession:
         elif not self.reachable:
             lines.append(f"no network: {counted(self.wanted - self.known, 'link')} not checked")
         for line in lines:
-            CliError(line).show()
+            notice(line)
 
 
 def links_are_required(choice: "RunOptions", lists: Sequence["LintTarget"]) -> bool:

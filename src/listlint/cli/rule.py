@@ -46,7 +46,7 @@ def command(name: str | None, form: str, color: str) -> None:
             print_lines(rule_pages.page(name, wants_colors(color)))
         return
     if name in kind_names():
-        raise CliError(f"{name!r} is a kind, not a rule; a config makes rules of kinds")
+        raise CliError(f"`{name}` is a kind, not a rule; a config makes rules of kinds")
     try:
         names = set(rules if name is None else expand([name], rules))
     except InvalidData as error:

@@ -100,7 +100,7 @@ def _rules(settings: Settings, mistakes: Mistakes) -> tuple[dict[str, Rule], set
     off: set[str] = set()
     for name, given in settings.rules.items():
         if not isinstance(given, Mapping | bool):
-            problem = f"should be true, false or a table, not {repr(given)[:80]}"
+            problem = f"should be true, false or a table, not `{repr(given)[:80]}`"
             mistakes.problems.append(Problem(("rules", name), problem))
             continue
         body = given if isinstance(given, Mapping) else {"enabled": given}
@@ -115,7 +115,7 @@ def _rules(settings: Settings, mistakes: Mistakes) -> tuple[dict[str, Rule], set
             else:
                 otherwise = "a rule of your own needs the key `kind`"
                 suggestion = did_you_mean(name, shipped_rules(), otherwise)
-                raise InvalidData(Problem((), f"unknown rule {name!r}; {suggestion}"))
+                raise InvalidData(Problem((), f"unknown rule `{name}`; {suggestion}"))
         if enabled is not None:
             (on if enabled else off).add(name)
     return rules, on, off

@@ -54,8 +54,8 @@ class Exempt:
 class FileOverride:
     """Other rules for some files."""
 
-    select: tuple[str, ...] = ()
-    """Rules that run on these files as well."""
+    extend_select: tuple[str, ...] = ()
+    """Rules that run on these files in addition."""
     ignore: tuple[str, ...] = ()
     """Rules that do not run on these files."""
 
@@ -107,7 +107,7 @@ class Config:
         names = set(self.selected)
         for pattern, override in self.settings.files.items():
             if matches(path, pattern):
-                names |= set(expand(override.select, self.rules))
+                names |= set(expand(override.extend_select, self.rules))
                 names -= set(expand(override.ignore, self.rules))
         return [self.rules[name] for name in sorted(names)]
 

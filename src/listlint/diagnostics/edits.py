@@ -13,7 +13,7 @@ class Safety(StrEnum):
     SAFE = "safe"
     """The meaning of the list does not change."""
     UNSAFE = "unsafe"
-    """The meaning may change; applied with `--unsafe-fixes`."""
+    """The meaning may change; applied with `--fix --unsafe-fixes`."""
     DISPLAY_ONLY = "display-only"
     """A suggestion, never applied."""
 

@@ -25,7 +25,7 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str | None = None) 
     names = [str(one) for one in known]
     near = closest_match(name, names)
     if near is not None:
-        return f"did you mean {near!r}?"
+        return f"did you mean `{near}`?"
     return otherwise or f"known keys: {', '.join(sorted(names))}"
 
 

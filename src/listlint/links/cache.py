@@ -37,7 +37,7 @@ FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "long_lasting"})
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
 """The fields of a verdict that are written as JSON; the others have columns of their own."""
-OURS = frozenset({Evidence.NO_NETWORK, Evidence.BUDGET, Evidence.OFFLINE})
+OURS = frozenset({Evidence.NO_NETWORK, Evidence.MAX_LINKS, Evidence.OFFLINE})
 """Evidence that concerns the run, not the URL."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (

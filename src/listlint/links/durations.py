@@ -10,7 +10,7 @@ def seconds(text: str) -> float:
     match = re.fullmatch(r"(?a)(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw]?)", text.strip().lower())
     if match is None:
         raise ValueError(
-            f"should be a number of seconds, or a text such as '30m', '12h' or '7d', not {text!r}"
+            f"should be a number of seconds, or a text such as `30m`, `12h` or `7d`, not `{text}`"
         )
     return float(match[1]) * _UNITS[match[2]]
 

@@ -92,7 +92,7 @@ class Hosts:
         if value is None:
             return
         if not _HEADER.fullmatch(name) or not value.isascii() or not value.isprintable():
-            raise ValueError(f"invalid header {name!r} for {host}")
+            raise ValueError(f"invalid header `{name}` for {host}")
         self._headers.setdefault(host, {})[name] = value
 
     def _filled(self, value: str, environ: Mapping[str, str]) -> str | None:

@@ -48,5 +48,5 @@ def _proxy(url: str) -> str | None:
         usable = False
     if not usable:
         shown = url.rpartition("@")[2]  # not the password
-        raise ValueError(f"the proxy {shown!r} must have an http:// URL")
+        raise ValueError(f"the proxy `{shown}` must have an http:// URL")
     return url

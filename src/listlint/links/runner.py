@@ -30,7 +30,7 @@ FEW_HOSTS = 3
 CONTROL_SECONDS = 10.0
 TICK = 0.5
 NOT_REQUESTED = frozenset(
-    {Evidence.SCHEME, Evidence.MALFORMED, Evidence.EXCLUDED, Evidence.BUDGET, Evidence.PRIVATE}
+    {Evidence.SCHEME, Evidence.MALFORMED, Evidence.EXCLUDED, Evidence.MAX_LINKS, Evidence.PRIVATE}
 )
 """Evidence that needs no network."""
 
@@ -101,7 +101,7 @@ class Run:
         for verdict in self._store.fresh(wanted, now, self._settings.max_age).values():
             self._settle(verdict)
         wanted = [url for url in wanted if url not in self._found]
-        wanted = self._within_budget(wanted)
+        wanted = self._within_limit(wanted)
         claimed: dict[Provider, list[str]] = {}
         pages: list[str] = []
         for url in wanted:
@@ -148,15 +148,15 @@ class Run:
                 rest.append(url)
         return rest
 
-    def _within_budget(self, urls: Sequence[str]) -> list[str]:
-        budget = self._settings.budget
-        if budget is None or len(urls) <= budget:
+    def _within_limit(self, urls: Sequence[str]) -> list[str]:
+        limit = self._settings.max_links
+        if limit is None or len(urls) <= limit:
             return list(urls)
         ordered = self._store.order_by_age(urls)
-        for url in ordered[budget:]:
-            reason = "over the budget of this run"
-            self._settle(_skipped(url, Evidence.BUDGET, reason))
-        return ordered[:budget]
+        for url in ordered[limit:]:
+            reason = "over `max-links` of this run"
+            self._settle(_skipped(url, Evidence.MAX_LINKS, reason))
+        return ordered[:limit]
 
     def _advise(self, pages: Collection[str]) -> None:
         if "github" not in self._settings.providers.enabled:

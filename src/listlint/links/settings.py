@@ -178,7 +178,7 @@ def known_provider(name: str) -> str:
         known = sorted({*PROVIDERS, *entry_points(group=PROVIDER_GROUP).names})
         if name not in known:
             suggestion = did_you_mean(name, known, f"known providers: {', '.join(known)}")
-            raise ValueError(f"unknown provider {name!r}; {suggestion}")
+            raise ValueError(f"unknown provider `{name}`; {suggestion}")
     return name
 
 
@@ -255,8 +255,8 @@ class LinkSettings:
     """Hosts, addresses and networks that may be private."""
     max_age: Duration | None = None
     """Age from which a cached verdict is not used, even if it is still valid."""
-    budget: Annotated[int, number(least=1)] | None = None
-    """Most URLs that one run requests, those with the oldest verdicts first."""
+    max_links: Annotated[int, number(least=1)] | None = None
+    """Most links that one run requests, those checked longest ago first."""
     archive: bool = False
     """Whether copies of dead pages are looked for in the Wayback Machine."""
     cache: StoreSettings = field(default_factory=StoreSettings)

@@ -21,7 +21,7 @@ change, must not be able to send them elsewhere."""
 def host(value: str) -> str:
     """Return a host (`a.example`, `*.a.example` for all below it) in lower case."""
     if not re.fullmatch(_HOST, value):
-        raise ValueError(f"should be a host, such as a.example or *.a.example, not {value!r}")
+        raise ValueError(f"should be a host, such as a.example or *.a.example, not `{value}`")
     return value.lower()
 
 
@@ -33,7 +33,7 @@ def network(value: str) -> str:
         try:
             ip_network(value, strict=False)
         except ValueError:
-            raise ValueError(f"should be a network such as 10.0.0.0/8, not {value!r}") from None
+            raise ValueError(f"should be a network such as 10.0.0.0/8, not `{value}`") from None
     return value
 
 
@@ -50,7 +50,7 @@ def file(value: str) -> str:
     try:
         Path(value).expanduser()
     except RuntimeError:
-        raise ValueError(f"unknown home directory in {value!r}") from None
+        raise ValueError(f"unknown home directory in `{value}`") from None
     return value
 
 
@@ -58,7 +58,7 @@ def https_url(value: str) -> str:
     """Return an https URL."""
     parts = urlsplit(value)
     if parts.scheme != "https" or not parts.hostname:
-        raise ValueError(f"should be an https URL, not {value!r}")
+        raise ValueError(f"should be an https URL, not `{value}`")
     return value
 
 
@@ -72,7 +72,7 @@ def printable(value: str) -> str:
 def auth(value: str) -> str:
     """Return `user:${PASSWORD}`. The errors of this and of `headers` show no value."""
     if ":" not in value or not list(_variables(value)):
-        raise ValueError("should be 'user:${VARIABLE}': secrets come from the environment only")
+        raise ValueError("should be `user:${VARIABLE}`: secrets come from the environment only")
     return value
 
 
@@ -80,10 +80,10 @@ def headers(values: Mapping[str, str]) -> Mapping[str, str]:
     """Return headers that can be sent, and that hold no secret of their own."""
     for name, value in values.items():
         if not re.fullmatch(_HEADER_NAME, name) or re.search(r"[\r\n\0]", value):
-            raise ValueError(f"invalid header {name!r}")
+            raise ValueError(f"invalid header `{name}`")
         if not list(_variables(value)) and re.search(_SENSITIVE_HEADER, name):
             raise ValueError(
-                f"{name} should be '${{VARIABLE}}': secrets come from the environment only"
+                f"{name} should be `${{VARIABLE}}`: secrets come from the environment only"
             )
     return values
 

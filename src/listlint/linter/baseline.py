@@ -33,7 +33,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class BaselineDiff:
-    """The `new` findings, and the numbers of `known` ones and of those that no longer occur."""
+    """The `new` findings, the number of `known` ones, and of `resolved` ones: no longer found."""
 
     new: tuple[Finding, ...]
     known: int = 0
@@ -46,13 +46,13 @@ def partition(
     """Return how the findings of one file differ from those of its baseline (`known`).
 
     `checked` are the rules that checked the whole file: only findings of these rules count as
-    fixed if they are missing.
+    resolved if they are missing.
     """
     marks = fingerprints(context, findings)
     new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in known)
     missing = known.keys() - set(marks)
-    fixed = sum(known[mark] in checked for mark in missing)
-    return BaselineDiff(new, len(findings) - len(new), fixed)
+    resolved = sum(known[mark] in checked for mark in missing)
+    return BaselineDiff(new, len(findings) - len(new), resolved)
 
 
 def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:

@@ -29,7 +29,7 @@ from listlint.urls.parse import split_url
 from listlint.urls.verdict import Verdict
 
 Ask = Callable[[Sequence["LintTarget"]], Sequence[Mapping[str, Verdict]]]
-"""Returns the verdicts of `LintTarget.wanted_urls` for each list."""
+"""Returns the verdicts of `LintTarget.urls_to_check` for each list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class RunOptions:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     offline: bool = False
-    wanted: frozenset[Safety] = frozenset()
+    apply: frozenset[Safety] = frozenset()
+    """Fixes that are applied."""
     since: str | None = None
     staged: bool = False
     baseline: Path | None = None
@@ -73,7 +74,7 @@ class LintTarget:
         return any(rule.needs & Needs.LINKS for rule in self.rules)
 
     @cached_property
-    def wanted_urls(self) -> tuple[str, ...]:
+    def urls_to_check(self) -> tuple[str, ...]:
         """The distinct URLs whose verdicts the rules need: only new ones with `before`."""
         urls = dict.fromkeys(link.url for link in self.context.document.links)
         if self.every_link:
@@ -115,7 +116,7 @@ class Result:
     that matched a finding.
     """
 
-    checked: LintTarget
+    target: LintTarget
     before: LintContext
     findings: tuple[Finding, ...]
     fixed: tuple[AppliedFix, ...] = ()
@@ -128,7 +129,7 @@ class Result:
     @property
     def changed(self) -> bool:
         """Whether fixes changed the text."""
-        return self.checked.context.text != self.before.text
+        return self.target.context.text != self.before.text
 
 
 class Configs:
@@ -196,13 +197,13 @@ def prepare(
     )
     rules = tuple(config.rules_for(source.name))
     former = None if before is None else LintContext(document=parse(before, source.name))
-    checked = LintTarget(source, config, rules, context, former, known or {}, config.narrowed)
-    return checked.without_links if config.settings.offline else checked
+    target = LintTarget(source, config, rules, context, former, known or {}, config.narrowed)
+    return target.without_links if config.settings.offline else target
 
 
-def answered(checked: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
+def answered(targets: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
     """Return all targets with the verdicts of their links, requested once for all."""
-    lists = list(checked)
+    lists = list(targets)
     return [
         replace(one, context=replace(one.context, verdicts=verdicts))
         for one, verdicts in zip(lists, ask(lists), strict=True)
@@ -217,32 +218,32 @@ class _Found:
     used: frozenset[Exempt]
 
 
-def _find(checked: LintTarget, context: LintContext) -> _Found:
-    """Return the findings in a context; with `checked.before`, only those in changes.
+def _find(target: LintTarget, context: LintContext) -> _Found:
+    """Return the findings in a context; with `target.before`, only those in changes.
 
     Findings that the config exempts and those of the baseline are left out.
     """
-    found = lint(context, checked.rules, checked.config.rules, checked.partial)
-    if checked.before is not None:
-        found = concerning(Changes(checked.before, context), found)
+    found = lint(context, target.rules, target.config.rules, target.partial)
+    if target.before is not None:
+        found = concerning(Changes(target.before, context), found)
     kept: list[Finding] = []
     used: set[Exempt] = set()
-    exempts = _exempts(checked, context)
+    exempts = _exempts(target, context)
     for finding in found:
         exempt = exempts(finding)
         if exempt is None:
             kept.append(finding)
         else:
             used.add(exempt)
-    if not checked.known:
+    if not target.known:
         return _Found(BaselineDiff(tuple(kept)), frozenset(used))
-    whole = set() if checked.before else {rule.name for rule in checked.rules}
-    return _Found(partition(checked.known, context, kept, whole), frozenset(used))
+    whole = set() if target.before else {rule.name for rule in target.rules}
+    return _Found(partition(target.known, context, kept, whole), frozenset(used))
 
 
-def _exempts(checked: LintTarget, context: LintContext) -> Callable[[Finding], Exempt | None]:
+def _exempts(target: LintTarget, context: LintContext) -> Callable[[Finding], Exempt | None]:
     """Return a function that returns the exemption of a finding, if any."""
-    exemptions = checked.config.settings.exempt
+    exemptions = target.config.settings.exempt
     if not exemptions:
         return lambda _: None
     today = context.today or datetime.now(UTC).date()
@@ -272,32 +273,32 @@ def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
     """
     by_config: dict[Path | None, list[Result]] = {}
     for result in results:
-        by_config.setdefault(result.checked.config.path, []).append(result)
+        by_config.setdefault(result.target.config.path, []).append(result)
     for path, own in by_config.items():
-        config = own[0].checked.config
-        contexts = [result.checked.context for result in own]
+        config = own[0].target.config
+        contexts = [result.target.context for result in own]
         today = next((context.today for context in contexts if context.today), None)
         if OWN_RULE not in config.selected:
             continue
-        whole = all(r.checked.before is None for r in own)
+        whole = all(r.target.before is None for r in own)
         used = {exempt for r in own for exempt in r.used}
         for exempt in config.settings.exempt:
             place = f"{path.name if path else 'config'}: exempt `{exempt.name or exempt.url}`"
             if exempt.until and today and today > exempt.until:
                 yield f"{place} expired on {exempt.until}"
-            elif whole and exempt not in used and all(_settled(exempt, r.checked) for r in own):
+            elif whole and exempt not in used and all(_settled(exempt, r.target) for r in own):
                 yield f"{place} is unused: no finding to exempt"
 
 
-def _settled(exempt: Exempt, checked: LintTarget) -> bool:
+def _settled(exempt: Exempt, target: LintTarget) -> bool:
     """Return whether everything that `exempt` could match was checked."""
-    ran = {rule.name: rule for rule in checked.rules}
+    ran = {rule.name: rule for rule in target.rules}
     names = set(exempt.rules) or ran.keys()
-    if not names <= ran.keys() or (not exempt.rules and checked.partial):
+    if not names <= ran.keys() or (not exempt.rules and target.partial):
         return False
     if not any(ran[name].needs & Needs.LINKS for name in names):
         return True
-    context = checked.context
+    context = target.context
     entries = [e for e in context.entries if exempt.means(e.name, e.url)]
     links = [
         link
@@ -312,21 +313,21 @@ def run(targets: Iterable[LintTarget], safeties: frozenset[Safety] = frozenset()
     return [_run_one(target, safeties) for target in targets]
 
 
-def _run_one(checked: LintTarget, safeties: frozenset[Safety]) -> Result:
-    before = checked.context
+def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
+    before = target.context
     passes: list[_Found] = []
 
     def lint_pass(context: LintContext) -> Sequence[Finding]:
-        passes.append(_find(checked, context))
+        passes.append(_find(target, context))
         return passes[-1].diff.new
 
     def reread(text: str) -> LintContext:
-        return replace(before, document=parse(text, checked.source.name))
+        return replace(before, document=parse(text, target.source.name))
 
     done = apply_fixes(before, lint_pass, reread, safeties)
     last = passes[-1]  # the one over the final text
     return Result(
-        replace(checked, context=done.context),
+        replace(target, context=done.context),
         before,
         done.left,
         done.fixed,
@@ -339,11 +340,11 @@ def _run_one(checked: LintTarget, safeties: frozenset[Safety]) -> Result:
 
 def save(result: Result) -> Result:
     """Write a fixed text to its file; an error becomes the `problem` of the result."""
-    source = result.checked.source
+    source = result.target.source
     if not result.changed or source.path is None:
         return result
     try:
-        write(source.path, source.raw, source.encode(result.checked.context.text))
+        write(source.path, source.raw, source.encode(result.target.context.text))
     except WriteError as error:
         return replace(result, problem=f"{source.name}: {error}")
     return result

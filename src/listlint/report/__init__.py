@@ -6,13 +6,13 @@ line ends. All text of the list passes through `escape.visible` or a stricter es
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from importlib import import_module
 from typing import Protocol
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.entries.context import LintContext
+from listlint.formats import Format
 from listlint.language.words import counted
 from listlint.linter.fixer import AppliedFix
 from listlint.rules.registry import Rule
@@ -20,25 +20,11 @@ from listlint.urls.verdict import Verdict
 
 PAGES = "https://github.com/listlint/listlint"
 """URL of the project, with the pages of its rules."""
-
-
-class Format(StrEnum):
-    """Formats of findings. A member's value is the name of its module."""
-
-    TEXT = "text"
-    GITHUB = "github"
-    JSON = "json"
-    JSONL = "jsonl"
-    SARIF = "sarif"
-    GITLAB = "gitlab"
-    JUNIT = "junit"
-    CHECKSTYLE = "checkstyle"
-    RDJSON = "rdjson"
-    MARKDOWN = "markdown"
-    HTML = "html"
-
-
-BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.DISPLAY_ONLY: "by hand"}
+BY = {
+    Safety.SAFE: "--fix",
+    Safety.UNSAFE: "--fix --unsafe-fixes",
+    Safety.DISPLAY_ONLY: "by hand",
+}
 """How a fix of each safety is applied."""
 LONGEST = 20
 """Lines of the longest fix that is shown whole; longer ones are easier to read as a diff."""

@@ -18,6 +18,8 @@ _CELL = 22
 """Columns of the widest cell of a table but in its last column."""
 _DEFAULT = 100
 """Letters of the longest default that is shown whole."""
+_HIDDEN = ("toml", "toml verdicts")
+"""Fences with the metadata, and with what the examples assume of links."""
 _FENCE = re.compile(r"(`{3,})(.*)")
 _ITEM = re.compile(r"(?:[-*]|\d+\.) +")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([a-z-]+\.md\)")
@@ -38,7 +40,10 @@ def index(rules: Iterable[Rule], color: bool) -> Iterator[str]:
         name, rest = line(row)[: widths[0]], line(row)[widths[0] :]
         yield paint(name, BOLD, color) + rest
     yield ""
-    yield "`recommended` is on by default; `listlint rule NAME` shows the page of a rule"
+    yield (
+        "`awesome` and `strict` add to `recommended`, which is the default; `all` is every rule;"
+        " `listlint rule NAME` shows the page of a rule"
+    )
 
 
 def as_object(rule: Rule) -> dict[str, Any]:
@@ -70,9 +75,8 @@ def _presets(rule: Rule) -> str:
 
 
 def _fixes(rule: Rule) -> str:
-    """Return the most that fixes of a rule are trusted, if its page documents any."""
-    fix = (rule.page or "").partition("\n## Fix\n\n")[2]
-    return _NONE if not fix or fix.startswith("None") else rule.safety
+    """Return the highest applicability of the fixes of a rule, if it has any."""
+    return rule.safety if rule.fixes else _NONE
 
 
 def _is_default(rule: Rule) -> bool:
@@ -87,16 +91,17 @@ def page(name: str, color: bool) -> Iterator[str]:
     yield ""
     fence, label, skip_empty = "", "", True
     headings: list[str] = []
-    for line in shipped_page(name).text.splitlines():
+    lines = shipped_page(name).text.splitlines()
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         match = _FENCE.match(line)
         if match and not fence:
             fence, label = match[1], match[2]
-            if label != "toml":
-                yield paint(f"  {_label(label)}:", DIM, color)
+            if label not in _HIDDEN:
+                yield paint(f"  {_label(label, following)}:", DIM, color)
         elif fence and line.strip() == fence:
-            fence, skip_empty = "", label == "toml"
+            fence, skip_empty = "", label in _HIDDEN
         elif fence:
-            if label != "toml":
+            if label not in _HIDDEN:
                 yield f"    {paint(line, CYAN, color)}" if line else ""
         elif line.startswith("# ") or (not line and skip_empty):
             continue
@@ -120,8 +125,10 @@ def _summary(rule: Rule) -> Iterator[str]:
         yield f"supersedes {', '.join(sorted(rule.supersedes))}"
 
 
-def _label(label: str) -> str:
-    """Return the label of an example: `bad`, `found`, `fixed`, `good`, `options` or `verdicts`."""
+def _label(label: str, first: str) -> str:
+    """Return the label of an example: `bad`, `found`, `fixed`, `good`, `options` or `config`."""
+    if first.startswith("conventions ="):  # a key of the config, not an option of the rule
+        return "config"
     return "found" if label == "text" else label.split()[1]
 
 

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
-from listlint.report import BY, Format, OutputStyle, Report
+from listlint.formats import Format
+from listlint.report import BY, OutputStyle, Report
 from listlint.report.ansi import BOLD, SEVERITY_COLORS, paint
 from listlint.report.text import summary
 

@@ -25,8 +25,14 @@ def render(report: Report, style: OutputStyle) -> Iterator[str]:
     """Yield each finding with its place marked, then a summary."""
     for file in report.files:
         yield from _file(file, style)
+        yield from notes(file, style)
+    yield from ending(report, style)
+
+
+def ending(report: Report, style: OutputStyle) -> Iterator[str]:
+    """Yield the fixes that were applied and a summary, as far as they are to be shown."""
     if style.show_fixes:
-        yield from _fixes(report, style)
+        yield from _applied(report, style)
     if not style.quiet:
         yield from summary(report, style)
 
@@ -43,6 +49,10 @@ def _file(file: FileReport, style: OutputStyle) -> Iterator[str]:
             yield from _finding(file, finding, style)
             yield from _others(file, same_rule, style)
             yield ""
+
+
+def notes(file: FileReport, style: OutputStyle) -> Iterator[str]:
+    """Yield the counts of a file, if they are to be shown, and its notes."""
     if style.verbose:
         yield from _counts(file, style)
     for note in file.notes:
@@ -56,26 +66,28 @@ def _others(file: FileReport, findings: Sequence[Finding], style: OutputStyle) -
     by_message: dict[str, list[Finding]] = {first.message: []}
     for other in others:
         by_message.setdefault(other.message, []).append(other)
-    same = by_message.pop(first.message)
-    if same:
-        yield paint(f"    and {len(same):,} more with the same message:", DIM, style.color)
-        yield from _places(file, index, same)
-    if rest := len(others) - len(same):
-        yield paint(f"    and {rest:,} more of {first.rule}:", DIM, style.color)
     for message, group in by_message.items():
-        if len(group) == 1:
-            yield f"    {_place(file, group[0])}: {visible(message)}"
-        else:
-            yield f"    {visible(message)} ({len(group):,} times):"
-            yield from _places(file, index, group)
+        named = message == first.message or len(group) > 1
+        if named and group:
+            what = "the same message:" if message == first.message else f"the message: {message}"
+            yield paint(f"  {len(group):,} more with {visible(what)}", DIM, style.color)
+        for finding in group:
+            about = _about(file, index, finding) if named else visible(message)
+            yield f"  {head(file, finding, style)}: {about}"
 
 
-def _places(file: FileReport, index: EntryIndex, findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the place of each finding with the name of its entry, or else the text found."""
-    for finding in findings:
-        entry = index.at(finding.span)
-        name = entry.name if entry and entry.name else finding.span.of(file.context.text)
-        yield f"      {_place(file, finding)}: {_keep_start(visible(name.strip()), NAME)}"
+def _about(file: FileReport, index: EntryIndex, finding: Finding) -> str:
+    """Return the name of the entry of a finding, or else the text found, or else the message."""
+    entry = index.at(finding.span)
+    name = entry.name if entry and entry.name else finding.span.of(file.context.text)
+    return _keep_start(visible(name.strip()), NAME) or visible(finding.message)
+
+
+def head(file: FileReport, finding: Finding, style: OutputStyle) -> str:
+    """Return how the line of a finding begins: `path:line:col: severity rule`."""
+    place = paint(_place(file, finding), BOLD, style.color)
+    severity = paint(finding.severity.value, SEVERITY_COLORS[finding.severity], style.color)
+    return f"{place}: {severity} {paint(finding.rule, BOLD, style.color)}"
 
 
 def _place(file: FileReport, finding: Finding) -> str:
@@ -83,7 +95,7 @@ def _place(file: FileReport, finding: Finding) -> str:
     return f"{visible(file.path)}:{position.line}:{position.column}"
 
 
-def _fixes(report: Report, style: OutputStyle) -> Iterator[str]:
+def _applied(report: Report, style: OutputStyle) -> Iterator[str]:
     """Yield a line for each fix that was applied."""
     label = paint("fixed" if report.written else "would be fixed", GREEN, style.color)
     for file in report.files:
@@ -95,15 +107,14 @@ def _fixes(report: Report, style: OutputStyle) -> Iterator[str]:
 
 
 def _finding(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[str]:
-    place = paint(_place(file, finding), BOLD, style.color)
-    severity = paint(finding.severity.value, SEVERITY_COLORS[finding.severity], style.color)
-    rule = paint(finding.rule, BOLD, style.color)
-    yield f"{place}: {severity} {rule}: {visible(finding.message)}"
+    yield f"{head(file, finding, style)}: {visible(finding.message)}"
     yield from _frame(file, finding, style)
     fix = finding.fix
     if fix is not None:
-        label = f"{paint('fix', GREEN, style.color)} ({BY[fix.safety]})"
-        yield f"      = {label}: {visible(fix.description)}"
+        is_help = fix.safety is Safety.DISPLAY_ONLY
+        label = paint("help" if is_help else "fix", GREEN, style.color)
+        by = "" if is_help else f" ({BY[fix.safety]})"
+        yield f"      = {label}{by}: {visible(fix.description)}"
     yield ""
 
 
@@ -216,5 +227,5 @@ def _findings(report: Report, style: OutputStyle) -> Iterator[str]:
     if safe := report.fixable(Safety.SAFE):
         ways.append(f"{safe:,} fixable with `--fix`")
     if unsafe := report.fixable(Safety.UNSAFE):
-        ways.append(f"{unsafe:,} {'more' if safe else 'fixable'} with `--unsafe-fixes`")
+        ways.append(f"{unsafe:,} {'more' if safe else 'fixable'} with `{BY[Safety.UNSAFE]}`")
     yield f"{summary} {', '.join(ways)}." if ways else summary

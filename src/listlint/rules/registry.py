@@ -29,7 +29,10 @@ if TYPE_CHECKING:  # the index of rules needs no parser
 
 
 class Preset(StrEnum):
-    """A named choice of rules; each holds those before it, `awesome` apart."""
+    """A named choice of rules.
+
+    `recommended` is the default; `awesome` and `strict` add to it; `all` is every rule.
+    """
 
     RECOMMENDED = "recommended"
     AWESOME = "awesome"
@@ -44,8 +47,8 @@ class Rule:
     `module` has the check and is imported only when the rule runs. `table` has the options that
     a page's preset or a config sets, others keep their defaults. `supersedes` are the rules that
     are silent where this one reports: it knows the cause. `safety` is the most that a fix of the
-    rule is trusted. `message` is a template that replaces the check's message. `pins` are the
-    keys that a preset sets differently.
+    rule is trusted, and `fixes` is whether it has any. `message` is a template that replaces the
+    check's message. `pins` are the keys that a preset sets differently.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Rule:
     presets: frozenset[Preset] = frozenset()
     supersedes: frozenset[str] = frozenset()
     safety: Safety = Safety.SAFE
+    fixes: bool = True
     message: str | None = None
     kind: str | None = None
     table: Mapping[str, Any] = field(default_factory=dict)
@@ -139,6 +143,8 @@ class Rule:
         return learn(context, self.options) if learn else iter(())
 
 
+NO_FIX = "none"
+"""The `fix` of a page whose rule has no fixes."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -152,7 +158,7 @@ class RuleSettings:
     severity: Severity | None = None
     """How bad a finding is; `info` does not fail the run."""
     fix: Safety | None = None
-    """The most that fixes of this rule are trusted."""
+    """Highest applicability of this rule's fixes: `safe`, `unsafe` or `display-only`."""
     message: str | None = None
     """Template that replaces the message: `{message}` is the rule's own, `{found}` the source."""
     kind: str | None = None
@@ -189,6 +195,7 @@ def page_rule(page: Page, module: str | None = None) -> Rule:
     if page.metadata is None:
         raise InvalidData(Problem((), "the page has no ```toml block"))
     table = tomllib.loads(page.metadata.text)
+    fix = table.pop("fix", "safe")
     return Rule(
         name=page.name,
         title=page.title,
@@ -196,7 +203,8 @@ def page_rule(page: Page, module: str | None = None) -> Rule:
         severity=Severity(table.pop("severity", "warning")),
         presets=frozenset(map(Preset, table.pop("presets", ()))),
         supersedes=frozenset(table.pop("supersedes", ())),
-        safety=Safety(table.pop("fix", "safe")),
+        safety=Safety.SAFE if fix == NO_FIX else Safety(fix),
+        fixes=fix != NO_FIX,
         message=table.pop("message", None),
         page=page.text,
         pins={preset: table.pop(preset) for preset in Preset if preset in table},
@@ -209,7 +217,7 @@ def configure(rule: Rule, table: Mapping[str, Any]) -> Rule:
     mistakes = Mistakes()
     settings, options = _split(table, mistakes)
     if settings.kind not in (None, rule.kind):
-        problem = f"the kind of {rule.name} cannot be changed"
+        problem = f"the kind of `{rule.name}` cannot be changed"
         mistakes.problems.append(Problem(("kind",), problem))
     configured = replace(
         rule,
@@ -257,7 +265,7 @@ def _kind(name: str | None) -> ModuleType:
         return load_kind(name)
     except UnknownKindError:
         suggestion = did_you_mean(name, kind_names(), known)
-        raise InvalidData(Problem(("kind",), f"unknown kind {name!r}; {suggestion}")) from None
+        raise InvalidData(Problem(("kind",), f"unknown kind `{name}`; {suggestion}")) from None
 
 
 def _split(table: Mapping[str, Any], mistakes: Mistakes) -> tuple[RuleSettings, dict[str, Any]]:

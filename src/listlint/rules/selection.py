@@ -41,12 +41,12 @@ def expand(names: Iterable[str], rules: Mapping[str, Rule]) -> list[str]:
             matching = [rule for rule in rules if fnmatchcase(rule, name)]
             if not matching:
                 problems.append(
-                    Problem((), f"no rule matches {name!r}; `listlint rule` lists them")
+                    Problem((), f"no rule matches `{name}`; `listlint rule` lists all rules")
                 )
             found += matching
         else:
-            suggestion = did_you_mean(name, rules, "`listlint rule` lists them")
-            problems.append(Problem((), f"unknown rule {name!r}; {suggestion}"))
+            suggestion = did_you_mean(name, rules, "`listlint rule` lists all rules")
+            problems.append(Problem((), f"unknown rule `{name}`; {suggestion}"))
     if problems:
         raise InvalidData(*problems)
     return found

@@ -46,7 +46,7 @@ class Evidence(StrEnum):
     SCHEME = "scheme"
     MALFORMED = "malformed"
     NO_NETWORK = "no-network"
-    BUDGET = "budget"
+    MAX_LINKS = "max-links"
     OFFLINE = "offline"
 
 
