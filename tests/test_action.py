@@ -468,7 +468,7 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
         ({"fail_on": "always"}, "fail-on: must be one of error, warning, never, not `always`"),
         ({"comment": "yes"}, "comment: must be one of false, true, artifact, not `yes`"),
         ({"links": "maybe"}, "links: must be `true` or `false`, not `maybe`"),
-        ({"format": "pdf"}, "format: unknown format `pdf`; expected one of sarif"),
+        ({"format": "pdf"}, "format: unknown format `pdf`; expected one of json"),
         ({"paths": "none.md"}, "none.md: does not exist"),
         ({"paths": "-"}, "paths: standard input (`-`) is not supported"),
         ({"since": "nonsense"}, "--since nonsense: no such commit"),

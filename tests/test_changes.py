@@ -370,7 +370,7 @@ def test_since_and_staged_are_one_too_many(repository: Repository) -> None:
     done = check(repository, "--since", "main", "--staged")
     assert (done.code, done.err) == (
         2,
-        "listlint: --since and --staged cannot be used together\n",
+        "listlint: `--since` and `--staged` cannot be used together\n",
     )
 
 

@@ -131,7 +131,7 @@ def test_a_misspelled_command_is_not_a_path(here: Path) -> None:
     done = listlint("lnks", cwd=here)
     message = "listlint: unknown command `lnks`; did you mean `links`?\n"
     assert (done.code, done.out, done.err) == (2, "", message)
-    assert listlint("nowhere", cwd=here).err == "listlint: nowhere: does not exist\n"
+    assert listlint("nowhere", cwd=here).err == "listlint: no such file or command: `nowhere`\n"
     (here / "lnks").write_text(CLEAN)
     assert listlint("lnks", "--offline", cwd=here).code == 0
 
@@ -235,7 +235,7 @@ def test_select_ignore_and_their_mistakes(here: Path) -> None:
 @pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
 def test_no_rule_is_an_error(here: Path, option: str) -> None:
     for value in ("", ","):
-        message = f"invalid value for '{option}': should be rules or presets, separated by commas"
+        message = f"invalid value for `{option}`: should be rules or presets, separated by commas"
         assert check(option, value, cwd=here)[2].startswith(f"listlint: {message}; ")
         assert check(option, value, cwd=here)[0] == 2
 
@@ -257,10 +257,10 @@ def test_infos_alone_do_not_fail(here: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--fixx",), "no such option '--fixx'. Did you mean '--fix'?; "),
-        (("--format", "xml"), "invalid value for '--format': 'xml' is not one of 'text', "),
+        (("--fixx",), "unknown option `--fixx`; did you mean `--fix`?"),
+        (("--format", "xml"), "invalid value for `--format`: `xml` is not one of `text`, "),
         (("--max-links", "0"), "invalid value for `--max-links`: 0 is not in the range"),
-        (("--max-age", "soon"), "invalid value for '--max-age': should be a number of seconds, "),
+        (("--max-age", "soon"), "invalid value for `--max-age`: should be a number of seconds, "),
         (("--cache-file", "."), "invalid value for `--cache-file`: File `.` is a directory; "),
         (("schema", "x"), "got unexpected extra argument (x); "),
         (("cache", "nope\x1b[31m"), "no such command "),
@@ -556,7 +556,7 @@ def test_the_version_is_printed_without_imports(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=True)
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
     own = {name for name in imported if name.startswith("listlint")}
-    assert own == {"listlint", "listlint.cli", "listlint.cli.common"}
+    assert own == {"listlint", "listlint.cli", "listlint.cli.common", "listlint.formats"}
     assert not imported & {"click.shell_completion", "tomllib", "pydantic", "asyncio"}
 
 

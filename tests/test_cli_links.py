@@ -444,8 +444,8 @@ def test_copies_of_dead_pages_are_counted_and_linked(web: Web) -> None:
     )
     done = web.run("--archive")
     assert done.stderr == "listlint: archive: found copies of 1 of 2 dead pages\n"
-    assert "= fix (--unsafe-fixes): link to the copy of 2024-05-06" in done.stdout
-    web.run("--archive", "--unsafe-fixes")
+    assert "= fix (--fix --unsafe-fixes): link to the copy of 2024-05-06" in done.stdout
+    web.run("--archive", "--fix", "--unsafe-fixes")
     assert Path("README.md").read_text() == TEXT.replace(*next(iter(gone.items())))
 
 

@@ -20,8 +20,6 @@ DOCUMENTED = frozenset(
         "idna",
         "jinja2",
         "mistune",
-        "mistune.helpers",
-        "mistune.inline_parser",
         "packaging.licenses",
         "platformdirs",
         "pydantic",

@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 from enum import IntEnum, auto
 
-from mistune.helpers import BLOCK_TAGS
-
 from listlint.markdown import tables
 from listlint.markdown.html import TAG
 from listlint.markdown.source import FILLER
@@ -68,7 +66,13 @@ _BULLET = re.compile(r"[*+-](?=[ \t]|$)")
 _ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
 _FOOTNOTE = re.compile(r"\[\^([^\] \t]+)\]:[ \t]*")
 _SPECIAL = re.compile(r"[#`~*+_=<>0-9:|\[\v\f-]")
-_TAGS = "|".join([*BLOCK_TAGS, "source", "title", "menu", "search"])
+# CommonMark 0.31.2, section 4.6, start condition 6; `source` is GitHub's own.
+_TAGS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
+    "|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header"
+    "|hr|html|iframe|legend|li|link|main|menu|menuitem|meta|nav|noframes|ol|optgroup|option|p|param"
+    "|search|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
+)
 _HTML_START = [
     re.compile(r"<(?:script|pre|textarea|style)(?:[ \t\v\f>]|$)", re.IGNORECASE),
     re.compile(r"<!--"),

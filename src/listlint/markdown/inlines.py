@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import mistune
-from mistune.core import InlineState
-from mistune.util import unikey
+from mistune import InlineState, unikey
 
 from listlint.markdown import autolinks
 from listlint.markdown.content import LeafText

@@ -30,7 +30,7 @@ from listlint.markdown import (
 )
 
 OBJECT = "\ufffc"
-"""Stands for a link, an image or code: one character that is no part of any word."""
+"""Replaces a link, an image or code: one character that is no part of any word."""
 
 _ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
 

@@ -4,7 +4,7 @@ import re
 
 _MARK = "\ufeff"
 FILLER = "\0"
-"""Stands in a normalized text for the first character of a line end of two."""
+"""Replaces, in a normalized text, the first character of a line end of two."""
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
 _CONTROL_SHARE = 0.02  # more control characters than that, and it is no text
 

@@ -23,6 +23,8 @@ _PLAIN = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=%"
 )
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_UNDECODABLE = re.compile("[\ud800-\udfff]")
+"""Bytes that are not UTF-8: which character they are meant to be is unknown."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _DEEPEST = 8  # CommonMark requires at least three levels of parentheses; parsers allow 32
 
@@ -84,7 +86,9 @@ def retarget(text: str, link: Link, url: str) -> Edit | None:
     """
     source = link.url_span.of(text)
     written = _encoded(url, link.url)
-    if not source or written is None or not _is_web(split_url(written)):
+    if not source or _UNDECODABLE.search(source) or written is None:
+        return None
+    if not _is_web(split_url(written)):
         return None
     match link.kind:
         case LinkKind.HTML:
@@ -104,11 +108,7 @@ def _encoded(url: str, old: str) -> str | None:
     known |= _PLAIN if _balanced(url) else _PLAIN - {"(", ")"}
     url = _STRAY_PERCENT.sub("%25", url)
     try:
-        # An undecodable byte of the source is a surrogate here, and becomes itself again.
-        return "".join(
-            char if char in known else quote(char, safe="", errors="surrogateescape")
-            for char in url
-        )
+        return "".join(char if char in known else quote(char, safe="") for char in url)
     except UnicodeEncodeError:
         return None
 
