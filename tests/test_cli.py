@@ -270,7 +270,7 @@ def test_wrong_usage_is_one_line(here: Path, arguments: tuple[str, ...], message
     done = listlint(*arguments, cwd=here)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"listlint: {message}")
-    assert done.err.endswith(" --help`\n")
+    assert done.err.endswith((" --help`\n", "did you mean `--fix`?\n"))
     assert done.err.count("\n") == 1
     assert "\x1b" not in done.err
 
