@@ -14,7 +14,8 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     by its own anchor is repeated on purpose.
     """
     outline = context.outline
-    linked = {unquote(link.url[1:]).casefold() for link in context.document.links}
+    urls = [link.url for link in context.document.links if link.url.startswith("#")]
+    linked = {unquote(url[1:]).casefold() for url in urls}
     for siblings in outline.sibling_groups():
         seen: dict[str, int] = {}
         for index in siblings:
