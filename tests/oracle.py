@@ -27,6 +27,7 @@ from listlint.markdown import (
     EmphasisStyle,
     FootnoteDefinition,
     FootnoteReference,
+    FrontMatter,
     Heading,
     HtmlBlock,
     HtmlInline,
@@ -152,6 +153,7 @@ _APART = re.compile(r"\[[ xX]\][ \t\v\f]*$|[\v\f]\[[ xX]\]|!\[.*\[\^", re.MULTIL
 def difference(text: str) -> str | None:
     """Return what GitHub's parser and ours disagree on, None where they agree."""
     document = parse(text)
+    text = _shown(document)
     github_side, our_side = github_outline(text), our_outline(document)
     if github_side != our_side and not _APART.search(text):
         pairs = enumerate(zip_longest(github_side, our_side))
@@ -166,6 +168,12 @@ def difference(text: str) -> str | None:
         left.headings.sort()
         right.headings.sort()
     return None if left == right else f"GitHub {left}, ours {right}"
+
+
+def _shown(document: Document) -> str:
+    """Return the part of a text that is Markdown."""
+    front = [block for block in document.blocks[:1] if isinstance(block, FrontMatter)]
+    return document.text[front[0].span.end :] if front else document.text
 
 
 # --- Outlines ------------------------------------------------------------------------------

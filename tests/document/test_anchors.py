@@ -33,6 +33,11 @@ def anchors(source: str) -> list[str]:
         ('<a name="x"></a>Named', "named"),
         ("हिन्दी", "हिन्दी"),
         ("E = mc²", "e--mc"),
+        ("Ⅳ. Teil", "ⅳ-teil"),
+        ("三〇年", "三〇年"),
+        ("Ⓑ B", "ⓑ-b"),
+        ("🅾️ Blood", "🅾️-blood"),
+        ("★ Star", "-star"),
     ],
 )
 def test_slugs(heading: str, anchor: str) -> None:
@@ -41,6 +46,10 @@ def test_slugs(heading: str, anchor: str) -> None:
 
 def test_repeated_ones_are_numbered() -> None:
     assert anchors("# a\n# a\n# A\n## b\n# a") == ["a", "a-1", "a-2", "b", "a-3"]
+
+
+def test_no_anchor_is_given_twice() -> None:
+    assert anchors("# a 1\n# a\n# a\n# a-1") == ["a-1", "a", "a-2", "a-1-1"]
 
 
 def test_html() -> None:

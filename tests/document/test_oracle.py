@@ -94,8 +94,8 @@ MARKS = [
 LINKS = [
     "[", "]", "(", ")", "![", "[a]", "[a]: /u\n", "[b]: <x y> 't'\n", "[a](/u)", "[a](<b c>)",
     '[x](/u "t")', "](", "](/u)", "(a)", "[^1]", "[^1]: n\n", "[^a]:", "\\[", "<http://e.x>",
-    "<a@b.co>", "http://e.x", "https://e.x/a_b", "www.e.x", "www.", "://", "mailto:a@b.co",
-    "a@b.co", "xmpp:a@b.co/c", "ftp://e.x", "/", "@",
+    "<http://e.x/&lt;>", "<a@b.co>", "http://e.x", "http://é.x", "https://中", "https://e.x/a_b",
+    "www.e.x", "www.", "://", "mailto:a@b.co", "a@b.co", "xmpp:a@b.co/c", "ftp://e.x", "/", "@",
 ]  # fmt: skip
 HTML = [
     "<", ">", '<a href="x">', "</a>", "<img src=y>", "<div>\n", "</div>\n", "<details>\n", "<br>",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from string import ascii_letters, digits
 from typing import NamedTuple
 
+from listlint.markdown.characters import is_punctuation, is_space
+
 _SCHEMES = ("http://", "https://", "ftp://")
 _TRAILING = "?!.,:*_~'\""
 _SPACE = " \t\n\r"
@@ -43,8 +45,8 @@ def url(text: str, at: int) -> Found | None:
     while start > 0 and text[start - 1].isascii() and text[start - 1].isalpha():
         start -= 1
     scheme = text[start : at + 3].lower()
-    follows = text[at + 3 : at + 4]
-    if scheme not in _SCHEMES or not (follows.isascii() and follows.isalnum()):
+    host = text[at + 3 : at + 4]
+    if scheme not in _SCHEMES or not host or is_space(host) or is_punctuation(host):
         return None
     size = _domain(text, at + 3, short=True)
     if not size:
@@ -62,7 +64,7 @@ def _domain(text: str, at: int, short: bool) -> int:
     size = len(text) - at
     dots = underscores_before = underscores = 0
     index = 1
-    while index < size - 1:
+    while index < size - 1 and text[at].isascii():
         char = text[at + index]
         if char == "\\" and index < size - 2:
             index += 1

@@ -98,11 +98,11 @@ class BlockParser:
         self._definitions = definitions
         self.lazy: set[int] = set()
 
-    def blocks(self, text: str) -> Node:
-        """Return the tree of blocks of a normalized text."""
-        self.root = self.tip = Node(BlockType.DOCUMENT, 0, None)
-        offset = 0
-        for line in text.split("\n"):
+    def blocks(self, text: str, start: int) -> Node:
+        """Return the tree of blocks of a normalized text from `start` on."""
+        self.root = self.tip = Node(BlockType.DOCUMENT, start, None)
+        offset = start
+        for line in text[start:].split("\n"):
             self._line(line.removesuffix(FILLER), offset)
             offset += len(line) + 1
         while self.tip is not self.root:

@@ -4,24 +4,23 @@ The algorithm is CommonMark's "process emphasis" (0.31, appendix). mistune has i
 only; GitHub keeps `~` on the same stack, and gives up earlier on unbalanced runs.
 """
 
-import unicodedata
-from string import punctuation
 from typing import Any
+
+from listlint.markdown.characters import is_punctuation, is_space
 
 Token = dict[str, Any]
 """A token of mistune with its place in the text: `start` and `end`."""
 
 MAX_DEPTH = 32
 """How deep links and emphasis nest; marks beyond are text."""
-_PUNCTUATION = frozenset(punctuation)
 
 
 def delimiter_run(text: str, start: int, end: int) -> Token:
     """Return the token of a run: delimiters that can open or close emphasis, or text."""
     char = text[start]
     before, after = _neighbors(text, start, end)
-    space_before, space_after = _is_space(before), _is_space(after)
-    mark_before, mark_after = _is_punctuation(before), _is_punctuation(after)
+    space_before, space_after = is_space(before), is_space(after)
+    mark_before, mark_after = is_punctuation(before), is_punctuation(after)
     left = not space_after and (not mark_after or space_before or mark_before)
     right = not space_before and (not mark_before or space_after or mark_after)
     can_open = left and (char != "_" or not right or mark_before)
@@ -40,14 +39,6 @@ def _neighbors(text: str, start: int, end: int) -> tuple[str, str]:
         while end < len(text) and text[end] == "~":
             end += 1
     return text[start - 1] if start > 0 else "\n", text[end] if end < len(text) else "\n"
-
-
-def _is_space(char: str) -> bool:
-    return char in "\n\t\f\r " or unicodedata.category(char) == "Zs"
-
-
-def _is_punctuation(char: str) -> bool:
-    return char in _PUNCTUATION if char.isascii() else unicodedata.category(char)[0] == "P"
 
 
 def pair(tokens: list[Token]) -> list[Token]:

@@ -21,7 +21,7 @@ from listlint.markdown.nodes import (
     Text,
     plain,
 )
-from listlint.markdown.references import parse_inline_target
+from listlint.markdown.references import decoded, parse_inline_target
 
 
 class InlineNodes:
@@ -66,17 +66,14 @@ class InlineNodes:
             case "footnote":
                 return FootnoteReference(span, token["label"])
             case "autolink":
-                url = token.get("scheme", "") + self.text[start + 1 : end - 1]
-                return self._plain_link(LinkKind.AUTOLINK, start + 1, end - 1, url, span)
+                shown = decoded(self.text[start + 1 : end - 1])
+                inner = self.content.span(start + 1, end - 1)
+                return _autolink(LinkKind.AUTOLINK, span, inner, shown, token["scheme"] + shown)
             case "bare":
-                return self._plain_link(LinkKind.BARE, start, end, token["url"], span)
+                return _autolink(LinkKind.BARE, span, span, self.text[start:end], token["url"])
         inner = self.content.span(*token["inner"])
         style = EmphasisStyle(token["type"])
         return Emphasis(span, inner, style, self.nodes(token["children"], mails))
-
-    def _plain_link(self, kind: LinkKind, start: int, end: int, url: str, whole: Span) -> Link:
-        span, shown = self.content.span(start, end), self.text[start:end]
-        return Link(whole, kind, url, span, shown, span, children=(Text(span, shown),))
 
     def _texts(self, run: list[Token], mails: bool) -> list[Inline]:
         """Return the texts and mail addresses of adjacent tokens of text."""
@@ -101,8 +98,7 @@ class InlineNodes:
                 result.append(Text(span, shown[at : found.start]))
             span = content.span(places[found.start], places[found.end - 1] + 1)
             text = shown[found.start : found.end]
-            children = (Text(span, text),)
-            result.append(Link(span, LinkKind.BARE, found.url, span, text, span, children=children))
+            result.append(_autolink(LinkKind.BARE, span, span, text, found.url))
             at = found.end
         if at < len(shown):
             result.append(Text(content.span(places[at], last), shown[at:]))
@@ -218,6 +214,10 @@ class InlineNodes:
     def _within(self, span: Span) -> tuple[int, int]:
         """Return the offsets of a source span in the content."""
         return self.content.index(span.start), self.content.index(span.end - 1) + 1
+
+
+def _autolink(kind: LinkKind, span: Span, inner: Span, shown: str, url: str) -> Link:
+    return Link(span, kind, url, inner, shown, inner, children=(Text(inner, shown),))
 
 
 def _closed(inlines: list[Inline]) -> dict[int, int]:

@@ -19,14 +19,13 @@ from listlint.markdown.delimiters import MAX_DEPTH, Token, delimiter_run, pair
 from listlint.markdown.html import InlineHtml
 from listlint.markdown.inline_nodes import InlineNodes
 from listlint.markdown.nodes import Definition, Inline, Text
-from listlint.markdown.references import InlineTarget, entity, fold, parse_inline_target
+from listlint.markdown.references import ENTITY, InlineTarget, entity, fold, parse_inline_target
 
 _MARKUP = re.compile(r"[\n`\[\]\\<&*_~@]|://|www\.")
 _PLAIN_LINK = r"(?:[^\[\]\\`<&*_~\n]*+\]\([^\s()\\&<\x00-\x20\x7f]++\))?"
 """What follows the bracket of a link without markup, escapes or title, as most are: one match of
 this is several times as fast as mistune's way through such a link."""
 _EMPTY_LABEL = re.compile(r"\[\s*\]")
-_ENTITY = r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});"
 _TICKS = re.compile(r"`+")
 _MAX_TICKS = 80  # as in cmark
 _LABEL_LIMIT = 1000
@@ -52,7 +51,7 @@ class InlineParser(mistune.InlineParser):
             "softbreak": r" *\n",
         }
         self.register("strikethrough", r"~+", InlineParser.parse_emphasis)
-        self.register("entity", _ENTITY, InlineParser.parse_entity, start_chars="&")
+        self.register("entity", ENTITY, InlineParser.parse_entity, start_chars="&")
         self.register("bare_url", r"://|www\.", InlineParser.parse_bare_url, start_chars=(":", "w"))
 
     def inlines(self, content: LeafText) -> tuple[Inline, ...]:

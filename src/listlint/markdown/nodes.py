@@ -265,6 +265,13 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """YAML between `---` lines at the very beginning; not Markdown."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class FootnoteDefinition:
     """`[^label]: …`."""
 
@@ -289,6 +296,7 @@ Block = (
     | ThematicBreak
     | Definition
     | FootnoteDefinition
+    | FrontMatter
 )
 
 

@@ -10,6 +10,7 @@ from listlint.markdown import tables
 from listlint.markdown.anchors import Anchors
 from listlint.markdown.blocks import BlockParser, BlockType, Node, walk
 from listlint.markdown.content import LeafText, cell_content, lines_content
+from listlint.markdown.front_matter import front_matter_end
 from listlint.markdown.headings import HtmlHeadings
 from listlint.markdown.html import Tag, attribute, tags, unescaped_entities
 from listlint.markdown.inlines import InlineParser
@@ -24,6 +25,7 @@ from listlint.markdown.nodes import (
     Definition,
     Document,
     FootnoteDefinition,
+    FrontMatter,
     Heading,
     HtmlBlock,
     HtmlInline,
@@ -79,7 +81,8 @@ class _Parser:
         return InlineParser(self.definitions, self.footnotes)
 
     def document(self) -> Document:
-        root = self.block.blocks(self.text)
+        start = front_matter_end(self.text)
+        root = self.block.blocks(self.text, start)
         for node in walk(root):
             if node.kind is BlockType.FOOTNOTE:
                 label = str(node.data["label"])
@@ -88,6 +91,8 @@ class _Parser:
         used = self.inline.used
         definitions = tuple(_with_use(d, used) for d in self.all_definitions)
         blocks = _replace_definitions(blocks, used)
+        if start:
+            blocks = (FrontMatter(Span(0, start)), *blocks)
         shown = list(_shown(blocks, self.inline.notes))
         hidden = {id(b) for b in every(blocks) if isinstance(b, Heading)} - {id(b) for b in shown}
         links = sorted(_links(shown), key=lambda link: (link.span.start, -link.span.end))

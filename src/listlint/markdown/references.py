@@ -7,8 +7,12 @@ and return the index after what they found, so that time stays linear.
 import re
 from typing import NamedTuple
 
+from listlint.markdown.characters import PUNCTUATION
+
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});")
+ENTITY = r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});"
+_ENTITY = re.compile(ENTITY)
+_ESCAPE_OR_ENTITY = re.compile(rf"{_ESCAPE.pattern}|{ENTITY}")
 _ANGLE = re.compile(r"<([^<>\\\n]*(?:\\.[^<>\\\n]*)*)>")
 _PLAIN = re.compile(r"[^ \t\n()\\&]++(?=[ \t\n)])")  # a target with nothing special in it
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,1000})\]", re.DOTALL)
@@ -59,10 +63,15 @@ def unescaped(text: str) -> str:
         return text
     parts: list[str] = []
     at = 0
-    for match in re.finditer(rf"{_ESCAPE.pattern}|{_ENTITY.pattern}", text):
+    for match in _ESCAPE_OR_ENTITY.finditer(text):
         parts += (text[at : match.start()], match[1] or entity(match[0]))
         at = match.end()
     return "".join([*parts, text[at:]])
+
+
+def decoded(text: str) -> str:
+    """Return a text with its entities decoded."""
+    return _ENTITY.sub(lambda match: entity(match[0]), text) if "&" in text else text
 
 
 def entity(source: str) -> str:
@@ -94,7 +103,7 @@ def parse_target(text: str, at: int, closed: bool = False) -> LinkTarget | None:
     end, size = at, len(text)
     while end < size:
         char = text[end]
-        if char == "\\" and end + 1 < size and text[end + 1] in _PUNCTUATION:
+        if char == "\\" and end + 1 < size and text[end + 1] in PUNCTUATION:
             end += 2
             continue
         if char == "(":
@@ -113,7 +122,6 @@ def parse_target(text: str, at: int, closed: bool = False) -> LinkTarget | None:
     return LinkTarget(at, end, unescaped(text[at:end]), end)
 
 
-_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TITLES = {
     '"': re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL),
     "'": re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL),

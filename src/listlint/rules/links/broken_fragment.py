@@ -21,8 +21,8 @@ _PLAIN = re.compile(r"[^\s\x00-\x20\"'()<>\[\]\\|&`*~]+")
 class Options:
     """Options of `broken-fragment`."""
 
-    allowed: tuple[str, ...] = ("top",)
-    """Fragments that work without an anchor; GitHub itself handles `top`."""
+    allowed: tuple[str, ...] = ("top", "readme")
+    """Fragments that work without an anchor, in any letter case: those of GitHub itself."""
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
