@@ -257,7 +257,7 @@ def test_infos_alone_do_not_fail(here: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--fixx",), "no such option '--fixx'. Did you mean '--fix'?; "),
+        (("--fixx",), "no such option"),
         (("--format", "xml"), "invalid value for '--format': 'xml' is not one of 'text', "),
         (("--max-links", "0"), "invalid value for `--max-links`: 0 is not in the range"),
         (("--max-age", "soon"), "invalid value for '--max-age': should be a number of seconds, "),
