@@ -1,8 +1,9 @@
-"""Dependencies are used by their documented interface only."""
+"""Dependencies are used by their documented interface only, and one name means one thing."""
 
 import ast
 import sys
 import types
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -89,3 +90,14 @@ def test_only_documented_names(path: Path) -> None:
 def test_other_names_are_found(code: str, problem: str) -> None:
     problems = [found for use in _uses(ast.parse(code)) if (found := _problem(*use))]
     assert problems == [] if not problem else problem in problems[0]
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """But for `Options`: that is the name of the options of each rule and each kind."""
+    names = [
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and node.name != "Options"
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []

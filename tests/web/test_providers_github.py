@@ -10,7 +10,7 @@ from loopback import Clock, Loopback, Reply, Request, loopback
 from listlint.links.provider import RequestError
 from listlint.links.providers.github import _PRELUDE, GitHub, advice, provider
 from listlint.links.providers.github_urls import ResourceType, target
-from listlint.links.providers.graphql import Field, GraphQL
+from listlint.links.providers.graphql import GraphQL, Query
 from listlint.links.settings import GitHubServer, ProviderSettings
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
@@ -600,7 +600,7 @@ async def test_no_urls_no_request() -> None:
 
 async def test_fields_are_asked_once_and_answers_keyed_by_them() -> None:
     made = world()
-    field = Field("repositoryOwner(login: %s) { login }", ("acme",))
+    field = Query("repositoryOwner(login: %s) { login }", ("acme",))
     clock = Clock()
     async with loopback(made.answer, "api.github.com") as client:
         api = GraphQL("it", API, TOKEN, sleep=clock.sleep, clock=clock)

@@ -12,7 +12,7 @@ import pytest
 from listlint.links import cache as module
 from listlint.links.cache import (
     JITTER,
-    Run,
+    PastRun,
     Store,
     Validators,
     _dump,
@@ -235,8 +235,8 @@ def test_runs(store: Store) -> None:
     store.record_run(by_url(verdict(A), verdict(B), *failing(C).values()), NOW)
     store.record_run(by_url(verdict(A)), NOW + DAY)
     assert store.runs() == [
-        Run(NOW, {VerdictKind.ALIVE: 2, VerdictKind.UNKNOWN: 1}),
-        Run(NOW + DAY, {VerdictKind.ALIVE: 1}),
+        PastRun(NOW, {VerdictKind.ALIVE: 2, VerdictKind.UNKNOWN: 1}),
+        PastRun(NOW + DAY, {VerdictKind.ALIVE: 1}),
     ]
 
 

@@ -36,7 +36,7 @@ from graphql import (
 
 from listlint.links.providers import github
 from listlint.links.providers.github_urls import target
-from listlint.links.providers.graphql import MISSING, Field, query
+from listlint.links.providers.graphql import MISSING, Query, query
 
 SAMPLES = (
     "https://github.com/octocat",
@@ -48,7 +48,7 @@ SAMPLES = (
 
 def every_query() -> str:
     """Return one query with every root field that the provider ever asks for."""
-    fields: list[Field] = []
+    fields: list[Query] = []
     for url in SAMPLES:
         t = target(url, "github.com")
         question = github._question(t)

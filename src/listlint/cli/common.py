@@ -61,7 +61,7 @@ version_option = click.version_option(
 )
 
 
-class Option(click.Option):
+class GroupedOption(click.Option):
     """An option that the help shows in a group."""
 
     def __init__(self, *arguments: Any, group: str = "Options", **keywords: Any) -> None:
@@ -97,7 +97,7 @@ def define_command(
 
 def option(*names: str, group: str = "Options", **keywords: Any) -> Callable[[Any], Any]:
     """Return a decorator that adds an option of a group."""
-    return click.option(*names, cls=Option, group=group, **keywords)
+    return click.option(*names, cls=GroupedOption, group=group, **keywords)
 
 
 # --- Completion ----------------------------------------------------------------------------

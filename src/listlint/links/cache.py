@@ -78,7 +78,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PastRun:
     """The numbers of URLs of a run by verdict; `at` in seconds since the epoch."""
 
     at: float
@@ -215,7 +215,7 @@ class Store:
         sql = "INSERT OR REPLACE INTO run VALUES (?, ?, ?)"
         self._write(lambda: self._db.executemany(sql, rows))
 
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[PastRun]:
         """Return the recorded runs, oldest first."""
         sql = f"""SELECT at, kind, urls FROM run
             WHERE typeof(at) = 'real' AND at BETWEEN 0 AND {_LATEST} AND typeof(urls) = 'integer'
@@ -224,7 +224,7 @@ class Store:
         for at, kind, urls in self._read(lambda: self._db.execute(sql).fetchall()) or ():
             with suppress(ValueError):
                 counts.setdefault(at, {})[VerdictKind(kind)] = urls
-        return [Run(at, by_kind) for at, by_kind in counts.items()]
+        return [PastRun(at, by_kind) for at, by_kind in counts.items()]
 
     def prune(self, now: float) -> int:
         """Remove URLs that no list has had for `keep` seconds; return their number."""

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from listlint.links.provider import Provider
-from listlint.links.providers.rest import Resource, Rest, alive, split
+from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
@@ -22,7 +22,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
     return Rest("crates", locate, classify, parse=parse)
 
 
-def locate(url: str) -> Resource | None:
+def locate(url: str) -> Lookup | None:
     """Claim pages of crates and of their versions.
 
     The site takes `-` for `_`, the index does not: so only the API decides what is dead.
@@ -31,7 +31,7 @@ def locate(url: str) -> Resource | None:
         case parts, ("crates", name, *version) if _NAME.fullmatch(name) and len(version) <= 1:
             confirmation_url = "" if version else f"{_API}/{name}"
             place = f"{_INDEX}/{index_path(name.lower())}"
-            return Resource(parts, (name, *version), place, confirmation_url)
+            return Lookup(parts, (name, *version), place, confirmation_url)
     return None
 
 
@@ -50,7 +50,7 @@ def parse(body: bytes) -> list[Any]:
     return [json.loads(line) for line in body.splitlines() if line.strip()]
 
 
-def classify(url: str, resource: Resource, versions: Any) -> Verdict | None:
+def classify(url: str, resource: Lookup, versions: Any) -> Verdict | None:
     """Return *alive* for a crate with any version, or with the requested one."""
     name, *wanted = resource.segments
     for entry in versions:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from listlint.links.provider import Provider
-from listlint.links.providers.rest import Resource, Rest, repository_verdict, spdx, split
+from listlint.links.providers.rest import Lookup, Rest, repository_verdict, spdx, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Repository, Verdict
 
@@ -29,7 +29,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
     return Rest("gitea", lambda url: locate(url, hosts), classify) if hosts else None
 
 
-def locate(url: str, hosts: Collection[str]) -> Resource | None:
+def locate(url: str, hosts: Collection[str]) -> Lookup | None:
     """Claim repositories, and the pages below them, which are dead if they are."""
     found = split(url, hosts)
     if found is None:
@@ -41,10 +41,10 @@ def locate(url: str, hosts: Collection[str]) -> Resource | None:
     if not (_NAME.fullmatch(owner) and _NAME.fullmatch(name)) or name.endswith((".git", ".rss")):
         return None
     api = f"https://{parts.authority.lower()}/api/v1/repos/{owner}/{name}"
-    return Resource(parts, segments, api, confirmation_url=api)
+    return Lookup(parts, segments, api, confirmation_url=api)
 
 
-def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
+def classify(url: str, resource: Lookup, answer: Any) -> Verdict | None:
     """Return the verdict on a repository by the answer of the API; None for deeper pages."""
     match answer:
         case {"full_name": str(name)} if len(resource.segments) == 2:

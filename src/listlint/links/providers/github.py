@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from listlint.diagnostics.problems import InvalidData
 from listlint.links.provider import ApiClient, Provider
 from listlint.links.providers.github_urls import FULL_NAME, OWNER, Resource, ResourceType, target
-from listlint.links.providers.graphql import MISSING, Answers, Data, Field, GraphQL, Missing
+from listlint.links.providers.graphql import MISSING, Answers, Data, GraphQL, Missing, Query
 from listlint.links.settings import GitHubServer, ProviderSettings
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
@@ -154,25 +154,25 @@ def _api(server: GitHubServer, token: str, patience: float) -> GraphQL:
 # --- Questions -------------------------------------------------------------------------------
 
 
-def _question(t: Resource) -> Field:
+def _question(t: Resource) -> Query:
     repository = (t.owner, t.name)
     match t.kind:
         case ResourceType.OWNER:
-            return Field(_OWNED, (t.owner,))
+            return Query(_OWNED, (t.owner,))
         case ResourceType.PATH:
             expression = f"{t.ref}:{t.path}" if t.path else t.ref
-            return Field(_PATH, (*repository, t.ref, expression), _FRAGMENT)
+            return Query(_PATH, (*repository, t.ref, expression), _FRAGMENT)
         case ResourceType.NUMBERED:
-            return Field(_NUMBERED, (*repository, t.number), _FRAGMENT)
+            return Query(_NUMBERED, (*repository, t.number), _FRAGMENT)
         case ResourceType.REPOSITORY | ResourceType.DEEPER:
-            return Field(_REPOSITORY, repository, _FRAGMENT)
+            return Query(_REPOSITORY, repository, _FRAGMENT)
 
 
-def _witness(t: Resource, first: Answers) -> Field:
+def _witness(t: Resource, first: Answers) -> Query:
     """Return the question whose answer could explain otherwise that `t` is not found."""
     if first[_question(t)] is MISSING:
-        return Field(_OWNED, (t.owner,))
-    return Field(_SUBMODULES, (t.owner, t.name))
+        return Query(_OWNED, (t.owner,))
+    return Query(_SUBMODULES, (t.owner, t.name))
 
 
 def _looks_dead(t: Resource, answer: Data | Missing) -> bool:
@@ -234,7 +234,7 @@ class _License:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundRepository:
     """A repository, by `_FRAGMENT`, with what else was selected."""
 
     name: str
@@ -278,7 +278,7 @@ def classify(url: str, t: Resource, answer: Data | Missing) -> Verdict | None:
     from listlint.schema import build_answer  # imports pydantic
 
     try:
-        found = build_answer(_Found, answer)
+        found = build_answer(_FoundRepository, answer)
     except InvalidData:
         return None
     if not FULL_NAME.fullmatch(found.name):
@@ -319,7 +319,7 @@ def _living(url: str, t: Resource, path: str, repository: Repository | None = No
     )
 
 
-def _repository(found: _Found, host: str) -> Repository:
+def _repository(found: _FoundRepository, host: str) -> Repository:
     spdx = found.license.id if found.license else None
     return Repository(
         name=found.name,

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from listlint.links.provider import Provider
-from listlint.links.providers.rest import Resource, Rest, repository_verdict, spdx, split
+from listlint.links.providers.rest import Lookup, Rest, repository_verdict, spdx, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Repository, Verdict
 
@@ -45,7 +45,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
     return Rest("gitlab", lambda url: locate(url, hosts), classify) if hosts else None
 
 
-def locate(url: str, hosts: Collection[str]) -> Resource | None:
+def locate(url: str, hosts: Collection[str]) -> Lookup | None:
     """Claim projects, and the pages below `/-/`, which are dead if their project is.
 
     What looks like a project may be a group. A third part without `/-/` may be a page of a
@@ -64,10 +64,10 @@ def locate(url: str, hosts: Collection[str]) -> Resource | None:
     api = f"https://{parts.authority.lower()}/api/v4"
     certain = len(project) == 2 or project != segments
     confirmation_url = f"{api}/groups/{path}?with_projects=false" if certain else ""
-    return Resource(parts, segments, f"{api}/projects/{path}?license=true", confirmation_url)
+    return Lookup(parts, segments, f"{api}/projects/{path}?license=true", confirmation_url)
 
 
-def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
+def classify(url: str, resource: Lookup, answer: Any) -> Verdict | None:
     """Return the verdict on a project by the answer of the API; None for deeper pages."""
     match answer:
         case {"path_with_namespace": str(name)} if "-" not in resource.segments:

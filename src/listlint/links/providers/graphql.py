@@ -34,7 +34,7 @@ MISSING = Missing.MISSING
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Query:
     """One root field. `text` has `%s` for each of `values`, which go as variables.
 
     `fragment` is the definition that `text` spreads, or empty.
@@ -45,7 +45,7 @@ class Field:
     fragment: str = ""
 
 
-Answers = Mapping[Field, Data | Missing]
+Answers = Mapping[Query, Data | Missing]
 """What is known of the fields that were settled."""
 
 
@@ -105,8 +105,8 @@ class GraphQL:
         self.notices: list[str] = []
 
     async def fetch(
-        self, fields: Sequence[Field], client: ApiClient
-    ) -> dict[Field, Data | Missing]:
+        self, fields: Sequence[Query], client: ApiClient
+    ) -> dict[Query, Data | Missing]:
         """Return the answers to `fields`; those that were not settled are left out.
 
         Never raises for what the API answers; once it has given up, it sends nothing more.
@@ -115,14 +115,17 @@ class GraphQL:
         queue = deque(
             distinct[at : at + self._batch] for at in range(0, len(distinct), self._batch)
         )
-        answers: dict[Field, Data | Missing] = {}
+        answers: dict[Query, Data | Missing] = {}
         async with asyncio.TaskGroup() as group:
             for _ in range(min(self._workers, len(queue))):
                 group.create_task(self._work(queue, answers, client))
         return answers
 
     async def _work(
-        self, queue: deque[list[Field]], answers: dict[Field, Data | Missing], client: ApiClient
+        self,
+        queue: deque[list[Query]],
+        answers: dict[Query, Data | Missing],
+        client: ApiClient,
     ) -> None:
         while queue and not self._closed:
             batch = queue.popleft()
@@ -140,7 +143,7 @@ class GraphQL:
             except _Closed as reason:
                 self._close(str(reason))
 
-    async def _setback(self, batch: list[Field], queue: deque[list[Field]]) -> None:
+    async def _setback(self, batch: list[Query], queue: deque[list[Query]]) -> None:
         """Halve the batch; give up if the API fails however small the batches are."""
         self._setbacks += 1
         if self._setbacks >= MAX_SETBACKS:
@@ -164,7 +167,7 @@ class GraphQL:
             self._closed = True
             self.notices.append(f"{self._name}: {reason}; other links are checked as web pages")
 
-    async def _send(self, batch: list[Field], client: ApiClient) -> dict[Field, Data | Missing]:
+    async def _send(self, batch: list[Query], client: ApiClient) -> dict[Query, Data | Missing]:
         if self._closed:
             return {}
         body = json.dumps(query(batch, self._prelude)).encode()
@@ -192,7 +195,7 @@ class GraphQL:
                 self._close(f"rate limit reached until {str(limit.get('resetAt'))[:25]!r}")
 
 
-def query(fields: Sequence[Field], prelude: str = "") -> dict[str, Any]:
+def query(fields: Sequence[Query], prelude: str = "") -> dict[str, Any]:
     """Return the request's body: `query`, and `variables` with every string of a list in them."""
     declared: list[str] = []
     selected = [prelude] if prelude else []
@@ -253,7 +256,7 @@ def _errors(answer: Data) -> list[Data]:
     return [e for e in errors if isinstance(e, Mapping)] if isinstance(errors, list) else []
 
 
-def _settled(batch: Sequence[Field], answer: Data) -> "list[tuple[Field, Data | Missing]]":
+def _settled(batch: Sequence[Query], answer: Data) -> "list[tuple[Query, Data | Missing]]":
     """Pair the fields with their answers; one with any error but `NOT_FOUND` has none."""
     data = answer["data"]
     unsettled: set[object] = set()
@@ -263,7 +266,7 @@ def _settled(batch: Sequence[Field], answer: Data) -> "list[tuple[Field, Data | 
             return []  # an error of the whole query: none of its data can be trusted
         if error.get("type") != "NOT_FOUND":
             unsettled.add(str(path[0]))
-    settled: list[tuple[Field, Data | Missing]] = []
+    settled: list[tuple[Query, Data | Missing]] = []
     for i, field in enumerate(batch):
         alias = f"f{i}"
         if alias in data and alias not in unsettled:

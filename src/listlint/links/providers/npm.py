@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from listlint.links.provider import Provider
-from listlint.links.providers.rest import Resource, Rest, alive, split
+from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
@@ -19,7 +19,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
     return Rest("npm", locate, classify)
 
 
-def locate(url: str) -> Resource | None:
+def locate(url: str) -> Lookup | None:
     """Claim pages of packages, scoped or not, and of their versions.
 
     A package is dead if it has neither a latest version nor a document; a missing version is
@@ -36,14 +36,14 @@ def locate(url: str) -> Resource | None:
         case [name] if _NAME.fullmatch(name):
             full = f"{scope}/{name}" if scope else name
             place = f"{_REGISTRY}/{quote(full, safe='@')}"
-            return Resource(parts, (full,), f"{place}/latest", confirmation_url=place)
+            return Lookup(parts, (full,), f"{place}/latest", confirmation_url=place)
         case [name, "v", version] if _NAME.fullmatch(name) and _VERSION.fullmatch(version):
             full = f"{scope}/{name}" if scope else name
-            return Resource(parts, (full,), f"{_REGISTRY}/{quote(full, safe='@')}/{version}")
+            return Lookup(parts, (full,), f"{_REGISTRY}/{quote(full, safe='@')}/{version}")
     return None
 
 
-def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
+def classify(url: str, resource: Lookup, answer: Any) -> Verdict | None:
     """Return *alive* for the manifest of the requested package."""
     match answer:
         case {"name": str(name), "version": str()} if name == resource.segments[0]:

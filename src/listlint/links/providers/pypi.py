@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from listlint.links.provider import Provider
-from listlint.links.providers.rest import Resource, Rest, alive, split
+from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
@@ -18,7 +18,7 @@ def provider(settings: ProviderSettings) -> Provider | None:
     return Rest("pypi", locate, classify)
 
 
-def locate(url: str) -> Resource | None:
+def locate(url: str) -> Lookup | None:
     """Claim pages of projects and of their versions.
 
     The JSON of a project without releases is missing, too, so a project is dead only if the
@@ -26,7 +26,7 @@ def locate(url: str) -> Resource | None:
     """
     match split(url, ("pypi.org",)):
         case parts, ("project", name) if _NAME.fullmatch(name):
-            return Resource(
+            return Lookup(
                 parts,
                 (name,),
                 f"{_SITE}/pypi/{name}/json",
@@ -35,11 +35,11 @@ def locate(url: str) -> Resource | None:
         case parts, ("project", name, version) if _NAME.fullmatch(name) and _VERSION.fullmatch(
             version
         ):
-            return Resource(parts, (name, version), f"{_SITE}/pypi/{name}/{version}/json")
+            return Lookup(parts, (name, version), f"{_SITE}/pypi/{name}/{version}/json")
     return None
 
 
-def classify(url: str, resource: Resource, answer: Any) -> Verdict | None:
+def classify(url: str, resource: Lookup, answer: Any) -> Verdict | None:
     """Return *alive* for a project with a name; `final_url` has its canonical spelling."""
     match answer:
         case {"info": {"name": str(name)}} if _NAME.fullmatch(name):

@@ -19,7 +19,7 @@ WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class Lookup:
     """What an API has to request for one URL.
 
     A 404 for `api` counts only if there is a 404 for `confirmation_url`, too: the same address
@@ -32,8 +32,8 @@ class Resource:
     confirmation_url: str = ""
 
 
-Locate = Callable[[str], Resource | None]
-Judge = Callable[[str, Resource, Any], Verdict | None]
+Locate = Callable[[str], Lookup | None]
+Judge = Callable[[str, Lookup, Any], Verdict | None]
 Parse = Callable[[bytes], Any]
 
 
@@ -78,7 +78,7 @@ class Rest:
                 group.create_task(work())
         return verdicts
 
-    async def _check_one(self, url: str, resource: Resource, client: ApiClient) -> Verdict | None:
+    async def _check_one(self, url: str, resource: Lookup, client: ApiClient) -> Verdict | None:
         response = await self._get(resource.api, client)
         if response is None:
             return None
@@ -167,7 +167,7 @@ def alive(url: str, final_url: str | None = None, repository: Repository | None 
 
 
 def repository_verdict(
-    url: str, resource: Resource, name: str, repository: Repository
+    url: str, resource: Lookup, name: str, repository: Repository
 ) -> Verdict | None:
     """Return *moved* where a forge gives another `name` than the URL, *alive* otherwise.
 
