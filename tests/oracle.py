@@ -36,6 +36,7 @@ from listlint.markdown import (
     Link,
     LinkKind,
     List,
+    Math,
     Paragraph,
     Quote,
     Row,
@@ -152,8 +153,8 @@ _APART = re.compile(r"\[[ xX]\][ \t\v\f]*$|[\v\f]\[[ xX]\]|!\[.*\[\^", re.MULTIL
 
 def difference(text: str) -> str | None:
     """Return what GitHub's parser and ours disagree on, None where they agree."""
+    text = markdown_of(parse(text))
     document = parse(text)
-    text = _shown(document)
     github_side, our_side = github_outline(text), our_outline(document)
     if github_side != our_side and not _APART.search(text):
         pairs = enumerate(zip_longest(github_side, our_side))
@@ -170,10 +171,20 @@ def difference(text: str) -> str | None:
     return None if left == right else f"GitHub {left}, ours {right}"
 
 
-def _shown(document: Document) -> str:
-    """Return the part of a text that is Markdown."""
+def markdown_of(document: Document) -> str:
+    """Return a text without front matter, and with letters in formulas.
+
+    GitHub's parser knows neither, the site does.
+    """
+    text = document.text
+    inlines = (inline for leaf in document.leaves() for inline in walk(leaf.inlines))
+    spans = [inline.span for inline in inlines if isinstance(inline, Math)]
+    for start, end in sorted(spans, reverse=True):
+        letters = re.sub(r"[^\s>]", "x", text[start + 1 : end - 1])
+        letters = re.sub(r" +(?=[\r\n])", "", letters)
+        text = text[: start + 1] + letters + text[end - 1 :]
     front = [block for block in document.blocks[:1] if isinstance(block, FrontMatter)]
-    return document.text[front[0].span.end :] if front else document.text
+    return text[front[0].span.end :] if front else text
 
 
 # --- Outlines ------------------------------------------------------------------------------
@@ -395,6 +406,8 @@ def _inlines(inlines: tuple[Inline, ...], strong: bool = False) -> Iterator[Even
                 yield ("", inline.text)
             case Break():
                 yield ("br",) if inline.hard else ("", "\n")
+            case Math():
+                yield ("", inline.text)
             case CodeSpan():
                 yield from (("code",), ("", inline.text), ("/code",))
             case HtmlInline():

@@ -18,6 +18,7 @@ from listlint.markdown.nodes import (
     Inline,
     Link,
     LinkKind,
+    Math,
     Text,
     plain,
 )
@@ -59,6 +60,8 @@ class InlineNodes:
                 return self._link(token, span)
             case "codespan":
                 return CodeSpan(span, token["raw"])
+            case "math":
+                return Math(span, self.text[start:end])
             case "linebreak" | "softbreak" as kind:
                 return Break(span, kind == "linebreak")
             case "html":

@@ -21,11 +21,20 @@ from listlint.markdown.inline_nodes import InlineNodes
 from listlint.markdown.nodes import Definition, Inline, Text
 from listlint.markdown.references import ENTITY, InlineTarget, entity, fold, parse_inline_target
 
-_MARKUP = re.compile(r"[\n`\[\]\\<&*_~@]|://|www\.")
-_PLAIN_LINK = r"(?:[^\[\]\\`<&*_~\n]*+\]\([^\s()\\&<\x00-\x20\x7f]++\))?"
+_MARKUP = re.compile(r"[\n`\[\]\\<&*_~@$]|://|www\.")
+_PLAIN_LINK = r"(?:[^\[\]\\`<&*_~$\n]*+\]\([^\s()\\&<\x00-\x20\x7f]++\))?"
 """What follows the bracket of a link without markup, escapes or title, as most are: one match of
 this is several times as fast as mistune's way through such a link."""
 _EMPTY_LABEL = re.compile(r"\[\s*\]")
+_MATH = (
+    r"(?<![A-Za-z0-9$])(?:"
+    r"\$\$(?!\$)(?:\\[\s\S]|(?!\$\$)[^\\])++\$\$(?!\$)"
+    r"|\$`[^`\n]++`\$"
+    r"|\$(?![\s$`])(?:\\[^\n]|[^$\\`\n])++(?<!\s)\$(?![A-Za-z0-9$])"
+    r")"
+)
+"""A formula, as GitHub shows it: no letter or digit around its dollar signs, no whitespace within
+single ones, line ends only between double ones. So prices are none."""
 _TICKS = re.compile(r"`+")
 _MAX_TICKS = 80  # as in cmark
 _LABEL_LIMIT = 1000
@@ -52,6 +61,7 @@ class InlineParser(mistune.InlineParser):
         }
         self.register("strikethrough", r"~+", InlineParser.parse_emphasis)
         self.register("entity", ENTITY, InlineParser.parse_entity, start_chars="&")
+        self.register("math", _MATH, InlineParser.parse_math, start_chars="$")
         self.register("bare_url", r"://|www\.", InlineParser.parse_bare_url, start_chars=(":", "w"))
 
     def inlines(self, content: LeafText) -> tuple[Inline, ...]:
@@ -92,6 +102,13 @@ class InlineParser(mistune.InlineParser):
         if shown == m[0]:
             return None
         state.append_token({"type": "text", "raw": shown})
+        return m.end()
+
+    def parse_math(self, m: re.Match[str], state: InlineState) -> int | None:
+        """Take a formula; what a link may be in is none."""
+        if "://" in m[0] or (state.brackets and "]" in m[0]):
+            return None
+        state.append_token({"type": "math"})
         return m.end()
 
     def parse_emphasis(self, m: re.Match[str], state: InlineState) -> int:

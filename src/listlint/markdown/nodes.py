@@ -53,6 +53,14 @@ class CodeSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Math(CodeSpan):
+    """A formula: `$…$`, `` $`…`$ `` or `$$…$$`; `text` is its source, dollar signs included.
+
+    For rules about text it is code.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Emphasis:
     """*emphasis*, **strong** or ~~strike~~; `inner` is the span between the markers."""
 
