@@ -153,6 +153,10 @@ def command(
 
     safeties = (Safety.SAFE, Safety.UNSAFE) if unsafe_fixes else (Safety.SAFE,)
     apply = frozenset(safeties if fix or diff else ())
+    if since is not None and staged:
+        raise CliError("`--since` and `--staged` cannot be used together")
+    if staged and (from_ref := os.environ.get("PRE_COMMIT_FROM_REF")):
+        since, staged = from_ref, False  # `pre-commit run --from-ref`: nothing is staged
     choice = RunOptions(
         config=config,
         config_from=config_from,
@@ -165,8 +169,6 @@ def command(
         staged=staged,
         baseline=baseline,
     )
-    if since is not None and staged:
-        raise CliError("`--since` and `--staged` cannot be used together")
     if statistics and form not in ("text", "json"):
         raise CliError(f"--statistics has the formats text and json, not {form}")
     _check_paths(paths)

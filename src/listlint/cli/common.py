@@ -231,6 +231,7 @@ def read_targets(
     configs = Configs(choice)
     changes_only = choice.since is not None or choice.staged
     past = RevisionReader(choice.since, choice.staged, to_fix=bool(choice.apply))
+    all_files = bool(os.environ.get("PRE_COMMIT"))  # it gives unchanged files on purpose
     try:
         known = load(choice.baseline) if choice.baseline else {}
     except BaselineError as error:
@@ -243,7 +244,11 @@ def read_targets(
             config = configs.of(source.path)
             before = None
             if changes_only:
-                source, before = past.previous_version(source)
+                source, before = past.with_previous(source)
+            if choice.staged and before and before.text == source.text:
+                before = None if all_files else before
+                if not all_files and not quiet:
+                    notice(f"{source.name}: has no staged changes; not checked")
             old = choice.baseline and known.get(name_of(source.path, source.name, choice.baseline))
             one = prepare(source, config, before=before, known=old or None)
         except files.ReadError as error:
