@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from listlint.linter.engine import lint
 from listlint.markdown import parse
 from listlint.sources import git
 from lists import broken_lists
-from repository import Repository, plain_environment
+from repository import Repository, clone
 
 
 def reading(text: str) -> LintContext:
@@ -241,17 +240,6 @@ def test_a_partial_clone_does_not_take_all_for_new(repository: Repository, tmp_p
     done = listlint("--offline", "--since", first, cwd=folder)
     assert done.code == 2
     assert "previous version is not in this clone" in done.err
-
-
-def clone(repository: Repository, target: Path, *options: str) -> Path:
-    source = f"file://{repository.folder}"
-    subprocess.run(
-        ("git", "-c", "protocol.file.allow=always", "clone", "-q", *options, source, str(target)),
-        check=True,
-        env=plain_environment(),
-        timeout=60,
-    )
-    return target
 
 
 def test_outside_of_a_repository(tmp_path: Path) -> None:

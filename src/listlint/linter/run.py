@@ -54,9 +54,9 @@ class RunOptions:
 class LintTarget:
     """A source with its config, rules and context.
 
-    With `before`, the previous version, only findings that it does not have are reported; `known`
-    are those of the baseline; `partial` is whether some of the config's rules do not run; `every_link` is
-    whether all links need verdicts, regardless of the rules.
+    With `before`, the previous version, only findings that it does not have are reported;
+    `known` are those of the baseline; `partial` is whether some of the config's rules do not run;
+    `every_link` is whether all links need verdicts, regardless of the rules.
     """
 
     source: files.Source
