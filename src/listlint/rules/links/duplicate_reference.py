@@ -1,10 +1,13 @@
 """Labels of links that are defined more than once."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from listlint.diagnostics.findings import Related, Violation
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import Definition
+
+if TYPE_CHECKING:
+    from listlint.markdown import Definition
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

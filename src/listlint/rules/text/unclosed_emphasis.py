@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import Leaf, Text, walk
+from listlint.markdown import Text, walk
 
 _STRONG = re.compile(r"(?<![\\*/\d])\*\*(?![*/\d])")
 """Not escaped, no part of a pattern of paths, no power of numbers."""
