@@ -17,7 +17,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield quotes that begin nearly as an alert does."""
     for block in context.document.blocks:
         first = block.children[0] if isinstance(block, Quote) and block.children else None
-        if isinstance(first, Paragraph) and isinstance(first.inlines[0], Text):
+        if isinstance(first, Paragraph) and isinstance(next(iter(first.inlines), None), Text):
             mark = _MARK.match(context.text, first.span.start, first.span.end)
             if mark and (fault := _fault(mark)):
                 span = Span(mark.start(), mark.start("rest"))

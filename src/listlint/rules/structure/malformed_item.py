@@ -72,10 +72,14 @@ def _is_item(line: list[Inline]) -> bool:
 
 
 def _without_space(text: Text, marker: str, link: Link, *, fixable: bool) -> Violation:
-    message = f"missing space after `{marker}`; GitHub does not render `{link.text}` as a list item"
+    message = f"missing space after `{marker}`; {_no_item(link)}"
     fix = Fix(Safety.SAFE, "insert a space", (insert(text.span.end, " "),), rearranges=True)
     span = Span(text.span.end - len(marker), link.span.end)
     return Violation(span, message, fix if fixable else None, url=link.url)
+
+
+def _no_item(link: Link) -> str:
+    return f"GitHub does not render `{link.text[:80]}` as a list item"
 
 
 def _bullet(
@@ -88,7 +92,7 @@ def _bullet(
     is_dash = match["marker"] in _DASHES
     if is_dash and not in_list:
         return None
-    message = f"`{match['marker']}` is no list marker; GitHub does not render `{link.text}` as a list item"
+    message = f"`{match['marker']}` is no list marker; {_no_item(link)}"
     fix = None
     if len(marker) == 1:
         # A dash may join two lines, and a bullet within an item or a text may be nested or not.
@@ -105,8 +109,6 @@ def _empty(context: LintContext, block: List) -> Iterator[Violation]:
         return
     for item in empty:
         line = context.document.lines.whole(item.marker)
-        is_alone = not block.ordered and line.of(context.text).strip() == item.marker.of(
-            context.text
-        )
+        is_alone = not block.ordered and len(line.of(context.text).strip()) == 1
         fix = Fix(Safety.SAFE, "remove the item", (delete(line),)) if is_alone else None
         yield Violation(item.marker, "list item is empty", fix)
