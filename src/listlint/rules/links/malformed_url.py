@@ -78,7 +78,8 @@ def _swallowed(text: str, link: Link) -> Iterator[Violation]:
         edits = (insert(span.start, "<"), insert(span.end, ">"))
         fix = Fix(Safety.SAFE, "put the URL between `<` and `>`", edits)
         message = f"text `{after}` after the URL; GitHub makes it part of the link"
-        yield Violation(link.span, message, fix, link.url)
+        opened = text[span.start - 1 : span.start] in _PAIRS
+        yield Violation(Span(span.start - opened, link.span.end), message, fix, link.url)
 
 
 def _text_start(url: str) -> int | None:
