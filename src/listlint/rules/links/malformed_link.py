@@ -80,8 +80,8 @@ def _malformed(text: str, base: int) -> Iterator[Violation]:
         fault = _target_fault(match["url"].rstrip())
         start = base + match.start("url")
         edits = tuple(Edit(e.span.shifted(start), e.text) for e in fault.edits)
-        fix = Fix(Safety.UNSAFE, fault.do, edits, rearranges=True) if edits else None
-        yield violation(match, f"{fault.message}; {_NO_LINK}", fix)
+        target_fix = Fix(Safety.UNSAFE, fault.do, edits, rearranges=True) if edits else None
+        yield violation(match, f"{fault.message}; {_NO_LINK}", target_fix)
     for match in _NESTED.finditer(text):
         yield Violation(place(match), "link inside a link; GitHub renders only the inner one")
 
