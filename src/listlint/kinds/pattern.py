@@ -145,11 +145,11 @@ def _characters(source: str, subject: _Subject) -> list[Span]:
 
 def _subjects(context: LintContext, options: Options) -> Iterator[_Subject]:
     if options.scope is PatternScope.LINE:
-        start = 0
-        for line in context.text.split("\n"):
-            text = line.rstrip("\r")
-            yield _Subject(text, Span(start, start + len(text)))
-            start += len(line) + 1
+        lines = context.document.lines
+        for number in range(1, len(lines) + 1):
+            line = lines.line(number)
+            text = line.of(context.text).rstrip("\r\n")
+            yield _Subject(text, Span(line.start, line.start + len(text)))
     elif options.scope is PatternScope.CELL:
         for table in context.document.tables:
             for row in table.rows:

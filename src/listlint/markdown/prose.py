@@ -32,6 +32,7 @@ from listlint.markdown import (
 OBJECT = "\ufffc"
 """Replaces a link, an image or code: one character that is no part of any word."""
 
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _LETTER = re.compile(r"[^\r\n]")
 _ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
 
@@ -219,7 +220,7 @@ def mask_markup(source: str, leaf: Leaf) -> str:
     """Return the source of a leaf with all that GitHub understood of it as `OBJECT`.
 
     Code, HTML, links and images are replaced letter by letter, so that offsets stay true; what is
-    left is text, which may hold broken syntax. Bare URLs stay: GitHub links them within broken
+    left is text, which may hold broken syntax. A lone "\\r" becomes "\\n". Bare URLs stay: GitHub links them within broken
     syntax, too.
     """
     parts: list[str] = []
@@ -230,7 +231,7 @@ def mask_markup(source: str, leaf: Leaf) -> str:
             parts += (source[at:start], OBJECT * (end - start))
             at = end
     parts.append(source[at : leaf.span.end])
-    return "".join(parts)
+    return _LONE_RETURN.sub("\n", "".join(parts))
 
 
 def mask_tags(source: str, block: HtmlBlock) -> str:

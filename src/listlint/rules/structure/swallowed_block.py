@@ -69,8 +69,6 @@ def _kind(line: str, below: str) -> str | None:
 
 def _in_text(context: LintContext, block: Paragraph) -> Iterator[Violation]:
     """Yield items in a paragraph: indented too far, or with a number that begins no list."""
-    if "\n" not in block.span.of(context.text):
-        return
     lines = list(_lines(context, block, mask_markup(context.text, block)))
     previous = lines[0][1]
     for span, text in lines[1:]:
