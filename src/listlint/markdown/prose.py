@@ -220,8 +220,8 @@ def mask_markup(source: str, leaf: Leaf) -> str:
     """Return the source of a leaf with all that GitHub understood of it as `OBJECT`.
 
     Code, HTML, links and images are replaced letter by letter, so that offsets stay true; what is
-    left is text, which may hold broken syntax. A lone "\\r" becomes "\\n". Bare URLs stay: GitHub links them within broken
-    syntax, too.
+    left is text, which may hold broken syntax. Bare URLs stay: GitHub links them within broken
+    syntax, too. A lone "\\r" becomes "\\n".
     """
     parts: list[str] = []
     at = leaf.span.start
