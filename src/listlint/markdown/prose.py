@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.edits import Edit, Safety, insert, newline_of
 from listlint.diagnostics.spans import Span
 from listlint.markdown import (
     Block,
@@ -214,6 +214,15 @@ def safety(leaf: Leaf) -> Safety:
     Those of a heading make its anchor, which other pages may link to.
     """
     return Safety.UNSAFE if isinstance(leaf, Heading) else Safety.SAFE
+
+
+def blank_line_before(document: Document, offset: int) -> Edit:
+    """Return the edit that inserts a blank line, with the marks of its quotes, before a line."""
+    lines = document.lines
+    number = lines.position(offset).line
+    start = lines.line(number).start
+    prefix = Span(start, offset).of(document.text).rstrip(" \t")
+    return insert(start, prefix + newline_of(lines.line(number - 1).of(document.text)))
 
 
 def mask_markup(source: str, leaf: Leaf) -> str:
