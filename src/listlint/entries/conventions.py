@@ -95,14 +95,27 @@ def outliers_within(
     thresholds: Conventions,
     decided: A | None = None,
 ) -> Iterator[Outlier[T, A]]:
-    """Yield the outliers of all items or, without a common convention, those of each scope."""
+    """Yield the outliers of all items or, without a common convention, those of each scope.
+
+    A scope with a convention counts for the common one as if it had no outliers, so that fixing
+    these does not create a common convention.
+    """
     pairs = list(items)
-    if decided is not None or learn((value for _, value in pairs), thresholds) is not None:
+    if decided is not None:
         yield from outliers(pairs, thresholds, decided)
         return
     scopes: dict[Hashable, list[tuple[T, A]]] = {}
     for one, value in pairs:
         scopes.setdefault(scope(one), []).append((one, value))
+    settled: list[A] = []
+    for group in scopes.values():
+        values = [value for _, value in group]
+        own = learn(values, thresholds)
+        settled += [own.value] * len(values) if own else values
+    common = learn(settled, thresholds)
+    if common is not None:
+        yield from outliers(pairs, thresholds, common.value)
+        return
     for group in scopes.values():
         yield from outliers(group, thresholds)
 
