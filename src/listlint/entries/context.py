@@ -8,10 +8,11 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
+from listlint.diagnostics.spans import Spans
 from listlint.entries import Entry, Sections, entries
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import Document, Heading, Link
+from listlint.markdown import CodeBlock, CodeSpan, Document, Heading, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -76,6 +77,17 @@ class LintContext:
     def every_prose(self) -> tuple[Prose, ...]:
         """The same with HTML blocks, for rules that check only words."""
         return (*self.prose, *html_prose(self.document))
+
+    @cached_property
+    def verbatim(self) -> Spans:
+        """The places of URLs, code and formulas, where each character has a meaning."""
+        document = self.document
+        spans = {link.url_span for link in document.links}
+        spans |= {definition.url_span for definition in document.definitions}
+        for leaf in document.leaves():
+            spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
+        spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
+        return Spans(spans)
 
     @cached_property
     def sections_without_entries(self) -> tuple[Heading, ...]:
