@@ -1,5 +1,6 @@
 """The context of a run: all that rules and kinds may read."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,11 +9,11 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
-from listlint.diagnostics.spans import Spans
+from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, entries
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, Heading, Link, every, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, Heading, Leaf, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -67,6 +68,18 @@ class LintContext:
     def outline(self) -> Outline:
         """The tree of headings."""
         return Outline(self.document, (entry.span.start for entry in self.entries))
+
+    @cached_property
+    def _leaves(self) -> tuple[Leaf, ...]:
+        return tuple(self.document.leaves())
+
+    def leaf_at(self, span: Span | None) -> Leaf | None:
+        """Return the paragraph, heading or cell that contains a span."""
+        if span is None:
+            return None
+        index = bisect_right(self._leaves, span.start, key=lambda leaf: leaf.span.start) - 1
+        leaf = self._leaves[index] if index >= 0 else None
+        return leaf if leaf is not None and leaf.span.contains(span) else None
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:
