@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
@@ -15,6 +14,7 @@ from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
 from listlint.entries.sequences import longest_rising
 from listlint.entries.thresholds import Conventions
+from listlint.entries.values import counting_columns
 from listlint.markdown import Heading, Item, Paragraph, Row, Table, plain
 
 Key = tuple[tuple[int, int, str], ...]
@@ -83,7 +83,7 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
             continue
         seen.add(around.span)
         if isinstance(around, Table):
-            if _is_numbered(around, context.conventions.column_share):
+            if counting_columns(around, context.conventions.column_share):
                 continue
             # In a row with too many cells, the name may be in any of them.
             rows = [row for row in around.rows if not is_shifted(row, around)]
@@ -118,17 +118,6 @@ def _lines(context: LintContext, span: Span) -> Span:
     """Return the whole lines of a span, without the last line's end."""
     whole = context.document.lines.whole(span)
     return Span(whole.start, whole.start + len(whole.of(context.text).rstrip("\r\n")))
-
-
-def _is_numbered(table: Table, share: float) -> bool:
-    """Return whether a column counts the rows."""
-    for column in range(len(table.header.cells)):
-        numbers = [row.cells[column].text.strip() for row in table.rows if column < len(row.cells)]
-        if len(numbers) > 2 and all(number.isdecimal() for number in numbers):
-            steps = [int(right) - int(left) for left, right in pairwise(numbers)]
-            if steps.count(1) >= share * len(steps):
-                return True
-    return False
 
 
 # --- Orders --------------------------------------------------------------------------------
