@@ -192,6 +192,7 @@ def prepare(
         document=parse(source.text, source.name),
         conventions=config.settings.conventions,
         exists=source.exists,
+        page_anchors=source.anchors,
         in_repository=bool(source.path and files.repository_root(source.path)),
         today=today or datetime.now(UTC).date(),
     )
@@ -199,7 +200,9 @@ def prepare(
     former = None
     if before is not None:
         document = parse(before.text, source.name)
-        former = replace(context, document=document, exists=before.exists)
+        former = replace(
+            context, document=document, exists=before.exists, page_anchors=before.anchors
+        )
     target = LintTarget(source, config, rules, context, former, known or {}, config.narrowed)
     return target.without_links if config.settings.offline else target
 

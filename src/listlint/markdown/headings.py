@@ -7,7 +7,26 @@ from listlint.diagnostics.spans import Span
 from listlint.markdown.anchors import Anchors, slug
 from listlint.markdown.nodes import Heading
 
+_UNDERLINED = re.compile(r"(?P<text>[^\r\n]*\S[\s\S]*?)(?P<end>\r\n?|\n)[ \t>]*(?P<marks>-+)")
+_SENTENCE = re.compile(r"(?:\S+\s+){4}[\s\S]*[.!?。！？]|.*[\r\n][\s\S]*")
+_ITEM_START = re.compile(r"[*+-]|\d[.)]")
 _TAG = re.compile(r"/?h([1-6])")
+
+
+def accidental_underline(source: str, heading: Heading) -> Span | None:
+    """Return the hyphens that make a heading of a list item, a sentence or several lines.
+
+    They were meant as a line between two texts, without the blank line before it.
+    """
+    match = None if heading.is_html else _UNDERLINED.fullmatch(heading.span.of(source))
+    if match is None:
+        return None
+    start = heading.span.start
+    line_start = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
+    in_item = _ITEM_START.search(source, line_start, start)
+    if not in_item and not _SENTENCE.fullmatch(match["text"].strip()):
+        return None
+    return Span(start + match.start("marks"), start + match.end("marks"))
 
 
 @dataclass(slots=True)

@@ -106,6 +106,7 @@ class _Parser:
             tables=tuple(block for block in shown if isinstance(block, Table)),
             links=tuple(links),
             definitions=definitions,
+            tags=tuple(found),
             comments=tuple(self._comments(found)),
             anchors=self._all_anchors(found, links),
         )
