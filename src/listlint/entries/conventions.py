@@ -148,6 +148,8 @@ class Case(StrEnum):
     LOWER = "lower"
 
 
+ARTICLES = frozenset({"a", "an", "the"})
+"""They start a description also without a separator: `[Tool](…) a tool`."""
 _OPENING = r"[\"'“‘«(\[*_~]*"
 _FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
 
@@ -207,15 +209,16 @@ def first_word(entry: Entry) -> str | None:
 def case(entry: Entry) -> Case | None:
     """Return the letter case that a description starts with; None if it may have either.
 
-    A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
-    without case have none, nor what follows the link in lower case, without a separator.
+    A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code, remarks in brackets
+    and scripts without case have none, nor what continues the sentence of the link.
     """
-    if not is_sentence(entry):
+    if not is_sentence(entry) or entry.description.lstrip("*_~\"'“‘«")[:1] in ("(", "["):
         return None
     word = first_word(entry)
     if word is None or starts_with_object(entry):
         return None
-    if entry.item is not None and entry.separator is None and word[0].islower():
+    follows = entry.item is not None and entry.separator is None
+    if follows and word[0].islower() and word not in ARTICLES:
         return None
     if len(word) == 1:
         return {"A": Case.UPPER, "a": Case.LOWER}.get(word)

@@ -11,6 +11,7 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, EntryKind
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import (
+    ARTICLES,
     Learned,
     Outlier,
     agreed,
@@ -47,7 +48,6 @@ _CONTINUING = frozenset(
         "with",
     }
 )  # fmt: skip
-_ARTICLES = frozenset({"a", "an", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _is_description(text: str, entry: Entry) -> bool:
     word = match[0]
     if not word.isascii() or word.casefold() == entry.name.casefold():
         return True
-    return word.casefold() not in _CONTINUING and (word[0].isupper() or word in _ARTICLES)
+    return word.casefold() not in _CONTINUING and (word[0].isupper() or word in ARTICLES)
 
 
 def _violation(text: str, outlier: Outlier[_Separator, str], *, pinned: bool) -> Violation:
