@@ -59,13 +59,18 @@ class Learned:
 
 
 def learn(values: Iterable[A], thresholds: Conventions) -> Convention[A] | None:
-    """Return the value that nearly all have, if there are enough."""
+    """Return the value that nearly all have, if there are enough.
+
+    So it is, too, where others are more frequent together, but each of them is an exception.
+    """
     counts = Counter(values)
     total = counts.total()
     if total < max(thresholds.minimum, 1):
         return None
-    value, agreeing = counts.most_common(1)[0]
-    if agreeing < thresholds.share * total:
+    (value, agreeing), *others = counts.most_common(2)
+    exceptions = (1 - thresholds.share) * total
+    is_clear = agreeing >= total - 2 * exceptions and 2 * agreeing > total
+    if agreeing < thresholds.share * total and not (is_clear and others[0][1] < exceptions):
         return None
     return Convention(value, agreeing, total)
 
