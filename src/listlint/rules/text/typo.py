@@ -46,6 +46,7 @@ _NAMED = re.compile(
 _BEFORE_ITEM = re.compile(r"(?:[,/(:]|\b(?:and|or|as|like))\s*$")
 _AFTER_ITEM = re.compile(r"\s*(?:[,/)]|(?:and|or)\b)")
 _VALUES = re.compile(r"[^,;/\n]+")
+_QUANTITY = re.compile(r"^\s*[~<>+]?\d[\d.]*[+KkMmBb]?\+?\s")
 _ITS = re.compile(
     r"\b(?:from|in|into|of|on|to|with|within) (?P<first>[Ii]t['’]s) "
     r"(?!(?:a|about|all|also|an|been|being|in|just|more|most|no|not|now|only|so|the|to|too|very)\b)"
@@ -120,9 +121,9 @@ class _Checker:
 
     @cached_property
     def values(self) -> Counter[str]:
-        """How many cells have a word as a value of its own."""
+        """How many cells have a word as a value of its own, or as the unit of a number."""
         return Counter(
-            value[0].strip()
+            _QUANTITY.sub("", value[0]).strip()
             for prose in self.context.prose
             if isinstance(prose.leaf, Cell)
             for value in _VALUES.finditer(prose.text)
@@ -281,8 +282,8 @@ class _Checker:
         if self.values[word] != 1 or speller().is_right(small):
             return ()
         least, has = self.context.conventions.value_minimum, speller().vocabulary.has
-        near = {word[0] + other[1:] for other in edits1(small) if has(other)}
-        found = tuple(other for other in near if self.values[other] >= least)
+        near = {w for w in (*edits1(small), *speller().suggest(small)) if has(w)}
+        found = tuple(w for w in near if self.values[word[0] + w[1:]] >= least)
         return found if len(found) == 1 else ()
 
     def _name(self, prose: Prose, start: int, end: int) -> tuple[str, ...]:
