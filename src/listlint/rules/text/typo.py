@@ -153,9 +153,7 @@ class _Checker:
                 yield from violations
             elif not english and (name := self._name(prose, *match.span())):
                 yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
-            elif isinstance(prose.leaf, Heading) and (expected := self._in_heading(word)):
-                yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
-            elif isinstance(prose.leaf, Cell) and (expected := self._as_value(prose, match)):
+            elif expected := self._in_heading(prose, word) or self._as_value(prose, word):
                 yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
         for match in _ITS.finditer(prose.text):
             group = match.lastgroup or 0
@@ -261,23 +259,32 @@ class _Checker:
         near = dict.fromkeys(w for w in edits1(word) if self.capitalized[w] >= often and has(w))
         return tuple(near) if len(near) == 1 else ()
 
-    def _in_heading(self, word: str) -> tuple[str, ...]:
+    def _in_heading(self, prose: Prose, word: str) -> tuple[str, ...]:
         """Return the word that one of a heading is meant for, if the list has it elsewhere.
 
         Headings are too short to have a language, and full of names.
         """
         small = word.lower()
-        if not word.isalpha() or not (word.istitle() or word.islower()) or small in self.names:
+        if not isinstance(prose.leaf, Heading) or not word.isalpha() or small in self.names:
             return ()
-        if self.is_foreign or self.counts[small] >= self.options.often:
+        if (
+            not (word.istitle() or word.islower())
+            or self.is_foreign
+            or self.counts[small] >= self.options.often
+        ):
             return ()
         expected = speller().known(small) or speller().suggest(small)
         return expected if len(expected) == 1 and self.counts[expected[0]] else ()
 
-    def _as_value(self, prose: Prose, match: re.Match[str]) -> tuple[str, ...]:
+    def _as_value(self, prose: Prose, word: str) -> tuple[str, ...]:
         """Return the frequent value that the only word of a value is a misspelling of."""
-        word, small = match[0], match[0].lower()
-        if len(word) < _LONG_NAME or small in self.names or self.counts[small] > 1:
+        small = word.lower()
+        if (
+            not isinstance(prose.leaf, Cell)
+            or len(word) < _LONG_NAME
+            or small in self.names
+            or self.counts[small] > 1
+        ):
             return ()
         if self.values[word] != 1 or speller().is_right(small):
             return ()

@@ -58,8 +58,8 @@ _SYLLABLES = frozenset(("fun", "low", "new", "non", "raw", "set", "sub"))
 # are read as words or stand for a word: "a SQL" and "an SQL" are both right.
 _LETTERS_ONLY = re.compile(r"(?:[B-DF-HJ-NP-TV-XZ]{2,}|U[B-DF-HJ-NP-TV-XZI]+)\d?")
 _WORDLIKE = frozenset((
-    "FT", "HR", "LB", "MB", "MHZ", "MR", "MS", "MSSQL", "MT", "NT", "NY", "SQL", "SR", "ST",
-    "UPS", "URN",
+    "FT", "HR", "LB", "MB", "MHZ", "MR", "MS", "MSSQL", "MT", "NT", "NY", "SNP", "SQL", "SR",
+    "ST", "SWF", "UPS", "URN",
 ))  # fmt: skip
 _SPELLED_NAMES = frozenset(name for name in NAMES if name.isupper() and len(name) > 2)
 _HOUR = re.compile(r"hono(?:u?r)|hones|hour")
