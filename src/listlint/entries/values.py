@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Column, Field, Role, columns
 from listlint.entries.context import LintContext
 from listlint.language.spelling import edits1, transpositions
 from listlint.language.words import is_not_applicable, visible
-from listlint.markdown import Cell, CodeSpan, Inline, Link, Text, walk
+from listlint.markdown import Cell, CodeSpan, Inline, Link, Table, Text, walk
 from listlint.markdown.prose import OBJECT, prose_of
 
 
@@ -187,6 +188,18 @@ def _column_type(types: Counter[ColumnType], share: float) -> ColumnType:
             return type_
     is_text = types[ColumnType.TEXT] > (1 - share) * total
     return ColumnType.TEXT if is_text else ColumnType.VALUES
+
+
+def counting_columns(table: Table, share: float) -> frozenset[int]:
+    """Return the indices of the columns that count the rows."""
+    found = set()
+    for column in range(len(table.header.cells)):
+        numbers = [row.cells[column].text.strip() for row in table.rows if column < len(row.cells)]
+        if len(numbers) > 2 and all(number.isdecimal() for number in numbers):
+            steps = [int(right) - int(left) for left, right in pairwise(numbers)]
+            if steps.count(1) >= share * len(steps):
+                found.add(column)
+    return frozenset(found)
 
 
 # --- Spellings of a value ------------------------------------------------------------------
