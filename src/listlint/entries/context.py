@@ -62,6 +62,16 @@ class LintContext:
         return entries(self.document, self.conventions.toc_share)
 
     @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(entry.span.start for entry in self.entries)
+
+    def entry_at(self, offset: int) -> Entry | None:
+        """Return the entry that an offset is in, the innermost of nested ones."""
+        index = bisect_right(self._starts, offset) - 1
+        entry = self.entries[index] if index >= 0 else None
+        return entry if entry and offset < entry.span.end else None
+
+    @cached_property
     def sections(self) -> Sections:
         """The sections by offset."""
         return Sections(self.document)
