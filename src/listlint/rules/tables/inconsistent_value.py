@@ -30,9 +30,6 @@ class Options:
     """Headers, in any spelling, of columns that are not checked."""
 
 
-_MAJORITY = 3
-"""Cells that must have the usual spelling: two against one are none."""
-
 Spellings = Mapping[str, list[FieldValue]]
 """The values of a column that mean the same, by how they are spelled."""
 
@@ -81,9 +78,9 @@ def _violations(
     if usual in NAMES:
         yield from _other_names(context.text, spelled, usual)
         return
-    if len(model) < _MAJORITY or usual != visible(usual):
-        return
     limits = context.conventions
+    if len(model) < limits.value_lead or usual != visible(usual):
+        return
     is_link = any(one.value.url is not None for group in spelled.values() for one in group)
     texts = (text for text, group in spelled.items() for _ in group)
     if (is_link or content.type is ColumnType.TEXT) and learn_convention(texts, limits) is None:
@@ -94,7 +91,8 @@ def _violations(
         if found == usual or len(group) * limits.value_lead > len(model):
             continue
         is_case = found.casefold() == usual.casefold()
-        if is_case and not has_convention:
+        is_same = visible(found) == usual
+        if not is_same and (len(model) < limits.majority or (is_case and not has_convention)):
             continue
         for one in group:
             if is_quoted(context, one) or (is_case and _is_later(one, model)):

@@ -61,8 +61,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 def _is_optional(content: ColumnContent) -> bool:
     """Return whether an empty cell says no: in a column of links, badges or marks."""
     texts = {one.value.text for one in content.values}
-    is_one_mark = len(texts) == 1 and all(len(text) == 1 for text in texts)
-    return content.type is ColumnType.LINKS or is_one_mark or all(map(_is_mark, texts))
+    is_one_letter = len(texts) == 1 and all(len(text) == 1 and text.isalpha() for text in texts)
+    return content.type is ColumnType.LINKS or is_one_letter or all(map(_is_mark, texts))
 
 
 def _is_mark(text: str) -> bool:
