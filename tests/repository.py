@@ -50,3 +50,15 @@ def plain_environment() -> dict[str, str]:
     """Return the environment without what would lead git elsewhere."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "GITHUB_", "GH_"))}
     return {**kept, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+
+
+def clone(repository: Repository, target: Path, *options: str) -> Path:
+    """Clone the current branch of a repository, and return the folder."""
+    source = f"file://{repository.folder}"
+    subprocess.run(
+        ("git", "-c", "protocol.file.allow=always", "clone", "-q", *options, source, str(target)),
+        check=True,
+        env=plain_environment(),
+        timeout=60,
+    )
+    return target

@@ -25,7 +25,7 @@ from listlint.action.plan import (
     inputs_of,
     plan_of,
 )
-from repository import Repository, plain_environment
+from repository import Repository, clone, plain_environment
 from runner import ROOT, Job, Runner, command_of
 
 EVENTS = Path(__file__).parent / "events"
@@ -113,7 +113,7 @@ class Requests:
 
     def __init__(self, runner: Runner, repository: Repository, github: GitHub) -> None:
         self.runner, self.repository, self.github = runner, repository, github
-        self.base = repository.git("rev-parse", "main").strip()
+        self.base = self.head = repository.git("rev-parse", "main").strip()
         repository.git("switch", "-q", "-c", "topic")
 
     def push(self, text: str | None = None, name: str = "README.md", **inputs: str) -> Job:
@@ -494,8 +494,6 @@ def test_one_list_that_cannot_be_read_hides_nothing_of_the_others(requests: Requ
 
 
 def test_a_shallow_checkout_says_how_to_deepen(requests: Requests, tmp_path: Path) -> None:
-    from test_changes import clone
-
     head = requests.repository.commit(OLD + BAD)
     clone(requests.repository, tmp_path / "clone", "--depth", "1")
     text = event("pull_request", requests.base, head)
@@ -508,7 +506,84 @@ def test_a_shallow_checkout_says_how_to_deepen(requests: Requests, tmp_path: Pat
         plain_environment(),
     )
     assert job.failed
-    assert "fetch-depth: 0" in job.annotations("error")[0].data
+    assert "fetch-depth: 2" in job.annotations("error")[0].data
+
+
+# --- Checkouts -----------------------------------------------------------------------------
+
+DEBT = "- [Debt](https://debt.example/) - Came with with main.\n"
+NEW = "- [New](https://new.example/) - Came with the the request.\n"
+
+
+@pytest.fixture
+def stale(requests: Requests) -> Requests:
+    """Return a request that adds `NEW`, on a base that got `DEBT` after it was opened."""
+    repository = requests.repository
+    requests.head = repository.commit(OLD + NEW)
+    repository.git("switch", "-q", "main")
+    repository.commit(DEBT.join(OLD.split("- [Copper]", 1)).replace(DEBT, DEBT + "- [Copper]"))
+    return requests
+
+
+def merge(requests: Requests) -> str:
+    """Return the merge commit that GitHub makes for a request."""
+    requests.repository.git("switch", "-q", "-C", "merge", "main")
+    requests.repository.git("merge", "-q", "--no-ff", "-m", "Merge", requests.head)
+    return requests.repository.git("rev-parse", "HEAD").strip()
+
+
+def check(
+    requests: Requests, folder: Path, name: str, text: str, **inputs: str
+) -> list[tuple[str, str]]:
+    """Return rule and message of each annotation of a run in a checkout."""
+    job = requests.runner.run(
+        folder, name, text, requests.github.url, {"links": "false", **inputs}, plain_environment()
+    )
+    return [(c.properties["title"], c.data.partition(" (fix")[0]) for c in job.commands]
+
+
+FOUND = [("repeated-word", "repeated word `the`")]
+
+
+def test_later_commits_of_the_base_are_not_reported(stale: Requests, tmp_path: Path) -> None:
+    """The base of the event is that of when the request was opened; a re-run has the same."""
+    merge(stale)
+    text = event("pull_request", stale.base, stale.head)
+    assert check(stale, stale.repository.folder, "pull_request", text) == FOUND
+    shallow = clone(stale.repository, tmp_path / "two", "--depth", "2")
+    assert check(stale, shallow, "pull_request", text) == FOUND
+
+
+def test_the_config_is_that_of_the_current_base(stale: Requests) -> None:
+    stale.repository.commit('ignore = ["repeated-word"]\n', "listlint.toml")
+    merge(stale)
+    text = event("pull_request", stale.base, stale.head)
+    assert check(stale, stale.repository.folder, "pull_request", text) == []
+
+
+def test_a_checkout_of_the_head_has_the_fetched_base(stale: Requests, tmp_path: Path) -> None:
+    repository = stale.repository
+    repository.git("switch", "-q", "topic")
+    repository.git("rebase", "-q", "main")
+    head = repository.git("rev-parse", "HEAD").strip()
+    text = event("pull_request", stale.base, head)
+    folder = clone(repository, tmp_path / "clone")
+    assert check(stale, folder, "pull_request", text) == FOUND
+
+
+def test_a_merge_queue(stale: Requests, tmp_path: Path) -> None:
+    merge(stale)
+    base = stale.repository.git("rev-parse", "HEAD^1").strip()
+    text = event("merge_group", base)
+    assert check(stale, clone(stale.repository, tmp_path / "c"), "merge_group", text) == FOUND
+
+
+def test_a_push_checks_the_whole_list(stale: Requests) -> None:
+    merge(stale)
+    found = check(stale, stale.repository.folder, "push", event("push"))
+    assert [message for _, message in found] == [
+        "repeated word `with`", "repeated word `this`", "repeated word `the`"
+    ]  # fmt: skip
 
 
 def test_pull_request_target_is_refused(requests: Requests) -> None:
@@ -524,9 +599,10 @@ def test_pull_request_target_is_refused(requests: Requests) -> None:
 def test_plans() -> None:
     pull = json.loads(event("pull_request"))
     inputs = Inputs()
-    assert plan_of("pull_request", pull, inputs) == Plan("b" * 40, "b" * 40, 17, "a" * 40)
+    assert plan_of("pull_request", pull, inputs) == Plan("b" * 40, "b" * 40, 17, "a" * 40, "main")
     assert plan_of("pull_request", pull, Inputs(since="v1")).since == "v1"
     assert plan_of("schedule", {}, inputs) == Plan(issue=True)
+    assert plan_of("workflow_dispatch", {}, inputs) == Plan(issue=True)
     assert plan_of("push", {"before": "x"}, inputs) == Plan()
     group = {"merge_group": {"base_sha": "c" * 40}}
     assert plan_of("merge_group", group, inputs) == Plan("c" * 40, "c" * 40)

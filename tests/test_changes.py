@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,21 +11,26 @@ from hypothesis import given
 from command import Done, listlint
 from listlint.config.models import default_config
 from listlint.entries.context import LintContext
-from listlint.linter.changes import Changes, concerning
+from listlint.linter.changes import new_findings, new_urls
 from listlint.linter.engine import lint
 from listlint.markdown import parse
 from listlint.sources import git
 from lists import broken_lists
-from repository import Repository, plain_environment
+from repository import Repository, clone
 
 
 def reading(text: str) -> LintContext:
     return LintContext(parse(text, "README.md"))
 
 
-def changed(before: str, after: str) -> list[str]:
-    changes = Changes(reading(before), reading(after))
-    return [e.name for e in changes.after.entries if e.span in changes.entries]
+RULES = default_config().rules_for("README.md")
+
+
+def added(before: str, after: str) -> list[tuple[str, int]]:
+    """Return rule and line of each finding that `after` has and `before` does not have."""
+    old, new = reading(before), reading(after)
+    findings = new_findings(old, lint(old, RULES), new, lint(new, RULES))
+    return [(f.rule, new.document.lines.position(f.span.start).line) for f in findings]
 
 
 ANT = "- [Ant](https://ant.example) - Walks.\n"
@@ -40,73 +44,61 @@ def table(*rows: str) -> str:
     return "\n".join(["| Name | What |", "| --- | --- |", *rows, ""])
 
 
-# --- What a change is ----------------------------------------------------------------------
+# --- What is new ---------------------------------------------------------------------------
 
 
-def test_an_added_entry_is_a_change() -> None:
-    assert changed(ANT + BEE, ANT + CAT + BEE) == ["Cat"]
+def test_a_finding_of_an_added_entry_is_new() -> None:
+    assert added(ANT + BAD, ANT + WORSE + BAD) == [("repeated-word", 2)]
 
 
-def test_a_moved_entry_is_none() -> None:
-    assert changed(ANT + BEE + CAT, CAT + ANT + BEE) == []
-    assert changed(f"# A\n\n{ANT}{BEE}\n# B\n\n{CAT}", f"# A\n\n{BEE}\n# B\n\n{ANT}{CAT}") == []
+def test_a_moved_finding_is_not() -> None:
+    assert added(f"# A\n\n{ANT}{BAD}{CAT}", f"# A\n\n{CAT}{BAD}{ANT}") == []
+    assert added(f"# A\n\n{BAD}\n## B\n\n{CAT}", f"# A\n\n{ANT}\n## B\n\n{BAD}{CAT}") == []
 
 
-def test_a_removed_entry_is_none() -> None:
-    assert changed(ANT + BEE, BEE) == []
+def test_another_mistake_in_the_same_entry_is_new() -> None:
+    assert added(BAD, BAD.replace("the the", "does does")) == [("repeated-word", 1)]
 
 
-def test_other_words_are_a_change() -> None:
-    assert changed(ANT + BEE, ANT + BEE.replace("Flies", "Hums")) == ["Bee"]
+def test_an_entry_with_another_url_or_name_has_the_same_finding() -> None:
+    assert added(BAD, BAD.replace("bad.example", "worse.example")) == []
+    assert added(BAD, BAD.replace("[Bad]", "[Good]")) == []
 
 
-def test_another_spelling_of_the_url_is_a_change_of_that_entry_alone() -> None:
-    assert changed(ANT + BEE, ANT.replace("https", "http") + BEE) == ["Ant"]
+def test_under_another_heading_or_a_realigned_table_nothing_is_new() -> None:
+    text = "The the text of a section.\n"
+    assert added(f"# A\n\n{text}{BAD}", f"# B\n\n{text}{BAD}") == []
+    wide = table("| [Bad](https://bad.example)    | Does the the things. |")
+    assert added(table("| [Bad](https://bad.example) | Does the the things. |"), wide) == []
 
 
-def test_padding_a_table_anew_changes_no_row() -> None:
-    before = table("| [Ant](https://ant.example) | Walks. |", "|[Bee](https://bee.example)|Flies.|")
-    after = table(
-        "| [Ant](https://ant.example)   | Walks.   |",
-        "| [Bee](https://bee.example)   | Flies.   |",
-        "| [Kangaroo](https://k.example) | Hops.    |",
-    )
-    assert changed(before, after) == ["Kangaroo"]
+def test_of_findings_alike_those_on_changed_lines_are_new() -> None:
+    line = "See the the text.\n\n"
+    assert added(line, f"See the the words.\n\n{line}") == [("repeated-word", 1)]
+    assert added(line, line + line) == [("repeated-word", 3)]
 
 
-def test_a_wrapped_entry_is_the_same() -> None:
-    wrapped = ANT.replace(" - Walks", " - \n  Walks")
-    assert changed(ANT + BEE, wrapped + BEE) == []
+def test_what_a_change_breaks_elsewhere_is_new() -> None:
+    contents = f"# L\n\n## Contents\n\n- [A](#a)\n- [B](#b)\n\n## A\n\n{ANT}\n## B\n\n{BEE}"
+    (finding,) = added(contents, contents.replace("## B", "## Z"))
+    assert finding == ("toc-mismatch", 6)
+    rows = table("| [Ant](https://ant.example) | Walks. |")
+    assert added(rows, rows.replace("| --- | --- |\n", "")) == [("malformed-table", 1)]
 
 
-def test_an_entry_twice_is_one_change() -> None:
-    assert changed(ANT + BEE, ANT + BEE + ANT) == ["Ant"]
-
-
-def test_only_new_urls_are_asked_for() -> None:
+def test_only_new_urls_are_requested() -> None:
     before = ANT + BEE
     after = ANT.replace("Walks", "Runs") + BEE.replace("bee.example", "bee2.example") + CAT
-    changes = Changes(reading(before), reading(after))
-    assert changes.urls == {"https://bee2.example", "https://cat.example"}
-
-
-def test_text_outside_of_entries_counts_by_its_lines() -> None:
-    before = f"# A\n\nOld old text.\n\n{ANT}"
-    after = f"# A\n\nOld old text.\n\nNew new text.\n\n{ANT}"
-    changes = Changes(reading(before), reading(after))
-    assert changes.lines == {5}
-    assert concerning(None, []) == []
-
-
-RULES = list(default_config().rules.values())
+    urls = new_urls(reading(before), reading(after))
+    assert urls == {"https://bee2.example", "https://cat.example"}
 
 
 @given(broken_lists())
-def test_of_the_same_list_nothing_counts_and_of_a_new_one_all(text: str) -> None:
+def test_of_the_same_list_nothing_is_new(text: str) -> None:
     context = reading(text)
     findings = lint(context, RULES)
-    assert concerning(Changes(reading(text), context), findings) == []
-    assert concerning(Changes(reading(""), context), findings) == findings
+    assert new_findings(context, findings, context, findings) == []
+    assert new_findings(reading(""), (), context, findings) == findings
 
 
 # --- The command line ----------------------------------------------------------------------
@@ -226,7 +218,7 @@ def test_a_shallow_clone_says_how_to_deepen(repository: Repository, tmp_path: Pa
     assert done.code == 2
     assert "this clone is shallow" in done.err
     assert "git fetch --unshallow" in done.err
-    assert "fetch-depth: 0" in done.err
+    assert "fetch-depth: 2" in done.err
 
 
 def test_a_shallow_clone_without_a_common_commit(repository: Repository, tmp_path: Path) -> None:
@@ -248,17 +240,6 @@ def test_a_partial_clone_does_not_take_all_for_new(repository: Repository, tmp_p
     done = listlint("--offline", "--since", first, cwd=folder)
     assert done.code == 2
     assert "previous version is not in this clone" in done.err
-
-
-def clone(repository: Repository, target: Path, *options: str) -> Path:
-    source = f"file://{repository.folder}"
-    subprocess.run(
-        ("git", "-c", "protocol.file.allow=always", "clone", "-q", *options, source, str(target)),
-        check=True,
-        env=plain_environment(),
-        timeout=60,
-    )
-    return target
 
 
 def test_outside_of_a_repository(tmp_path: Path) -> None:
@@ -374,13 +355,34 @@ def test_since_and_staged_are_one_too_many(repository: Repository) -> None:
     )
 
 
-def test_an_unchanged_list_is_quick_to_tell() -> None:
-    text = "# L\n\n" + "".join(
-        f"- [Tool {n}](https://t{n}.example) - Does thing {n}.\n" for n in range(5000)
-    )
-    changes = Changes(reading(text), reading(text))
-    assert not changes.entries
-    assert not changes.lines
+def test_staged_without_staged_changes_says_so(repository: Repository) -> None:
+    done = check(repository, "--staged")
+    assert done.code == 0
+    assert "README.md: has no staged changes; not checked" in done.err
+
+
+def test_staged_in_pre_commit_checks_what_it_is_given(repository: Repository) -> None:
+    """With `--all-files` nothing is staged; with `--from-ref`, another commit is the base."""
+    env = {"PRE_COMMIT": "1"}
+    assert [line for _, _, line in found(staged(repository, env=env))] == [4]
+    first = repository.git("rev-parse", "HEAD").strip()
+    repository.commit(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
+    done = staged(repository, env=env | {"PRE_COMMIT_FROM_REF": first})
+    assert [line for _, _, line in found(done)] == [6]
+
+
+def test_a_removed_file_breaks_a_link(repository: Repository) -> None:
+    repository.commit("Hello.\n", "docs/guide.md")
+    repository.commit(f"# List\n\nSee [the guide](docs/guide.md), [more](docs/more.md).\n\n{ANT}")
+    first = repository.git("rev-parse", "HEAD").strip()
+    (repository.folder / "docs/guide.md").unlink()
+    findings = found(check(repository, "--since", first, "--format", "json"))
+    assert findings == [("README.md", "broken-path", 3)]
+    repository.git("rm", "-q", "docs/guide.md")
+    repository.write("Hello, I am not staged.\n", "docs/guide.md")
+    repository.write(repository.read().replace("Walks", "Runs"))
+    repository.git("add", "README.md")
+    assert [rule for _, rule, _ in found(staged(repository))] == ["broken-path"]
 
 
 def test_an_excluded_file_is_left_alone(repository: Repository) -> None:

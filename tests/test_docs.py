@@ -85,7 +85,7 @@ def test_every_table_of_a_config_is_documented() -> None:
 
 
 def options(command: click.Command) -> Iterator[str]:
-    context = click.Context(command)
+    context = click.Context(command, help_option_names=["-h", "--help"])
     for parameter in command.get_params(context):
         yield from parameter.opts
     if isinstance(command, click.Group):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from listlint.action.plan import (
 from listlint.formats import Format
 from listlint.report.escape import workflow_data
 from listlint.sources import files
+from listlint.sources.git import GitError, GitRepository
 
 TITLE = "listlint: findings in the list"
 LABEL = "listlint"
@@ -71,8 +73,9 @@ def _folder(environ: Mapping[str, str]) -> Path:
 def check(environ: Mapping[str, str]) -> None:
     """Run listlint as the event requires; write reports, a job summary and outputs."""
     inputs = inputs_of(environ)
-    plan = plan_of(environ.get("GITHUB_EVENT_NAME", ""), _event(environ), inputs)
     workspace = Path(environ["GITHUB_WORKSPACE"])
+    plan = plan_of(environ.get("GITHUB_EVENT_NAME", ""), _event(environ), inputs)
+    plan = on_current_base(plan, workspace)
     reports = _folder(environ) / "reports"
     reports.mkdir(parents=True, exist_ok=True)
     paths = tuple(_paths(inputs.paths, workspace))
@@ -115,6 +118,28 @@ def check(environ: Mapping[str, str]) -> None:
         **{name: str(reports / _report(name)) for name in inputs.formats},
         comment=str(comment) if plan.pull and inputs.comment is CommentMode.ARTIFACT else "",
     )
+
+
+def on_current_base(plan: Plan, workspace: Path) -> Plan:
+    """Return the plan of a pull request with the base that its checkout was merged with.
+
+    The base commit of the event is that of when the request was opened: the base branch has moved
+    on, and what it got since then is not the request's. GitHub's merge commit has the current
+    base as its first parent; in other checkouts, it is the fetched base branch, if there is one.
+    """
+    if not plan.pull:
+        return plan
+    try:
+        repository = GitRepository(workspace)
+        parents = repository.parents("HEAD")
+        if len(parents) == 2 and parents[1] == plan.head:
+            base = parents[0]
+        else:
+            base = repository.commit(f"refs/remotes/origin/{plan.branch}", "base")
+    except GitError:  # the check reports it if the commit of the event is not there either
+        return plan
+    since = base if plan.since == plan.config_from else plan.since
+    return replace(plan, since=since, config_from=base)
 
 
 def fails(level: Level, errors: int, warnings: int) -> bool:

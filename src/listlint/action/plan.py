@@ -50,14 +50,16 @@ class Inputs:
 class Plan:
     """What a run does.
 
-    `since` and `config_from` are commits, "" for none; `pull` is the number of the pull request
-    and `head` its last commit; `issue` is whether an issue is kept up to date.
+    `since` and `config_from` are commits, "" for none; `pull` is the number of the pull request,
+    `head` its last commit and `branch` its base branch; `issue` is whether an issue is kept up to
+    date.
     """
 
     since: str = ""
     config_from: str = ""
     pull: int = 0
     head: str = ""
+    branch: str = ""
     issue: bool = False
 
 
@@ -118,11 +120,12 @@ def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:
         pull = _at(event, "pull_request", "number")
         if not isinstance(pull, int):
             raise ActionError("the event has no pull request")
-        return Plan(inputs.since or base, base, pull, head)
+        branch = str(_at(event, "pull_request", "base", "ref"))
+        return Plan(inputs.since or base, base, pull, head, branch)
     if name == "merge_group":
         base = _commit(event, "merge_group", "base_sha")
         return Plan(inputs.since or base, base)
-    return Plan(since=inputs.since, issue=name == "schedule")
+    return Plan(since=inputs.since, issue=name in ("schedule", "workflow_dispatch"))
 
 
 def head_of(pull: Mapping[str, Any]) -> tuple[object, object]:

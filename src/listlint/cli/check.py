@@ -61,13 +61,13 @@ if TYPE_CHECKING:
     "--since",
     group="Selection",
     metavar="REV",
-    help="Report only on what was added or changed since commit REV.",
+    help="Report only findings that commit REV does not have.",
 )
 @option(
     "--staged",
     group="Selection",
     is_flag=True,
-    help="Report only on what is staged for a commit.",
+    help="Report only findings that the staged changes add.",
 )
 @option(
     "--baseline",
@@ -153,6 +153,7 @@ def command(
 
     safeties = (Safety.SAFE, Safety.UNSAFE) if unsafe_fixes else (Safety.SAFE,)
     apply = frozenset(safeties if fix or diff else ())
+    since, staged = _compared(since, staged)
     choice = RunOptions(
         config=config,
         config_from=config_from,
@@ -165,8 +166,6 @@ def command(
         staged=staged,
         baseline=baseline,
     )
-    if since is not None and staged:
-        raise CliError("`--since` and `--staged` cannot be used together")
     if statistics and form not in ("text", "json"):
         raise CliError(f"--statistics has the formats text and json, not {form}")
     _check_paths(paths)
@@ -213,6 +212,18 @@ def command(
     if errors or unchecked:
         sys.exit(Exit.ERROR)
     sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
+
+
+def _compared(since: str | None, staged: bool) -> tuple[str | None, bool]:
+    """Return `--since` and `--staged` as they apply. Raises `CliError` for both.
+
+    In `pre-commit run --from-ref`, nothing is staged: changes since that commit are meant.
+    """
+    if since is not None and staged:
+        raise CliError("`--since` and `--staged` cannot be used together")
+    if staged and (from_ref := os.environ.get("PRE_COMMIT_FROM_REF")):
+        return from_ref, False
+    return since, staged
 
 
 def _check_paths(paths: Sequence[str]) -> None:

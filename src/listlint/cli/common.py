@@ -72,6 +72,10 @@ class GroupedOption(click.Option):
 class Command(click.Command):
     """A command whose help shows its options in groups."""
 
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        names = {"help_option_names": ["-h", "--help"]}
+        super().__init__(*arguments, context_settings=names, **keywords)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group, the one without a name last."""
         groups: dict[str, list[tuple[str, str]]] = {}
@@ -231,6 +235,7 @@ def read_targets(
     configs = Configs(choice)
     changes_only = choice.since is not None or choice.staged
     past = RevisionReader(choice.since, choice.staged, to_fix=bool(choice.apply))
+    all_files = bool(os.environ.get("PRE_COMMIT"))  # it gives unchanged files on purpose
     try:
         known = load(choice.baseline) if choice.baseline else {}
     except BaselineError as error:
@@ -243,7 +248,11 @@ def read_targets(
             config = configs.of(source.path)
             before = None
             if changes_only:
-                source, before = past.previous_version(source)
+                source, before = past.with_previous(source)
+            if choice.staged and before and before.text == source.text:
+                before = None if all_files else before
+                if not all_files and not quiet:
+                    notice(f"{source.name}: has no staged changes; not checked")
             old = choice.baseline and known.get(name_of(source.path, source.name, choice.baseline))
             one = prepare(source, config, before=before, known=old or None)
         except files.ReadError as error:

@@ -1,87 +1,88 @@
-"""What a change adds to a list: entries, compared by their URLs, and lines, by their text.
+"""What a change adds to a list: findings and URLs that its previous version does not have.
 
 Line numbers are not compared: an entry or a line that only moves has not changed.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from operator import attrgetter
 
 from listlint.diagnostics.findings import Finding
-from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.fingerprint import EntryIndex, entry_key
 
-T = TypeVar("T")
+_LONGEST = 200
+"""Characters of a text that are compared."""
 
 
-@dataclass(frozen=True)
-class Changes:
-    """The entries, lines and URLs that `after` has and `before` does not have."""
-
-    before: LintContext
-    after: LintContext
-
-    @cached_property
-    def entries(self) -> frozenset[Span]:
-        """The spans of the entries that were added or changed."""
-        fresh = _fresh(_entry_texts(self.before), _entry_texts(self.after))
-        pairs = zip(self.after.entries, fresh, strict=True)
-        return frozenset(entry.span for entry, is_new in pairs if is_new)
-
-    @cached_property
-    def lines(self) -> frozenset[int]:
-        """The numbers (from 1) of the new lines, except blank lines."""
-        after = list(_lines(self.after.text))
-        fresh = _fresh(_lines(self.before.text), after)
-        return frozenset(n for n, is_new in enumerate(fresh, 1) if is_new and after[n - 1])
-
-    @cached_property
-    def urls(self) -> frozenset[str]:
-        """The URLs that only `after` links to."""
-        known = {link.url for link in self.before.document.links}
-        return frozenset(link.url for link in self.after.document.links if link.url not in known)
-
-    @cached_property
-    def _index(self) -> EntryIndex:
-        return EntryIndex(self.after.entries)
-
-    def concern(self, finding: Finding) -> bool:
-        """Return whether the span of a finding, or one related to it, is new."""
-        return any(map(self._is_new, (finding.span, *(r.span for r in finding.related))))
-
-    def _is_new(self, span: Span) -> bool:
-        entry = self._index.at(span)
-        if entry is not None:
-            return entry.span in self.entries
-        return not self.lines.isdisjoint(self.after.document.lines.numbers(span))
+def new_urls(before: LintContext, after: LintContext) -> frozenset[str]:
+    """Return the URLs that only `after` links to."""
+    known = {link.url for link in before.document.links}
+    return frozenset(link.url for link in after.document.links if link.url not in known)
 
 
-def _entry_texts(context: LintContext) -> Iterator[tuple[str, str]]:
-    """Yield the key and the text of each entry, with whitespace normalized.
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A finding, its line, and by what it is recognized.
 
-    So rows do not change when their table is realigned.
+    `subject` holds the URL of its entry or its section, `place` the name of its entry or the
+    line: so one is the same where an entry gets another URL or a section another heading.
+    Findings outside of entries may also be the same by their `message`: those about the page.
     """
-    for entry in context.entries:
-        text = re.sub(r"\s+", " ", entry.span.of(context.text))
-        yield entry_key(entry), text.replace(" |", "|").replace("| ", "|").strip()
+
+    finding: Finding
+    line: str
+    subject: Hashable
+    place: Hashable
+    message: Hashable
 
 
-def _lines(text: str) -> Iterator[str]:
-    return (line.rstrip() for line in re.split(r"\r\n|\r|\n", text))
+def new_findings(
+    before: LintContext, old: Iterable[Finding], after: LintContext, new: Iterable[Finding]
+) -> list[Finding]:
+    """Return the findings `new` of `after` without those that `before` has, wherever they are.
+
+    Of several that are alike, those on changed lines are the new ones.
+    """
+    count = len(before.document.lines)
+    lines = {_line(before, number) for number in range(1, count + 1)}
+    known = _marked(before, old)
+    left = sorted(_marked(after, new), key=lambda one: one.line not in lines)
+    for key in (attrgetter("subject"), attrgetter("place"), attrgetter("message")):
+        left, known = _without(left, known, key), _without(known, left, key)
+    return sorted((one.finding for one in left), key=lambda f: (f.span, f.rule))
 
 
-def _fresh(old: Iterable[T], new: Iterable[T]) -> Iterator[bool]:
-    """Yield for each item of `new` whether `old` has fewer of it."""
-    counts = Counter(old)
-    for item in new:
-        counts[item] -= 1
-        yield counts[item] < 0
+def _line(context: LintContext, number: int) -> str:
+    return context.document.lines.line(number).of(context.text).strip()
 
 
-def concerning(changes: Changes | None, findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings about something new; all findings without `changes`."""
-    return [f for f in findings if changes is None or changes.concern(f)]
+def _marked(context: LintContext, findings: Iterable[Finding]) -> list[_Marked]:
+    index, position = EntryIndex(context.entries), context.document.lines.position
+    marked = []
+    for finding in findings:
+        span = finding.span
+        line = _line(context, position(span.start).line)
+        text = re.sub(r"\s+", " ", context.text[span.start : span.end][:_LONGEST]).strip()
+        entry = index.at(span)
+        subject = entry_key(entry) if entry else context.sections.at(span.start)
+        place = entry.name if entry else line[:_LONGEST]
+        known = (finding.rule, entry is not None, text)
+        message = finding.rule, entry and entry_key(entry), text if entry else finding.message
+        marked.append(_Marked(finding, line, (*known, subject), (*known, place), message))
+    return marked
+
+
+def _without(
+    items: Sequence[_Marked], others: Iterable[_Marked], key: Callable[[_Marked], Hashable]
+) -> list[_Marked]:
+    """Return `items` without as many with the same key as `others` has."""
+    counts = Counter(map(key, others))
+    left = []
+    for one in items:
+        counts[key(one)] -= 1
+        if counts[key(one)] < 0:
+            left.append(one)
+    return left

@@ -15,7 +15,7 @@ from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext, Needs
 from listlint.links import LinkCheckOptions
 from listlint.linter.baseline import BaselineDiff, Known, partition
-from listlint.linter.changes import Changes, concerning
+from listlint.linter.changes import new_findings, new_urls
 from listlint.linter.engine import clear, lint
 from listlint.linter.fingerprint import EntryIndex
 from listlint.linter.fixer import AppliedFix, WriteError, apply_fixes, write
@@ -54,9 +54,9 @@ class RunOptions:
 class LintTarget:
     """A source with its config, rules and context.
 
-    `before` is the previous version, if only changes are reported; `known` are the findings of
-    the baseline; `partial` is whether some of the config's rules do not run; `every_link` is
-    whether all links need verdicts, regardless of the rules.
+    With `before`, the previous version, only findings that it does not have are reported;
+    `known` are those of the baseline; `partial` is whether some of the config's rules do not run;
+    `every_link` is whether all links need verdicts, regardless of the rules.
     """
 
     source: files.Source
@@ -81,7 +81,7 @@ class LintTarget:
             return tuple(url for url in urls if split_url(url).scheme)
         if not self.wants_links:
             return ()
-        new = None if self.before is None else Changes(self.before, self.context).urls
+        new = None if self.before is None else new_urls(self.before, self.context)
         return tuple(
             url
             for url in urls
@@ -178,25 +178,28 @@ def prepare(
     source: files.Source,
     config: Config,
     *,
-    before: str | None = None,
+    before: files.Source | None = None,
     known: Known | None = None,
     today: date | None = None,
 ) -> LintTarget | None:
     """Return the target of a source; None for a file that its config excludes.
 
-    With `before`, the text of the previous version, only changes are reported.
+    With `before`, the previous version, only findings are reported that it does not have.
     """
     if any(matches(source.name, pattern) for pattern in config.settings.exclude):
         return None
     context = LintContext(
         document=parse(source.text, source.name),
         conventions=config.settings.conventions,
-        exists=files.exists_beside(source.path) if source.path else None,
+        exists=source.exists,
         in_repository=bool(source.path and files.repository_root(source.path)),
         today=today or datetime.now(UTC).date(),
     )
     rules = tuple(config.rules_for(source.name))
-    former = None if before is None else LintContext(document=parse(before, source.name))
+    former = None
+    if before is not None:
+        document = parse(before.text, source.name)
+        former = replace(context, document=document, exists=before.exists)
     target = LintTarget(source, config, rules, context, former, known or {}, config.narrowed)
     return target.without_links if config.settings.offline else target
 
@@ -218,14 +221,18 @@ class _Found:
     used: frozenset[Exempt]
 
 
-def _find(target: LintTarget, context: LintContext) -> _Found:
-    """Return the findings in a context; with `target.before`, only those in changes.
+def _lint(target: LintTarget, context: LintContext) -> list[Finding]:
+    return lint(context, target.rules, target.config.rules, target.partial)
+
+
+def _find(target: LintTarget, context: LintContext, old: Sequence[Finding]) -> _Found:
+    """Return the findings in a context without those (`old`) of the previous version.
 
     Findings that the config exempts and those of the baseline are left out.
     """
-    found = lint(context, target.rules, target.config.rules, target.partial)
+    found = _lint(target, context)
     if target.before is not None:
-        found = concerning(Changes(target.before, context), found)
+        found = new_findings(target.before, old, context, found)
     kept: list[Finding] = []
     used: set[Exempt] = set()
     exempts = _exempts(target, context)
@@ -316,9 +323,10 @@ def run(targets: Iterable[LintTarget], safeties: frozenset[Safety] = frozenset()
 def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
     before = target.context
     passes: list[_Found] = []
+    old = _lint(target, target.before) if target.before else ()
 
     def lint_pass(context: LintContext) -> Sequence[Finding]:
-        passes.append(_find(target, context))
+        passes.append(_find(target, context, old))
         return passes[-1].diff.new
 
     def reread(text: str) -> LintContext:

@@ -362,8 +362,8 @@ def every(blocks: "tuple[Block, ...]") -> "Iterator[Block]":
     while stack:
         block = stack.pop()
         yield block
-        if isinstance(block, Container):
-            stack.extend(reversed(block.children))
+        if children := getattr(block, "children", ()):
+            stack.extend(reversed(children))
 
 
 def leaves(blocks: "tuple[Block, ...]") -> Iterator[Leaf]:
@@ -383,8 +383,8 @@ def walk(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
     while stack:
         inline = stack.pop()
         yield inline
-        if isinstance(inline, Emphasis | Link):
-            stack.extend(reversed(inline.children))
+        if children := getattr(inline, "children", ()):
+            stack.extend(reversed(children))
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:

@@ -20,15 +20,23 @@ class ReadError(Exception):
     """A path cannot be read; the message is one line with the path and the reason."""
 
 
+Exists = Callable[[str], bool | None]
+"""Returns whether the target of a relative link exists; None if that is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A README: its `name` as given, its `path` (None: standard input) and its content."""
+    """A README: its `name` as given, its `path` (None: standard input) and its content.
+
+    `exists` is None for standard input.
+    """
 
     name: str
     path: Path | None
     raw: bytes
     text: str
     bom: bool
+    exists: Exists | None = None
 
     def encode(self, text: str) -> bytes:
         """Return a changed text in the encoding of the source."""
@@ -113,7 +121,7 @@ def read(path: Path | None, stdin_name: str) -> Source:
         text, bom = decode(raw)
     except NotTextError as error:
         raise ReadError(f"{name}: {error}") from None
-    return Source(name, path, raw, text, bom)
+    return Source(name, path, raw, text, bom, exists_beside(path) if path else None)
 
 
 def repository_root(path: Path) -> Path | None:
@@ -124,11 +132,11 @@ def repository_root(path: Path) -> Path | None:
     return None
 
 
-def exists_beside(path: Path) -> Callable[[str], bool | None]:
+def exists_beside(path: Path, is_there: Callable[[Path], bool] = Path.exists) -> Exists:
     """Return a function that returns whether the target of a relative link at `path` exists.
 
-    It returns None if this is not known: for paths outside the repository (`../../issues` is a
-    page on GitHub), and for files outside any repository.
+    It returns None for paths outside the repository (`../../issues` is a page on GitHub), and
+    for files outside any repository. `is_there` returns whether an absolute path exists.
     """
     root = repository_root(path)
     folder = path.resolve().parent
@@ -148,7 +156,7 @@ def exists_beside(path: Path) -> Callable[[str], bool | None]:
             elif step != ".":
                 steps.append(step)
         try:
-            return base.joinpath(*steps).exists()
+            return is_there(base.joinpath(*steps))
         except (OSError, ValueError):
             return False
 

@@ -8,7 +8,7 @@ import os
 import subprocess
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 _SAFE = (
     "-c", "core.fsmonitor=false",
@@ -94,7 +94,7 @@ class GitRepository:
         if self._run("rev-parse", "--is-shallow-repository").text == "true":
             return (
                 "; this clone is shallow: deepen it with `git fetch --unshallow`"
-                " (`fetch-depth: 0` for actions/checkout)"
+                " (for actions/checkout: `fetch-depth: 2`, or 0 for other commits than the base)"
             )
         return "; fetch it first, for example with `git fetch origin`"
 
@@ -125,6 +125,20 @@ class GitRepository:
             return there.relative_to(self.root.resolve()).as_posix()
         except ValueError:
             raise GitError(f"{path}: not in the repository {self.root}") from None
+
+    def files(self, commit: str | None) -> frozenset[str]:
+        """Return the paths of all files and folders of `commit`, or of the index for None."""
+        command = ("ls-files", "-z") if commit is None else ("ls-tree", "-rz", "--name-only")
+        listed = self._run(*command, *((commit, "--full-tree") if commit else ("--full-name",)))
+        if not listed.ok:
+            raise GitError(f"{self.root}: the files of {commit or 'the index'} cannot be listed")
+        files = map(PurePosixPath, os.fsdecode(listed.out).split("\0")[:-1])
+        return frozenset(str(path) for file in files for path in (file, *file.parents))
+
+    def parents(self, revision: str) -> tuple[str, ...]:
+        """Return the hashes of the parents of a commit, as far as the clone has them."""
+        found = self._run("rev-list", "--parents", "-n1", "--end-of-options", revision, "--")
+        return tuple(found.text.split()[1:]) if found.ok else ()
 
     def committed(self, commit: str, path: str) -> bytes | None:
         """Return the content of a file in `commit`; None if it is not there."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from listlint.markdown import NotTextError, decode
-from listlint.sources.files import ReadError, Source
+from listlint.sources.files import ReadError, Source, exists_beside
 from listlint.sources.git import GitError, GitRepository
 
 
@@ -21,11 +21,12 @@ class RevisionReader:
     to_fix: bool = False
     _repositories: dict[Path, GitRepository] = field(default_factory=dict)
     _commits: dict[Path, tuple[str | None, dict[str, str]]] = field(default_factory=dict)
+    _files: dict[tuple[Path, str | None], frozenset[str]] = field(default_factory=dict)
 
-    def previous_version(self, source: Source) -> tuple[Source, str]:
-        """Return a file (with `staged`, its staged version) and its previous text.
+    def with_previous(self, source: Source) -> tuple[Source, Source | None]:
+        """Return a file (with `staged`, its staged version) and its previous version.
 
-        The previous text of a new file is "". Raises `ReadError`.
+        The previous version of a new file is None. Raises `ReadError`.
         """
         path = (source.path or Path(source.name)).resolve()
         try:
@@ -34,16 +35,33 @@ class RevisionReader:
             if self.staged:
                 raw = repository.staged(here)
                 if raw is None:  # it will not be committed
-                    return source, source.text
-                source = self._as_staged(source, raw)
+                    return source, source
+                source = replace(
+                    self._as_staged(source, raw),
+                    exists=exists_beside(path, self._exists(repository, None)),
+                )
             commit, renames = self._commit(repository)
-            former = commit and repository.committed(commit, renames.get(here, here))
+            former = renames.get(here, here)
+            raw = repository.committed(commit, former) if commit else None
+            if raw is None or commit is None:
+                return source, None
+            there = exists_beside(repository.root / former, self._exists(repository, commit))
         except GitError as error:
             raise ReadError(str(error)) from None
         try:
-            return source, decode(former or b"")[0]
+            text, bom = decode(raw)
         except NotTextError:
-            return source, ""
+            return source, None
+        return source, Source(former, repository.root / former, raw, text, bom, there)
+
+    def _exists(self, repository: GitRepository, commit: str | None) -> Callable[[Path], bool]:
+        def exists(path: Path) -> bool:
+            key = repository.root, commit
+            if key not in self._files:
+                self._files[key] = repository.files(commit)
+            return path.relative_to(repository.root.resolve()).as_posix() in self._files[key]
+
+        return exists
 
     def _as_staged(self, source: Source, raw: bytes) -> Source:
         if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
