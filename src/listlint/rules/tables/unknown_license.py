@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
+from listlint.entries import Entry
 from listlint.entries.columns import license_columns
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import Convention
 from listlint.entries.conventions import learn as learn_convention
+from listlint.entries.fields import leaves
 from listlint.entries.thresholds import Conventions
 from listlint.entries.values import Value, values
 from listlint.language.licenses import License, Spelling, fold, read_license
-from listlint.markdown import Cell
+from listlint.markdown import Cell, CodeSpan, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +51,20 @@ _OPERATOR = re.compile(r"[ \t]+(?:or|and|OR|AND)[ \t]+(?!(?:any[ \t]+)?(?:later|
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield values of license columns that the list or SPDX spells differently."""
     extra = frozenset(map(fold, options.extra))
-    for column in license_columns(context, options.columns):
+    columns = [
+        [value for field in column.fields for value in _values(context.text, field.cell)]
+        for column in license_columns(context, options.columns)
+    ]
+    for found in (*columns, _tags(context)):
         named: Named = []
         unknown: list[Value] = []
-        for field in column.fields:
-            for value in _values(context.text, field.cell):
-                if fold(value.text) in extra or _DOUBT.search(value.text):
-                    continue
-                if license_ := read_license(value.text):
-                    named.append((value, license_))
-                elif _IDENTIFIER.fullmatch(value.text) and not _OWN_TERMS.search(value.text):
-                    unknown.append(value)
+        for value in found:
+            if fold(value.text) in extra or _DOUBT.search(value.text):
+                continue
+            if license_ := read_license(value.text):
+                named.append((value, license_))
+            elif _IDENTIFIER.fullmatch(value.text) and not _OWN_TERMS.search(value.text):
+                unknown.append(value)
         identifiers = _identifiers(named, context.conventions)
         by_key: dict[str, list[str]] = defaultdict(list)
         for value, license_ in named:
@@ -107,6 +112,32 @@ def _values(source: str, cell: Cell) -> Iterator[Value]:
                 yield Value(part, Span(start, start + len(part)))
         else:
             yield value
+
+
+def _tags(context: LintContext) -> list[Value]:
+    """Return the first tags of items (`` `MIT` `Go` ``), if nearly all of these are licenses."""
+    found = []
+    for entry in context.entries:
+        tag = _first_tag(entry) if entry.item else None
+        if tag is not None:
+            start = context.text.find(tag.text, tag.span.start, tag.span.end)
+            parts = re.finditer(r"[^/]+", tag.text) if start >= 0 else ()
+            found += [Value(one[0], Span(*one.span()).shifted(start)) for one in parts]
+    convention = learn_convention(
+        (read_license(value.text) is not None for value in found), context.conventions
+    )
+    return found if convention and convention.value else []
+
+
+def _first_tag(entry: Entry) -> CodeSpan | None:
+    """Return the first of the code spans that an item ends with."""
+    first = None
+    for inline in reversed([inline for leaf in leaves(entry) for inline in leaf.inlines]):
+        if isinstance(inline, CodeSpan):
+            first = inline
+        elif not isinstance(inline, Text) or inline.text.strip():
+            break
+    return first
 
 
 def _identifiers(named: Named, conventions: Conventions) -> Convention[bool] | None:
