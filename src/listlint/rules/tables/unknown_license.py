@@ -202,13 +202,17 @@ def _proposal(
         expected = known or license_.family or license_.loose or license_.ids[0]
         safety = Safety.SAFE if known else Safety.UNSAFE
         return expected, safety, f"`{found}` is not a license; did you mean `{expected}`?"
-    if identifiers is None:
-        if not is_clear or known is None or spellings[known] < lead * spellings[found]:
-            return None
-        message = f"`{found}` and `{known}` are one license; use `{known}`"
-        return known, Safety.UNSAFE, message
     if license_.spelling is Spelling.EXACT:
         return None
+    if identifiers is None:
+        identifier = license_.ids[0]
+        is_case = is_clear and identifier in spellings and identifier.lower() == found.lower()
+        expected = identifier if is_case else known or ""
+        is_usual = is_clear and known and spellings[known] >= lead * spellings[found]
+        if not (is_case or is_usual):
+            return None
+        message = f"`{found}` and `{expected}` are one license; use `{expected}`"
+        return expected, Safety.SAFE if is_case else Safety.UNSAFE, message
     expected, safety = license_.ids[0], Safety.SAFE
     if not is_clear and license_.loose is not None and suffix is not None:
         expected, safety = license_.loose + suffix, Safety.UNSAFE if suffix else Safety.SAFE
