@@ -7,8 +7,9 @@ from listlint.diagnostics.spans import Span
 from listlint.markdown.anchors import Anchors, slug
 from listlint.markdown.nodes import Heading
 
-_UNDERLINED = re.compile(r"(?P<text>[^\r\n]*\S[\s\S]*?)(?P<end>\r\n?|\n)[ \t>]*(?P<marks>-+)")
-_SENTENCE = re.compile(r"(?:\S+\s+){4}[\s\S]*[.!?。！？]|.*[\r\n][\s\S]*")
+_ENDS = (".", "!", "?", "。", "！", "？")
+_SENTENCE = 5
+"""Fewest words of a sentence."""
 _ITEM_START = re.compile(r"[*+-]|\d[.)]")
 _TAG = re.compile(r"/?h([1-6])")
 
@@ -18,15 +19,18 @@ def accidental_underline(source: str, heading: Heading) -> Span | None:
 
     They were meant as a line between two texts, without the blank line before it.
     """
-    match = None if heading.is_html else _UNDERLINED.fullmatch(heading.span.of(source))
-    if match is None:
+    written = heading.span.of(source).replace("\r\n", "\0\n").replace("\r", "\n")
+    above, _, line = written.rpartition("\n")
+    marks = line.strip(" \t>")
+    if heading.is_html or not above or marks.strip("-"):
         return None
     start = heading.span.start
     line_start = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
-    in_item = _ITEM_START.search(source, line_start, start)
-    if not in_item and not _SENTENCE.fullmatch(match["text"].strip()):
-        return None
-    return Span(start + match.start("marks"), start + match.end("marks"))
+    text = above.strip("\0")
+    is_sentence = text.endswith(_ENDS) and len(text.split(None, _SENTENCE)) >= _SENTENCE
+    if "\n" in text or is_sentence or _ITEM_START.search(source, line_start, start):
+        return Span(heading.span.end - len(marks), heading.span.end)
+    return None
 
 
 @dataclass(slots=True)
