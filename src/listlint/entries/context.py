@@ -59,7 +59,7 @@ class LintContext:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share)
+        return entries(self.document, self.conventions.toc_share, self.sections)
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
