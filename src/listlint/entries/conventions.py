@@ -75,6 +75,14 @@ def learn(values: Iterable[A], thresholds: Conventions) -> Convention[A] | None:
     return Convention(value, agreeing, total)
 
 
+def are_exceptions(count: int, total: int, thresholds: Conventions) -> bool:
+    """Return whether `count` of `total` places are too few to be a style of their own.
+
+    A single one always is; so this answers for lists too small for a convention.
+    """
+    return count <= max(1, (1 - thresholds.share) * total)
+
+
 def outliers(
     items: Iterable[tuple[T, A]], thresholds: Conventions, decided: A | None = None
 ) -> Iterator[Outlier[T, A]]:

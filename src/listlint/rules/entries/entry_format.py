@@ -42,6 +42,8 @@ class Options:
 
 _KNOWN = re.compile(r" ?(?:[-–—:：|·•]|--|---|(\*\*|__|\*|_)[-–—:：|]\1)? ?")
 _UNSPACED = re.compile(r"([-–—])(?=[\"'“‘«(*_`]{0,3}[^\W\d_])")
+_NOTHING = re.compile(r"[\s.,;:–—-]*")
+_AGAIN = re.compile(r"[ \t]+(?P<mark>[-–—])(?=[ \t]+\S)")
 _SLIP = re.compile(r" [-–—]")
 _WORD = re.compile(r"[^\W_]+")
 # Words that continue the sentence of the link: `[Talk](…) by Ada`, `[Tool](…) is a …`.
@@ -65,9 +67,26 @@ class _Separator:
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield items whose separator is not that of nearly all, or not the configured one."""
+    for entry in context.entries:
+        if entry.separator is not None and entry.item is not None and entry.link is not None:
+            yield from _misplaced(context.text, entry, entry.separator)
     pinned = options.separator is not None
     for outlier in _outliers(list(_separators(context)), context.conventions, options.separator):
         yield _violation(context.text, outlier, pinned=pinned)
+
+
+def _misplaced(text: str, entry: Entry, separator: Span) -> Iterator[Violation]:
+    """Yield a separator without a description, and one that is repeated."""
+    shown = unescape(separator.of(text))
+    described = text[separator.end : entry.span.end]
+    is_last = entry.item is not None and len(entry.item.children) == 1
+    if is_last and entry.place.end <= separator.start and _NOTHING.fullmatch(described):
+        place = Span(entry.place.start, separator.end)
+        yield Violation(place, f"separator `{shown}` without a description", url=entry.url)
+    elif again := _AGAIN.match(described):
+        place = Span(separator.start, separator.end + again.end("mark"))
+        fix = Fix(Safety.SAFE, f"use `{shown}` once", (replace(place, separator.of(text)),))
+        yield Violation(place, f"repeated separator `{place.of(text)}`", fix, entry.url)
 
 
 def _outliers(
