@@ -1,5 +1,6 @@
 """The context of a run: all that rules and kinds may read."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,10 +9,11 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
+from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, entries
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import Document, Heading, Link
+from listlint.markdown import CodeBlock, CodeSpan, Document, Heading, Leaf, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -57,7 +59,17 @@ class LintContext:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share)
+        return entries(self.document, self.conventions.toc_share, self.sections)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(entry.span.start for entry in self.entries)
+
+    def entry_at(self, offset: int) -> Entry | None:
+        """Return the entry that an offset is in, the innermost of nested ones."""
+        index = bisect_right(self._starts, offset) - 1
+        entry = self.entries[index] if index >= 0 else None
+        return entry if entry and offset < entry.span.end else None
 
     @cached_property
     def sections(self) -> Sections:
@@ -70,6 +82,18 @@ class LintContext:
         return Outline(self.document, (entry.span.start for entry in self.entries))
 
     @cached_property
+    def _leaves(self) -> tuple[Leaf, ...]:
+        return tuple(self.document.leaves())
+
+    def leaf_at(self, span: Span | None) -> Leaf | None:
+        """Return the paragraph, heading or cell that contains a span."""
+        if span is None:
+            return None
+        index = bisect_right(self._leaves, span.start, key=lambda leaf: leaf.span.start) - 1
+        leaf = self._leaves[index] if index >= 0 else None
+        return leaf if leaf is not None and leaf.span.contains(span) else None
+
+    @cached_property
     def prose(self) -> tuple[Prose, ...]:
         """The rendered text of every paragraph, heading and cell."""
         return tuple(prose(self.document))
@@ -78,6 +102,17 @@ class LintContext:
     def every_prose(self) -> tuple[Prose, ...]:
         """The same with HTML blocks, for rules that check only words."""
         return (*self.prose, *html_prose(self.document))
+
+    @cached_property
+    def verbatim(self) -> Spans:
+        """The places of URLs, code and formulas, where each character has a meaning."""
+        document = self.document
+        spans = {link.url_span for link in document.links}
+        spans |= {definition.url_span for definition in document.definitions}
+        for leaf in document.leaves():
+            spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
+        spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
+        return Spans(spans)
 
     @cached_property
     def sections_without_entries(self) -> tuple[Heading, ...]:
