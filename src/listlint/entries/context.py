@@ -8,7 +8,8 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
-from listlint.entries import Entry, Sections, entries
+from listlint.diagnostics.spans import Span
+from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
 from listlint.markdown import Document, Heading, Link
@@ -55,7 +56,12 @@ class LintContext:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share, self.sections)
+        return entries(self.document, self.conventions.toc_share, self.sections, self.roles)
+
+    @cached_property
+    def roles(self) -> Mapping[Span, TableRoles]:
+        """The roles of columns by the span of their table, for tables of entries."""
+        return table_roles(self.document.tables)
 
     @cached_property
     def sections(self) -> Sections:

@@ -38,6 +38,7 @@ _LANGUAGE_GROUP = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]$")
 _GROUP = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _TAG_FIELDS = ("license", "language", "stars", "tags", "badges")
 _LICENSE = re.compile(r"\d|licen[cs]e|gpl|bsd", re.IGNORECASE)
+_GROUPS = re.compile(r"(?:[(（\[][^()（）\[\]]{1,40}[)）\]]\s*)+")
 _STARS = re.compile(r"(?:★|⭐️?|:star:)\s*([\d.,]+\s*[kKmM]?)\+?")
 
 
@@ -123,6 +124,8 @@ def _line(
     leading: str = "",
 ) -> Line:
     description = visible(inlines, described)
+    if separator is None and _GROUPS.fullmatch(description):
+        described, description = None, ""
     if not re.search(r"\w", description):
         described, description = None, ""
     name = link.text if style in (Style.LINKED, Style.LEADING) and link else ""
@@ -324,7 +327,7 @@ def values_of(
             case Text():
                 for group in _GROUP.finditer(inline.text):
                     for key, value in _tag(group[1]):
-                        if key != "tags" and described:
+                        if key != "tags" or (described is None and style is Style.LINKED):
                             tags.setdefault(key, []).append((value, inline.span))
     for value, span in _keys(text, inlines):
         for key, tag in _tag(value):
@@ -352,7 +355,8 @@ def _outside(
             and inline.span.end <= described.end
         ):
             continue
-        if isinstance(inline, Link) or not name_span.contains(inline.span):
+        is_name = name_span.contains(inline.span) or inline.span.contains(name_span)
+        if isinstance(inline, Link) or not is_name:
             yield inline
         if isinstance(inline, Emphasis):
             stack.extend(reversed(inline.children))

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
-from listlint.entries import Entry, EntryKind, table_roles
+from listlint.entries import Entry, EntryKind
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import (
@@ -15,7 +15,6 @@ from listlint.entries.conventions import (
     outliers,
 )
 from listlint.language.words import is_empty
-from listlint.markdown import Table
 
 Answer = tuple[Entry, bool]
 """An entry, and whether it has a description."""
@@ -58,18 +57,13 @@ def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
 
 def _groups(context: LintContext) -> list[list[Answer]]:
     """Return the entries of each list, table or section that could have a description."""
-    columns = {table.span: _column(table) for table in context.document.tables}
+    columns = {span: roles.description for span, roles in context.roles.items()}
     groups: dict[Hashable, list[Answer]] = {}
     for entry in context.entries:
         column = columns[entry.table.span] if entry.table else None
         if (answer := _has_description(entry, column)) is not None:
             groups.setdefault(entry.group, []).append((entry, answer))
     return list(groups.values())
-
-
-def _column(table: Table) -> int | None:
-    roles = table_roles(table)
-    return roles.description if roles else None
 
 
 def _has_description(entry: Entry, column: int | None) -> bool | None:
