@@ -1,6 +1,5 @@
 """The context of a run: all that rules and kinds may read."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,7 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import Document, Heading, Link
+from listlint.markdown import Document, Link
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -82,19 +81,6 @@ class LintContext:
     def every_prose(self) -> tuple[Prose, ...]:
         """The same with HTML blocks, for rules that check only words."""
         return (*self.prose, *html_prose(self.document))
-
-    @cached_property
-    def sections_without_entries(self) -> tuple[Heading, ...]:
-        """Headings of sections without entries whose lists or tables contain many links."""
-        place = self.outline.innermost
-        seen = {place(entry.span.start) for entry in self.entries}
-        counts = Counter(
-            place(link.span.start)
-            for link in self.document.links
-            if not link.is_image and not link.url.startswith("#")
-        )
-        blind = (index for index, count in counts.items() if count >= 3 and index not in seen)
-        return tuple(self.document.headings[index] for index in blind if index is not None)
 
     def judged(self) -> Iterator[tuple[Link, Verdict]]:
         """Yield the links that were checked, with their verdicts."""

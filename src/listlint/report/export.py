@@ -150,7 +150,9 @@ def _columns(
     for fixed, fields in rows:
         known = dict(zip(_FIXED, fixed, strict=True))
         for key, (name, value) in fields.items():
-            first.setdefault(key, " ".join(spreadsheet(name).split()))
+            # The list's own spelling, not that of a tag.
+            if key not in first or first[key] == key:
+                first[key] = " ".join(spreadsheet(name).split())
             if value != known.get(key, ""):
                 own.add(key)
     for key, header in first.items():
