@@ -1,5 +1,6 @@
 """The context of a run: all that rules and kinds may read."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,11 +8,11 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
-from listlint.diagnostics.spans import Span
+from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import Document, Link
+from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -40,7 +41,8 @@ class LintContext:
     """A document with its entries, and what is known about its files and links.
 
     `exists` returns whether a path relative to the document exists, or None if that is not known
-    (it is None itself for standard input); `in_repository` is whether the file is in a
+    (it is None itself for standard input), `page_anchors` the anchors of a page of the repository
+    by a link to it; `in_repository` is whether the file is in a
     repository. `verdicts` are by `Link.url`, empty if links were not checked. A context is
     immutable.
     """
@@ -48,6 +50,7 @@ class LintContext:
     document: Document
     conventions: Conventions = DEFAULT
     exists: Callable[[str], bool | None] | None = None
+    page_anchors: Callable[[str], frozenset[str] | None] | None = None
     in_repository: bool = True
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     today: date | None = None
@@ -63,6 +66,16 @@ class LintContext:
         return table_roles(self.document.tables)
 
     @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(entry.span.start for entry in self.entries)
+
+    def entry_at(self, offset: int) -> Entry | None:
+        """Return the entry that an offset is in, the innermost of nested ones."""
+        index = bisect_right(self._starts, offset) - 1
+        entry = self.entries[index] if index >= 0 else None
+        return entry if entry and offset < entry.span.end else None
+
+    @cached_property
     def sections(self) -> Sections:
         """The sections by offset."""
         return Sections(self.document)
@@ -73,6 +86,18 @@ class LintContext:
         return Outline(self.document, (entry.span.start for entry in self.entries))
 
     @cached_property
+    def _leaves(self) -> tuple[Leaf, ...]:
+        return tuple(self.document.leaves())
+
+    def leaf_at(self, span: Span | None) -> Leaf | None:
+        """Return the paragraph, heading or cell that contains a span."""
+        if span is None:
+            return None
+        index = bisect_right(self._leaves, span.start, key=lambda leaf: leaf.span.start) - 1
+        leaf = self._leaves[index] if index >= 0 else None
+        return leaf if leaf is not None and leaf.span.contains(span) else None
+
+    @cached_property
     def prose(self) -> tuple[Prose, ...]:
         """The rendered text of every paragraph, heading and cell."""
         return tuple(prose(self.document))
@@ -81,6 +106,17 @@ class LintContext:
     def every_prose(self) -> tuple[Prose, ...]:
         """The same with HTML blocks, for rules that check only words."""
         return (*self.prose, *html_prose(self.document))
+
+    @cached_property
+    def verbatim(self) -> Spans:
+        """The places of URLs, code and formulas, where each character has a meaning."""
+        document = self.document
+        spans = {link.url_span for link in document.links}
+        spans |= {definition.url_span for definition in document.definitions}
+        for leaf in document.leaves():
+            spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
+        spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
+        return Spans(spans)
 
     def judged(self) -> Iterator[tuple[Link, Verdict]]:
         """Yield the links that were checked, with their verdicts."""

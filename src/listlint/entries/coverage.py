@@ -10,7 +10,7 @@ from itertools import accumulate
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.model import is_badge, is_table_of_contents
-from listlint.entries.paragraphs import is_centered
+from listlint.entries.paragraphs import LAYOUT, is_centered
 from listlint.entries.sections import is_meta
 from listlint.markdown import Block, HtmlBlock, Link, List, Paragraph, Quote, Table, plain
 
@@ -82,7 +82,9 @@ def _is_list(context: LintContext, block: Block) -> bool:
         case Table() | Quote():
             return True
         case HtmlBlock():
-            return not is_centered(context.document, block)
+            # Tables of HTML are a layout: of contributors, of logos.
+            is_table = any(tag.tag in LAYOUT for tag in block.tags)
+            return not is_table and not is_centered(context.document, block)
         case Paragraph():
             shown = (i for i in block.inlines if is_badge(i) or re.search(r"\w", plain((i,))))
             return isinstance(next(shown, None), Link)

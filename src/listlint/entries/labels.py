@@ -15,7 +15,7 @@ DESCRIPTION_HEADER = re.compile(
     re.IGNORECASE,
 )
 LICENSE_HEADER = re.compile(
-    r"\b(?:licen[cs]es?|licencia|licença|licenza|lizenz)\b|许可|协议", re.IGNORECASE
+    r"\b(?:licen[cs]es?|licencia|licença|licenza|lizenz)\b|许可|协议|ライセンス", re.IGNORECASE
 )
 ADDRESS_LABEL = re.compile(
     r"(?:项目)?(?:地址|链接|主页|网址|仓库)|(?:project |code |source )?"

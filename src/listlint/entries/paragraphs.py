@@ -27,7 +27,8 @@ from listlint.markdown import (
 
 _OTHER_LISTS = 3
 """Sections with several such lines that make one line alone an entry."""
-_LAYOUT = frozenset(("table", "thead", "tbody", "tr", "td", "th", "details"))
+LAYOUT = frozenset(("table", "thead", "tbody", "tr", "td", "th", "details"))
+"""Tags of tables and of what is folded."""
 _CENTERED = re.compile(r"<(?:p|div|h[1-6]|table)\s[^<>]{0,80}align=[\"']?center", re.IGNORECASE)
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
@@ -102,7 +103,7 @@ def _read(
     for block in blocks:
         kind = EntryKind.HTML if isinstance(block, HtmlBlock) else EntryKind.PARAGRAPH
         if isinstance(block, HtmlBlock):
-            if is_centered(document, block) or any(tag.tag in _LAYOUT for tag in block.tags):
+            if is_centered(document, block) or any(tag.tag in LAYOUT for tag in block.tags):
                 continue
             leaf = Paragraph(block.span, html_inlines(document.text, block))
         else:
