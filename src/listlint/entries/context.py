@@ -1,7 +1,6 @@
 """The context of a run: all that rules and kinds may read."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,10 +9,10 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from listlint.diagnostics.spans import Span, Spans
-from listlint.entries import Entry, Sections, entries
+from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, Heading, Leaf, Link, every, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -59,7 +58,12 @@ class LintContext:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share, self.sections)
+        return entries(self.document, self.conventions.toc_share, self.sections, self.roles)
+
+    @cached_property
+    def roles(self) -> Mapping[Span, TableRoles]:
+        """The roles of columns by the span of their table, for tables of entries."""
+        return table_roles(self.document.tables)
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -113,19 +117,6 @@ class LintContext:
             spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
         spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
         return Spans(spans)
-
-    @cached_property
-    def sections_without_entries(self) -> tuple[Heading, ...]:
-        """Headings of sections without entries whose lists or tables contain many links."""
-        place = self.outline.innermost
-        seen = {place(entry.span.start) for entry in self.entries}
-        counts = Counter(
-            place(link.span.start)
-            for link in self.document.links
-            if not link.is_image and not link.url.startswith("#")
-        )
-        blind = (index for index, count in counts.items() if count >= 3 and index not in seen)
-        return tuple(self.document.headings[index] for index in blind if index is not None)
 
     def judged(self) -> Iterator[tuple[Link, Verdict]]:
         """Yield the links that were checked, with their verdicts."""
