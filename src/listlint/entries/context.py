@@ -9,11 +9,11 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
-from listlint.diagnostics.spans import Span, Spans
+from listlint.diagnostics.spans import Spans
 from listlint.entries import Entry, Sections, entries
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, Heading, Leaf, Link, every, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, Heading, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -42,7 +42,8 @@ class LintContext:
     """A document with its entries, and what is known about its files and links.
 
     `exists` returns whether a path relative to the document exists, or None if that is not known
-    (it is None itself for standard input); `in_repository` is whether the file is in a
+    (it is None itself for standard input), `page_anchors` the anchors of a page of the repository
+    by a link to it; `in_repository` is whether the file is in a
     repository. `verdicts` are by `Link.url`, empty if links were not checked. A context is
     immutable.
     """
@@ -50,6 +51,7 @@ class LintContext:
     document: Document
     conventions: Conventions = DEFAULT
     exists: Callable[[str], bool | None] | None = None
+    page_anchors: Callable[[str], frozenset[str] | None] | None = None
     in_repository: bool = True
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     today: date | None = None
@@ -57,7 +59,17 @@ class LintContext:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share)
+        return entries(self.document, self.conventions.toc_share, self.sections)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(entry.span.start for entry in self.entries)
+
+    def entry_at(self, offset: int) -> Entry | None:
+        """Return the entry that an offset is in, the innermost of nested ones."""
+        index = bisect_right(self._starts, offset) - 1
+        entry = self.entries[index] if index >= 0 else None
+        return entry if entry and offset < entry.span.end else None
 
     @cached_property
     def sections(self) -> Sections:
@@ -68,18 +80,6 @@ class LintContext:
     def outline(self) -> Outline:
         """The tree of headings."""
         return Outline(self.document, (entry.span.start for entry in self.entries))
-
-    @cached_property
-    def _leaves(self) -> tuple[Leaf, ...]:
-        return tuple(self.document.leaves())
-
-    def leaf_at(self, span: Span | None) -> Leaf | None:
-        """Return the paragraph, heading or cell that contains a span."""
-        if span is None:
-            return None
-        index = bisect_right(self._leaves, span.start, key=lambda leaf: leaf.span.start) - 1
-        leaf = self._leaves[index] if index >= 0 else None
-        return leaf if leaf is not None and leaf.span.contains(span) else None
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:

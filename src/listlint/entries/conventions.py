@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from listlint.entries import Entry, EntryKind
 from listlint.entries.thresholds import Conventions
 from listlint.language.words import ideographs
-from listlint.markdown import CodeSpan, Heading, Leaf, Link, Paragraph, walk
+from listlint.markdown import CodeSpan, Link, walk
 
 A = TypeVar("A", bound=Hashable)
 T = TypeVar("T")
@@ -202,10 +202,7 @@ def is_sentence(entry: Entry) -> bool:
 
 def starts_with_object(entry: Entry) -> bool:
     """Return whether a description starts with code, a link or an image, perhaps emphasized."""
-    leaf: Leaf | None = entry.description_cell
-    if entry.item is not None:
-        first = entry.item.children[0]
-        leaf = first if isinstance(first, Paragraph | Heading) else None
+    leaf = entry.description_leaf
     if leaf is None or entry.description_span is None:
         return False
     start = entry.description_span.start

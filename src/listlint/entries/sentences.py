@@ -116,7 +116,7 @@ def _without_emoji(text: str) -> str:
     return text[:end]
 
 
-def ending(text: str, entry: Entry, leaf: Leaf | None) -> Ending | None:
+def ending(text: str, entry: Entry) -> Ending | None:
     """Return whether a description ends with a period, `!` or the like; None if it may do both.
 
     So are abbreviations, initials and URLs, what ends with a colon or another mark, and emoji
@@ -125,7 +125,7 @@ def ending(text: str, entry: Entry, leaf: Leaf | None) -> Ending | None:
     span = entry.description_span
     if span is None:
         return None
-    body = _sentence(text, leaf, span)
+    body = _sentence(text, entry.description_leaf, span)
     bare = body.rstrip(_CLOSERS)
     if not bare or bare[-1] == _URL or is_abbreviated(bare):
         return None

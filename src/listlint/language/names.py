@@ -1,5 +1,6 @@
 """Names of technologies that have a single correct spelling."""
 
+import re
 from collections.abc import Mapping
 
 NAMES = (
@@ -47,3 +48,23 @@ REPLACEMENTS: Mapping[str, str] = {
     "youtube": "YouTube",
 }  # fmt: skip
 """Further wrong spellings, and lower-case ones that are rarely commands or packages."""
+_TOKEN = re.compile(r"\w[\w.+#'’-]*(?<![.'’-])")
+
+
+def repeats_name(text: str, start: int, end: int, name: str) -> bool:
+    """Return whether a word of a text repeats a name, such as that of the entry described.
+
+    The word is the name, or has the same word before or after it as there.
+    """
+    word = text[start:end]
+    parts = _TOKEN.findall(name)
+    if parts == [word]:
+        return True
+    before = _TOKEN.findall(text[max(0, start - 40) : start])[-1:]
+    after = _TOKEN.findall(text[end : end + 40])[:1]
+    return any(
+        (before and before == parts[max(0, at - 1) : at])
+        or (after and after == parts[at + 1 : at + 2])
+        for at, part in enumerate(parts)
+        if part == word
+    )

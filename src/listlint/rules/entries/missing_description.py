@@ -1,6 +1,6 @@
 """Entries without a description among entries that have one."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
@@ -59,14 +59,13 @@ def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
 
 
 def _groups(context: LintContext) -> list[list[Answer]]:
-    """Return the entries of each list and table that could have a description."""
+    """Return the entries of each list, table or section that could have a description."""
     columns = {table.span: _column(table) for table in context.document.tables}
-    groups: dict[tuple[int, int], list[Answer]] = {}
+    groups: dict[Hashable, list[Answer]] = {}
     for entry in context.entries:
-        around = entry.table or entry.parent
         column = columns[entry.table.span] if entry.table else None
-        if around and (answer := _has_description(entry, column)) is not None:
-            groups.setdefault(around.span, []).append((entry, answer))
+        if (answer := _has_description(entry, column)) is not None:
+            groups.setdefault(entry.group, []).append((entry, answer))
     return [group for group in groups.values() if _is_described(group)]
 
 

@@ -44,7 +44,7 @@ def _spellings(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
     if len(spelled) < 2:
         return
     (usual, agreeing), (_, second) = spelled.most_common(2)
-    if agreeing == second:
+    if agreeing < max(context.conventions.majority, 2 * second):
         return
     model = next(cell for cell in cells if visible(cell.text) == usual)
     for cell in cells:
@@ -73,8 +73,10 @@ def _violation(
 def _similar_tables(context: LintContext) -> Iterator[Violation]:
     """Yield the one header by which a table differs from others, where it means the same."""
     shapes: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    used: Counter[str] = Counter()
     for table in context.document.tables:
         keys = tuple(header_key(visible(cell.text)) for cell in table.header.cells)
+        used.update(set(keys))
         is_compared = context.conventions.shared_columns_minimum < len(keys) <= _WIDEST
         if is_compared and len(set(keys)) == len(keys):
             shapes[keys].append(table)
@@ -85,13 +87,15 @@ def _similar_tables(context: LintContext) -> Iterator[Violation]:
             variants[index, keys[:index] + keys[index + 1 :]].append(keys)
     for (index, _), spellings in variants.items():
         ranked = sorted(spellings, key=lambda keys: -len(shapes[keys]))
-        if len(ranked) < 2 or len(shapes[ranked[0]]) == len(shapes[ranked[1]]):
-            continue
         usual, *others = ranked
+        least = context.conventions.majority
+        if not others or len(shapes[usual]) < max(least, 2 * len(shapes[others[0]])):
+            continue
         counts = f"{len(shapes[usual]):,} of {sum(len(shapes[keys]) for keys in spellings):,}"
         model = shapes[usual][0].header.cells[index]
         for keys in others:
-            if not _mean_the_same(keys[index], usual[index]):
+            is_own = used[keys[index]] > len(shapes[keys])  # other tables have it on purpose
+            if is_own or not _mean_the_same(keys[index], usual[index]):
                 continue
             for table in shapes[keys]:
                 cell = table.header.cells[index]
