@@ -9,7 +9,7 @@ from functools import cached_property
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext
-from listlint.language.names import repeats_name
+from listlint.language.names import is_misspelled, repeats_name
 from listlint.markdown import LinkKind
 from listlint.markdown.prose import Prose, safety
 
@@ -123,10 +123,12 @@ class _Names:
         name = max(counts, key=lambda text: counts[text], default=found)
         if name == found or not _is_name(name) or counts[name] < thresholds.name_minimum:
             return None
+        if counts[name] >= thresholds.name_share * counts.total():
+            return name
         # In lower case it may also be a command or a package.
         share = thresholds.share if found.islower() else thresholds.name_share
-        is_usual = counts[name] >= share * (counts[name] + counts[found])
-        return name if is_usual or counts[name] >= thresholds.name_share * counts.total() else None
+        is_rare = counts[name] >= share * (counts[name] + counts[found])
+        return name if is_rare and not is_misspelled(found) else None
 
     def is_right(self, prose: Prose, match: re.Match[str], expected: str) -> bool:
         """Return whether a word is the text of a link, or in the name of its own entry."""
