@@ -86,18 +86,6 @@ class LintContext:
         return Outline(self.document, (entry.span.start for entry in self.entries))
 
     @cached_property
-    def _leaves(self) -> tuple[Leaf, ...]:
-        return tuple(self.document.leaves())
-
-    def leaf_at(self, span: Span | None) -> Leaf | None:
-        """Return the paragraph, heading or cell that contains a span."""
-        if span is None:
-            return None
-        index = bisect_right(self._leaves, span.start, key=lambda leaf: leaf.span.start) - 1
-        leaf = self._leaves[index] if index >= 0 else None
-        return leaf if leaf is not None and leaf.span.contains(span) else None
-
-    @cached_property
     def prose(self) -> tuple[Prose, ...]:
         """The rendered text of every paragraph, heading and cell."""
         return tuple(prose(self.document))
