@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from os.path import commonprefix
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
@@ -80,7 +79,7 @@ def _near_part(text: str, url: str) -> str | None:
                 return shown
         elif len(name) >= _SHORTEST and (name[:2], name[-2:]) == (part[:2], part[-2:]):
             # Before a capital it may be a word that the name leaves out.
-            at = len(commonprefix((name, part)))
+            at = _same_letters(name, part)
             if not re.sub(r"[-_]", "", text)[at].isupper() or text.isupper():
                 return shown
     return None
@@ -90,7 +89,13 @@ def _is_typo(a: str, b: str) -> bool:
     """Return whether one letter more, less or different, or two swapped, make `a` of `b`."""
     if a == b or abs(len(a) - len(b)) > 1:
         return False
-    front = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    front = _same_letters(a, b)
     rest_a, rest_b = a[front:], b[front:]
     swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
     return swapped or rest_b == rest_a[1:] or rest_a == rest_b[1:] or rest_a[1:] == rest_b[1:]
+
+
+def _same_letters(a: str, b: str) -> int:
+    """Return how many letters two words have in common at their beginning."""
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((i for i, (x, y) in pairs if x != y), min(len(a), len(b)))
