@@ -20,7 +20,7 @@ _URLS = (
 _SAYINGS = (
     "Walks along the table.",
     "Flies all day long",
-    "boils the the water, precisly .",
+    "boils the the water, preciesly .",
     "Does things,, with [another](https://hen.example)tool.",
     "Uses `code | pipes` and **strong words**.",
     "它整天在桌子上走来走去。",

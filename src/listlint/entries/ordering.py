@@ -13,7 +13,6 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
-from listlint.entries.fields import leaves
 from listlint.entries.model import is_badge
 from listlint.entries.sequences import longest_rising
 from listlint.entries.thresholds import Conventions
@@ -147,14 +146,13 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
         else:
             total = len(around.items)
             found = [entry_at.get(item.marker.start) for item in around.items]
-        listed = [one for one in found if one is not None and one.name and not _is_group(one)]
-        if len(listed) > 1 and len(listed) * 10 >= total * 9:
-            names = [_name(one) for one in listed]
+        named = [(one, _name(one)) for one in found if one is not None and not _is_group(one)]
+        named = [(one, name) for one, name in named if name]
+        if len(named) > 1 and len(named) * 10 >= total * 9:
             # Two letters may be one where the language has letters of its own.
-            has_others = any(map(_OTHER_LETTER.search, (*names, *entry.section)))
-            uncertain = _PAIR if has_others else _OTHER_LETTER
-            pairs = zip(listed, names, strict=True)
-            yield [_sortable(context, one, name, uncertain) for one, name in pairs]
+            texts = (*(name for _, name in named), *entry.section)
+            uncertain = _PAIR if any(map(_OTHER_LETTER.search, texts)) else _OTHER_LETTER
+            yield [_sortable(context, one, name, uncertain) for one, name in named]
 
 
 def _sortable(
@@ -162,22 +160,25 @@ def _sortable(
 ) -> Sortable:
     match = uncertain.search(name)
     certain = name[: match.start()] if match else name
-    text = " ".join(plain(leaf.inlines) for leaf in leaves(entry))
+    text = " ".join(plain(leaf.inlines) for leaf in entry.leaves)
     at = entry.name_span if entry.row else entry.place
     whole = (entry.row or entry.item or entry).span
     return Sortable(name, certain, at, _lines(context, whole), text, entry.url)
 
 
 def _name(entry: Entry) -> str:
-    """Return the name that an entry is sorted by, with the text before it but without badges."""
+    """Return the name that an entry is sorted by, with the text before it but without badges.
+
+    "" for one whose name is that of a badge: what it is sorted by is not known.
+    """
+    leaf = next(iter(entry.leaves), None)
+    inlines = leaf.inlines if leaf and entry.item else ()
+    badges = [inline for inline in inlines if is_badge(inline)]
+    if any(badge.span.overlaps(entry.name_span) for badge in badges):
+        return ""
     if not entry.leading_text or entry.link is None:
         return entry.name
-    first = next((leaf for leaf in leaves(entry)), None)
-    before = [
-        inline
-        for inline in (first.inlines if first else ())
-        if inline.span.end <= entry.link.span.start and not is_badge(inline)
-    ]
+    before = (i for i in inlines if i.span.end <= entry.link.span.start and i not in badges)
     leading = plain(tuple(before)).strip()
     return leading if any(map(str.isalnum, leading)) else entry.name
 

@@ -8,8 +8,15 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.thresholds import Conventions
-from listlint.entries.values import ColumnContent, ColumnType, column_contents, typo_of, value_key
-from listlint.language.words import counted, yes_or_no
+from listlint.entries.values import (
+    ColumnContent,
+    ColumnType,
+    column_contents,
+    is_explained,
+    typo_of,
+    value_key,
+)
+from listlint.language.words import counted, is_empty, yes_or_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
             for key in one.usual:
                 homes.setdefault(key, one.content.column.header)
     for one in known:
-        yield from _unexpected(context.text, one, homes)
+        yield from _unexpected(context, one, homes)
 
 
 def _known(content: ColumnContent, conventions: Conventions) -> _Known:
@@ -50,20 +57,27 @@ def _known(content: ColumnContent, conventions: Conventions) -> _Known:
     return _Known(content, counts, usual, is_closed)
 
 
-def _unexpected(text: str, known: _Known, homes: Mapping[str, str]) -> Iterator[Violation]:
+def _unexpected(
+    context: LintContext, known: _Known, homes: Mapping[str, str]
+) -> Iterator[Violation]:
     for one in known.content.values:
         found, span = one.value.text, one.value.span
         key = value_key(found)
-        if known.counts[key] > 1:
+        if known.counts[key] > 1 or is_explained(context, found):
             continue
         message = f"unexpected `{found}` in column `{known.content.column.header}`"
         if near := typo_of(found, known.usual, is_closed=known.is_closed):
             expected, times = known.usual[near], counted(known.counts[near], "time")
             fix = None
-            if span.of(text) == found:
+            if span.of(context.text) == found:
                 fix = Fix(Safety.UNSAFE, f"write `{expected}`", (replace(span, expected),))
             yield Violation(span, f"{message}; did you mean `{expected}` ({times})?", fix)
-        elif known.is_closed and key in homes and not _is_other_answer(found, known):
+        elif (
+            known.is_closed
+            and key in homes
+            and not is_empty(found)
+            and not _is_other_answer(found, known)
+        ):
             yield Violation(span, f"{message}; it is a value of `{homes[key]}`")
 
 
