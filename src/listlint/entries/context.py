@@ -42,7 +42,8 @@ class LintContext:
     """A document with its entries, and what is known about its files and links.
 
     `exists` returns whether a path relative to the document exists, or None if that is not known
-    (it is None itself for standard input); `in_repository` is whether the file is in a
+    (it is None itself for standard input), `page_anchors` the anchors of a page of the repository
+    by a link to it; `in_repository` is whether the file is in a
     repository. `verdicts` are by `Link.url`, empty if links were not checked. A context is
     immutable.
     """
@@ -50,6 +51,7 @@ class LintContext:
     document: Document
     conventions: Conventions = DEFAULT
     exists: Callable[[str], bool | None] | None = None
+    page_anchors: Callable[[str], frozenset[str] | None] | None = None
     in_repository: bool = True
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     today: date | None = None
@@ -57,7 +59,17 @@ class LintContext:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share)
+        return entries(self.document, self.conventions.toc_share, self.sections)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(entry.span.start for entry in self.entries)
+
+    def entry_at(self, offset: int) -> Entry | None:
+        """Return the entry that an offset is in, the innermost of nested ones."""
+        index = bisect_right(self._starts, offset) - 1
+        entry = self.entries[index] if index >= 0 else None
+        return entry if entry and offset < entry.span.end else None
 
     @cached_property
     def sections(self) -> Sections:

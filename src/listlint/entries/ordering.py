@@ -13,7 +13,6 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
-from listlint.entries.fields import leaves
 from listlint.entries.model import is_badge
 from listlint.entries.sequences import longest_rising
 from listlint.entries.thresholds import Conventions
@@ -161,7 +160,7 @@ def _sortable(
 ) -> Sortable:
     match = uncertain.search(name)
     certain = name[: match.start()] if match else name
-    text = " ".join(plain(leaf.inlines) for leaf in leaves(entry))
+    text = " ".join(plain(leaf.inlines) for leaf in entry.leaves)
     at = entry.name_span if entry.row else entry.place
     whole = (entry.row or entry.item or entry).span
     return Sortable(name, certain, at, _lines(context, whole), text, entry.url)
@@ -172,7 +171,7 @@ def _name(entry: Entry) -> str:
 
     "" for one whose name is that of a badge: what it is sorted by is not known.
     """
-    leaf = next(iter(leaves(entry)), None)
+    leaf = next(iter(entry.leaves), None)
     inlines = leaf.inlines if leaf and entry.item else ()
     badges = [inline for inline in inlines if is_badge(inline)]
     if any(badge.span.overlaps(entry.name_span) for badge in badges):

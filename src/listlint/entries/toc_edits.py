@@ -16,10 +16,12 @@ _ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
 """Emoji and badges around the name in a heading."""
 
 
-def anchor_fix(item: TocItem, heading: Heading) -> Fix:
-    """Return the fix that links an item to its heading."""
+def anchor_fix(toc: Toc, item: TocItem, heading: Heading) -> Fix:
+    """Return the fix that links an item to its heading; unsafe if it links to another part."""
     edit = replace(item.link.url_span, f"#{_written(heading, item)}")
-    return Fix(Safety.SAFE, f"link to #{heading.anchor}", (edit,))
+    elsewhere = item.target is not None and item.target not in toc.scope
+    safety = Safety.UNSAFE if elsewhere else Safety.SAFE
+    return Fix(safety, f"link to #{heading.anchor}", (edit,))
 
 
 def renaming(item: TocItem, heading: Heading) -> Fix | None:

@@ -10,7 +10,7 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.context import LintContext
-from listlint.entries.fields import entry_field, leaves
+from listlint.entries.fields import entry_field
 from listlint.language.patterns import Pattern, compile_pattern
 from listlint.markdown import Leaf
 from listlint.markdown.prose import shown_characters
@@ -172,5 +172,5 @@ def _of_entry(entry: Entry, options: Options) -> Iterator[_Subject]:
 
 
 def _of_span(entry: Entry, text: str, span: Span) -> _Subject:
-    leaf = next((leaf for leaf in leaves(entry) if leaf.span.contains(span)), None)
+    leaf = next((leaf for leaf in entry.leaves if leaf.span.contains(span)), None)
     return _Subject(text, span, leaf, entry)

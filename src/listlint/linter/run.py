@@ -25,7 +25,7 @@ from listlint.rules.registry import Rule
 from listlint.sources import files
 from listlint.sources.git import GitError
 from listlint.sources.revisions import reader
-from listlint.urls.parse import split_url
+from listlint.urls.parse import is_web, split_url
 from listlint.urls.verdict import Verdict
 
 Ask = Callable[[Sequence["LintTarget"]], Sequence[Mapping[str, Verdict]]]
@@ -78,15 +78,11 @@ class LintTarget:
         """The distinct URLs whose verdicts the rules need: only new ones with `before`."""
         urls = dict.fromkeys(link.url for link in self.context.document.links)
         if self.every_link:
-            return tuple(url for url in urls if split_url(url).scheme)
+            return tuple(url for url in urls if is_web(url) or split_url(url).scheme)
         if not self.wants_links:
             return ()
         new = None if self.before is None else new_urls(self.before, self.context)
-        return tuple(
-            url
-            for url in urls
-            if split_url(url).scheme in ("http", "https") and (new is None or url in new)
-        )
+        return tuple(url for url in urls if is_web(url) and (new is None or url in new))
 
     @property
     def link_options(self) -> LinkCheckOptions:
@@ -192,6 +188,7 @@ def prepare(
         document=parse(source.text, source.name),
         conventions=config.settings.conventions,
         exists=source.exists,
+        page_anchors=source.anchors,
         in_repository=bool(source.path and files.repository_root(source.path)),
         today=today or datetime.now(UTC).date(),
     )
@@ -199,7 +196,9 @@ def prepare(
     former = None
     if before is not None:
         document = parse(before.text, source.name)
-        former = replace(context, document=document, exists=before.exists)
+        former = replace(
+            context, document=document, exists=before.exists, page_anchors=before.anchors
+        )
     target = LintTarget(source, config, rules, context, former, known or {}, config.narrowed)
     return target.without_links if config.settings.offline else target
 

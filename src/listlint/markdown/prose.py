@@ -32,6 +32,7 @@ from listlint.markdown import (
 OBJECT = "\ufffc"
 """Replaces a link, an image or code: one character that is no part of any word."""
 
+_LETTER = re.compile(r"[^\r\n]")
 _ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
 
 
@@ -230,6 +231,22 @@ def mask_markup(source: str, leaf: Leaf) -> str:
             at = end
     parts.append(source[at : leaf.span.end])
     return "".join(parts)
+
+
+def mask_tags(source: str, block: HtmlBlock) -> str:
+    """Return the source of an HTML block with tags, comments and code as `OBJECT`."""
+    parts: list[str] = []
+    at = block.span.start
+    closed_by = ""
+    for tag in block.tags:
+        if tag.span.start < at or (closed_by and tag.tag != closed_by):
+            continue
+        covered = Span(at, tag.span.end) if closed_by else tag.span
+        parts += (source[at : covered.start], _LETTER.sub(OBJECT, covered.of(source)))
+        at = tag.span.end
+        closed_by = f"/{tag.tag}" if tag.tag in _MASKED else ""
+    rest = source[at : block.span.end]
+    return "".join([*parts, _LETTER.sub(OBJECT, rest) if closed_by else rest])
 
 
 def _opaque(inlines: tuple[Inline, ...]) -> Iterator[Inline]:

@@ -16,8 +16,8 @@ from listlint.urls.parse import split_url
 
 _SEPARATORS = "/,;&"
 _COMMA = re.compile(
-    r"^\s*(?P<first>[,;，；、][ \t]*)"
-    r"|[,;，；、]\s+(?P<second>[,;，；、][ \t]*)|(?P<last>[,;，；、]\s*)$"
+    r"^\s*(?P<first>[,;，；、][ \t]*)|[,;，；、]\s+(?P<second>[,;，；、][ \t]*)"
+    r"|(?P<last>[,;，；、]\s*)$"
 )
 """A mark between values where one of the two is missing."""
 _WIDEST = 50

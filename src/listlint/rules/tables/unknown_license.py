@@ -13,7 +13,6 @@ from listlint.entries.columns import license_columns
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import Convention
 from listlint.entries.conventions import learn as learn_convention
-from listlint.entries.fields import leaves
 from listlint.entries.thresholds import Conventions
 from listlint.entries.values import Value, values
 from listlint.language.licenses import License, Spelling, fold, read_license
@@ -132,7 +131,7 @@ def _tags(context: LintContext) -> list[Value]:
 def _first_tag(entry: Entry) -> CodeSpan | None:
     """Return the first of the code spans that an item ends with."""
     first = None
-    for inline in reversed([inline for leaf in leaves(entry) for inline in leaf.inlines]):
+    for inline in reversed([inline for leaf in entry.leaves for inline in leaf.inlines]):
         if isinstance(inline, CodeSpan):
             first = inline
         elif not isinstance(inline, Text) or inline.text.strip():

@@ -46,6 +46,7 @@ _NAMED = re.compile(
 _BEFORE_ITEM = re.compile(r"(?:[,/(:]|\b(?:and|or|as|like))\s*$")
 _AFTER_ITEM = re.compile(r"\s*(?:[,/)]|(?:and|or)\b)")
 _VALUES = re.compile(r"[^,;/\n]+")
+_QUANTITY = re.compile(r"^\s*[~<>+]?\d[\d.]*[+KkMmBb]?\+?\s")
 _ITS = re.compile(
     r"\b(?:from|in|into|of|on|to|with|within) (?P<first>[Ii]t['’]s) "
     r"(?!(?:a|about|all|also|an|been|being|in|just|more|most|no|not|now|only|so|the|to|too|very)\b)"
@@ -120,9 +121,9 @@ class _Checker:
 
     @cached_property
     def values(self) -> Counter[str]:
-        """How many cells have a word as a value of its own."""
+        """How many cells have a word as a value of its own, or as the unit of a number."""
         return Counter(
-            value[0].strip()
+            _QUANTITY.sub("", value[0]).strip()
             for prose in self.context.prose
             if isinstance(prose.leaf, Cell)
             for value in _VALUES.finditer(prose.text)
@@ -152,9 +153,7 @@ class _Checker:
                 yield from violations
             elif not english and (name := self._name(prose, *match.span())):
                 yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
-            elif isinstance(prose.leaf, Heading) and (expected := self._in_heading(word)):
-                yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
-            elif isinstance(prose.leaf, Cell) and (expected := self._as_value(prose, match)):
+            elif expected := self._in_heading(prose, word) or self._as_value(prose, word):
                 yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
         for match in _ITS.finditer(prose.text):
             group = match.lastgroup or 0
@@ -260,29 +259,38 @@ class _Checker:
         near = dict.fromkeys(w for w in edits1(word) if self.capitalized[w] >= often and has(w))
         return tuple(near) if len(near) == 1 else ()
 
-    def _in_heading(self, word: str) -> tuple[str, ...]:
+    def _in_heading(self, prose: Prose, word: str) -> tuple[str, ...]:
         """Return the word that one of a heading is meant for, if the list has it elsewhere.
 
         Headings are too short to have a language, and full of names.
         """
         small = word.lower()
-        if not word.isalpha() or not (word.istitle() or word.islower()) or small in self.names:
+        if not isinstance(prose.leaf, Heading) or not word.isalpha() or small in self.names:
             return ()
-        if self.is_foreign or self.counts[small] >= self.options.often:
+        if (
+            not (word.istitle() or word.islower())
+            or self.is_foreign
+            or self.counts[small] >= self.options.often
+        ):
             return ()
         expected = speller().known(small) or speller().suggest(small)
         return expected if len(expected) == 1 and self.counts[expected[0]] else ()
 
-    def _as_value(self, prose: Prose, match: re.Match[str]) -> tuple[str, ...]:
+    def _as_value(self, prose: Prose, word: str) -> tuple[str, ...]:
         """Return the frequent value that the only word of a value is a misspelling of."""
-        word, small = match[0], match[0].lower()
-        if len(word) < _LONG_NAME or small in self.names or self.counts[small] > 1:
+        small = word.lower()
+        if (
+            not isinstance(prose.leaf, Cell)
+            or len(word) < _LONG_NAME
+            or small in self.names
+            or self.counts[small] > 1
+        ):
             return ()
         if self.values[word] != 1 or speller().is_right(small):
             return ()
         least, has = self.context.conventions.value_minimum, speller().vocabulary.has
-        near = {word[0] + other[1:] for other in edits1(small) if has(other)}
-        found = tuple(other for other in near if self.values[other] >= least)
+        near = {w for w in (*edits1(small), *speller().suggest(small)) if has(w)}
+        found = tuple(w for w in near if self.values[word[0] + w[1:]] >= least)
         return found if len(found) == 1 else ()
 
     def _name(self, prose: Prose, start: int, end: int) -> tuple[str, ...]:
