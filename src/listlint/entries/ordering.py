@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, partial
+from itertools import groupby, pairwise
 from math import lgamma, log
+from operator import itemgetter
 
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
@@ -102,9 +104,9 @@ class Order:
         is_after = at == 0 or self.keys[self.kept[at - 1]][0] <= high
         return is_after and (at == len(self.kept) or low <= self.keys[self.kept[at]][1])
 
-    def target(self, index: int) -> tuple[int, bool]:
+    def target(self, index: int, *, highest: bool = False) -> tuple[int, bool]:
         """Return beside which of those in order an entry belongs, and whether after it."""
-        at = bisect_right(self.kept_keys, self.keys[index][0])
+        at = bisect_right(self.kept_keys, self.keys[index][highest])
         return self.kept[max(at - 1, 0)], at > 0
 
 
@@ -151,8 +153,30 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
         if len(named) > 1 and len(named) * 10 >= total * 9:
             # Two letters may be one where the language has letters of its own.
             texts = (*(name for _, name in named), *entry.section)
-            uncertain = _PAIR if any(map(_OTHER_LETTER.search, texts)) else _OTHER_LETTER
-            yield [_sortable(context, one, name, uncertain) for one, name in named]
+            foreign = sum(_OTHER_LETTER.search(one.description) is not None for one, _ in named)
+            has_others = any(map(_OTHER_LETTER.search, texts)) or foreign * 10 >= len(named)
+            uncertain = _PAIR if has_others else _OTHER_LETTER
+            sortables = [_sortable(context, one, name, uncertain) for one, name in named]
+            yield from _by_group([one for one, _ in named], sortables)
+
+
+def _by_group(entries: list[Entry], sortables: list[Sortable]) -> Iterator[list[Sortable]]:
+    """Yield the lists that the rows of a table are sorted in.
+
+    There is one for each group of rows with the same values before their names.
+    """
+    values = [
+        tuple(cell.text for cell in one.row.cells if cell.span.end < one.name_span.start)
+        if one.row
+        else ()
+        for one in entries
+    ]
+    runs = 1 + sum(left != right for left, right in pairwise(values))
+    if len(set(values)) == runs < len(values):
+        for _, group in groupby(zip(values, sortables, strict=True), key=itemgetter(0)):
+            yield [one for _, one in group]
+    else:
+        yield sortables
 
 
 def _sortable(
@@ -348,8 +372,7 @@ def place(orders: Sequence[Order], index: int) -> Misplaced:
     places = {order.target(index): order for order in reversed(orders)}
     nearest = min(places, key=lambda target: abs(target[0] - index))
     order = places[nearest]
-    low, high = order.keys[index]
-    is_certain = len(places) == 1 and low == high
+    is_certain = len(places) == 1 and order.target(index, highest=True) == nearest
     return Misplaced(index, *nearest, len(order.keys) - len(order.misplaced), is_certain)
 
 
