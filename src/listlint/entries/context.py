@@ -43,8 +43,8 @@ class LintContext:
 
     `exists` returns whether a path relative to the document exists, or None if that is not known
     (it is None itself for standard input); `in_repository` is whether the file is in a
-    repository. `verdicts` are by `Link.url`, empty if links were not checked. A context is
-    immutable.
+    repository. `verdicts` are by `Link.url`, empty if links were not checked. `base` is the
+    previous version of the document, if only changes are checked. A context is immutable.
     """
 
     document: Document
@@ -53,6 +53,7 @@ class LintContext:
     in_repository: bool = True
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     today: date | None = None
+    base: "LintContext | None" = None
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

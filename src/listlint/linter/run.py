@@ -13,6 +13,7 @@ from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext, Needs
+from listlint.entries.submissions import submissions
 from listlint.links import LinkCheckOptions
 from listlint.linter.baseline import BaselineDiff, Known, partition
 from listlint.linter.changes import new_findings, new_urls
@@ -54,8 +55,8 @@ class RunOptions:
 class LintTarget:
     """A source with its config, rules and context.
 
-    With `before`, the previous version, only findings that it does not have are reported;
-    `known` are those of the baseline; `partial` is whether some of the config's rules do not run;
+    Where the context has a base, only findings that it does not have are reported; `known` are
+    those of the baseline; `partial` is whether some of the config's rules do not run;
     `every_link` is whether all links need verdicts, regardless of the rules.
     """
 
@@ -63,7 +64,6 @@ class LintTarget:
     config: Config
     rules: tuple[Rule, ...]
     context: LintContext
-    before: LintContext | None = None
     known: Known = field(default_factory=dict)
     partial: bool = False
     every_link: bool = False
@@ -75,13 +75,17 @@ class LintTarget:
 
     @cached_property
     def urls_to_check(self) -> tuple[str, ...]:
-        """The distinct URLs whose verdicts the rules need: only new ones with `before`."""
+        """The distinct URLs whose verdicts the rules need: only new ones where there is a base."""
         urls = dict.fromkeys(link.url for link in self.context.document.links)
         if self.every_link:
             return tuple(url for url in urls if split_url(url).scheme)
         if not self.wants_links:
             return ()
-        new = None if self.before is None else new_urls(self.before, self.context)
+        new = None
+        if self.context.base:
+            new = new_urls(self.context.base, self.context)
+            if any(rule.assesses for rule in self.rules):
+                new |= {entry.link.url for entry in submissions(self.context) if entry.link}
         return tuple(
             url
             for url in urls
@@ -196,11 +200,10 @@ def prepare(
         today=today or datetime.now(UTC).date(),
     )
     rules = tuple(config.rules_for(source.name))
-    former = None
     if before is not None:
         document = parse(before.text, source.name)
-        former = replace(context, document=document, exists=before.exists)
-    target = LintTarget(source, config, rules, context, former, known or {}, config.narrowed)
+        context = replace(context, base=replace(context, document=document, exists=before.exists))
+    target = LintTarget(source, config, rules, context, known or {}, config.narrowed)
     return target.without_links if config.settings.offline else target
 
 
@@ -231,8 +234,8 @@ def _find(target: LintTarget, context: LintContext, old: Sequence[Finding]) -> _
     Findings that the config exempts and those of the baseline are left out.
     """
     found = _lint(target, context)
-    if target.before is not None:
-        found = new_findings(target.before, old, context, found)
+    if context.base is not None:
+        found = new_findings(context.base, old, context, found)
     kept: list[Finding] = []
     used: set[Exempt] = set()
     exempts = _exempts(target, context)
@@ -244,7 +247,7 @@ def _find(target: LintTarget, context: LintContext, old: Sequence[Finding]) -> _
             used.add(exempt)
     if not target.known:
         return _Found(BaselineDiff(tuple(kept)), frozenset(used))
-    whole = set() if target.before else {rule.name for rule in target.rules}
+    whole = set() if context.base else {rule.name for rule in target.rules}
     return _Found(partition(target.known, context, kept, whole), frozenset(used))
 
 
@@ -287,7 +290,7 @@ def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
         today = next((context.today for context in contexts if context.today), None)
         if OWN_RULE not in config.selected:
             continue
-        whole = all(r.target.before is None for r in own)
+        whole = all(r.target.context.base is None for r in own)
         used = {exempt for r in own for exempt in r.used}
         for exempt in config.settings.exempt:
             place = f"{path.name if path else 'config'}: exempt `{exempt.name or exempt.url}`"
@@ -323,7 +326,7 @@ def run(targets: Iterable[LintTarget], safeties: frozenset[Safety] = frozenset()
 def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
     before = target.context
     passes: list[_Found] = []
-    old = _lint(target, target.before) if target.before else ()
+    old = _lint(target, before.base) if before.base else ()
 
     def lint_pass(context: LintContext) -> Sequence[Finding]:
         passes.append(_find(target, context, old))
