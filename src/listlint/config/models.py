@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
+from listlint.diagnostics.attributes import kebab
 from listlint.entries.thresholds import Conventions
 from listlint.fields import Checked, number
 from listlint.links.durations import Period
@@ -122,6 +123,11 @@ class Policy:
                 if is_on and option and value is not True:
                     options[option] = value
                 yield item.metadata["rule"], options, is_on
+
+
+def policy_keys() -> dict[str, str]:
+    """Return the key in `[policy]` of each rule, in their order."""
+    return {item.metadata["rule"]: kebab(item.name) for item in fields(Policy) if item.metadata}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

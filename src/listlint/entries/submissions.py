@@ -19,6 +19,8 @@ class Outcome(StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    ACCEPTED = "accepted"
+    """It does not, but a comment, an exemption or the baseline accepts that."""
     NOT_CHECKED = "not-checked"
 
 
@@ -34,6 +36,18 @@ class Assessment:
     value: str
     expected: str
 
+    @property
+    def text(self) -> str:
+        """The outcome in words: `failed: 12 stars; expected at least 50`."""
+        is_known = self.outcome in (Outcome.FAILED, Outcome.ACCEPTED)
+        reason = self.problem if is_known else self.value
+        return f"{self.outcome.replace('-', ' ')}: {reason}"
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, then what is expected."""
+        return f"{self.value}; expected {self.expected}" if self.expected else self.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionOptions:
@@ -41,6 +55,13 @@ class SubmissionOptions:
 
     guide: str = ""
     """Path or URL of the guide for contributors, which messages mention."""
+
+
+class EntryScope(StrEnum):
+    """The entries that a rule applies to."""
+
+    ALL = "all"
+    ADDED = "added"
 
 
 def submissions(context: LintContext) -> tuple[Entry, ...]:
@@ -109,8 +130,7 @@ def violations(assessments: Iterable[Assessment], guide: str) -> Iterator[Violat
     """Yield the entries that fail; each message ends with the guide."""
     for one in assessments:
         if one.outcome is Outcome.FAILED:
-            message = f"{one.value}; expected {one.expected}"
-            yield Violation(one.entry.place, with_guide(message, guide), url=one.entry.url)
+            yield Violation(one.entry.place, with_guide(one.problem, guide), url=one.entry.url)
 
 
 def with_guide(message: str, guide: str) -> str:

@@ -17,6 +17,7 @@ from listlint.entries.submissions import submissions
 from listlint.links import LinkCheckOptions
 from listlint.linter.baseline import BaselineDiff, Known, partition
 from listlint.linter.changes import new_findings, new_urls
+from listlint.linter.checklist import Submission, checklist
 from listlint.linter.engine import clear, lint
 from listlint.linter.fingerprint import EntryIndex
 from listlint.linter.fixer import AppliedFix, WriteError, apply_fixes, write
@@ -74,6 +75,12 @@ class LintTarget:
         return any(rule.needs & Needs.LINKS for rule in self.rules)
 
     @cached_property
+    def policy(self) -> tuple[Rule, ...]:
+        """The rules for added entries, whether their data can be had in this run or not."""
+        rules = self.config.rules_for(self.source.name) if self.context.base else ()
+        return tuple(rule for rule in rules if rule.assesses)
+
+    @cached_property
     def urls_to_check(self) -> tuple[str, ...]:
         """The distinct URLs whose verdicts the rules need: only new ones where there is a base."""
         urls = dict.fromkeys(link.url for link in self.context.document.links)
@@ -84,7 +91,7 @@ class LintTarget:
         new = None
         if self.context.base:
             new = new_urls(self.context.base, self.context)
-            if any(rule.assesses for rule in self.rules):
+            if self.policy:
                 new |= {entry.link.url for entry in submissions(self.context) if entry.link}
         return tuple(
             url
@@ -117,7 +124,7 @@ class Result:
 
     `problem` is why a fixed text was not written; `known` is the number of findings that the
     baseline has, `resolved` that of its findings that no longer occur; `used` are the exemptions
-    that matched a finding.
+    that matched a finding; `policy` is the checklist of added entries.
     """
 
     target: LintTarget
@@ -129,6 +136,7 @@ class Result:
     known: int = 0
     resolved: int = 0
     used: frozenset[Exempt] = frozenset()
+    policy: tuple[Submission, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -346,6 +354,7 @@ def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
         known=last.diff.known,
         resolved=last.diff.resolved,
         used=last.used,
+        policy=checklist(done.context, target.policy, done.left),
     )
 
 

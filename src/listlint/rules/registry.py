@@ -141,7 +141,9 @@ class Rule:
     @property
     def assesses(self) -> bool:
         """Whether the rule is about the entries that a change adds."""
-        return self.module.startswith(f"{_POLICY}.")
+        return self.module.startswith(f"{_POLICY}.") or (
+            self.kind is not None and getattr(self.options, "added_only", False)
+        )
 
     def assess(self, context: "LintContext") -> "Iterator[Assessment]":
         """Yield whether each added entry meets what the rule requires."""
