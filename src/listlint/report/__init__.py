@@ -14,6 +14,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.entries.context import LintContext
 from listlint.formats import Format
 from listlint.language.words import counted
+from listlint.linter.checklist import Submission
 from listlint.linter.fixer import AppliedFix
 from listlint.rules.registry import Rule
 from listlint.urls.verdict import Verdict
@@ -35,7 +36,8 @@ class FileReport:
     """The findings of one file. `path` is as it was given, with `/`.
 
     `known` counts findings that are in the baseline,
-    and therefore not in `findings`, `resolved` those of the baseline that the file has no longer.
+    and therefore not in `findings`, `resolved` those of the baseline that the file has no longer;
+    `policy` is the checklist of added entries.
     """
 
     path: str
@@ -45,6 +47,7 @@ class FileReport:
     notes: tuple[str, ...] = ()
     known: int = 0
     resolved: int = 0
+    policy: tuple[Submission, ...] = ()
 
 
 @dataclass(frozen=True)
