@@ -44,11 +44,13 @@ def paths() -> None:
 
 def install() -> None:
     """Create the environment, unless it was restored from the cache."""
-    if not python().exists() or _run("-m", "pip", "check", "--quiet"):
+    complete = folder() / "venv" / "complete"
+    if not complete.exists():
         venv.create(folder() / "venv", with_pip=True, clear=True)
         locked = ("--require-hashes", "--only-binary=:all:", "--requirement", str(LOCK))
         if code := _run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *locked):
             sys.exit(code)
+        complete.touch()
     place = "import sysconfig; print(sysconfig.get_path('purelib'))"
     command = (str(python()), "-I", "-c", place)
     found = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603
