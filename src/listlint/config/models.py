@@ -10,6 +10,7 @@ from typing import Any
 
 from listlint.entries.thresholds import Conventions
 from listlint.links.settings import LinkSettings
+from listlint.links.values import File
 from listlint.rules.registry import Preset, Rule, shipped_rules
 from listlint.rules.selection import expand, preset_rules, with_preset
 from listlint.urls.identity import identity
@@ -76,6 +77,8 @@ class Settings:
     """Globs of files that are not checked."""
     offline: bool = False
     """Whether links are left unchecked."""
+    baseline: File = ""
+    """File of accepted findings, written by `listlint baseline`, relative to the config."""
     rules: Mapping[str, Any] = field(default_factory=dict)
     """Options of rules, and rules of your own, by name."""
     conventions: Conventions = field(default_factory=Conventions)
