@@ -76,7 +76,12 @@ class GitHub:
         return MISSING
 
     def _pulls(
-        self, method: str, path: str, query: dict[str, list[str]], paged: slice, body: dict[str, Any]
+        self,
+        method: str,
+        path: str,
+        query: dict[str, list[str]],
+        paged: slice,
+        body: dict[str, Any],
     ) -> tuple[int, Any]:
         if path == "/pulls":
             if method == "GET":

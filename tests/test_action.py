@@ -389,7 +389,11 @@ def assert_harmless(text: str) -> None:
     allowed = "p a strong em table thead tbody tr th td code span pre div h1 h2 h3 h4 ul li details"
     assert tags <= {*allowed.split(), "summary", "br", "sub"}, tags
     links = set(re.findall(r'href="([^"]*)"', html))
-    ours = ("listlint/listlint/", "teapots/awesome-teapots/blob/", "teapots/awesome-teapots/actions/")
+    ours = (
+        "listlint/listlint/",
+        "teapots/awesome-teapots/blob/",
+        "teapots/awesome-teapots/actions/",
+    )
     allowed_links = tuple(f"https://github.com/{one}" for one in ours)
     assert all(link.startswith(allowed_links) for link in links), links
     shown = re.sub(r"<pre.*?</pre>|<code.*?</code>", "", html, flags=re.DOTALL)
@@ -747,8 +751,19 @@ def test_an_artifact_that_is_none(raw: bytes) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_artifacts_inject_nothing(text: str) -> None:
     for safety in ("safe", "unsafe", "display-only", "", "other"):
-        given = GIVEN | {"path": text, "entry": text, "message": text, "safety": safety, "fix": text}
-        change = CHANGE | {"path": text, "entry": text, "before": f"{text}\n```\n# H", "after": text}
+        given = GIVEN | {
+            "path": text,
+            "entry": text,
+            "message": text,
+            "safety": safety,
+            "fix": text,
+        }
+        change = CHANGE | {
+            "path": text,
+            "entry": text,
+            "before": f"{text}\n```\n# H",
+            "after": text,
+        }
         change |= {"messages": [text]}
         raw = json.dumps(DATA | {"findings": [given], "changes": [change]}).encode()
         message = comments.load(raw)
@@ -828,16 +843,12 @@ def test_what_fixes_change_is_shown_once_for_an_entry() -> None:
 
 # --- Suggested changes ---------------------------------------------------------------------
 
-PATCH = """@@ -1,3 +1,6 @@
- # A
--old
-+- one
-+- two
- 
-+- one
-+- café
- end
-\\ No newline at end of file"""
+PATCH = "\n".join(
+    (
+        *("@@ -1,3 +1,6 @@", " # A", "-old", "+- one", "+- two", " ", "+- one", "+- café", " end"),
+        "\\ No newline at end of file",
+    )
+)
 
 
 def change_of(before: str, after: str, line: int = 1, safety: str = "safe") -> dict[str, Any]:
@@ -942,7 +953,9 @@ def test_a_schedule_proposes_fixes_once(fixable: Requests) -> None:
     assert fixable.repository.read() == OLD  # the checkout is as it was
     asked = len(github.asked)
     propose(fixable, "workflow_dispatch")
-    assert all(one.startswith("GET") or "blobs" in one or "trees" in one for one in github.asked[asked:])
+    assert all(
+        one.startswith("GET") or "blobs" in one or "trees" in one for one in github.asked[asked:]
+    )
 
 
 def test_the_proposal_follows_the_list(fixable: Requests) -> None:

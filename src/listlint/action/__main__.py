@@ -304,13 +304,15 @@ def post(environ: Mapping[str, str]) -> None:
         if name == "workflow_run":
             path = _folder(environ) / "artifact" / "listlint.json"
             if message := _message_for_fork(api, event, path):
-                _post(api, message, _pages(environ, str(run_of(event))), inputs)
+                pages = _pages(environ, str(run_of(event)))
+                _post(api, message, pages, comment=True, suggest=inputs.suggest)
             return
         plan = plan_of(name, event, inputs)
         message = comments.load((_folder(environ) / "comment" / "listlint.json").read_bytes())
         pages = _pages(environ, environ.get("GITHUB_RUN_ID", ""))
         if plan.pull:
-            _post(api, message, pages, inputs)
+            comment = inputs.comment is CommentMode.POST
+            _post(api, message, pages, comment=comment, suggest=inputs.suggest)
         elif plan.scheduled and inputs.comment is CommentMode.POST:
             body = comments.issue(message, pages)
             api.keep_issue(comments.ISSUE, LABEL, TITLE, body, not message.total)
@@ -339,12 +341,13 @@ def _pages(environ: Mapping[str, str], run: str) -> comments.Pages:
     return comments.Pages(repository, f"{repository}/actions/runs/{run}")
 
 
-def _post(api: Api, message: comments.Message, pages: comments.Pages, inputs: Inputs) -> None:
-    """Post what the inputs ask for; after `workflow_run`, the comment in any case."""
-    if inputs.comment is not CommentMode.NONE or not inputs.suggest:
+def _post(
+    api: Api, message: comments.Message, pages: comments.Pages, *, comment: bool, suggest: bool
+) -> None:
+    if comment:
         body = comments.comment(message, pages)
         api.keep_comment(message.pull, comments.COMMENT, body, only_update=not message.total)
-    if inputs.suggest:
+    if suggest:
         keep_suggestions(api, message)
 
 
