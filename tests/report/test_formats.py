@@ -102,7 +102,12 @@ def test_sarif_is_valid(text: str) -> None:
     rules = log["runs"][0]["tool"]["driver"]["rules"]
     for result in results:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert rules[result["ruleIndex"]]["help"]["markdown"].startswith("# ")
+        rule = rules[result["ruleIndex"]]
+        assert rule["help"]["markdown"].startswith("# ")
+        assert "```" not in rule["help"]["markdown"].partition("## Options")[0]
+        assert "## Examples" not in rule["help"]["markdown"]
+        assert len(rule["fullDescription"]["text"]) > len(rule["shortDescription"]["text"])
+        assert rule["properties"]["tags"][0] in ("entries", "links", "text", "tables", "structure")
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert uri == "a%20b/%C3%BC%23%3F.md"
     marks = [result["partialFingerprints"]["listlint/v1"] for result in results]
