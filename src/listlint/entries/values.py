@@ -222,7 +222,7 @@ _WORD = re.compile(r"\w+")
 _REMARK = re.compile(r"\s*\(.*")
 
 
-def is_quoted(context: LintContext, one: FieldValue) -> bool:
+def is_quoted(context: LintContext, one: FieldValue, *, ignore_case: bool = False) -> bool:
     """Return whether a value is spelled as in a link of its row, or in any as one word.
 
     `first timers only` is right in the row of `…/labels/first%20timers%20only`, and `Qwen2.5`
@@ -230,8 +230,10 @@ def is_quoted(context: LintContext, one: FieldValue) -> bool:
     """
     text = _REMARK.sub("", one.value.text)
     links = (i for cell in one.field.row.cells for i in walk(cell.inlines) if isinstance(i, Link))
-    urls = (unquote(link.url) for link in links if not link.is_image)
-    return text.casefold() in context.cached(_words_of_urls) or any(text in url for url in urls)
+    urls = " ".join(unquote(link.url) for link in links if not link.is_image)
+    if text.casefold() in context.cached(_words_of_urls) or text in urls:
+        return True
+    return ignore_case and text.casefold() in urls.casefold()
 
 
 def _words_of_urls(context: LintContext) -> frozenset[str]:

@@ -31,12 +31,18 @@ def _invisible(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
     """Yield headers that look like others and are not: by another space, a format character."""
     plain = {cell.text: cell for cell in reversed(cells) if cell.text == visible(cell.text)}
     for cell in cells:
-        shown = visible(cell.text)
-        if cell.text != shown and shown in plain:
-            is_space = any(char.isspace() and char != " " for char in cell.text)
+        written, shown = _written(context, cell), visible(cell.text)
+        if written != shown and shown in plain:
+            is_space = any(char.isspace() and char != " " for char in written.strip())
             others = "other tables have a space" if is_space else "other tables do not"
-            message = f"header `{shown}` contains {describe_invisible(cell.text)}; {others}"
+            message = f"header `{shown}` contains {describe_invisible(written)}; {others}"
             yield _violation(context, cell, plain[shown], message, Safety.SAFE)
+
+
+def _written(context: LintContext, cell: Cell) -> str:
+    """Return the source of a header that is plain text, else what is shown of it."""
+    written = cell.span.of(context.text)
+    return written if visible(written) == visible(cell.text) else cell.text
 
 
 def _spellings(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
@@ -64,7 +70,7 @@ def _violation(
     context: LintContext, cell: Cell, model: Cell, message: str, safety: Safety
 ) -> Violation:
     fix = None
-    if cell.span.of(context.text) == cell.text:  # no markup that the edit would lose
+    if cell.span.of(context.text) == _written(context, cell):  # no markup that is lost
         expected = visible(model.text)
         fix = Fix(safety, f"write `{expected}`", (replace(cell.span, expected),))
     return Violation(cell.span, message, fix, related=(Related(model.span, "as here"),))
