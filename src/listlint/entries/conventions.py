@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from listlint.entries import Entry, EntryKind
 from listlint.entries.thresholds import Conventions
 from listlint.language.words import ideographs
-from listlint.markdown import CodeSpan, Heading, Leaf, Link, Paragraph, walk
+from listlint.markdown import CodeSpan, Link, walk
 
 A = TypeVar("A", bound=Hashable)
 T = TypeVar("T")
@@ -59,15 +59,28 @@ class Learned:
 
 
 def learn(values: Iterable[A], thresholds: Conventions) -> Convention[A] | None:
-    """Return the value that nearly all have, if there are enough."""
+    """Return the value that nearly all have, if there are enough.
+
+    So it is, too, where others are more frequent together, but each of them is an exception.
+    """
     counts = Counter(values)
     total = counts.total()
     if total < max(thresholds.minimum, 1):
         return None
-    value, agreeing = counts.most_common(1)[0]
-    if agreeing < thresholds.share * total:
+    (value, agreeing), *others = counts.most_common(2)
+    exceptions = (1 - thresholds.share) * total
+    is_clear = agreeing >= total - 2 * exceptions and 2 * agreeing > total
+    if agreeing < thresholds.share * total and not (is_clear and others[0][1] < exceptions):
         return None
     return Convention(value, agreeing, total)
+
+
+def are_exceptions(count: int, total: int, thresholds: Conventions) -> bool:
+    """Return whether `count` of `total` places are too few to be a style of their own.
+
+    A single one always is; so this answers for lists too small for a convention.
+    """
+    return count <= max(1, (1 - thresholds.share) * total)
 
 
 def outliers(
@@ -148,6 +161,8 @@ class Case(StrEnum):
     LOWER = "lower"
 
 
+ARTICLES = frozenset({"a", "an", "the"})
+"""They start a description also without a separator: `[Tool](…) a tool`."""
 _OPENING = r"[\"'“‘«(\[*_~]*"
 _FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
 
@@ -187,10 +202,7 @@ def is_sentence(entry: Entry) -> bool:
 
 def starts_with_object(entry: Entry) -> bool:
     """Return whether a description starts with code, a link or an image, perhaps emphasized."""
-    leaf: Leaf | None = entry.description_cell
-    if entry.item is not None:
-        first = entry.item.children[0]
-        leaf = first if isinstance(first, Paragraph | Heading) else None
+    leaf = entry.description_leaf
     if leaf is None or entry.description_span is None:
         return False
     start = entry.description_span.start
@@ -207,15 +219,16 @@ def first_word(entry: Entry) -> str | None:
 def case(entry: Entry) -> Case | None:
     """Return the letter case that a description starts with; None if it may have either.
 
-    A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
-    without case have none, nor what follows the link in lower case, without a separator.
+    A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code, remarks in brackets
+    and scripts without case have none, nor what continues the sentence of the link.
     """
-    if not is_sentence(entry):
+    if not is_sentence(entry) or entry.description.lstrip("*_~\"'“‘«")[:1] in ("(", "["):
         return None
     word = first_word(entry)
     if word is None or starts_with_object(entry):
         return None
-    if entry.item is not None and entry.separator is None and word[0].islower():
+    follows = entry.item is not None and entry.separator is None
+    if follows and word[0].islower() and word not in ARTICLES:
         return None
     if len(word) == 1:
         return {"A": Case.UPPER, "a": Case.LOWER}.get(word)

@@ -11,7 +11,6 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import is_within_sentence
-from listlint.entries.fields import leaves
 from listlint.entries.model import links_of
 from listlint.entries.thresholds import DEFAULT
 from listlint.entries.values import counting_columns
@@ -233,7 +232,7 @@ def _described(entry: Entry) -> Iterator[Span]:
 
 def _further_links(entry: Entry) -> frozenset[str]:
     """Return the keys of an entry's links other than its own."""
-    links = (link for leaf in leaves(entry) for link in links_of(leaf.inlines))
+    links = (link for leaf in entry.leaves for link in links_of(leaf.inlines))
     return frozenset(map(identity, (link.url for link in links))) - {entry.identity or ""}
 
 

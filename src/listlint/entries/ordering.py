@@ -7,15 +7,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import lgamma, log
+from operator import itemgetter
 
 from listlint.diagnostics.edits import Fix, Safety, delete, insert
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
-from listlint.entries.fields import leaves
 from listlint.entries.model import is_badge
 from listlint.entries.sequences import longest_rising
 from listlint.entries.thresholds import Conventions
@@ -105,9 +105,9 @@ class Order:
         is_after = at == 0 or self.keys[self.kept[at - 1]][0] <= high
         return is_after and (at == len(self.kept) or low <= self.keys[self.kept[at]][1])
 
-    def target(self, index: int) -> tuple[int, bool]:
+    def target(self, index: int, *, highest: bool = False) -> tuple[int, bool]:
         """Return beside which of those in order an entry belongs, and whether after it."""
-        at = bisect_right(self.kept_keys, self.keys[index][0])
+        at = bisect_right(self.kept_keys, self.keys[index][highest])
         return self.kept[max(at - 1, 0)], at > 0
 
 
@@ -149,14 +149,35 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
         else:
             total = len(around.items)
             found = [entry_at.get(item.marker.start) for item in around.items]
-        listed = [one for one in found if one is not None and one.name and not _is_group(one)]
-        if len(listed) > 1 and len(listed) * 10 >= total * 9:
-            names = [_name(one) for one in listed]
+        named = [(one, _name(one)) for one in found if one is not None and not _is_group(one)]
+        named = [(one, name) for one, name in named if name]
+        if len(named) > 1 and len(named) * 10 >= total * 9:
             # Two letters may be one where the language has letters of its own.
-            has_others = any(map(_OTHER_LETTER.search, (*names, *entry.section)))
+            texts = (*(name for _, name in named), *entry.section)
+            foreign = sum(_OTHER_LETTER.search(one.description) is not None for one, _ in named)
+            has_others = any(map(_OTHER_LETTER.search, texts)) or foreign * 10 >= len(named)
             uncertain = _PAIR if has_others else _OTHER_LETTER
-            pairs = zip(listed, names, strict=True)
-            yield [_sortable(context, one, name, uncertain) for one, name in pairs]
+            sortables = [_sortable(context, one, name, uncertain) for one, name in named]
+            yield from _by_group([one for one, _ in named], sortables)
+
+
+def _by_group(entries: list[Entry], sortables: list[Sortable]) -> Iterator[list[Sortable]]:
+    """Yield the lists that the rows of a table are sorted in.
+
+    There is one for each group of rows with the same values before their names.
+    """
+    values = [
+        tuple(cell.text for cell in one.row.cells if cell.span.end < one.name_span.start)
+        if one.row
+        else ()
+        for one in entries
+    ]
+    runs = 1 + sum(left != right for left, right in pairwise(values))
+    if len(set(values)) == runs < len(values):
+        for _, group in groupby(zip(values, sortables, strict=True), key=itemgetter(0)):
+            yield [one for _, one in group]
+    else:
+        yield sortables
 
 
 def _sortable(
@@ -164,22 +185,25 @@ def _sortable(
 ) -> Sortable:
     match = uncertain.search(name)
     certain = name[: match.start()] if match else name
-    text = " ".join(plain(leaf.inlines) for leaf in leaves(entry))
+    text = " ".join(plain(leaf.inlines) for leaf in entry.leaves)
     at = entry.name_span if entry.row else entry.place
     whole = (entry.row or entry.item or entry).span
     return Sortable(name, certain, at, _lines(context, whole), text, entry.url)
 
 
 def _name(entry: Entry) -> str:
-    """Return the name that an entry is sorted by, with the text before it but without badges."""
+    """Return the name that an entry is sorted by, with the text before it but without badges.
+
+    "" for one whose name is that of a badge: what it is sorted by is not known.
+    """
+    leaf = next(iter(entry.leaves), None)
+    inlines = leaf.inlines if leaf and entry.item else ()
+    badges = [inline for inline in inlines if is_badge(inline)]
+    if any(badge.span.overlaps(entry.name_span) for badge in badges):
+        return ""
     if not entry.leading_text or entry.link is None:
         return entry.name
-    first = next((leaf for leaf in leaves(entry)), None)
-    before = [
-        inline
-        for inline in (first.inlines if first else ())
-        if inline.span.end <= entry.link.span.start and not is_badge(inline)
-    ]
+    before = (i for i in inlines if i.span.end <= entry.link.span.start and i not in badges)
     leading = plain(tuple(before)).strip()
     return leading if any(map(str.isalnum, leading)) else entry.name
 
@@ -395,8 +419,7 @@ def place(orders: Sequence[Order], index: int) -> Misplaced:
     places = {order.target(index): order for order in reversed(orders)}
     nearest = min(places, key=lambda target: abs(target[0] - index))
     order = places[nearest]
-    low, high = order.keys[index]
-    is_certain = len(places) == 1 and low == high
+    is_certain = len(places) == 1 and order.target(index, highest=True) == nearest
     return Misplaced(index, *nearest, len(order.keys) - len(order.misplaced), is_certain)
 
 

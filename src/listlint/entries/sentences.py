@@ -116,18 +116,19 @@ def _without_emoji(text: str) -> str:
     return text[:end]
 
 
-def ending(text: str, entry: Entry, leaf: Leaf | None) -> Ending | None:
+def ending(text: str, entry: Entry) -> Ending | None:
     """Return whether a description ends with a period, `!` or the like; None if it may do both.
 
-    So are abbreviations, initials and URLs, what ends with a colon or another mark, and emoji
-    without a period before them.
+    So are abbreviations, initials and URLs, what ends with a colon or another mark, emoji without
+    a period before them, and several paragraphs.
     """
-    span = entry.description_span
-    if span is None:
+    span, leaf = entry.description_span, entry.description_leaf
+    if span is None or (leaf is not None and not leaf.span.contains(span)):
         return None
     body = _sentence(text, leaf, span)
     bare = body.rstrip(_CLOSERS)
-    if not bare or bare[-1] == _URL or is_abbreviated(bare):
+    is_html = leaf is None and bare[-1:] == ">"  # perhaps a note or a button
+    if not bare or bare[-1] == _URL or is_html or is_abbreviated(bare):
         return None
     if bare[-1] in _ENDS:
         return Ending.PERIOD

@@ -9,7 +9,6 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, links_of
 from listlint.entries.context import LintContext
-from listlint.entries.fields import leaves
 from listlint.language.words import normalized_letters
 from listlint.urls.hosts import host_is
 from listlint.urls.parse import split_url
@@ -120,7 +119,7 @@ def _repository(context: LintContext, entry: Entry) -> Repository | None:
     own = context.verdicts.get(entry.link.url) if entry.link else None
     if own and own.repository:
         return own.repository
-    for leaf in leaves(entry) if context.verdicts else ():
+    for leaf in entry.leaves if context.verdicts else ():
         for link in links_of(leaf.inlines):
             verdict = context.verdicts.get(link.url)
             if verdict and verdict.repository:

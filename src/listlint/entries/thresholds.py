@@ -27,6 +27,8 @@ class Conventions:
     """Places a name needs before its most frequent spelling is expected."""
     name_share: Share = field(default=0.85, metadata=_SHARE)
     """Share of a name's places that must have the expected spelling."""
+    majority: Count = 3
+    """Values or headers that must agree on a spelling: two against one are no majority."""
     value_minimum: Count = field(default=5, metadata=_MINIMUM)
     """Occurrences a value needs before it counts as one of the expected values of its column."""
     value_lead: Count = 2

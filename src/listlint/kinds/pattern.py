@@ -11,7 +11,7 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.context import LintContext
-from listlint.entries.fields import entry_field, leaves
+from listlint.entries.fields import entry_field
 from listlint.entries.submissions import submissions
 from listlint.fields import FromText
 from listlint.language.patterns import Pattern, compile_pattern
@@ -175,11 +175,11 @@ def _characters(source: str, subject: _Subject) -> list[Span]:
 
 def _subjects(context: LintContext, options: Options) -> Iterator[_Subject]:
     if options.part is PatternScope.LINE:
-        start = 0
-        for line in context.text.split("\n"):
-            text = line.rstrip("\r")
-            yield _Subject(text, Span(start, start + len(text)))
-            start += len(line) + 1
+        lines = context.document.lines
+        for number in range(1, len(lines) + 1):
+            line = lines.line(number)
+            text = line.of(context.text).rstrip("\r\n")
+            yield _Subject(text, Span(line.start, line.start + len(text)))
     elif options.part is PatternScope.CELL:
         for table in context.document.tables:
             for row in table.rows:
@@ -202,5 +202,5 @@ def _of_entry(entry: Entry, options: Options) -> Iterator[_Subject]:
 
 
 def _of_span(entry: Entry, text: str, span: Span) -> _Subject:
-    leaf = next((leaf for leaf in leaves(entry) if leaf.span.contains(span)), None)
+    leaf = next((leaf for leaf in entry.leaves if leaf.span.contains(span)), None)
     return _Subject(text, span, leaf, entry)

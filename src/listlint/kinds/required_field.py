@@ -10,7 +10,7 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, is_badge
 from listlint.entries.columns import header_key
 from listlint.entries.context import LintContext
-from listlint.entries.fields import entry_field, leaves
+from listlint.entries.fields import entry_field
 from listlint.entries.submissions import EntryScope, submissions
 from listlint.language.words import is_placeholder
 from listlint.markdown import CodeSpan, Inline, Link, Row, Text, walk
@@ -89,7 +89,7 @@ def _matches(texts: Iterator[str], globs: Sequence[str]) -> bool:
 def _tags(entry: Entry) -> Iterator[str]:
     """Yield the code spans after the description, or at its end, and those of other cells."""
     spans = [entry.place, entry.name_span, entry.description_span]
-    for leaf in leaves(entry):
+    for leaf in entry.leaves:
         ends = [span.end for span in spans if span and leaf.span.contains(span)]
         after = max(ends, default=leaf.span.start)
         trailing = {inline.span for inline in takewhile(_may_trail, reversed(leaf.inlines))}
@@ -105,7 +105,7 @@ def _may_trail(inline: Inline) -> bool:
 
 def _badges(entry: Entry) -> Iterator[str]:
     """Yield the URL and the text of each image of an entry, and the URL that it links to."""
-    for leaf in leaves(entry):
+    for leaf in entry.leaves:
         for inline in walk(leaf.inlines):
             if isinstance(inline, Link) and is_badge(inline):
                 yield inline.url

@@ -9,6 +9,7 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.entries.context import LintContext, Needs
 from listlint.linter.suppressions import OWN_RULE, Ignore, apply_suppressions
 from listlint.rules.registry import Rule
+from listlint.urls.parse import is_web
 from listlint.urls.verdict import Verdict, VerdictKind
 
 
@@ -61,9 +62,7 @@ class _UnusedCheck:
         self._unclear = sorted(
             position(link.span.start).line
             for link in context.document.links
-            if self._of_links
-            and link.url[:4].lower() == "http"
-            and not clear(context.verdicts.get(link.url))
+            if self._of_links and is_web(link.url) and not clear(context.verdicts.get(link.url))
         )
 
     def __call__(self, ignore: Ignore) -> bool:

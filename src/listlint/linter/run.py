@@ -27,7 +27,7 @@ from listlint.rules.registry import Rule
 from listlint.sources import files
 from listlint.sources.git import GitError
 from listlint.sources.revisions import reader
-from listlint.urls.parse import split_url
+from listlint.urls.parse import is_web, split_url
 from listlint.urls.verdict import Verdict
 
 Ask = Callable[[Sequence["LintTarget"]], Sequence[Mapping[str, Verdict]]]
@@ -85,7 +85,7 @@ class LintTarget:
         """The distinct URLs whose verdicts the rules need: only new ones where there is a base."""
         urls = dict.fromkeys(link.url for link in self.context.document.links)
         if self.every_link:
-            return tuple(url for url in urls if split_url(url).scheme)
+            return tuple(url for url in urls if is_web(url) or split_url(url).scheme)
         if not self.wants_links:
             return ()
         new = None
@@ -93,11 +93,7 @@ class LintTarget:
             new = new_urls(self.context.base, self.context)
             if self.policy:
                 new |= {entry.link.url for entry in submissions(self.context) if entry.link}
-        return tuple(
-            url
-            for url in urls
-            if split_url(url).scheme in ("http", "https") and (new is None or url in new)
-        )
+        return tuple(url for url in urls if is_web(url) and (new is None or url in new))
 
     @property
     def link_options(self) -> LinkCheckOptions:
@@ -204,13 +200,17 @@ def prepare(
         document=parse(source.text, source.name),
         conventions=config.settings.conventions,
         exists=source.exists,
+        page_anchors=source.anchors,
         in_repository=bool(source.path and files.repository_root(source.path)),
         today=today or datetime.now(UTC).date(),
     )
     rules = tuple(config.rules_for(source.name))
     if before is not None:
         document = parse(before.text, source.name)
-        context = replace(context, base=replace(context, document=document, exists=before.exists))
+        base = replace(
+            context, document=document, exists=before.exists, page_anchors=before.anchors
+        )
+        context = replace(context, base=base)
     target = LintTarget(source, config, rules, context, known or {}, config.narrowed)
     return target.without_links if config.settings.offline else target
 

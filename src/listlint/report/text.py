@@ -212,10 +212,6 @@ def _counts(file: FileReport, style: OutputStyle) -> Iterator[str]:
         counted(len(document.headings), "heading"),
     )
     yield paint(f"{visible(file.path)}: {', '.join(counts)}", DIM, style.color)
-    for section in file.context.sections_without_entries:
-        line = document.lines.position(section.span.start).line
-        message = f"no entries recognized in section `{visible(section.text)}`, which has links"
-        yield f"{visible(file.path)}:{line}: {message}"
 
 
 def summary(report: Report, style: OutputStyle) -> Iterator[str]:

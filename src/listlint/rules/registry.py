@@ -30,6 +30,10 @@ if TYPE_CHECKING:  # the index of rules needs no parser
     from listlint.entries.submissions import Assessment
 
 
+LONGEST_MESSAGE = 500
+"""Most characters of a message, which may quote what a list has."""
+
+
 class Preset(StrEnum):
     """A named choice of rules.
 
@@ -132,7 +136,7 @@ class Rule:
             self.name,
             self.severity,
             violation.span,
-            message,
+            message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…",
             violation.url,
             fix,
             violation.related,

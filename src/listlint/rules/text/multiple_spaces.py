@@ -7,6 +7,7 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Related, Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
+from listlint.entries.conventions import are_exceptions
 from listlint.markdown import Text, walk
 from listlint.markdown.prose import Prose, safety
 
@@ -33,7 +34,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     found: dict[Safety, list[Span]] = {}
     for group in groups.values():
         with_runs = [(prose, runs) for prose, runs in group if runs]
-        if len(with_runs) <= max(1, (1 - context.conventions.share) * len(group)):
+        if are_exceptions(len(with_runs), len(group), context.conventions):
             for prose, runs in with_runs:
                 found.setdefault(safety(prose.leaf), []).extend(runs)
     for trust, spans in found.items():

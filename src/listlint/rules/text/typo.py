@@ -46,10 +46,11 @@ _NAMED = re.compile(
 _BEFORE_ITEM = re.compile(r"(?:[,/(:]|\b(?:and|or|as|like))\s*$")
 _AFTER_ITEM = re.compile(r"\s*(?:[,/)]|(?:and|or)\b)")
 _VALUES = re.compile(r"[^,;/\n]+")
+_QUANTITY = re.compile(r"^\s*[~<>+]?\d[\d.]*[+KkMmBb]?\+?\s")
 _ITS = re.compile(
-    r"\b(?:from|in|into|of|on|to|with|within) (?P<first>[Ii]t['’]s) "
+    r"\b(?:from|in|into|of|on|to|with|within) (?P<other>[Ii]t['’]s) "
     r"(?!(?:a|about|all|also|an|been|being|in|just|more|most|no|not|now|only|so|the|to|too|very)\b)"
-    r"[a-z]+(?<!ing)(?<!ed)\b|\b(?P<second>[Ii]t['’]s) own\b"
+    r"[a-z]+(?<!ing)(?<!ed)\b|\b(?P<own>[Ii]t['’]s) own\b"
 )
 """`it's` where it can only be a possessive: before `own`, and after a preposition."""
 _LONGEST, _LONG_NAME, _NO_NAME = 40, 6, 9
@@ -109,6 +110,16 @@ class _Checker:
         )
 
     @cached_property
+    def compounds(self) -> Counter[str]:
+        """How often the prose has each hyphenated compound, in lower case."""
+        return Counter(
+            match[0].lower()
+            for prose in self.context.every_prose
+            for match in _WORD.finditer(prose.text)
+            if "-" in match[0]
+        )
+
+    @cached_property
     def capitalized(self) -> Counter[str]:
         """How often words have a capital that begins no sentence, in lower case."""
         return Counter(
@@ -120,9 +131,9 @@ class _Checker:
 
     @cached_property
     def values(self) -> Counter[str]:
-        """How many cells have a word as a value of its own."""
+        """How many cells have a word as a value of its own, or as the unit of a number."""
         return Counter(
-            value[0].strip()
+            _QUANTITY.sub("", value[0]).strip()
             for prose in self.context.prose
             if isinstance(prose.leaf, Cell)
             for value in _VALUES.finditer(prose.text)
@@ -152,13 +163,13 @@ class _Checker:
                 yield from violations
             elif not english and (name := self._name(prose, *match.span())):
                 yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
-            elif isinstance(prose.leaf, Heading) and (expected := self._in_heading(word)):
-                yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
-            elif isinstance(prose.leaf, Cell) and (expected := self._as_value(prose, match)):
+            elif expected := self._in_heading(prose, word) or self._as_value(prose, word):
                 yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
         for match in _ITS.finditer(prose.text):
             group = match.lastgroup or 0
-            yield _violation(prose, match.start(group), match[group], (match[group][0] + "ts",))
+            trust = None if group == "own" else Safety.UNSAFE
+            right = match[group][0] + "ts"
+            yield _violation(prose, match.start(group), match[group], (right,), trust)
 
     def link(self, link: Link) -> Iterator[Violation]:
         """Yield known misspellings in the text of a link whose URL has the right word."""
@@ -197,7 +208,7 @@ class _Checker:
                 yield _violation(prose, at, text, known, trust)
             elif is_plain and (expected := self._suggested(prose, at, text)):
                 yield _violation(prose, at, text, expected, Safety.UNSAFE)
-            elif name := self._name(prose, at, at + len(text)):
+            elif name := self._name(prose, at, at + len(text)) or self._in_compound(word, part):
                 yield _violation(prose, at, text, name, Safety.UNSAFE)
 
     def _is_of_name(self, word: str) -> bool:
@@ -260,29 +271,49 @@ class _Checker:
         near = dict.fromkeys(w for w in edits1(word) if self.capitalized[w] >= often and has(w))
         return tuple(near) if len(near) == 1 else ()
 
-    def _in_heading(self, word: str) -> tuple[str, ...]:
+    def _in_compound(self, word: str, part: re.Match[str]) -> tuple[str, ...]:
+        """Return what a part of a compound is meant for, if the list often has that compound."""
+        small = part[0].lower()
+        if "-" not in word or self.counts[small] > 1 or speller().is_right(small):
+            return ()
+        before, after = word[: part.start()].lower(), word[part.end() :].lower()
+        near = dict.fromkeys(edits1(small))
+        often = self.options.often
+        found = tuple(w for w in near if self.compounds[f"{before}{w}{after}"] >= often)
+        return found if len(found) == 1 else ()
+
+    def _in_heading(self, prose: Prose, word: str) -> tuple[str, ...]:
         """Return the word that one of a heading is meant for, if the list has it elsewhere.
 
         Headings are too short to have a language, and full of names.
         """
         small = word.lower()
-        if not word.isalpha() or not (word.istitle() or word.islower()) or small in self.names:
+        if not isinstance(prose.leaf, Heading) or not word.isalpha() or small in self.names:
             return ()
-        if self.is_foreign or self.counts[small] >= self.options.often:
+        if (
+            not (word.istitle() or word.islower())
+            or self.is_foreign
+            or self.counts[small] >= self.options.often
+        ):
             return ()
         expected = speller().known(small) or speller().suggest(small)
         return expected if len(expected) == 1 and self.counts[expected[0]] else ()
 
-    def _as_value(self, prose: Prose, match: re.Match[str]) -> tuple[str, ...]:
+    def _as_value(self, prose: Prose, word: str) -> tuple[str, ...]:
         """Return the frequent value that the only word of a value is a misspelling of."""
-        word, small = match[0], match[0].lower()
-        if len(word) < _LONG_NAME or small in self.names or self.counts[small] > 1:
+        small = word.lower()
+        if (
+            not isinstance(prose.leaf, Cell)
+            or len(word) < _LONG_NAME
+            or small in self.names
+            or self.counts[small] > 1
+        ):
             return ()
         if self.values[word] != 1 or speller().is_right(small):
             return ()
         least, has = self.context.conventions.value_minimum, speller().vocabulary.has
-        near = {word[0] + other[1:] for other in edits1(small) if has(other)}
-        found = tuple(other for other in near if self.values[other] >= least)
+        near = {w for w in (*edits1(small), *speller().suggest(small)) if has(w)}
+        found = tuple(w for w in near if self.values[word[0] + w[1:]] >= least)
         return found if len(found) == 1 else ()
 
     def _name(self, prose: Prose, start: int, end: int) -> tuple[str, ...]:
@@ -316,7 +347,9 @@ def _words(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _begins(text: str, start: int) -> bool:
-    """Return whether a word begins a sentence: not after the initial of a name."""
+    """Return whether a word begins a sentence: not within a compound, nor after an initial."""
+    if text[max(0, start - 2) : start - 1].isalnum() and text[start - 1] == "-":
+        return False
     before = max(0, start - 8)
     return bool(_SENTENCE_START.search(text, before, start)) and not (
         _INITIAL.search(text, before, start)
