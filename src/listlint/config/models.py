@@ -13,6 +13,7 @@ from listlint.entries.thresholds import Conventions
 from listlint.fields import Checked, number
 from listlint.links.durations import Period
 from listlint.links.settings import LinkSettings
+from listlint.links.values import File
 from listlint.rules.registry import Preset, Rule, shipped_rules
 from listlint.rules.selection import expand, preset_rules, with_preset
 from listlint.urls.identity import identity
@@ -146,6 +147,8 @@ class Settings:
     """Globs of files that are not checked."""
     offline: bool = False
     """Whether links are left unchecked."""
+    baseline: File = ""
+    """File of accepted findings, written by `listlint baseline`, relative to the config."""
     rules: Mapping[str, Any] = field(default_factory=dict)
     """Options of rules, and rules of your own, by name."""
     conventions: Conventions = field(default_factory=Conventions)

@@ -42,9 +42,9 @@ class LintContext:
 
     `exists` returns whether a path relative to the document exists, or None if that is not known
     (it is None itself for standard input), `page_anchors` the anchors of a page of the repository
-    by a link to it; `in_repository` is whether the file is in a
-    repository. `verdicts` are by `Link.url`, empty if links were not checked. `base` is the
-    previous version of the document, if only changes are checked. A context is immutable.
+    by a link to it; `in_repository` is whether the file is in a repository. `verdicts` are by
+    `Link.url`, empty if links were not checked. `base` is the previous version of the document,
+    if only changes are checked. A context is immutable.
     """
 
     document: Document

@@ -15,7 +15,7 @@ from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.submissions import submissions
 from listlint.links import LinkCheckOptions
-from listlint.linter.baseline import BaselineDiff, Known, partition
+from listlint.linter.baseline import BaselineDiff, Known, load, name_of, partition
 from listlint.linter.changes import new_findings, new_urls
 from listlint.linter.checklist import Submission, checklist
 from listlint.linter.engine import clear, lint
@@ -147,6 +147,7 @@ class Configs:
         self._choice = choice
         self._read = on_disk if choice.config_from is None else self._then(choice.config_from)
         self._by_path: dict[Path | None, Config] = {}
+        self._baselines: dict[Path, dict[str, Known]] = {}
         self._by_folder: dict[Path, Path | None] = {}
 
     @staticmethod
@@ -180,6 +181,18 @@ class Configs:
                 config = replace(config, settings=replace(config.settings, offline=True))
             self._by_path[where] = config
         return self._by_path[where]
+
+    def known(self, source: files.Source, config: Config) -> Known:
+        """Return the findings of a file in its baseline, if it has one. Raises `BaselineError`.
+
+        Like the config, a baseline is read from the commit that is trusted.
+        """
+        path = self._choice.baseline or Path(config.settings.baseline or ".")
+        if path == Path():
+            return {}
+        if path not in self._baselines:
+            self._baselines[path] = load(path, self._read)
+        return self._baselines[path].get(name_of(source.path, source.name, path), {})
 
 
 def prepare(

@@ -6,15 +6,18 @@ line ends. All text of the list passes through `escape.visible` or a stricter es
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from typing import Protocol
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.formats import Format
 from listlint.language.words import counted
 from listlint.linter.checklist import Submission
+from listlint.linter.fingerprint import EntryIndex
 from listlint.linter.fixer import AppliedFix
 from listlint.rules.registry import Rule
 from listlint.urls.verdict import Verdict
@@ -49,6 +52,14 @@ class FileReport:
     resolved: int = 0
     policy: tuple[Submission, ...] = ()
 
+    @cached_property
+    def _index(self) -> EntryIndex:
+        return EntryIndex(self.context.entries)
+
+    def entry(self, finding: Finding) -> Entry | None:
+        """Return the entry that a finding is in, if any."""
+        return self._index.at(finding.span)
+
 
 @dataclass(frozen=True)
 class RunRecord:
@@ -77,6 +88,11 @@ class Report:
         for file in self.files:
             for finding in file.findings:
                 yield file, finding
+
+    def by_severity(self) -> list[tuple[FileReport, Finding]]:
+        """Return every finding with its file, errors first."""
+        order = list(Severity)
+        return sorted(self.findings(), key=lambda pair: order.index(pair[1].severity))
 
     def count(self, severity: Severity) -> int:
         """Count the findings of a severity."""

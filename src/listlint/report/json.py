@@ -36,7 +36,7 @@ def as_object(report: Report) -> dict[str, Any]:
 def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON types."""
     lines = file.context.document.lines
-    fix = finding.fix
+    fix, entry = finding.fix, file.entry(finding)
     return {
         "path": file.path,
         **place(lines, finding.span),
@@ -44,6 +44,7 @@ def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "message": finding.message,
         "url": finding.url,
+        "entry": entry and {"name": entry.name, "line": lines.position(entry.span.start).line},
         "fix": fix
         and {
             "safety": fix.safety.value,
