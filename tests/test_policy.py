@@ -1,6 +1,7 @@
 """Whether what a change adds is acceptable: `[policy]`, its checklist, rules for new entries."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -363,7 +364,7 @@ def test_the_repository_beside_the_page_of_an_entry(request_: Request) -> None:
 
 def test_the_summary_has_the_checklist(request_: Request) -> None:
     out = request_.check(LIST + NEW, "--format", "markdown").out
-    assert "**New entries**\n\n- New (README<span>&#46;</span>md:8)\n" in out
+    assert "**New entries**\n\n- New (README.md:8)\n" in out
     assert "  - ❌ `min-stars` failed" in out
     assert "  - ✅ `archived` passed" in out
     assert "  - ❔ `in-order` not checked" in out
@@ -384,7 +385,7 @@ def test_hostile_entries_forge_nothing(request_: Request) -> None:
     for form in ("markdown", "json", "text"):
         out = request_.check(LIST + hostile, "--format", form, "-v").out
         assert out.count("\n**New entries**") == (form == "markdown")
-        assert "@team" not in out or form != "markdown"
+        assert form != "markdown" or "@team" not in re.sub("`[^`]*`", "", out)
         assert "\u202e" not in out
 
 
