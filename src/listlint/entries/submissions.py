@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
-from listlint.entries import Entry
+from listlint.entries import Entry, links_of
 from listlint.entries.context import LintContext
+from listlint.language.words import normalized_letters
 from listlint.urls.hosts import host_is
 from listlint.urls.parse import split_url
-from listlint.urls.verdict import Repository, Verdict, VerdictKind
+from listlint.urls.verdict import Repository, VerdictKind
 
 
 class Outcome(StrEnum):
@@ -103,19 +104,34 @@ def assess_repositories(
     `test` returns that and what the repository has; None if its host does not say.
     """
     for entry in submissions(context):
-        verdict = context.verdicts.get(entry.link.url) if entry.link else None
-        repository = verdict.repository if verdict else None
+        repository = _repository(context, entry)
         found = test(repository) if repository else None
         if found is not None:
             outcome = Outcome.PASSED if found[0] else Outcome.FAILED
             yield Assessment(entry, outcome, found[1], expected)
         else:
-            why = "its host does not say" if repository else _why_unknown(entry, verdict)
+            why = "its host does not say" if repository else _why_unknown(context, entry)
             yield Assessment(entry, Outcome.NOT_CHECKED, why, expected)
 
 
-def _why_unknown(entry: Entry, verdict: Verdict | None) -> str:
+def _repository(context: LintContext, entry: Entry) -> Repository | None:
+    """Return the repository that an entry links to, or else that of its name among its links."""
+    own = context.verdicts.get(entry.link.url) if entry.link else None
+    if own and own.repository:
+        return own.repository
+    for leaf in entry.leaves if context.verdicts else ():
+        for link in links_of(leaf.inlines):
+            verdict = context.verdicts.get(link.url)
+            if verdict and verdict.repository:
+                names = map(normalized_letters, verdict.repository.name.split("/"))
+                if normalized_letters(entry.name) in names:
+                    return verdict.repository
+    return None
+
+
+def _why_unknown(context: LintContext, entry: Entry) -> str:
     """Return why nothing is known of the repository of an entry."""
+    verdict = context.verdicts.get(entry.link.url) if entry.link else None
     if verdict is None:
         return "link not checked"
     if verdict.kind not in (VerdictKind.ALIVE, VerdictKind.MOVED):

@@ -327,6 +327,8 @@ def _settled(exempt: Exempt, target: LintTarget) -> bool:
     names = set(exempt.rules) or ran.keys()
     if not names <= ran.keys() or (not exempt.rules and target.partial):
         return False
+    if any(ran[name].assesses for name in names):  # it was for an entry when that was added
+        return False
     if not any(ran[name].needs & Needs.LINKS for name in names):
         return True
     context = target.context

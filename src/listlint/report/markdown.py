@@ -63,7 +63,7 @@ def _checklist(report: Report) -> Iterator[str]:
         yield ""
     for file, one in added[:MOST]:
         line = file.context.document.lines.position(one.entry.place.start).line
-        yield f"- {markdown(one.entry.name)} ({markdown(file.path)}:{line})"
+        yield f"- {markdown(one.entry.name or one.entry.url or '')} ({markdown(file.path)}:{line})"
         for check in one.checks:
             mark = OUTCOMES[check.assessment.outcome]
             yield f"  - {mark} `{check.key}` {markdown(check.assessment.text)}"

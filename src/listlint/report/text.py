@@ -73,7 +73,7 @@ def _checklist(file: FileReport, style: OutputStyle) -> Iterator[str]:
             if check.assessment.outcome is not Outcome.PASSED
         )
         if parts:
-            head = f"{file.path}:{line}: new entry `{one.entry.name}`"
+            head = f"{file.path}:{line}: new entry `{one.entry.name or one.entry.url}`"
             yield paint(visible(f"{head}: {'; '.join(parts)}"), DIM, style.color)
 
 
