@@ -132,9 +132,10 @@ class Requests:
         diff = self.repository.git("diff", "-U3", "--no-color", f"{self.base}...{head}")
         files = re.split(r"^diff --git .*\n", diff, flags=re.MULTILINE)[1:]
         self.github.files = [
-            {"filename": re.findall(r"^\+\+\+ b/(.*)", one, re.MULTILINE)[0], "patch": patch[0]}
+            {"filename": name[0], "patch": patch[0]}
             for one in files
             if (patch := re.findall(r"^@@ .*", one, re.MULTILINE | re.DOTALL))
+            and (name := re.findall(r"^\+\+\+ b/(.*)", one, re.MULTILINE))
         ]
 
     def run(self, name: str, text: str, inputs: dict[str, str]) -> Job:
@@ -426,7 +427,7 @@ def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
     assert "Old" in issue["body"]  # everything counts here
     assert_harmless(issue["body"])
     run(OLD)
-    assert "1 finding in 2 entries" in issue["body"]
+    assert "1 warning in 2 entries" in issue["body"]
     run(GOOD)
     assert (issue["state"], issue["state_reason"]) == ("closed", "completed")
     assert "no findings in 3 entries" in issue["body"]
