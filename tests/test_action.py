@@ -714,12 +714,13 @@ def test_an_artifact_is_read_back() -> None:
         "| Severity | Place | Entry | Finding |\n"
         "| --- | --- | --- | --- |\n"
         f"| error | [README.md:1]({PAGES.repository}/blob/{'b' * 40}/README.md#L1) | Ant |"
-        " m ([empty-link](https://github.com/listlint/listlint/blob/main/rules/empty-link.md))"
+        " m ([empty-link])"
         "<br>Fix: f |\n\n"
         "<details><summary>How to fix 1 entry</summary>\n\n"
         f"[README.md:1]({PAGES.repository}/blob/{'b' * 40}/README.md#L1) Ant:\n\n"
         "```diff\n-b\n+a\n```\n\n</details>\n\n"
-        "`listlint --fix` applies the safe fixes. This comment is updated with each push.\n"
+        "`listlint --fix` applies the safe fixes. This comment is updated with each push.\n\n"
+        "[empty-link]: https://github.com/listlint/listlint/blob/main/rules/empty-link.md\n"
     )
 
 
