@@ -67,11 +67,13 @@ def _build(path: Path, table: Any) -> Config:
     mistakes.raise_any()
     selected = set(expand(settings.select, rules)) or preset_rules(settings.preset, rules)
     selected = {*selected, *expand(settings.extend_select, rules), *on}
+    folder = path.resolve().parent
     settings = replace(
         settings,
+        baseline=str(folder / settings.baseline) if settings.baseline else "",
         exempt=tuple(replace(e, rules=tuple(expand(e.rules, rules))) for e in settings.exempt),
         conventions=settings.conventions.following(right.get("conventions", ())),
-        links=settings.links.within(path.resolve().parent),
+        links=settings.links.within(folder),
     )
     chosen = selected - off - set(expand(settings.ignore, rules))
     return Config(rules, frozenset(chosen), path, settings)
@@ -98,6 +100,11 @@ def _rules(settings: Settings, mistakes: Mistakes) -> tuple[dict[str, Rule], set
     rules = with_preset(settings.preset, shipped_rules())
     on: set[str] = set()
     off: set[str] = set()
+    for name, options, is_on in settings.policy.rules():
+        if options:
+            rules[name] = configure(rules[name], options)
+        if is_on:
+            on.add(name)
     for name, given in settings.rules.items():
         if not isinstance(given, Mapping | bool):
             problem = f"should be true, false or a table, not `{repr(given)[:80]}`"

@@ -1,8 +1,9 @@
 """Find the entries of a list, however they are written."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from listlint.diagnostics.spans import Span
 from listlint.entries.headings import heading_entries
 from listlint.entries.items import are_labels, read_items
 from listlint.entries.model import (
@@ -14,7 +15,7 @@ from listlint.entries.model import (
     links_of,
 )
 from listlint.entries.paragraphs import paragraph_entries
-from listlint.entries.rows import TableRoles, row_entries, table_roles
+from listlint.entries.rows import TableRoles, header_of, row_entries, table_roles
 from listlint.entries.sections import Sections, is_meta
 from listlint.entries.thresholds import DEFAULT
 from listlint.markdown import Block, Document, List, Quote, Table
@@ -35,17 +36,20 @@ __all__ = [
 
 
 def entries(
-    document: Document, toc_share: float = DEFAULT.toc_share, sections: Sections | None = None
+    document: Document,
+    toc_share: float = DEFAULT.toc_share,
+    sections: Sections | None = None,
+    roles: Mapping[Span, TableRoles] | None = None,
 ) -> tuple[Entry, ...]:
     """Return the entries of a document in source order; tables of contents have none."""
     sections = sections or Sections(document)
-    found = list(_rows_and_items(document, sections, toc_share))
+    roles = table_roles(document.tables) if roles is None else roles
+    found = list(_rows_and_items(document, sections, roles, toc_share))
     found += paragraph_entries(document, sections)
     found.sort(key=_start)
     headings = list(heading_entries(document, sections, found))
     if headings:
-        within = iter(headings)
-        found = sorted((*_outside(found, within), *headings), key=_start)
+        found = sorted((*_outside(found, iter(headings)), *headings), key=_start)
     return tuple(found)
 
 
@@ -63,13 +67,11 @@ def _outside(found: list[Entry], headings: Iterator[Entry]) -> Iterator[Entry]:
             yield entry
 
 
-def _header(table: Table) -> tuple[str, ...]:
-    return tuple(cell.text for cell in table.header.cells)
-
-
-def _rows_and_items(document: Document, sections: Sections, toc_share: float) -> Iterator[Entry]:
+def _rows_and_items(
+    document: Document, sections: Sections, roles: Mapping[Span, TableRoles], toc_share: float
+) -> Iterator[Entry]:
     # A table about the list itself is an entry if it is one of several of its kind.
-    headers = Counter(map(_header, document.tables))
+    headers = Counter(map(header_of, document.tables))
     stack: list[tuple[Block, tuple[str, ...], bool]] = [
         (block, (), False) for block in reversed(document.blocks)
     ]
@@ -78,8 +80,9 @@ def _rows_and_items(document: Document, sections: Sections, toc_share: float) ->
         around = sections.at(block.span.start)
         section = (*around, *groups)
         match block:
-            case Table() if not is_meta(around) or headers[_header(block)] > 1:
-                yield from row_entries(block, section)
+            case Table() if block.span in roles:
+                if not is_meta(around) or headers[header_of(block)] > 1:
+                    yield from row_entries(block, roles[block.span], section)
             case List() if not is_meta(around):
                 if is_table_of_contents(block, toc_share) or (
                     is_below and are_labels(document, block)

@@ -1,7 +1,6 @@
 """The context of a run: all that rules and kinds may read."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,10 +9,10 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from listlint.diagnostics.spans import Span, Spans
-from listlint.entries import Entry, Sections, entries
+from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, Heading, Leaf, Link, every, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -43,9 +42,9 @@ class LintContext:
 
     `exists` returns whether a path relative to the document exists, or None if that is not known
     (it is None itself for standard input), `page_anchors` the anchors of a page of the repository
-    by a link to it; `in_repository` is whether the file is in a
-    repository. `verdicts` are by `Link.url`, empty if links were not checked. A context is
-    immutable.
+    by a link to it; `in_repository` is whether the file is in a repository. `verdicts` are by
+    `Link.url`, empty if links were not checked. `base` is the previous version of the document,
+    if only changes are checked. A context is immutable.
     """
 
     document: Document
@@ -55,11 +54,17 @@ class LintContext:
     in_repository: bool = True
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     today: date | None = None
+    base: "LintContext | None" = None
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share, self.sections)
+        return entries(self.document, self.conventions.toc_share, self.sections, self.roles)
+
+    @cached_property
+    def roles(self) -> Mapping[Span, TableRoles]:
+        """The roles of columns by the span of their table, for tables of entries."""
+        return table_roles(self.document.tables)
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -82,18 +87,6 @@ class LintContext:
         return Outline(self.document, (entry.span.start for entry in self.entries))
 
     @cached_property
-    def _leaves(self) -> tuple[Leaf, ...]:
-        return tuple(self.document.leaves())
-
-    def leaf_at(self, span: Span | None) -> Leaf | None:
-        """Return the paragraph, heading or cell that contains a span."""
-        if span is None:
-            return None
-        index = bisect_right(self._leaves, span.start, key=lambda leaf: leaf.span.start) - 1
-        leaf = self._leaves[index] if index >= 0 else None
-        return leaf if leaf is not None and leaf.span.contains(span) else None
-
-    @cached_property
     def prose(self) -> tuple[Prose, ...]:
         """The rendered text of every paragraph, heading and cell."""
         return tuple(prose(self.document))
@@ -113,19 +106,6 @@ class LintContext:
             spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
         spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
         return Spans(spans)
-
-    @cached_property
-    def sections_without_entries(self) -> tuple[Heading, ...]:
-        """Headings of sections without entries whose lists or tables contain many links."""
-        place = self.outline.innermost
-        seen = {place(entry.span.start) for entry in self.entries}
-        counts = Counter(
-            place(link.span.start)
-            for link in self.document.links
-            if not link.is_image and not link.url.startswith("#")
-        )
-        blind = (index for index, count in counts.items() if count >= 3 and index not in seen)
-        return tuple(self.document.headings[index] for index in blind if index is not None)
 
     def judged(self) -> Iterator[tuple[Link, Verdict]]:
         """Yield the links that were checked, with their verdicts."""

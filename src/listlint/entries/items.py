@@ -8,7 +8,18 @@ from listlint.diagnostics.spans import Span
 from listlint.entries.labels import ADDRESS_LABEL, DESCRIPTION_HEADER, GENERIC_TEXT
 from listlint.entries.lines import Line, Style, read_line, read_text
 from listlint.entries.model import Entry, EntryField, EntryKind, first_link, links_of
-from listlint.markdown import Document, Heading, Item, Link, List, Paragraph, Text, every, plain
+from listlint.markdown import (
+    Document,
+    Heading,
+    Item,
+    Leaf,
+    Link,
+    List,
+    Paragraph,
+    Text,
+    every,
+    plain,
+)
 
 _LABEL = re.compile(r"\s*([^\s:：][^:：\n]{0,20})[:：]\s*")
 _GROUP_NAME = re.compile(r"\s*(.{1,80}?)\s*(?:[:：]|\s[-–—]\s.*)?\s*", re.DOTALL)
@@ -118,13 +129,20 @@ def _entry(
 ) -> Entry:
     leaf = _leaf(item)
     assert leaf is not None
-    leaves = [leaf]
+    leaves: list[Leaf] = [leaf]
     description, described = line.description, line.described
     if described is None and (text := _description_below(item)) is not None:
         leaves.append(text)
         described = text.span
         description = " ".join(plain(text.inlines).split())
-    below = tuple(_fields_below(item))
+    below = list(_fields_below(item))
+    about = next((f for f in below if DESCRIPTION_HEADER.search(f.name) and f.leaf), None)
+    if described is None and about is not None and about.leaf is not None:
+        written = _LABEL.match(document.text, about.span.start, about.span.end)
+        if written is not None and written.end() < about.span.end:
+            below.remove(about)
+            leaves.append(about.leaf)
+            description, described = about.text, Span(written.end(), about.span.end)
     labels = {value.name.casefold() for value in below}
     return Entry(
         name=line.name,

@@ -39,19 +39,19 @@ LINK_LABELS = {
     ),
     **dict.fromkeys(("demo", "live demo", "online demo", "try it", "live"), "demo"),
     **dict.fromkeys(("docs", "doc", "documentation", "manual"), "docs"),
-    **dict.fromkeys(("paper", "pdf", "arxiv"), "paper"),
+    **dict.fromkeys(("paper", "arxiv"), "paper"),
 }
 # Programming languages and runtimes, in lower case.
 LANGUAGES = frozenset({
     ".net", "ada", "agda", "apl", "assembly", "awk", "bash", "batch", "c", "c#", "c++", "c/c++",
     "clojure", "clojurescript", "cobol", "coffeescript", "common lisp", "common-lisp", "cpp",
-    "crystal", "css", "d", "dart", "delphi", "elixir", "elm", "emacs lisp", "emacs-lisp",
+    "crystal", "d", "dart", "delphi", "elixir", "elm", "emacs lisp", "emacs-lisp",
     "erlang", "f#", "fortran", "fsharp", "gdscript", "go", "golang", "groovy", "hack",
-    "haskell", "haxe", "html", "idris", "java", "javascript", "js", "julia", "jupyter",
+    "haskell", "haxe", "idris", "java", "javascript", "js", "julia", "jupyter",
     "kotlin", "lisp", "lua", "matlab", "mojo", "nim", "node", "node.js", "nodejs", "objective c",
     "objective-c", "ocaml", "octave", "pascal", "perl", "php", "powershell", "prolog",
     "purescript", "python", "python2", "python3", "r", "racket", "raku", "react", "reason",
-    "rexx", "rmarkdown", "ruby", "rust", "sass", "scala", "scheme", "scss", "shell",
+    "rexx", "rmarkdown", "ruby", "rust", "scala", "scheme", "shell",
     "smalltalk", "solidity", "sql", "swift", "tcl", "tex", "ts", "typescript", "v", "vala",
     "vb", "vb.net", "vba", "verilog", "vhdl", "vim script", "vim-script", "viml", "visual basic",
     "visual-basic", "wasm", "webassembly", "zig", "zsh",

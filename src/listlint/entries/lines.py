@@ -38,6 +38,7 @@ _LANGUAGE_GROUP = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]$")
 _GROUP = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _TAG_FIELDS = ("license", "language", "stars", "tags", "badges")
 _LICENSE = re.compile(r"\d|licen[cs]e|gpl|bsd", re.IGNORECASE)
+_GROUPS = re.compile(r"(?:[(（\[][^()（）\[\]]{1,40}[)）\]]\s*)+")
 _STARS = re.compile(r"(?:★|⭐️?|:star:)\s*([\d.,]+\s*[kKmM]?)\+?")
 
 
@@ -84,10 +85,12 @@ def read_line(text: str, inlines: tuple[Inline, ...]) -> Line | None:
     words = plain(tuple(i for i in before if not is_badge(i)))
     leading = "" if _WORDLESS.fullmatch(words) else words.strip()
     if leading and _is_label(text, link):
-        return _labeled(text, inlines, first, link, before)
+        line = _labeled(text, inlines, first, link, before)
+        is_prose = len(leading) > _PROSE and line.separator is None and line.described is not None
+        return None if is_prose and not _is_bracketed(text, link) else line
     separator, described = _described(text, inlines, last)
     if leading and separator is None and len(leading) > _PROSE:
-        return _name_first(text, inlines, link)
+        return _name_first(text, inlines, link) or _late_label(text, inlines)
     if leading and last > first:
         # `Name [one](…) and [two](…) - Description`
         name_span = _trimmed(text, before, link.span.start)
@@ -123,6 +126,8 @@ def _line(
     leading: str = "",
 ) -> Line:
     description = visible(inlines, described)
+    if separator is None and _GROUPS.fullmatch(description):
+        described, description = None, ""
     if not re.search(r"\w", description):
         described, description = None, ""
     name = link.text if style in (Style.LINKED, Style.LEADING) and link else ""
@@ -183,6 +188,14 @@ def _labeled(
     return _line(text, inlines, Style.LABELED, name_span, link, separator, described)
 
 
+def _late_label(text: str, inlines: tuple[Inline, ...]) -> Line | None:
+    """Read a name with a link in it: `Translation of a [post](…) [[link](…)]`."""
+    for index, inline in enumerate(inlines):
+        if isinstance(inline, Link) and _is_bracketed(text, inline) and _is_label(text, inline):
+            return _labeled(text, inlines, index, inline, inlines[:index])
+    return None
+
+
 def _name_first(text: str, inlines: tuple[Inline, ...], link: Link) -> Line | None:
     """Read `Name - A description with a [link](…)`; other sentences are no entries."""
     match = _NAME_FIRST.match(text, inlines[0].span.start, link.span.start)
@@ -219,14 +232,13 @@ def _is_label(text: str, link: Link) -> bool:
     """Return whether a link is the label of a URL: `[link](…)`, `[[demo](…)]`, a bare URL."""
     if _URL.match(link.text) or GENERIC_TEXT.fullmatch(link.text):
         return True
+    return link.text == link.url_span.of(text) or _is_bracketed(text, link)
+
+
+def _is_bracketed(text: str, link: Link) -> bool:
     before = text[max(0, link.span.start - 3) : link.span.start]
-    if link.text == link.url_span.of(text):
-        return True
-    return bool(_OPENED.search(before)) and text[link.span.end : link.span.end + 1] in (
-        "]",
-        ")",
-        "）",
-    )
+    after = text[link.span.end : link.span.end + 1]
+    return bool(_OPENED.search(before)) and after in ("]", ")", "）")
 
 
 def _last_label(text: str, inlines: tuple[Inline, ...], first: int) -> int:
@@ -323,8 +335,11 @@ def values_of(
                     tags.setdefault(key, []).append((value, inline.span))
             case Text():
                 for group in _GROUP.finditer(inline.text):
+                    place = inline.span.start + group.start()
+                    if described is not None and described.start <= place < described.end:
+                        continue
                     for key, value in _tag(group[1]):
-                        if key != "tags" and described:
+                        if key != "tags" or (described is None and style is Style.LINKED):
                             tags.setdefault(key, []).append((value, inline.span))
     for value, span in _keys(text, inlines):
         for key, tag in _tag(value):
@@ -352,7 +367,8 @@ def _outside(
             and inline.span.end <= described.end
         ):
             continue
-        if isinstance(inline, Link) or not name_span.contains(inline.span):
+        is_name = name_span.contains(inline.span) or inline.span.contains(name_span)
+        if isinstance(inline, Link) or not is_name:
             yield inline
         if isinstance(inline, Emphasis):
             stack.extend(reversed(inline.children))

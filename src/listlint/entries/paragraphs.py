@@ -27,8 +27,9 @@ from listlint.markdown import (
 
 _OTHER_LISTS = 3
 """Sections with several such lines that make one line alone an entry."""
-_LAYOUT = frozenset(("table", "thead", "tbody", "tr", "td", "th", "center", "details"))
-_CENTERED = re.compile(r"<[a-z0-9]{1,8}\s[^<>]{0,80}align=[\"']?center", re.IGNORECASE)
+LAYOUT = frozenset(("table", "thead", "tbody", "tr", "td", "th", "details"))
+"""Tags of tables and of what is folded."""
+_CENTERED = re.compile(r"<(?:p|div|h[1-6]|table)\s[^<>]{0,80}align=[\"']?center", re.IGNORECASE)
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
@@ -102,7 +103,7 @@ def _read(
     for block in blocks:
         kind = EntryKind.HTML if isinstance(block, HtmlBlock) else EntryKind.PARAGRAPH
         if isinstance(block, HtmlBlock):
-            if _is_layout(document, block):
+            if is_centered(document, block) or any(tag.tag in LAYOUT for tag in block.tags):
                 continue
             leaf = Paragraph(block.span, html_inlines(document.text, block))
         else:
@@ -122,10 +123,11 @@ def _read(
         group.others += is_shown and current is None
 
 
-def _is_layout(document: Document, block: HtmlBlock) -> bool:
-    """Return whether an HTML block is a table, or centered: a logo, navigation, sponsors."""
-    tags = {tag.tag for tag in block.tags}
-    return not tags.isdisjoint(_LAYOUT) or bool(_CENTERED.search(block.span.of(document.text)))
+def is_centered(document: Document, block: HtmlBlock) -> bool:
+    """Return whether an HTML block is centered, as a logo, navigation or sponsors are."""
+    if any(tag.tag == "center" for tag in block.tags):
+        return True
+    return _CENTERED.search(block.span.of(document.text)) is not None
 
 
 def _split(inlines: tuple[Inline, ...]) -> Iterator[tuple[Inline, ...]]:

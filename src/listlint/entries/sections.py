@@ -158,4 +158,5 @@ def section_name(inlines: tuple[Inline, ...]) -> str:
 
 def is_meta(section: tuple[str, ...]) -> bool:
     """Return whether a section is about the list itself: contents, license, contributing."""
-    return bool(section) and _META.fullmatch(section[-1].strip(" :!.0123456789")) is not None
+    name = re.sub(r"^[\W\d_]+|[\W_]+$", "", section[-1][:80]) if section else ""
+    return _META.fullmatch(name) is not None

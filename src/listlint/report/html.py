@@ -19,7 +19,6 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.language.words import counted
-from listlint.linter.fingerprint import EntryIndex
 from listlint.report import BY, LONGEST, PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
 from listlint.urls.parse import split_url
@@ -114,9 +113,8 @@ def _findings(report: Report) -> list[_Shown]:
     """Return all findings, errors first."""
     shown = []
     for file in report.files:
-        index = EntryIndex(file.context.entries)
         name = f"{file.path}:" if len(report.files) > 1 else ""
-        shown += [_finding(file, name, one, index.at(one.span)) for one in file.findings]
+        shown += [_finding(file, name, one, file.entry(one)) for one in file.findings]
     return sorted(shown, key=itemgetter("rank"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
-from listlint.entries import Entry, EntryKind, table_roles
+from listlint.entries import Entry, EntryKind
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import (
@@ -60,7 +60,7 @@ def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
 
 def _groups(context: LintContext) -> list[list[Answer]]:
     """Return the entries of each list, table or section that could have a description."""
-    columns = {table.span: _column(table) for table in context.document.tables}
+    columns = {table.span: _column(context, table) for table in context.document.tables}
     groups: dict[Hashable, list[Answer]] = {}
     for entry in context.entries:
         column = columns[entry.table.span] if entry.table else None
@@ -75,9 +75,9 @@ def _is_described(group: list[Answer]) -> bool:
     return 2 * sum(phrases) >= len(phrases)
 
 
-def _column(table: Table) -> int | None:
+def _column(context: LintContext, table: Table) -> int | None:
     """Return the column of the descriptions, if its header says so: others hold other texts."""
-    roles = table_roles(table)
+    roles = context.roles.get(table.span)
     if roles is None or roles.description is None:
         return None
     header = table.header.cells[roles.description].text
