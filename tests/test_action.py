@@ -132,9 +132,10 @@ class Requests:
         diff = self.repository.git("diff", "-U3", "--no-color", f"{self.base}...{head}")
         files = re.split(r"^diff --git .*\n", diff, flags=re.MULTILINE)[1:]
         self.github.files = [
-            {"filename": re.findall(r"^\+\+\+ b/(.*)", one, re.MULTILINE)[0], "patch": patch[0]}
+            {"filename": name[0], "patch": patch[0]}
             for one in files
             if (patch := re.findall(r"^@@ .*", one, re.MULTILINE | re.DOTALL))
+            and (name := re.findall(r"^\+\+\+ b/(.*)", one, re.MULTILINE))
         ]
 
     def run(self, name: str, text: str, inputs: dict[str, str]) -> Job:
@@ -448,7 +449,7 @@ def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
     assert "Old" in issue["body"]  # everything counts here
     assert_harmless(issue["body"])
     run(OLD)
-    assert "1 finding in 2 entries" in issue["body"]
+    assert "1 warning in 2 entries" in issue["body"]
     run(GOOD)
     assert (issue["state"], issue["state_reason"]) == ("closed", "completed")
     assert "no findings in 3 entries" in issue["body"]
@@ -735,12 +736,13 @@ def test_an_artifact_is_read_back() -> None:
         "| Severity | Place | Entry | Finding |\n"
         "| --- | --- | --- | --- |\n"
         f"| error | [README.md:1]({PAGES.repository}/blob/{'b' * 40}/README.md#L1) | Ant |"
-        " m ([empty-link](https://github.com/listlint/listlint/blob/main/rules/empty-link.md))"
+        " m ([empty-link])"
         "<br>Fix: f |\n\n"
         "<details><summary>How to fix 1 entry</summary>\n\n"
         f"[README.md:1]({PAGES.repository}/blob/{'b' * 40}/README.md#L1) Ant:\n\n"
         "```diff\n-b\n+a\n```\n\n</details>\n\n"
-        "`listlint --fix` applies the safe fixes. This comment is updated with each push.\n"
+        "`listlint --fix` applies the safe fixes. This comment is updated with each push.\n\n"
+        "[empty-link]: https://github.com/listlint/listlint/blob/main/rules/empty-link.md\n"
     )
 
 

@@ -104,6 +104,7 @@ def test_groups_agree_unless_one_has_another_convention() -> None:
         ("它整天在桌子上走来走去。（官方）", Ending.PERIOD),
         ("Walks along the table (all day)", Ending.NONE),
         ("Three kinds of walk:", None),
+        ("It walks along the table. —Ada Lovelace", None),
     ],
 )
 def test_ending(description: str, expected: Ending | None) -> None:

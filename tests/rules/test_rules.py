@@ -80,6 +80,9 @@ def test_bad_is_fixed_as_the_page_shows(example: Example, newline: str) -> None:
         EVERY,
     )
     assert result.notes == ()
+    assert len(result.fixed) == sum(
+        f.fix is not None and f.fix.safety in EVERY for f in found(example)
+    )
     if example.fixed is not None:
         assert result.context.text == example.fixed.replace("\n", newline)
         assert found(example, example.fixed) == []

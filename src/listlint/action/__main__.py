@@ -31,7 +31,7 @@ from listlint.action.review import keep_suggestions
 from listlint.diagnostics.edits import Safety
 from listlint.formats import Format
 from listlint.report.escape import workflow_data
-from listlint.report.markdown import rule_name
+from listlint.report.markdown import rule_name, rule_pages
 from listlint.sources import files
 from listlint.sources.git import GitError, GitRepository
 
@@ -429,6 +429,8 @@ def _applied(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {rule_name(rule)} | {count:,} |"
     yield ""
     yield "This pull request is updated with each scheduled run."
+    yield ""
+    yield from rule_pages(rules)
 
 
 # --- status -------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from listlint.diagnostics.spans import LineIndex, Position, Span
 from listlint.fields import Checked, number
 from listlint.language.words import counted
 from listlint.report.escape import markdown, visible
-from listlint.report.markdown import HEAD, row
+from listlint.report.markdown import HEAD, row, rule_pages
 
 SHOWN = 10
 """Findings, and changes, that a body shows at first; others are in a part that opens."""
@@ -292,7 +292,8 @@ def _body(mark: str, intro: str, message: Message, pages: Pages, outro: str) -> 
         if len(shown) < len(message.changes):
             title = f"How to fix the first {len(shown)} entries"
         parts.append(_details(title, "\n\n".join(shown)))
-    return "\n\n".join((*parts, outro)) + "\n"
+    definitions = "\n".join(rule_pages(one.rule for one in message.findings))
+    return "\n\n".join((*parts, outro, definitions)).rstrip() + "\n"
 
 
 def _fitting(parts: Sequence[str]) -> list[str]:

@@ -455,14 +455,18 @@ def move(text: str, items: Sequence[Sortable], one: Misplaced, farthest: int) ->
         edit = insert(near.start, moved.of(text) + between)
     edits = tuple(sorted((delete(removed), edit), key=lambda e: e.span))
     first, last = sorted((index, neighbor))
-    way = items[max(first - 1, 0) : last + 2]
-    is_free = "<!--" not in text[way[0].lines.start : way[-1].lines.end] and all(
-        not text[left.lines.end : right.lines.start].strip() for left, right in pairwise(way)
-    )
-    is_safe = one.is_certain and is_free and last - first <= farthest
+    is_near = last - first <= farthest
+    is_safe = one.is_certain and is_near and _is_free(text, items[max(first - 1, 0) : last + 2])
     safety = Safety.SAFE if is_safe else Safety.UNSAFE
     description = f"move it {'after' if one.after else 'before'} `{items[neighbor].name}`"
     return Fix(safety, description, edits, rearranges=True)
+
+
+def _is_free(text: str, way: Sequence[Sortable]) -> bool:
+    """Return whether there is no comment and no group among neighboring entries."""
+    return "<!--" not in text[way[0].lines.start : way[-1].lines.end] and all(
+        not text[left.lines.end : right.lines.start].strip() for left, right in pairwise(way)
+    )
 
 
 # --- Keys ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ It loads nothing, works without scripts, and its Content-Security-Policy allows 
 size is linear in that of the list: each finding shows a bounded part of its line and of its fix.
 """
 
+import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
         lstrip_blocks=True,
     )
     environment.filters |= {"thousands": "{:,}".format, "counted": counted}
+    environment.filters["url_parts"] = re.compile(r"[^/?&=_.-]*[/?&=_.-]*").findall
     environment.tests["followed"] = lambda url: split_url(url).scheme in _FOLLOWED
     page = environment.get_template("report.html.j2").render(_data(report))
     yield from page.split("\n")

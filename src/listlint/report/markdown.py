@@ -1,7 +1,7 @@
 """A summary in GitHub's Markdown, for job summaries and comments."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from listlint.diagnostics.edits import Safety
@@ -52,6 +52,8 @@ def _findings(report: Report, findings: Sequence[tuple[FileReport, Finding]]) ->
     counts = Counter(finding.rule for _, finding in findings)
     for rule, count in counts.most_common():
         yield f"| {rule_name(rule)} | {count:,} |"
+    yield ""
+    yield from rule_pages(counts)
 
 
 def _checklist(report: Report) -> Iterator[str]:
@@ -99,10 +101,14 @@ def _by(safety: Safety) -> str:
 
 
 def rule_name(name: str) -> str:
-    """Return the name of a rule as a link to its page, if it has one."""
-    if name in _pages():
-        return f"[{name}]({PAGES}/blob/main/rules/{name}.md)"
-    return markdown(name)
+    """Return the name of a rule as a reference to its page, if it has one."""
+    return f"[{name}]" if name in _pages() else markdown(name)
+
+
+def rule_pages(names: Iterable[str]) -> Iterator[str]:
+    """Yield the definitions of the references to pages of rules."""
+    for name in sorted({*names} & _pages()):
+        yield f"[{name}]: {PAGES}/blob/main/rules/{name}.md"
 
 
 @cache

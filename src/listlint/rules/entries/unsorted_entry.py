@@ -40,10 +40,11 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             counts = f" ({one.in_order:,} of {len(items):,} entries are in order)"
             yield _violation(context.text, items, one, counts, limits.order_move)
         return
+    farthest = 10 * limits.order_move
     for items in lists:
         order = order_by(items, by, ignore)
         for index in sorted(order.misplaced):
-            yield _violation(context.text, items, place([order], index), "", len(items))
+            yield _violation(context.text, items, place([order], index), "", farthest)
 
 
 def learn(context: LintContext, options: Options) -> Iterator[Learned]:

@@ -27,7 +27,8 @@ _ACRONYM = 3
 """Letters of a word in capitals that is a different name: `IDS` and `IDs`."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]{2,3}(?![\w.]))?")
 _PART = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_TWO_WORDS = re.compile(r"(?<![\w./@#:\\-])(?=([A-Z]\w+ [A-Z]\w+))")
+# Two capitalized words may be a person, whose handle is one word.
+_TWO_WORDS = re.compile(r"(?<![\w./@#:\\-])[A-Z]\w+ [A-Z]{2,}\b")
 # Part of a path, a file, a host, a handle; or a hyphenated name.
 _BEFORE = re.compile(r"[\w./@#_:\\-]$")
 _AFTER = re.compile(r"[/@_\\]|[.:-]\w")
@@ -56,7 +57,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
                     message = f"use `{own}` instead of `{found}`, as in the entry's link"
                     yield from names.violation(span, found, own, Safety.DISPLAY_ONLY, message)
             elif " " not in expected:
-                trust = safety(prose.leaf) if is_single(expected) else Safety.UNSAFE
+                sure = is_single(expected) and not (found.islower() or found.isupper())
+                trust = safety(prose.leaf) if sure else Safety.UNSAFE
                 yield from names.violation(span, found, expected, trust)
             elif not _is_plain(found):
                 yield from names.violation(span, found, expected, Safety.UNSAFE)

@@ -37,6 +37,7 @@ _SENTENCE_START = re.compile(r"(?:^|\n|[.!?:;]|[-–—])[ \t\"'“”‘(*_]*$"
 _INITIAL = re.compile(r"(?<![^\W\d_])(?:[A-Z]|Dr|Jr|Mrs?|Ms|Prof|Sr|St)\. *$")
 _GOES_ON = re.compile(r"(?:-[a-z]+)*[,:]?[\s\ufffc]+(?!(?:has|is|was)\b)[a-z]")
 """What follows the first word of a sentence, and hardly a name."""
+_CAPITAL, _CAPITAL_BEFORE = re.compile(r" [A-Z][a-z]"), re.compile(r"\b[A-Z][a-z]+ $")
 _NAMED = re.compile(
     r"(?:\b(?:aka|called|codenamed|dubbed|named|nicknamed)|a\.k\.a\.?)[\s:,]+[\"“”'‘*_]*$"
     r"|[\"“”‘«„]$",
@@ -202,7 +203,7 @@ class _Checker:
             if len(parts) > 2 and not (is_plain and part != parts[-1]):
                 continue  # rather a part of a name
             known = self._known(prose, at, text)
-            if known:
+            if known and is_plain:
                 sure = len(text) > 4 or not _SHORT.isdisjoint(known)
                 trust = None if sure else Safety.UNSAFE
                 yield _violation(prose, at, text, known, trust)
@@ -237,7 +238,7 @@ class _Checker:
             return ()
         known = speller().known(small)
         shortest = 5 if word.istitle() else 4
-        if len(small) < shortest and _SHORT.isdisjoint(known):
+        if len(small) < 3 or (len(small) < shortest and _SHORT.isdisjoint(known)):
             return ()
         return () if any(_is_variant(small, right) for right in known) else known
 
@@ -329,6 +330,12 @@ class _Checker:
         if len(known) != 1 or _INITIAL.search(prose.text, max(0, start - 6), start):
             return ()
         right = known[0]
+        text = prose.text
+        is_among_names = _CAPITAL.match(text, end) or _CAPITAL_BEFORE.search(
+            text, max(0, start - 40), start
+        )
+        if right.istitle() and right.isalpha() and is_among_names:
+            return ()  # a person
         if right.istitle() or self.capitalized[right]:
             return known
         # A short word among capitalized ones is rather a part of a name.
