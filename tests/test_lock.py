@@ -42,7 +42,9 @@ def test_every_package_has_hashes() -> None:
     for block in blocks:
         first, *rest = block.rstrip().splitlines()
         assert rest
-        assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", one) for one in rest), first
+        assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", one) for one in rest), (
+            first
+        )
 
 
 def test_the_file_says_how_it_is_made() -> None:
