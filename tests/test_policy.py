@@ -284,7 +284,8 @@ def test_every_key_can_pass_and_fail(request_: Request) -> None:
 
 
 def test_in_order(request_: Request) -> None:
-    more = LIST + "- [Dog](https://dog.example) - Barks.\n"
+    names = ("Dog", "Eel", "Fox", "Gnu", "Hen")
+    more = LIST + "".join(f"- [{name}](https://{name}.example) - Lives.\n" for name in names)
     request_.repository.commit(more)
     assert request_.outcomes(more + NEW)["New"]["in-order"] == "passed"
     assert request_.outcomes(more.replace(ANT, NEW + ANT))["New"]["in-order"] == "failed"

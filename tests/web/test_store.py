@@ -68,7 +68,17 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
         attempts=2,
         elapsed=1.25,
         checked_at="2026-05-28T20:26:40Z",
-        repository=Repository("a/b", B, archived=True, license="MIT", pushed_at="2026-01-01"),
+        repository=Repository(
+            "a/b",
+            B,
+            archived=True,
+            license="MIT",
+            unlicensed=True,
+            stars=7,
+            created_at="2020-01-01",
+            pushed_at="2026-01-01",
+            active_at="2026-01-02",
+        ),
         archive_url="https://web.archive.org/web/2020/x",
     )
     with open_store(SETTINGS, path) as first:

@@ -360,12 +360,18 @@ def _has_place(item: Sortable, index: int, kept: tuple[int, ...], by_name: Seque
     ) or replace(by_name[0], kept=kept).fits(index, (bare, bare))
 
 
+def are_sorted(lists: Sequence[Sequence[Sortable]], limits: Conventions) -> bool:
+    """Return whether nearly all lists of a document are sorted by name, or all but one."""
+    return _are_sorted(lists, [orders_by_name(items, ARTICLES) for items in lists], limits)
+
+
 def misplaced_among(
-    items: Sequence[Sortable], added: Collection[int], limits: Conventions
+    items: Sequence[Sortable], added: Collection[int], limits: Conventions, *, usual: bool
 ) -> list[Misplaced] | None:
     """Return those of the `added` entries of a list that are out of order.
 
-    The order is that of the other entries; None if these are few or not sorted by name.
+    The order is that of the other entries; None if they are not sorted by name, or may be so by
+    chance and lists of the document are not sorted as a rule (`usual`).
     """
     others = [index for index in range(len(items)) if index not in added]
     if len(others) < limits.order_minimum:
@@ -376,7 +382,7 @@ def misplaced_among(
         for order, old in zip(
             by_name, orders_by_name([items[i] for i in others], ARTICLES), strict=True
         )
-        if old.kept and (not old.misplaced or is_sorted(old, limits))
+        if old.kept and (is_sorted(old, limits) or (usual and not old.misplaced))
     ]
     if not found:
         return None

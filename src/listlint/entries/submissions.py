@@ -80,7 +80,7 @@ def _submissions(context: LintContext) -> tuple[Entry, ...]:
         return ()
     before, after = ({entry.key for entry in one.entries} for one in (base, context))
     removed = Counter(e.name.casefold() for e in base.entries if e.key not in after)
-    lines = {line.strip() for line in base.text.split("\n")}
+    lines = {line.strip() for line in base.text.splitlines()}
     found = []
     for entry in context.entries:
         if not entry.url or entry.key in before or _first_line(context, entry.span) in lines:
@@ -133,7 +133,7 @@ def _why_unknown(context: LintContext, entry: Entry) -> str:
     """Return why nothing is known of the repository of an entry."""
     verdict = context.verdicts.get(entry.link.url) if entry.link else None
     if verdict is None:
-        return "link not checked"
+        return "link was not requested"
     if verdict.kind not in (VerdictKind.ALIVE, VerdictKind.MOVED):
         return f"{verdict.kind} link: {verdict.reason}"
     parts = split_url(entry.url or "")

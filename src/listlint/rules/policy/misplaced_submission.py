@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from listlint.diagnostics.findings import Related, Violation
 from listlint.entries import Entry
 from listlint.entries.context import LintContext
-from listlint.entries.ordering import Misplaced, Sortable, misplaced_among, move, sortable_lists
+from listlint.entries.ordering import (
+    Misplaced,
+    Sortable,
+    are_sorted,
+    misplaced_among,
+    move,
+    sortable_lists,
+)
 from listlint.entries.submissions import (
     Assessment,
     Outcome,
@@ -50,7 +57,10 @@ def _lists(
     """Yield the lists with added entries: these by index, and those of them out of order."""
     added = submissions(context)
     by_place = {span: entry for entry in added for span in (entry.place, entry.name_span)}
-    for items in sortable_lists(context) if added else ():
+    limits = context.conventions
+    lists = list(sortable_lists(context)) if added else []
+    usual = bool(lists) and are_sorted(lists, limits)
+    for items in lists:
         found = {i: by_place[item.place] for i, item in enumerate(items) if item.place in by_place}
         if found:
-            yield items, found, misplaced_among(items, found.keys(), context.conventions)
+            yield items, found, misplaced_among(items, found.keys(), limits, usual=usual)

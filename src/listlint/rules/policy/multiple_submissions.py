@@ -26,9 +26,10 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 def assess(context: LintContext, options: Options) -> Iterator[Assessment]:
     """Yield for each added entry whether it is the first; those nested in it belong to it."""
     added = {entry.key: entry for entry in _outermost(context)}
-    value = f"{counted(len(added), 'entry', 'entries')} added"
+    number = counted(len(added), "entry", "entries")
     for index, entry in enumerate(added.values()):
         outcome = Outcome.FAILED if index else Outcome.PASSED
+        value = f"{number} added" if index else "first entry that is added"
         yield Assessment(entry, outcome, value, "one at a time")
 
 
