@@ -12,6 +12,7 @@ import pytest
 import yaml
 from cmarkgfm.cmark import Options
 
+from command import listlint
 from github import BOT, GitHub, serving
 from listlint.action import comment as comments
 from listlint.action.__main__ import arguments, fails
@@ -198,7 +199,9 @@ def test_the_log_has_all_findings_and_annotations_ten_of_each_severity(requests:
     many = [f"- [Tool {n}](https//{n}.example/) - Boils the the water.\n" for n in range(173)]
     job = requests.push(OLD + "".join(many))
     assert [len(job.annotations(name)) for name in ("error", "warning")] == [10, 10]
-    assert job.commands[0].name == "group"
+    assert (job.commands[0].name, job.commands[0].data) == (
+        "group", "Annotations of 20 of 346 findings"
+    )  # fmt: skip
     log = job.lines[-347:]
     assert log[0] == (
         "README.md:7:3: error malformed-url: Tool 0: misspelled URL scheme; expected `https://`"
@@ -503,6 +506,18 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
     assert "/issues" not in asked(github)  # it was alive an hour ago
     assert context.outputs["errors"] == "1"
     assert github.tokens <= {"", "Bearer a-token"}
+
+
+def test_a_baseline_has_accepted_findings(requests: Requests, tmp_path: Path) -> None:
+    """On pull requests it is read from the base, like the config."""
+    repository = requests.repository
+    assert listlint("baseline", "--offline", cwd=repository.folder).code == 0
+    inputs = {"links": "false", "baseline": "listlint-baseline.json"}
+    job = requests.run("schedule", event("schedule"), inputs)
+    assert (job.failed, job.outputs["findings"]) == (False, "0")
+    job = requests.push(OLD + BAD, baseline="listlint-baseline.json")
+    assert job.failed
+    assert titles(job.annotations("error")) >= {"malformed-url"}
 
 
 # --- CliError -------------------------------------------------------------------------------
@@ -834,7 +849,7 @@ def test_what_fixes_change_is_shown_once_for_an_entry() -> None:
     ]
     one, two = comments.changes(found, {"a.md": text})
     assert (one.before, one.after, one.safety) == ("- one and two", "- 1 and 2", "safe")
-    assert one.messages == ("one", "two", "one")
+    assert one.messages == ("one", "two")
     assert (two.line, two.before, two.after) == (4, "- three\r\n- four", "- 3\r\n- 4")
     body = comments.comment(message_of(found, text), PAGES)
     assert "a.md:3:\n\n```diff\n-- one and two\n+- 1 and 2\n```" in body

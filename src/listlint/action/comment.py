@@ -33,6 +33,8 @@ _REST = 20_000
 """Characters of the other findings, and of the changes; GitHub refuses more than 65,536 in all."""
 _FILE = 10_000_000
 """Most bytes of an artifact; `MOST` findings take fewer."""
+_FIXES = 20
+"""Most fixes of one change: an entry may have thousands."""
 _LINES = 12
 """Most lines of a change that is shown."""
 _WIDTH = 1_500
@@ -188,7 +190,7 @@ def _change(
     safety = min((Safety(one["fix"]["safety"]) for one in group), key=list(Safety).index)
     edits: list[Edit] = []
     messages = []
-    for one in group:
+    for one in group[:_FIXES]:
         own = [_edit(lines, edit) for edit in one["fix"]["edits"]]
         together = [*edits, *(edit for edit in own if edit not in edits)]
         if one["fix"]["safety"] == safety and _fit(lines, together):
@@ -203,7 +205,13 @@ def _change(
     numbers = lines.numbers(span)
     first = group[0]
     change = Change(
-        first["path"], numbers[0], _name(first)[:_WIDTH], safety, tuple(messages), before, after
+        first["path"],
+        numbers[0],
+        _name(first)[:_WIDTH],
+        safety,
+        tuple(dict.fromkeys(messages)),
+        before,
+        after,
     )
     return change, numbers
 
