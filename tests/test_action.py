@@ -178,6 +178,28 @@ def test_three_good_and_five_bad_entries(requests: Requests) -> None:
     assert f"+{whistler} the water" in comment["body"]
 
 
+def test_a_policy_applies_to_what_a_request_adds(
+    runner: Runner, repository: Repository, github: GitHub
+) -> None:
+    policy = '[policy]\nguide = "CONTRIBUTING.md"\none-entry = true\nmin-stars = 50\n'
+    repository.commit(policy, "listlint.toml")
+    requests = Requests(runner, repository, github)
+    one, two, _ = GOOD.splitlines(keepends=True)
+    job = requests.push(OLD + one)
+    assert not job.failed
+    assert "`one-entry` passed" in job.summary
+    repository.write("", "listlint.toml")  # counts after the merge
+    job = requests.push(OLD + one + two)
+    assert job.failed
+    assert [(c.properties["title"], c.properties["line"]) for c in job.commands] == [
+        ("multiple-submissions", "8")
+    ]
+    assert "- Leaf (" in job.summary
+    assert "`one-entry` failed" in job.summary
+    assert "`min-stars` not checked" in job.summary
+    assert "Copper" not in job.summary
+
+
 def test_the_comment_is_kept_up_to_date(requests: Requests) -> None:
     requests.github.comments += [
         {"id": 1, "user": {"type": "User"}, "body": comments.COMMENT + " forged", "on": 17},

@@ -202,8 +202,6 @@ def _blanks(page: Page, random: Random) -> Defect | None:
 
 @_of("invisible-character")
 def _invisible(page: Page, random: Random) -> Defect | None:
-    if random.random() < 0.5:
-        return _reword(page, random, r"(?<=[a-z]) (?=[a-z])", "\u00a0", "invisible-character")
     char = random.choice("\u200b\u00ad\u2060\ufeff")
     return _reword(page, random, r"(?<=[a-z]{3})(?=[a-z]{2})", char, "invisible-character")
 

@@ -281,6 +281,7 @@ def _report(results: Sequence["Result"]) -> "Report":
             result.notes,
             result.known,
             result.resolved,
+            result.policy,
         )
         for result in results
     )

@@ -72,10 +72,6 @@ class GroupedOption(click.Option):
 class Command(click.Command):
     """A command whose help shows its options in groups."""
 
-    def __init__(self, *arguments: Any, **keywords: Any) -> None:
-        names = {"help_option_names": ["-h", "--help"]}
-        super().__init__(*arguments, context_settings=names, **keywords)
-
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group, the one without a name last."""
         groups: dict[str, list[tuple[str, str]]] = {}

@@ -100,6 +100,11 @@ def _rules(settings: Settings, mistakes: Mistakes) -> tuple[dict[str, Rule], set
     rules = with_preset(settings.preset, shipped_rules())
     on: set[str] = set()
     off: set[str] = set()
+    for name, options, is_on in settings.policy.rules():
+        if options:
+            rules[name] = configure(rules[name], options)
+        if is_on:
+            on.add(name)
     for name, given in settings.rules.items():
         if not isinstance(given, Mapping | bool):
             problem = f"should be true, false or a table, not `{repr(given)[:80]}`"

@@ -16,6 +16,7 @@ from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.formats import Format
 from listlint.language.words import counted
+from listlint.linter.checklist import Submission
 from listlint.linter.fingerprint import EntryIndex
 from listlint.linter.fixer import AppliedFix
 from listlint.rules.registry import Rule
@@ -38,7 +39,8 @@ class FileReport:
     """The findings of one file. `path` is as it was given, with `/`.
 
     `known` counts findings that are in the baseline,
-    and therefore not in `findings`, `resolved` those of the baseline that the file has no longer.
+    and therefore not in `findings`, `resolved` those of the baseline that the file has no longer;
+    `policy` is the checklist of added entries.
     """
 
     path: str
@@ -48,6 +50,7 @@ class FileReport:
     notes: tuple[str, ...] = ()
     known: int = 0
     resolved: int = 0
+    policy: tuple[Submission, ...] = ()
 
     @cached_property
     def _index(self) -> EntryIndex:

@@ -1,11 +1,12 @@
 """A summary in GitHub's Markdown, for job summaries and comments."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
+from listlint.entries.submissions import Outcome
 from listlint.language.words import counted
 from listlint.report import BY, PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import markdown
@@ -15,13 +16,25 @@ MOST = 200
 """Most findings that are listed: a job summary holds 1 MiB."""
 HEAD = ("| Severity | Place | Entry | Finding |", "| --- | --- | --- | --- |")
 
+OUTCOMES = {
+    Outcome.PASSED: "✅",
+    Outcome.FAILED: "❌",
+    Outcome.ACCEPTED: "☑️",
+    Outcome.NOT_CHECKED: "❔",
+}
+
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
-    """Yield one line of summary, the counts of each rule, and a table of the findings."""
+    """Yield a line of summary, the findings, the counts of each rule, and the new entries."""
     findings = report.by_severity()
-    if not findings:
+    if findings:
+        yield from _findings(report, findings)
+    else:
         yield f"**listlint**: no findings in {report.scope}. ✅"
-        return
+    yield from _checklist(report)
+
+
+def _findings(report: Report, findings: Sequence[tuple[FileReport, Finding]]) -> Iterator[str]:
     yield f"**listlint**: {', '.join(report.counts)} in {report.scope}."
     yield ""
     if safe := report.fixable(Safety.SAFE):
@@ -41,6 +54,24 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
         yield f"| {rule_name(rule)} | {count:,} |"
     yield ""
     yield from rule_pages(counts)
+
+
+def _checklist(report: Report) -> Iterator[str]:
+    """Yield the added entries, each with its checks."""
+    added = [(file, one) for file in report.files for one in file.policy if one.checks]
+    if added:
+        yield ""
+        yield "**New entries**"
+        yield ""
+    for file, one in added[:MOST]:
+        line = file.context.document.lines.position(one.entry.place.start).line
+        yield f"- {markdown(one.entry.name or one.entry.url or '')} ({markdown(file.path)}:{line})"
+        for check in one.checks:
+            mark = OUTCOMES[check.assessment.outcome]
+            yield f"  - {mark} `{check.key}` {markdown(check.assessment.text)}"
+    if len(added) > MOST:
+        yield ""
+        yield f"… and {len(added) - MOST:,} more."
 
 
 def _row(file: FileReport, finding: Finding) -> str:
