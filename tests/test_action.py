@@ -189,11 +189,17 @@ def test_a_policy_applies_to_what_a_request_adds(
     assert not job.failed
     assert "`one-entry` passed" in job.summary
     repository.write("", "listlint.toml")  # counts after the merge
-    job = requests.push(OLD + one + two)
+    job = requests.push(OLD + one + two, comment="true")
     assert job.failed
-    assert [(c.properties["title"], c.properties["line"]) for c in job.commands] == [
-        ("multiple-submissions", "8")
-    ]
+    (error,) = (*job.annotations("error"), *job.annotations("warning"))
+    assert (error.properties["title"], error.properties["line"]) == ("multiple-submissions", "8")
+    body = requests.github.comments[0]["body"]
+    assert re.search(
+        r"^- Leaf \(\[README.md:8\]\(https://github.com/teapots/\S+#L8\)\)\n", body, re.M
+    )
+    assert "  - ❌ `one-entry` failed" in body
+    assert "  - ❔ `min-stars` not checked" in body
+    assert_harmless(body)
     assert "- Leaf (" in job.summary
     assert "`one-entry` failed" in job.summary
     assert "`min-stars` not checked" in job.summary
@@ -734,7 +740,7 @@ CHANGE = {
 }  # fmt: skip
 DATA = {
     "version": 2, "pull": 17, "head": "a" * 40, "commit": "b" * 40, "errors": 1, "warnings": 0,
-    "infos": 0, "entries": 3, "findings": [GIVEN], "changes": [CHANGE],
+    "infos": 0, "entries": 3, "findings": [GIVEN], "changes": [CHANGE], "submissions": [],
 }  # fmt: skip
 PAGES = comments.Pages(
     "https://github.com/teapots/awesome-teapots",
@@ -809,6 +815,11 @@ def test_hostile_artifacts_inject_nothing(text: str) -> None:
         for body in (comments.comment(message, PAGES), comments.issue(message, PAGES)):
             assert_harmless(body)
             assert body.startswith((comments.COMMENT, comments.ISSUE))
+        given = {"path": text, "line": 1, "name": text}
+        given["checks"] = [{"key": text, "outcome": "failed", "text": text}]
+        for data in (DATA, DATA | {"findings": [], "changes": [], "errors": 0}):
+            raw = json.dumps(data | {"submissions": [given]}).encode()
+            assert_harmless(comments.comment(comments.load(raw), PAGES))
         patches = {text: f"@@ -0,0 +1,3 @@\n+{text}\n+```\n+# H\n"}
         for one in suggestions(message, patches):
             assert_harmless(one["body"].replace("```suggestion", "```"))

@@ -135,6 +135,7 @@ def _message(
         summary["warnings"],
         infos,
         summary["entries"],
+        tuple(comments.submissions(report["policy"])),
     )
 
 
@@ -346,7 +347,8 @@ def _post(
 ) -> None:
     if comment:
         body = comments.comment(message, pages)
-        api.keep_comment(message.pull, comments.COMMENT, body, only_update=not message.total)
+        silent = not message.total and not message.submissions
+        api.keep_comment(message.pull, comments.COMMENT, body, only_update=silent)
     if suggest:
         keep_suggestions(api, message)
 
