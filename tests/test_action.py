@@ -195,7 +195,7 @@ def test_a_policy_applies_to_what_a_request_adds(
     assert (error.properties["title"], error.properties["line"]) == ("multiple-submissions", "8")
     body = requests.github.comments[0]["body"]
     assert re.search(
-        r"^- Leaf \(\[README.md:8\]\(https://github.com/teapots/\S+#L8\)\)\n", body, re.M
+        r"^- Leaf \(\[README.md:8\]\(https://github.com/teapots/\S+#L8\)\)\n", body, re.MULTILINE
     )
     assert "  - ❌ `one-entry` failed" in body
     assert "  - ❔ `min-stars` not checked" in body
@@ -944,6 +944,14 @@ def test_changes_are_suggested_once_and_withdrawn(requests: Requests) -> None:
     assert [s["line"] for s in github.suggestions] == [8]
     requests.push(OLD + GOOD, suggest="true")
     assert github.suggestions == []
+
+
+def test_a_refused_review_is_a_warning(requests: Requests) -> None:
+    """GitHub refuses a review of a commit that is no longer the last one."""
+    requests.github.refuse_reviews = True
+    job = requests.push(OLD + BAD, suggest="true", fail_on="never")
+    assert not job.failed
+    assert "no suggestions: GitHub returned 422" in job.annotations("warning")[-1].data
 
 
 def test_a_fork_gets_suggestions_from_the_other_workflow(requests: Requests) -> None:

@@ -350,7 +350,12 @@ def _post(
         silent = not message.total and not message.submissions
         api.keep_comment(message.pull, comments.COMMENT, body, only_update=silent)
     if suggest:
-        keep_suggestions(api, message)
+        try:
+            keep_suggestions(api, message)
+        except ForbiddenError:
+            raise
+        except ActionError as error:  # the request may have changed meanwhile
+            _command("warning", f"no suggestions: {error}")
 
 
 def _message_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> comments.Message | None:
