@@ -68,8 +68,8 @@ class EntryScope(StrEnum):
 def submissions(context: LintContext) -> tuple[Entry, ...]:
     """Return the linked entries that the previous version does not have; none without one.
 
-    Not added is what only moves, also from another file of the run, or has another name, URL or description; nor a line that was
-    there but not read as an entry.
+    Not added is what only moves, also from another file of the run, or has another name, URL or
+    description; nor a line that was there but not read as an entry.
     """
     return context.cached(_submissions)
 
