@@ -32,6 +32,7 @@ class GitHub:
         self.objects: dict[str, dict[str, Any]] = {}
         self.refs: dict[str, str] = {}
         self.writable = True
+        self.refuse_reviews = False
         self.redirect = ""
         self.asked: list[str] = []
         self.tokens: set[str] = set()
@@ -103,7 +104,11 @@ class GitHub:
             case "/comments":
                 return 200, self.suggestions[paged]
             case "/reviews":
-                if not body["body"] or not all(map(self._in_diff, body["comments"])):
+                if (
+                    self.refuse_reviews
+                    or not body["body"]
+                    or not all(map(self._in_diff, body["comments"]))
+                ):
                     return 422, {"message": "Unprocessable Entity"}
                 self.reviews.append(body)
                 for one in body["comments"]:

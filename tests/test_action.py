@@ -12,6 +12,7 @@ import pytest
 import yaml
 from cmarkgfm.cmark import Options
 
+from command import listlint
 from github import BOT, GitHub, serving
 from listlint.action import comment as comments
 from listlint.action.__main__ import arguments, fails
@@ -188,11 +189,17 @@ def test_a_policy_applies_to_what_a_request_adds(
     assert not job.failed
     assert "`one-entry` passed" in job.summary
     repository.write("", "listlint.toml")  # counts after the merge
-    job = requests.push(OLD + one + two)
+    job = requests.push(OLD + one + two, comment="true")
     assert job.failed
-    assert [(c.properties["title"], c.properties["line"]) for c in job.commands] == [
-        ("multiple-submissions", "8")
-    ]
+    (error,) = (*job.annotations("error"), *job.annotations("warning"))
+    assert (error.properties["title"], error.properties["line"]) == ("multiple-submissions", "8")
+    body = requests.github.comments[0]["body"]
+    assert re.search(
+        r"^- Leaf \(\[README.md:8\]\(https://github.com/teapots/\S+#L8\)\)\n", body, re.MULTILINE
+    )
+    assert "  - ❌ `one-entry` failed" in body
+    assert "  - ❔ `min-stars` not checked" in body
+    assert_harmless(body)
     assert "- Leaf (" in job.summary
     assert "`one-entry` failed" in job.summary
     assert "`min-stars` not checked" in job.summary
@@ -220,7 +227,9 @@ def test_the_log_has_all_findings_and_annotations_ten_of_each_severity(requests:
     many = [f"- [Tool {n}](https//{n}.example/) - Boils the the water.\n" for n in range(173)]
     job = requests.push(OLD + "".join(many))
     assert [len(job.annotations(name)) for name in ("error", "warning")] == [10, 10]
-    assert job.commands[0].name == "group"
+    assert (job.commands[0].name, job.commands[0].data) == (
+        "group", "Annotations of 20 of 346 findings"
+    )  # fmt: skip
     log = job.lines[-347:]
     assert log[0] == (
         "README.md:7:3: error malformed-url: Tool 0: misspelled URL scheme; expected `https://`"
@@ -527,6 +536,18 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
     assert github.tokens <= {"", "Bearer a-token"}
 
 
+def test_a_baseline_has_accepted_findings(requests: Requests, tmp_path: Path) -> None:
+    """On pull requests it is read from the base, like the config."""
+    repository = requests.repository
+    assert listlint("baseline", "--offline", cwd=repository.folder).code == 0
+    inputs = {"links": "false", "baseline": "listlint-baseline.json"}
+    job = requests.run("schedule", event("schedule"), inputs)
+    assert (job.failed, job.outputs["findings"]) == (False, "0")
+    job = requests.push(OLD + BAD, baseline="listlint-baseline.json")
+    assert job.failed
+    assert titles(job.annotations("error")) >= {"malformed-url"}
+
+
 # --- CliError -------------------------------------------------------------------------------
 
 
@@ -719,7 +740,7 @@ CHANGE = {
 }  # fmt: skip
 DATA = {
     "version": 2, "pull": 17, "head": "a" * 40, "commit": "b" * 40, "errors": 1, "warnings": 0,
-    "infos": 0, "entries": 3, "findings": [GIVEN], "changes": [CHANGE],
+    "infos": 0, "entries": 3, "findings": [GIVEN], "changes": [CHANGE], "submissions": [],
 }  # fmt: skip
 PAGES = comments.Pages(
     "https://github.com/teapots/awesome-teapots",
@@ -794,6 +815,11 @@ def test_hostile_artifacts_inject_nothing(text: str) -> None:
         for body in (comments.comment(message, PAGES), comments.issue(message, PAGES)):
             assert_harmless(body)
             assert body.startswith((comments.COMMENT, comments.ISSUE))
+        given = {"path": text, "line": 1, "name": text}
+        given["checks"] = [{"key": text, "outcome": "failed", "text": text}]
+        for data in (DATA, DATA | {"findings": [], "changes": [], "errors": 0}):
+            raw = json.dumps(data | {"submissions": [given]}).encode()
+            assert_harmless(comments.comment(comments.load(raw), PAGES))
         patches = {text: f"@@ -0,0 +1,3 @@\n+{text}\n+```\n+# H\n"}
         for one in suggestions(message, patches):
             assert_harmless(one["body"].replace("```suggestion", "```"))
@@ -856,7 +882,7 @@ def test_what_fixes_change_is_shown_once_for_an_entry() -> None:
     ]
     one, two = comments.changes(found, {"a.md": text})
     assert (one.before, one.after, one.safety) == ("- one and two", "- 1 and 2", "safe")
-    assert one.messages == ("one", "two", "one")
+    assert one.messages == ("one", "two")
     assert (two.line, two.before, two.after) == (4, "- three\r\n- four", "- 3\r\n- 4")
     body = comments.comment(message_of(found, text), PAGES)
     assert "a.md:3:\n\n```diff\n-- one and two\n+- 1 and 2\n```" in body
@@ -918,6 +944,14 @@ def test_changes_are_suggested_once_and_withdrawn(requests: Requests) -> None:
     assert [s["line"] for s in github.suggestions] == [8]
     requests.push(OLD + GOOD, suggest="true")
     assert github.suggestions == []
+
+
+def test_a_refused_review_is_a_warning(requests: Requests) -> None:
+    """GitHub refuses a review of a commit that is no longer the last one."""
+    requests.github.refuse_reviews = True
+    job = requests.push(OLD + BAD, suggest="true", fail_on="never")
+    assert not job.failed
+    assert "no suggestions: GitHub returned 422" in job.annotations("warning")[-1].data
 
 
 def test_a_fork_gets_suggestions_from_the_other_workflow(requests: Requests) -> None:

@@ -167,6 +167,7 @@ def test_github_gets_its_workflows(tmp_path: Path) -> None:
     folder = tmp_path / ".github" / "workflows"
     names = ["listlint-comment.yml", "listlint.yml"]
     assert sorted(path.name for path in folder.iterdir()) == names
+    assert "add `paths: docs/README.md` to the steps of listlint" in done.err
     assert done.out.splitlines() == [f"Wrote {folder / name}." for name in names]
     for name in names:
         shown = Path(__file__).parents[1] / "docs" / "workflows" / name

@@ -135,6 +135,7 @@ def _message(
         summary["warnings"],
         infos,
         summary["entries"],
+        tuple(comments.submissions(report["policy"])),
     )
 
 
@@ -346,9 +347,15 @@ def _post(
 ) -> None:
     if comment:
         body = comments.comment(message, pages)
-        api.keep_comment(message.pull, comments.COMMENT, body, only_update=not message.total)
+        silent = not message.total and not message.submissions
+        api.keep_comment(message.pull, comments.COMMENT, body, only_update=silent)
     if suggest:
-        keep_suggestions(api, message)
+        try:
+            keep_suggestions(api, message)
+        except ForbiddenError:
+            raise
+        except ActionError as error:  # the request may have changed meanwhile
+            _command("warning", f"no suggestions: {error}")
 
 
 def _message_for_fork(api: Api, event: Mapping[str, Any], path: Path) -> comments.Message | None:

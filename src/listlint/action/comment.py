@@ -18,10 +18,11 @@ from listlint.diagnostics.edits import Edit, Safety, excerpt
 from listlint.diagnostics.findings import Severity
 from listlint.diagnostics.problems import InvalidData
 from listlint.diagnostics.spans import LineIndex, Position, Span
+from listlint.entries.submissions import Outcome, in_words
 from listlint.fields import Checked, number
 from listlint.language.words import counted
 from listlint.report.escape import markdown, visible
-from listlint.report.markdown import HEAD, row, rule_pages
+from listlint.report.markdown import HEAD, row, rule_pages, submission
 
 SHOWN = 10
 """Findings, and changes, that a body shows at first; others are in a part that opens."""
@@ -33,6 +34,8 @@ _REST = 20_000
 """Characters of the other findings, and of the changes; GitHub refuses more than 65,536 in all."""
 _FILE = 10_000_000
 """Most bytes of an artifact; `MOST` findings take fewer."""
+_FIXES = 20
+"""Most fixes of one change: an entry may have thousands."""
 _LINES = 12
 """Most lines of a change that is shown."""
 _WIDTH = 1_500
@@ -85,8 +88,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedCheck:
+    """A requirement of the policy, by its key, and whether an added entry meets it."""
+
+    key: str
+    outcome: Outcome
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedSubmission:
+    """An added entry with its checks."""
+
+    path: str
+    line: Natural
+    name: str
+    checks: tuple[ReportedCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """The worst findings of a run, what fixes would change, and how much there is in all.
+    """The worst findings of a run, what fixes change, the added entries, and how much there is.
 
     `pull` is the number of the pull request (0: none), `head` its last commit, `commit` the one
     that was checked.
@@ -101,12 +123,15 @@ class Message:
     warnings: Natural
     infos: Natural
     entries: Natural
+    submissions: tuple[ReportedSubmission, ...] = ()
     version: Literal[2] = 2
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for more findings or changes than there may be."""
         if len(self.findings) > min(self.total, MOST) or len(self.changes) > CHANGES:
             raise ValueError("more findings than there are in total")
+        if len(self.submissions) > CHANGES:
+            raise ValueError("more entries than are listed")
 
     @property
     def total(self) -> int:
@@ -160,6 +185,22 @@ def _name(diagnostic: _Diagnostic) -> str:
     return name
 
 
+def submissions(policy: Sequence[Mapping[str, Any]]) -> Iterator[ReportedSubmission]:
+    """Yield the added entries of a report in `json`, each with its checks."""
+    for one in [one for one in policy if one["checks"]][:SHOWN]:
+        checks = (
+            ReportedCheck(check["key"], outcome, in_words(outcome, *_values(check))[:_WIDTH])
+            for check in one["checks"]
+            for outcome in [Outcome(check["outcome"])]
+        )
+        name = one["name"] or one["url"] or ""
+        yield ReportedSubmission(one["path"][:_WIDTH], one["line"], name[:_WIDTH], tuple(checks))
+
+
+def _values(check: Mapping[str, Any]) -> tuple[str, str]:
+    return check["value"], check["expected"]
+
+
 def changes(diagnostics: Sequence[_Diagnostic], texts: Mapping[str, str]) -> Iterator[Change]:
     """Yield what the fixes of diagnostics change in `texts`, once for each entry and line."""
     indexes = {path: LineIndex(text) for path, text in texts.items()}
@@ -188,7 +229,7 @@ def _change(
     safety = min((Safety(one["fix"]["safety"]) for one in group), key=list(Safety).index)
     edits: list[Edit] = []
     messages = []
-    for one in group:
+    for one in group[:_FIXES]:
         own = [_edit(lines, edit) for edit in one["fix"]["edits"]]
         together = [*edits, *(edit for edit in own if edit not in edits)]
         if one["fix"]["safety"] == safety and _fit(lines, together):
@@ -203,7 +244,13 @@ def _change(
     numbers = lines.numbers(span)
     first = group[0]
     change = Change(
-        first["path"], numbers[0], _name(first)[:_WIDTH], safety, tuple(messages), before, after
+        first["path"],
+        numbers[0],
+        _name(first)[:_WIDTH],
+        safety,
+        tuple(dict.fromkeys(messages)),
+        before,
+        after,
     )
     return change, numbers
 
@@ -260,9 +307,9 @@ ISSUE = "<!-- listlint: issue -->"
 
 def comment(message: Message, pages: Pages) -> str:
     """Return the comment on a pull request."""
+    intro = f"**listlint**: this pull request adds {message.counts or 'no findings'}."
     if not message.total:
-        return f"{COMMENT}\n**listlint**: this pull request adds no findings. ✅\n"
-    intro = f"**listlint**: this pull request adds {message.counts}."
+        return "\n\n".join((f"{COMMENT}\n{intro} ✅", *_checklist(message, pages))) + "\n"
     outro = "`listlint --fix` applies the safe fixes. This comment is updated with each push."
     return _body(COMMENT, intro, message, pages, outro)
 
@@ -281,6 +328,7 @@ def _body(mark: str, intro: str, message: Message, pages: Pages, outro: str) -> 
     first, others = message.findings[:SHOWN], message.findings[SHOWN:]
     rows = [_row(one, message, pages, how=True) for one in first]
     parts = [f"{mark}\n{intro}", "\n".join((*HEAD, *rows))]
+    parts += _checklist(message, pages)
     if others:
         rows = _fitting([_row(one, message, pages, how=False) for one in others])
         omitted = message.total - len(first) - len(rows)
@@ -294,6 +342,18 @@ def _body(mark: str, intro: str, message: Message, pages: Pages, outro: str) -> 
         parts.append(_details(title, "\n\n".join(shown)))
     definitions = "\n".join(rule_pages(one.rule for one in message.findings))
     return "\n\n".join((*parts, outro, definitions)).rstrip() + "\n"
+
+
+def _checklist(message: Message, pages: Pages) -> Iterator[str]:
+    """Yield the added entries, each with its checks."""
+    lists = []
+    for one in message.submissions:
+        checks = ((c.key, c.outcome, _clip(c.text)) for c in one.checks)
+        place = _place(one.path, one.line, message, pages)
+        lists.append("\n".join(submission(_clip(one.name), place, checks)))
+    if lists:
+        yield "**New entries**"
+        yield "\n".join(_fitting(lists))
 
 
 def _fitting(parts: Sequence[str]) -> list[str]:

@@ -95,4 +95,8 @@ def keep_suggestions(api: Api, message: Message) -> None:
 
 
 def _key(comment: Mapping[str, Any]) -> tuple[object, object, str]:
-    return comment.get("path"), comment.get("line"), str(comment.get("body")).strip()
+    return (
+        comment.get("path"),
+        comment.get("line"),
+        str(comment.get("body")).replace("\r\n", "\n").strip(),
+    )

@@ -58,7 +58,7 @@ def command(
     source = _source(path, stdin_filename)
     folder = source.path.parent if source.path else Path.cwd()
     if github:
-        written = _write_workflows(folder, force=force)
+        written = _write_workflows(source, force=force)
         print_lines([f"Wrote {visible(str(path))}." for path in written])
         return
     config = default_config()
@@ -116,17 +116,18 @@ def _carried(origins: Sequence[Path]) -> tuple[str, str]:
     return together.lines()
 
 
-def _write_workflows(folder: Path, *, force: bool) -> list[Path]:
-    """Write the workflows into the repository of a folder, and return their paths.
+def _write_workflows(source: "Source", *, force: bool) -> list[Path]:
+    """Write the workflows into the repository of a list, and return their paths.
 
     Raises `CliError`.
     """
     from listlint.config.workflows import workflows
     from listlint.sources.files import repository_root
 
-    root = repository_root(folder.resolve() / "README.md")
+    place = (source.path or Path(source.name)).resolve()
+    root = repository_root(place)
     if root is None:
-        raise CliError(f"{folder}: not in a git repository")
+        raise CliError(f"{source.name}: not in a git repository")
     target = Path(root, ".github", "workflows")
     texts = {target / name: text for name, text in workflows().items()}
     for path in texts:
@@ -138,4 +139,7 @@ def _write_workflows(folder: Path, *, force: bool) -> list[Path]:
         raise CliError(f"{target}: cannot be created ({error.strerror})") from None
     for path, text in texts.items():
         write_file(path, text)
+    if place.parent != root or place.stem.lower() != "readme":
+        name = place.relative_to(root).as_posix()
+        notice(f"the workflows check the README; add `paths: {name}` to the steps of listlint")
     return list(texts)

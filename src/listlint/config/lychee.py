@@ -122,8 +122,8 @@ def _accept(_carried: Carried, value: Any) -> Iterator[str]:
     codes = [str(code).strip() for code in (given if isinstance(given, list) else [given])]
     other = [code for code in codes if not re.fullmatch(r"(1|2|3|40[136]|429|451|999).*", code)]
     if other:
-        codes = ", ".join(other)
-        yield f"{codes} not carried over: statuses are accepted by host, in [links.accept]"
+        listed = ", ".join(other)
+        yield f"{listed} not carried over: statuses are accepted by host, in [links.accept]"
 
 
 def _headers(_carried: Carried, value: Any) -> Iterator[str]:

@@ -62,6 +62,8 @@ class FileOverride:
     """Rules that run on these files in addition."""
     ignore: tuple[str, ...] = ()
     """Rules that do not run on these files."""
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Options of rules for these files, by name."""
 
 
 def _licenses(value: Any) -> Any:
@@ -135,6 +137,8 @@ def policy_keys() -> dict[str, str]:
 class Settings:
     """The keys of a config file."""
 
+    extends: File = ""
+    """Config that this one adds to, relative to it."""
     preset: Preset = Preset.RECOMMENDED
     """Rules that run: `recommended`, `awesome`, `strict` or `all`."""
     select: tuple[str, ...] = ()
@@ -168,23 +172,26 @@ class Config:
     """The settings of a list, and the rules that they make.
 
     `rules` has every rule that there is, shipped ones with their options; `selected` the names of
-    those that run; `narrowed` says that the command line lets fewer run than the file.
+    those that run; `overrides` the rules that some files have instead, by glob; `narrowed` says
+    that the command line lets fewer run than the file.
     """
 
     rules: Mapping[str, Rule]
     selected: frozenset[str]
     path: Path | None = None
     settings: Settings = field(default_factory=Settings)
+    overrides: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
     narrowed: bool = False
 
     def rules_for(self, path: str) -> list[Rule]:
         """Return the rules that run on a file, sorted by name."""
-        names = set(self.selected)
+        names, rules = set(self.selected), dict(self.rules)
         for pattern, override in self.settings.files.items():
             if matches(path, pattern):
                 names |= set(expand(override.extend_select, self.rules))
                 names -= set(expand(override.ignore, self.rules))
-        return [self.rules[name] for name in sorted(names)]
+                rules |= self.overrides.get(pattern, {})
+        return [rules[name] for name in sorted(names)]
 
 
 def matches(path: str, pattern: str) -> bool:

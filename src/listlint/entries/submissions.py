@@ -40,14 +40,23 @@ class Assessment:
     @property
     def text(self) -> str:
         """The outcome in words: `failed: 12 stars; expected at least 50`."""
-        is_known = self.outcome in (Outcome.FAILED, Outcome.ACCEPTED)
-        reason = self.problem if is_known else self.value
-        return f"{self.outcome.replace('-', ' ')}: {reason}"
+        return in_words(self.outcome, self.value, self.expected)
 
     @property
     def problem(self) -> str:
         """What is wrong, then what is expected."""
-        return f"{self.value}; expected {self.expected}" if self.expected else self.value
+        return _problem(self.value, self.expected)
+
+
+def in_words(outcome: Outcome, value: str, expected: str) -> str:
+    """Return the text of an assessment."""
+    is_known = outcome in (Outcome.FAILED, Outcome.ACCEPTED)
+    reason = _problem(value, expected) if is_known else value
+    return f"{outcome.replace('-', ' ')}: {reason}"
+
+
+def _problem(value: str, expected: str) -> str:
+    return f"{value}; expected {expected}" if expected else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,13 +185,15 @@ class Configs:
     def known(self, source: files.Source, config: Config) -> Known:
         """Return the findings of a file in its baseline, if it has one. Raises `BaselineError`.
 
-        Like the config, a baseline is read from the commit that is trusted.
+        Like the config, a baseline is read from the commit that is trusted, if it is there: the
+        change that adds one is checked without it.
         """
         path = self._choice.baseline or Path(config.settings.baseline or ".")
         if path == Path():
             return {}
         if path not in self._baselines:
-            self._baselines[path] = load(path, self._read)
+            missing = self._choice.config_from is not None and self._read(path) is None
+            self._baselines[path] = {} if missing else load(path, self._read)
         return self._baselines[path].get(name_of(source.path, source.name, path), {})
 
 

@@ -3,10 +3,10 @@
 GitHub shows ten annotations of each severity, so no more are written; the log has all findings.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.language.words import counted
 from listlint.report import FileReport, OutputStyle, Report
 from listlint.report.escape import visible, workflow_data, workflow_property
 
@@ -21,12 +21,13 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the annotations, in a group that is closed at first, then a line for each finding."""
     findings = report.by_severity()
     if findings:
-        yield "::group::Annotations"
-        written: Counter[Severity] = Counter()
-        for file, finding in findings:
-            written[finding.severity] += 1
-            if written[finding.severity] <= MOST:
-                yield _annotation(file, finding)
+        first = [
+            pair
+            for severity in Severity
+            for pair in [pair for pair in findings if pair[1].severity is severity][:MOST]
+        ]
+        yield f"::group::Annotations of {len(first)} of {counted(len(findings), 'finding')}"
+        yield from (_annotation(file, finding) for file, finding in first)
         yield "::endgroup::"
     for file, finding in findings[:LINES]:
         yield _line(file, finding)

@@ -65,13 +65,19 @@ def _checklist(report: Report) -> Iterator[str]:
         yield ""
     for file, one in added[:MOST]:
         line = file.context.document.lines.position(one.entry.place.start).line
-        yield f"- {markdown(one.entry.name or one.entry.url or '')} ({markdown(file.path)}:{line})"
-        for check in one.checks:
-            mark = OUTCOMES[check.assessment.outcome]
-            yield f"  - {mark} `{check.key}` {markdown(check.assessment.text)}"
+        checks = ((c.key, c.assessment.outcome, c.assessment.text) for c in one.checks)
+        name = one.entry.name or one.entry.url or ""
+        yield from submission(name, markdown(f"{file.path}:{line}"), checks)
     if len(added) > MOST:
         yield ""
         yield f"… and {len(added) - MOST:,} more."
+
+
+def submission(name: str, place: str, checks: Iterable[tuple[str, Outcome, str]]) -> Iterator[str]:
+    """Yield an added entry and its checks (key, outcome and text); `place` is Markdown already."""
+    yield f"- {markdown(name)} ({place})"
+    for key, outcome, text in checks:
+        yield f"  - {OUTCOMES[outcome]} {markdown(f'`{key}`')} {markdown(text)}"
 
 
 def _row(file: FileReport, finding: Finding) -> str:
