@@ -347,6 +347,12 @@ def test_what_a_comment_or_the_config_accepts_is_shown_as_such(request_: Request
     assert by_key(outcomes, "failed") == {"license"}
 
 
+def test_an_entry_that_moves_to_another_file_is_not_added(request_: Request) -> None:
+    request_.repository.commit(f"# More\n\n{OLD}", "more.md")
+    request_.repository.write(f"# More\n\n{WEB}", "more.md")
+    assert request_.outcomes(LIST + OLD, "README.md", "more.md").keys() == {"Site"}
+
+
 def test_such_a_comment_is_not_unused_once_the_entry_is_merged(request_: Request) -> None:
     exempt = f'[[exempt]]\nurl = "{HUB}/*"\nrules = ["young-submission"]\n'
     request_.repository.write(POLICY + exempt, "listlint.toml")

@@ -44,7 +44,8 @@ class LintContext:
     (it is None itself for standard input), `page_anchors` the anchors of a page of the repository
     by a link to it; `in_repository` is whether the file is in a repository. `verdicts` are by
     `Link.url`, empty if links were not checked. `base` is the previous version of the document,
-    if only changes are checked. A context is immutable.
+    if only changes are checked, `known` the keys of the entries that other documents of the run
+    had then. A context is immutable.
     """
 
     document: Document
@@ -55,6 +56,7 @@ class LintContext:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     today: date | None = None
     base: "LintContext | None" = None
+    known: frozenset[str] = frozenset()
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

@@ -77,8 +77,8 @@ class EntryScope(StrEnum):
 def submissions(context: LintContext) -> tuple[Entry, ...]:
     """Return the linked entries that the previous version does not have; none without one.
 
-    Not added is what only moves, or has another name, URL or description; nor a line that was
-    there but not read as an entry.
+    Not added is what only moves, also from another file of the run, or has another name, URL or
+    description; nor a line that was there but not read as an entry.
     """
     return context.cached(_submissions)
 
@@ -92,7 +92,8 @@ def _submissions(context: LintContext) -> tuple[Entry, ...]:
     lines = {line.strip() for line in base.text.splitlines()}
     found = []
     for entry in context.entries:
-        if not entry.url or entry.key in before or _first_line(context, entry.span) in lines:
+        is_known = entry.key in before or entry.key in context.known
+        if not entry.url or is_known or _first_line(context, entry.span) in lines:
             continue
         removed[entry.name.casefold()] -= 1
         if removed[entry.name.casefold()] < 0:

@@ -230,6 +230,15 @@ def prepare(
     return target.without_links if config.settings.offline else target
 
 
+def with_known(targets: Sequence[LintTarget]) -> Sequence[LintTarget]:
+    """Return all targets with what their previous versions had together: entries may move."""
+    bases = [one.context.base for one in targets if one.context.base]
+    if len(bases) < 2 or not any(one.policy for one in targets):
+        return targets
+    known = frozenset(entry.key for base in bases for entry in base.entries)
+    return [replace(one, context=replace(one.context, known=known)) for one in targets]
+
+
 def answered(targets: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
     """Return all targets with the verdicts of their links, requested once for all."""
     lists = list(targets)
