@@ -15,8 +15,9 @@ from cmarkgfm.cmark import Options
 from command import listlint
 from github import BOT, GitHub, serving
 from listlint.action import comment as comments
-from listlint.action.__main__ import arguments, fails
 from listlint.action.api import Api
+from listlint.action.check import arguments, fails
+from listlint.action.job import plain_environment as check_environment
 from listlint.action.plan import (
     ActionError,
     CommentMode,
@@ -355,8 +356,6 @@ def test_a_link_out_of_the_checkout_is_refused(requests: Requests, tmp_path: Pat
 
 
 def test_no_secret_of_the_runner_reaches_the_check(requests: Requests) -> None:
-    from listlint.action.__main__ import _plain
-
     environ = {
         "PATH": "/bin",
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "x",
@@ -366,7 +365,7 @@ def test_no_secret_of_the_runner_reaches_the_check(requests: Requests) -> None:
         "GITHUB_API_URL": "https://api.github.com",
         "RUNNER_TEMP": "/t",
     }
-    assert _plain(environ, "t") == {
+    assert check_environment(environ, "t") == {
         "PATH": "/bin",
         "GITHUB_API_URL": "https://api.github.com",
         "GITHUB_TOKEN": "t",
@@ -552,19 +551,30 @@ def test_a_baseline_has_accepted_findings(requests: Requests, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("FAIL_ON", "always", "fail-on: must be one of error, warning, never, not `always`"),
+        ("COMMENT", "yes", "comment: must be one of false, true, artifact, not `yes`"),
+        ("LINKS", "maybe", "links: must be `true` or `false`, not `maybe`"),
+        ("SUGGEST", "maybe", "suggest: must be `true` or `false`, not `maybe`"),
+        ("FIX", "push", "fix: must be one of false, pull-request, not `push`"),
+        ("FORMAT", "pdf", "format: unknown format `pdf`; expected one of json"),
+    ],
+)
+def test_wrong_inputs(name: str, value: str, said: str) -> None:
+    with pytest.raises(ActionError, match=re.escape(said)):
+        inputs_of({f"INPUT_{name}": value})
+
+
+@pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"fail_on": "always"}, "fail-on: must be one of error, warning, never, not `always`"),
-        ({"comment": "yes"}, "comment: must be one of false, true, artifact, not `yes`"),
-        ({"links": "maybe"}, "links: must be `true` or `false`, not `maybe`"),
-        ({"format": "pdf"}, "format: unknown format `pdf`; expected one of json"),
+        ({"fix": "push", "suggest": "false"}, "fix: must be one of false, pull-request, not `pus"),
+        ({"suggest": "maybe"}, "suggest: must be `true` or `false`, not `maybe`"),
         ({"paths": "none.md"}, "none.md: does not exist"),
         ({"paths": "-"}, "paths: standard input (`-`) is not supported"),
         ({"since": "nonsense"}, "--since nonsense: no such commit"),
         ({"config": "none.toml"}, "none.toml: no such file"),
-        ({"suggest": "maybe"}, "suggest: must be `true` or `false`, not `maybe`"),
-        ({"fix": "push"}, "fix: must be one of false, pull-request, not `push`"),
-        ({"baseline": "none.json"}, "none.json: no such file"),
     ],
 )
 def test_a_wrong_input_is_one_line(requests: Requests, inputs: dict[str, str], said: str) -> None:

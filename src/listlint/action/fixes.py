@@ -1,16 +1,25 @@
-"""A pull request with all safe fixes, kept up to date by scheduled runs.
+"""The step that proposes all safe fixes in a pull request, kept up to date by scheduled runs.
 
 It is made by GitHub's API, so that no credentials are needed in the checkout.
 """
 
+import json
+import os
 from base64 import b64encode
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from listlint.action.api import Api, MissingError
-from listlint.action.plan import ActionError
+from listlint.action.folders import reports_of
+from listlint.action.job import api_of, lists, needs_permissions, run_listlint, selection
+from listlint.action.plan import ActionError, FixMode, Inputs, Plan, inputs_of
+from listlint.diagnostics.edits import Safety
+from listlint.report.markdown import rule_name, rule_pages
+from listlint.sources.git import GitError, GitRepository
 
 BRANCH = "listlint/fixes"
 TITLE = "Apply the safe fixes of listlint"
@@ -24,6 +33,75 @@ class FixedFile:
     path: str
     content: bytes
     executable: bool = False
+
+
+def fix(environ: Mapping[str, str]) -> None:
+    """Open or update the pull request with all safe"""
+    inputs = inputs_of(environ)
+    workspace = Path(environ["GITHUB_WORKSPACE"])
+    branch = environ.get("GITHUB_REF_NAME", "")
+    if inputs.fix is FixMode.NONE or environ.get("GITHUB_REF_TYPE") != "branch":
+        return
+    try:
+        repository = GitRepository(workspace)
+        parent = repository.head() or ""
+        paths = tuple(lists(inputs.paths, workspace))
+        files = list(_fixed(environ, inputs, repository, paths))
+    except GitError as error:
+        raise ActionError(str(error)) from None
+    report = json.loads((reports_of(environ) / "listlint.json").read_bytes())
+    owner = environ["GITHUB_REPOSITORY"].partition("/")[0]
+    with needs_permissions(
+        "`contents: write` and `pull-requests: write`, and allow GitHub Actions to create pull"
+        " requests in the settings of the repository"
+    ):
+        keep_pull_request(
+            api_of(environ, inputs),
+            owner,
+            branch,
+            parent,
+            files,
+            "\n".join(_applied(report)) + "\n",
+        )
+
+
+def _fixed(
+    environ: Mapping[str, str], inputs: Inputs, repository: GitRepository, paths: Sequence[str]
+) -> Iterator[FixedFile]:
+    """Yield the files that safe fixes change; the checkout is left as it was."""
+    files_ = [Path(environ["GITHUB_WORKSPACE"], path).resolve() for path in paths]
+    before = [path.read_bytes() for path in files_]
+    try:
+        command = ("check", "--fix", "--exit-zero", "--quiet", *selection(inputs, Plan(), paths))
+        done = run_listlint(environ, inputs, *command)
+        after = [path.read_bytes() for path in files_]
+    finally:
+        for path, raw in zip(files_, before, strict=True):
+            path.write_bytes(raw)
+    if done.returncode:
+        raise ActionError("fixes were not applied: listlint failed")
+    for path, raw, fixed in zip(files_, before, after, strict=True):
+        if raw != fixed:
+            yield FixedFile(repository.path_of(path), fixed, os.access(path, os.X_OK))
+
+
+def _applied(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of the description of the pull request."""
+    rules = Counter(
+        one["rule"]
+        for one in report["diagnostics"]
+        if one["fix"] and one["fix"]["safety"] == Safety.SAFE
+    )
+    yield "`listlint --fix` applied the safe fixes of these rules:"
+    yield ""
+    yield "| Rule | Findings |"
+    yield "| --- | ---: |"
+    for rule, count in rules.most_common():
+        yield f"| {rule_name(rule)} | {count:,} |"
+    yield ""
+    yield "This pull request is updated with each scheduled run."
+    yield ""
+    yield from rule_pages(rules)
 
 
 def keep_pull_request(
