@@ -170,14 +170,16 @@ def test_mending_makes_a_list_of_it() -> None:
         "## Bees\n\n"
         "*  [Bee](https://bee.example): Flies all day long!"
     )
-    result = apply_fixes(
-        context(text),
-        lambda one: lint(one, RULES, known=CONFIG.rules),
-        context,
-        [Safety.SAFE, Safety.UNSAFE],
-    )
-    assert result.notes == ()
-    assert result.context.text == (
+    for _ in range(2):  # the title gets its badge in the second run, when it is written with `#`
+        result = apply_fixes(
+            context(text),
+            lambda one: lint(one, RULES, known=CONFIG.rules),
+            context,
+            [Safety.SAFE, Safety.UNSAFE],
+        )
+        assert result.notes == ()
+        text = result.context.text
+    assert text == (
         f"# Animals {BADGE}\n\n"
         "* [Ants](#ants)\n* [Bees](#bees)\n\n"
         "## Ants\n\n"

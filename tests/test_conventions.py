@@ -3,17 +3,17 @@
 import pytest
 
 from listlint.entries import Entry, entries
+from listlint.entries.context import LintContext
 from listlint.entries.conventions import (
     Case,
     Convention,
-    Ending,
     agreed,
     case,
-    ending,
     learn,
     outliers,
     outliers_within,
 )
+from listlint.entries.sentences import Ending, ending, sentence
 from listlint.entries.thresholds import Conventions
 from listlint.markdown import parse
 
@@ -23,6 +23,12 @@ LIMITS = Conventions(minimum=10, share=0.9)
 def entry(description: str, separator: str = " - ") -> Entry:
     (one,) = entries(parse(f"- [Thing](https://thing.example){separator}{description}\n", "x"))
     return one
+
+
+def described(description: str) -> tuple[LintContext, Entry]:
+    context = LintContext(parse(f"- [Thing](https://thing.example) - {description}\n", "x"))
+    (one,) = context.entries
+    return context, one
 
 
 def test_enough_that_nearly_agree_are_a_convention() -> None:
@@ -81,12 +87,50 @@ def test_groups_agree_unless_one_has_another_convention() -> None:
         ("Walks along the table", Ending.NONE),
         ("Walks along the table ![x](https://x.example/x.svg)", Ending.NONE),
         ("Walks along tables, chairs, etc.", None),
+        ("Läuft über Tische, Stühle usw.", None),
+        ("Läuft über Tische u. a.", None),
+        ("Ходит по столам, стульям и др.", None),
+        ("Ходит по столам, стульям и т.п.", None),
+        ("Written by Ada Lovelace B.", None),
+        ("Walks along https://x.example", None),
+        ("Walks along tables with Node.js", Ending.NONE),
+        ("Walks along the table. (listed above)", Ending.PERIOD),
+        (
+            "Walks along the table. [Demo](https://x.example), [Paper](https://x.example)",
+            Ending.PERIOD,
+        ),
+        ('"Walks along the table." (Thanks Ada)', Ending.PERIOD),
+        ("Walks along the table. See [tables](https://x.example)", Ending.NONE),
+        ("它整天在桌子上走来走去。（官方）", Ending.PERIOD),
+        ("Walks along the table (all day)", Ending.NONE),
         ("Three kinds of walk:", None),
-        ("An ant", None),
+        ("It walks along the table. —Ada Lovelace", None),
     ],
 )
 def test_ending(description: str, expected: Ending | None) -> None:
-    assert ending(entry(description)) is expected
+    context, one = described(description)
+    assert ending(context.text, one) is expected
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Walks along the table^ **[Deprecated]**",
+        "Walks along the table^ ([Source](https://x.example))",
+        "Walks along the table^ ([Source](https://x.example), [Demo](x.md)) `MIT` `Go`",
+        "Walks along the table^ [[paper](https://x.example)]",
+        "Walks along the table^ ![x](https://x.example/x.svg)",
+        "Walks along the table (all day)^",
+        "Walks along the **table**^",
+        "Walks along `tables`^",
+    ],
+)
+def test_a_period_belongs_before_tags_and_badges(description: str) -> None:
+    context, one = described(description.replace("^", ""))
+    span = one.description_span
+    assert span is not None
+    end = sentence(context.text, one.description_leaf, span).end
+    assert f"{context.text[:end]}^{context.text[end:]}".endswith(f"{description}\n")
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_entries_in_quotes_and_details() -> None:
         ("cut-awesome-selfhosted", 3),
         ("cut-awesome-machine-learning", 3),
         ("cut-awesome-mcp-servers", 3),
-        ("cut-awesome-python-cn", 6),
+        ("cut-awesome-python-cn", 5),
         ("cut-awesome-llm", 3),
         ("cut-awesome-nodejs", 0),
     ],

@@ -67,7 +67,7 @@ def test_entries() -> None:
         "kind": "item",
         "line": 7,
         "column": 1,
-        "fields": {},
+        "fields": {"license": "MIT"},
     }
     assert b["url"] == "https://b.example"
     assert (c["kind"], c["line"], c["fields"]) == ("row", 12, {"License": "MIT"})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from listlint.sources.files import LIMIT, ReadError, exists_beside, find, read
+from listlint.sources.files import LIMIT, ReadError, anchors_beside, exists_beside, find, read
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system")
 not_root = pytest.mark.skipif(
@@ -138,3 +138,39 @@ def test_what_lies_beside(tmp_path: Path) -> None:
     assert exists("../../issues") is None
     assert exists("a\0b") is False
     assert exists("x" * 5000) is False
+
+
+@pytest.mark.parametrize("name", ["README.rst", "README.adoc", "readme.ORG"])
+def test_other_markup_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("Awesome\n=======\n")
+    assert refused(path).endswith("; listlint reads Markdown only")
+
+
+def test_anchors_of_other_pages(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text(
+        '[remote "origin"]\n\turl = git@github.com:Ann/Ants.git\n'
+    )
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a b.md").write_text("## Red Ants\n")
+    (tmp_path / "docs" / "page.html").write_text('<p id="There">Ant</p>')
+    (tmp_path / "docs" / "ant.py").write_text("## Red Ants\n")
+    readme = tmp_path / "README.md"
+    readme.write_text("# Ants\n")
+    anchors = anchors_beside(readme)
+    assert anchors("docs/a%20b.md#x") == {"red-ants"}
+    assert anchors("/docs/page.html#gone") == {"there"}
+    assert anchors("https://github.com/ann/ants#x") == {"ants"}
+    assert anchors("https://github.com/ann/ants/blob/main/README.md#x") == {"ants"}
+    for unknown in (
+        "docs/ant.py#x",
+        "docs#x",
+        "gone.md#x",
+        "../other.md#x",
+        "?a#x",
+        "mailto:a@b.c",
+    ):
+        assert anchors(unknown) is None
+    for other in ("ann/bees", "ann/ants/issues", "ann/ants/blob/v1/README.md"):
+        assert anchors(f"https://github.com/{other}#x") is None

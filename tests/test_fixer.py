@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
-from listlint.linter.fixer import PASSES, FixResult, WriteError, apply_fixes, choose, write
+from listlint.linter.fixer import FixResult, WriteError, apply_fixes, choose, write
 from listlint.markdown import encode, parse
 from lists import broken_lists
 from oracle import github
@@ -35,6 +36,10 @@ def reread(text: str) -> LintContext:
 def finding(*edits: Edit, rule: str = "r", safety: Safety = Safety.SAFE, **more: bool) -> Finding:
     fix = Fix(safety, "mend it", edits, **more)
     return Finding(rule, Severity.WARNING, edits[0].span, "is wrong", fix=fix)
+
+
+def edits_of(found: Finding) -> tuple[Edit, ...]:
+    return found.fix.edits if found.fix else ()
 
 
 def always(*findings: Finding) -> Callable[[LintContext], list[Finding]]:
@@ -75,24 +80,67 @@ def test_a_fix_of_several_edits_is_applied_whole_or_not_at_all() -> None:
     assert mended.context.text == LIST.replace("Walks", "A").replace("Flies", "B")
 
 
-def test_fixes_that_fight_are_named_and_the_last_good_text_is_kept() -> None:
+def test_a_fix_of_a_fixed_place_is_left_to_a_later_run() -> None:
     def quarrel(context: LintContext) -> list[Finding]:
         word = "Walks" if "Walks" in context.text else "Runs"
         at = context.text.index(word)
         other = {"Walks": "Runs", "Runs": "Walks"}[word]
         return [finding(replace(Span(at, at + len(word)), other), rule=word.lower())]
 
-    mended = apply_fixes(reread(LIST), quarrel, reread, SAFE)
-    assert mended.notes == ("fixes of `runs` not applied: they undo each other",)
-    assert "Runs" in mended.context.text
+    result = apply_fixes(reread(LIST), quarrel, reread, SAFE)
+    assert result.context.text == LIST.replace("Walks", "Runs")
+    assert [f.finding.rule for f in result.fixed] == ["walks"]
+    assert result.left == ()
 
 
-def test_a_fix_that_never_rests_is_stopped() -> None:
+def test_a_fix_is_applied_once() -> None:
     def grow(context: LintContext) -> list[Finding]:
         return [finding(insert(context.text.index("Walks"), "so "))]
 
-    mended = apply_fixes(reread(LIST), grow, reread, SAFE)
-    assert mended.context.text.count("so ") <= PASSES
+    assert apply_fixes(reread(LIST), grow, reread, SAFE).context.text.count("so ") == 1
+
+
+def test_fixes_that_overlap_are_applied_one_after_another() -> None:
+    def lint_(context: LintContext) -> list[Finding]:
+        at = [context.text.find("Walks"), context.text.find("lks")]
+        found = [finding(insert(at[0], "Always "), rule="always")] if at[0] >= 0 else []
+        if "Always" in context.text:
+            found = []
+        if at[1] >= 0:
+            found.append(finding(replace(Span(at[1] - 2, at[1] + 3), "Runs"), rule="runs"))
+        return found
+
+    result = apply_fixes(reread(LIST), lint_, reread, SAFE)
+    assert result.context.text == LIST.replace("Walks", "Always Runs")
+    assert [f.finding.rule for f in result.fixed] == ["always", "runs"]
+    assert result.left == ()
+
+
+def test_a_finding_that_another_fix_resolves_is_fixed() -> None:
+    word = Span(LIST.index("Walks"), LIST.index("Walks") + 5)
+    both = [finding(replace(word, "Runs"), rule=rule) for rule in "ab"]
+    result = apply_fixes(reread(LIST), always(*both), reread, SAFE)
+    assert result.context.text == LIST.replace("Walks", "Runs")
+    assert len(result.fixed) == 2
+
+
+def test_only_the_harmful_fix_of_a_rule_is_dropped() -> None:
+    def lint_(context: LintContext) -> list[Finding]:
+        words = [m for m in ("Walks", "Flies") if m in context.text]
+        at = [context.text.index(word) for word in words]
+        good = [finding(replace(Span(a, a + 5), "Runs")) for a in at]
+        return [*good, finding(insert(context.text.index("[Ant"), "`"), insert(at[0] - 3, "`"))]
+
+    result = apply_fixes(reread(LIST), always(*lint_(reread(LIST))), reread, SAFE)
+    assert result.context.text == LIST.replace("Walks", "Runs").replace("Flies", "Runs")
+    assert result.notes == ("1 fix of `r` not applied: it would change other entries",)
+
+
+def test_a_harmful_fix_is_not_reported_as_fixable() -> None:
+    bad = finding(insert(LIST.index("- [Bee"), "<!--"))
+    result = apply_fixes(reread(LIST), lambda _: [bad], reread, SAFE)
+    assert result.context.text == LIST
+    assert [f.fix for f in result.left] == [None]
 
 
 # --- The guard -----------------------------------------------------------------------------
@@ -118,7 +166,7 @@ def test_a_fix_that_harms_is_dropped_and_its_rule_named(edits: list[Edit]) -> No
     good = finding(replace(Span(word, word + 5), "Runs"), rule="harmless")
     mended = apply_fixes(reread(LIST), always(bad, good), reread, SAFE)
     assert mended.context.text == LIST.replace("Walks", "Runs")
-    assert mended.notes == ("fixes of `harmful` not applied: they would change other entries",)
+    assert mended.notes == ("1 fix of `harmful` not applied: it would change other entries",)
 
 
 def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None:
@@ -129,16 +177,23 @@ def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None
     comment = finding(insert(ant, "<!--"), rule="eater", rearranges=True)
     mended = apply_fixes(reread(LIST), always(comment), reread, SAFE)
     assert mended.context.text == LIST
-    assert mended.notes == ("fixes of `eater` not applied: they would change other entries",)
+    assert mended.notes == ("1 fix of `eater` not applied: it would change other entries",)
 
 
 # --- Properties ----------------------------------------------------------------------------
 
 
 @given(broken_lists(), st.sampled_from([SAFE, BOTH]))
-def test_mending_any_list_twice_is_mending_it_once(text: str, wanted: frozenset[Safety]) -> None:
-    once = run(text, wanted)
-    assert run(once.context.text, wanted).context.text == once.context.text
+def test_exactly_the_reported_fixes_are_applied(text: str, wanted: frozenset[Safety]) -> None:
+    reported = [f for f in lint(reread(text), RULES) if f.fix and f.fix.safety in wanted]
+    result = run(text, wanted)
+    refused = sum(int(note.split()[0]) for note in result.notes)
+    assert len(result.fixed) + refused == len(reported)
+    assert not [f for f in result.left if f.fix and f.fix.safety in wanted]
+    known = Counter(f.rule for f in reported)
+    assert not Counter(f.finding.rule for f in result.fixed) - known
+    if not reported:
+        assert result.context.text == text
 
 
 @given(broken_lists())
@@ -176,11 +231,14 @@ def test_any_fixes_leave_all_else_as_it_was(text: str, wild: list[tuple[int, int
         Edit(Span(min(at, len(text)), min(at + size, len(text))), put) for at, size, put in wild
     ]
     context = reread(text)
-    findings = [finding(e, rule=f"wild-{i}") for i, e in enumerate(edits)]
+    findings = [
+        finding(e, rule=f"wild-{i}") for i, e in enumerate(edits) if e.span.of(text) != e.text
+    ]
     mended = apply_fixes(
         context, lambda other: findings if other.text == text else [], reread, SAFE
     )
-    applied = [e for f in mended.fixed if f.finding.fix for e in f.finding.fix.edits]
+    first = choose(findings, SAFE)
+    applied = [e for f in mended.fixed if f.finding in first for e in edits_of(f.finding)]
     assert mended.context.text == apply_edits(text, applied)
     spans = [e.span for e in applied]
     before = context.document.links

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listlint.urls.identity import identity
-from listlint.urls.parse import split_url
+from listlint.urls.parse import is_web, split_url, target
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,10 @@ def test_host_and_port(url: str, host: str, port: str) -> None:
 def test_never_fails(url: str) -> None:
     assert identity(identity(url)) is not None
     assert split_url(url).host is not None
+
+
+def test_urls_without_a_scheme_are_those_of_the_page() -> None:
+    assert is_web("//tool.example/a")
+    assert not is_web("/tool.example/a")
+    assert not is_web("mailto:a@tool.example")
+    assert target("//tool.example/a").url == "https://tool.example/a"

@@ -43,12 +43,18 @@ def found(text: str, **options: object) -> list[str]:
     return [f.message for f in lint(LintContext(parse(text, "README.md")), [rule])]
 
 
+def safeties(text: str, **options: object) -> list[Safety]:
+    rule = configure(RULE, options) if options else RULE
+    fixes = [f.fix for f in lint(LintContext(parse(text, "README.md")), [rule])]
+    return [fix.safety for fix in fixes if fix is not None]
+
+
 def fixed(text: str) -> str:
     done = apply_fixes(
         LintContext(parse(text, "README.md")),
         lambda context: lint(context, [RULE]),
         lambda new: LintContext(parse(new, "README.md")),
-        {Safety.SAFE},
+        {Safety.SAFE, Safety.UNSAFE},
     )
     assert done.notes == ()
     return done.context.text
@@ -105,6 +111,82 @@ def test_comment_between_entries_forbids_the_move() -> None:
     text = "".join([*lines[:-1], "  <!-- new ones go here -->\n", lines[-1]])
     assert sorted(fixed(text).splitlines()) == sorted(text.splitlines())
     assert fixed(text).count("<!-- new ones go here -->") == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [
+            "ask",
+            "birk",
+            "eg",
+            "fyr",
+            "gran",
+            "hassel",
+            "lind",
+            "pil",
+            "røn",
+            "æble",
+            "østers",
+            "ål",
+        ],
+        ["cedr", "čeština", "dub", "hruška", "chmel", "jedle", "lípa", "smrk", "švestka", "tis"],
+        ["cebra", "cuervo", "chacal", "delfín", "lobo", "lucio", "llama", "mono", "ñandú", "oso"],
+        ["阿狸", "北京", "长城", "大理", "峨眉", "富士", "高山", "黄河", "江南", "昆明"],
+        ["a", "b1", "b10", "b2", "c", "d", "e", "f", "g", "h", "i"],
+        [*NAMES[:4], "The Ear", "La Elle", "awesome-eye", *NAMES[4:]],
+        ["front", "front-end-a", "front-end-z", "frontdesk", "frontend-b", *NAMES[6:]],
+    ],
+)
+def test_other_languages_and_ways_to_sort_are_right(names: list[str]) -> None:
+    assert found(bullets(names)) == []
+
+
+def test_letters_of_other_languages_do_not_hide_what_all_agree_on() -> None:
+    names = [*NAMES[:9], "émeu", "asp", *NAMES[9:]]
+    assert found(bullets(names)) == [
+        "`asp` should come after `ant` (17 of 18 entries are in order)"
+    ]
+
+
+def test_badge_is_not_the_name_and_a_group_is_not_an_entry() -> None:
+    badge = "[![Open](https://img.example/open.svg)](https://src.example) "
+    lines = bullets(NAMES).replace("- [", f"- {badge}[").splitlines(keepends=True)
+    group = "- Beasts\n  - [asp](https://asp.example) - Is an asp.\n"
+    assert found("".join([*lines[:7], lines[7].replace(badge, ""), *lines[8:], group])) == []
+
+
+def test_only_short_moves_are_safe() -> None:
+    assert safeties(bullets([*NAMES[:-1], "asp"])) == [Safety.UNSAFE]
+    assert safeties(bullets([*NAMES[:6], "asp", *NAMES[6:]])) == [Safety.SAFE]
+    assert safeties(bullets([*NAMES[:-1], "asp"]), by="name") == [Safety.SAFE]
+    assert safeties(bullets([*NAMES[:6], "d-x", *NAMES[6:]])) == [Safety.UNSAFE]
+
+
+def test_comment_on_the_way_makes_a_move_unsafe() -> None:
+    text = bullets([*NAMES[:6], "asp", *NAMES[6:]])
+    assert safeties(text.replace("- [dog]", "  <!-- large ones -->\n- [dog]")) == [Safety.UNSAFE]
+
+
+def test_groups_of_rows_are_lists_of_their_own() -> None:
+    header = ["| kind | name |", "| --- | --- |"]
+    rows = [
+        f"| {'pet' if name in 'catdog' else 'wild'} | [{name}](https://{name}.example) |"
+        for name in NAMES
+    ]
+    text = "\n".join([*header, *sorted(rows), ""])
+    assert found(text) == []
+    assert len(found(text.replace("fox", "zebra"))) == 1
+
+
+def test_few_years_are_no_order() -> None:
+    years = {"bat": " (2019)", "hen": " (2021)", "pig": " (2016)"}
+    names = NAMES * 2
+    random.Random(1).shuffle(names)
+    lines = (
+        f"- [{name}](https://{name}.example) - Is one{years.get(name, '')}.\n" for name in names
+    )
+    assert found("".join(lines)) == []
 
 
 def test_nested_lists_move_with_their_entry() -> None:

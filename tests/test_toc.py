@@ -165,3 +165,10 @@ def test_another_order_is_a_choice_and_one_out_of_order_is_not() -> None:
     (finding,) = findings(text)
     assert finding.message == "`Ants` is out of order; expected first"
     assert fixed(text) == items(*names) + "\n" + sections(*names)
+
+
+def test_text_that_became_a_heading_is_no_section() -> None:
+    accident = sections("Ants").replace("Lives.\n", "Lives.\n  ---\n")
+    text = items("Ants", "Bees", "Cats") + "\n" + accident + sections("Bees", "Cats")
+    assert len(context(text).document.headings) == 4
+    assert findings(text) == []

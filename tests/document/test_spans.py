@@ -234,3 +234,20 @@ def test_walk_is_in_source_order() -> None:
     assert isinstance(paragraph, Paragraph)
     starts = [inline.span.start for inline in walk(paragraph.inlines)]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("source", "urls"),
+    [
+        ('<picture>\n<source srcset="a.png 1x, b.png 2x">\n</picture>', ["a.png", "b.png"]),
+        ('Text <img src="a.png" srcset="b.png,  c&amp;.png 2x">', ["a.png", "b.png", "c&.png"]),
+        ('<p><img src="a.png" srcset="b,c.png"></p>', ["a.png", "b,c.png"]),
+        ('> <video\n> src=a.mp4 poster="b.png">', ["a.mp4", "b.png"]),
+        ('<source media="(a: b)"> <video src></video>', []),
+    ],
+)
+def test_media_are_links(source: str, urls: list[str]) -> None:
+    links = parse(source).links
+    assert [link.url for link in links] == urls
+    assert [link.url_span.of(source).replace("&amp;", "&") for link in links] == urls
+    assert all(link.is_image for link in links)

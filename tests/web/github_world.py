@@ -31,6 +31,8 @@ class Repo:
     archived: bool = False
     disabled: bool = False
     license: str | None = None
+    stars: int = 7
+    created: str = "2020-01-02T03:04:05Z"
     pushed: str | None = "2026-01-02T03:04:05Z"
     branch: str | None = "main"
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -133,6 +135,8 @@ def _repository(repo: Repo) -> dict[str, Any]:
         "nameWithOwner": repo.name,
         "isArchived": repo.archived,
         "isDisabled": repo.disabled,
+        "stargazerCount": repo.stars,
+        "createdAt": repo.created,
         "pushedAt": repo.pushed,
         "licenseInfo": {"spdxId": repo.license} if repo.license else None,
         "defaultBranchRef": {"name": repo.branch} if repo.branch else None,

@@ -143,7 +143,9 @@ async def test_repository() -> None:
     assert (repository.name, repository.url) == ("Acme/Widget", f"{HUB}/Acme/Widget")
     assert (repository.license, repository.default_branch) == ("MIT", "main")
     assert repository.pushed_at == "2026-01-02T03:04:05Z"
-    assert not repository.archived
+    assert (repository.stars, repository.created_at) == (7, "2020-01-02T03:04:05Z")
+    assert repository.archived is False
+    assert not repository.unlicensed
 
 
 async def test_letter_case_alone_is_alive_and_told() -> None:
@@ -158,13 +160,15 @@ async def test_archived_without_a_known_license() -> None:
     assert verdict is not None
     assert verdict.repository is not None
     assert verdict.repository.archived
-    assert verdict.repository.license is None
+    assert (verdict.repository.license, verdict.repository.unlicensed) == (None, False)
 
 
 async def test_empty_repository() -> None:
     verdict = await check_one("/acme/empty")
     assert verdict is not None
     assert verdict.kind is VerdictKind.ALIVE
+    assert verdict.repository is not None
+    assert verdict.repository.unlicensed
 
 
 async def test_disabled_is_refused() -> None:

@@ -20,6 +20,7 @@ from github_world import TOKEN, Repo, World
 from loopback import Request as ApiRequest
 from servers import AUTHORITY, Asked, Farm, ask, farm, page, reply, server_context, settings, to
 
+from listlint.entries.context import LintContext
 from listlint.links import UrlPattern, check_links
 from listlint.links.cache import open_store
 from listlint.links.runner import check
@@ -31,6 +32,10 @@ from listlint.links.settings import (
     RemapRule,
     StoreSettings,
 )
+from listlint.linter.checklist import checklist
+from listlint.linter.engine import lint
+from listlint.markdown import parse
+from listlint.rules.registry import shipped_rules
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 ALIVE, GONE, REFUSED, SKIPPED, UNSURE = (
@@ -464,6 +469,40 @@ async def test_github_by_its_api(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [a.path for a in pages] == ["/acme/widget/releases"]
     assert all("authorization" not in a.headers for a in pages)
     assert not answers.notices
+
+
+async def test_a_policy_takes_one_query_for_all_new_entries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HUB_TOKEN", TOKEN)
+    world = World(
+        Repo("acme/good", license="MIT", stars=70, pushed="2026-01-02T03:04:05Z"),
+        Repo("acme/bad", archived=True, created="2026-01-02T03:04:05Z", pushed="2020-01-01T00:00Z"),
+        Repo("acme/own", license="NOASSERTION"),
+        owners=("acme",),
+    )
+    routes, more = hub(world)
+    names = ("good", "bad", "own")
+    text = "".join(f"- [{x}](http://hub.example/acme/{x}) - Is a tool.\n" for x in names)
+    async with farm(routes) as made:
+        answers = await ask(made, *(f"http://hub.example/acme/{x}" for x in names), **more)
+    assert len(world.queries) == 1
+    context = LintContext(
+        document=parse(text, "README.md"),
+        verdicts=answers.verdicts,
+        today=date(2026, 2, 1),
+        base=LintContext(parse("", "README.md")),
+    )
+    rules = [rule for rule in shipped_rules().values() if rule.assesses]
+    added = checklist(context, rules, lint(context, rules))
+    outcomes = {
+        one.entry.name: {check.key: str(check.assessment.outcome) for check in one.checks[:5]}
+        for one in added
+    }
+    keys = ("min-age", "min-stars", "max-inactive", "license", "archived")
+    assert outcomes["good"] == dict.fromkeys(keys, "passed")
+    assert outcomes["bad"] == dict.fromkeys(keys, "failed")
+    assert outcomes["own"]["license"] == "not-checked"
 
 
 async def test_a_bad_token_costs_only_speed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,9 +70,19 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
         attempts=2,
         elapsed=1.25,
         checked_at="2026-05-28T20:26:40Z",
-        repository=Repository("a/b", B, archived=True, license="MIT", pushed_at="2026-01-01"),
         hops=("https://a.example/", "https://c.example/"),
         archive_url="https://web.archive.org/web/20200102030405/http://www.a.example/",
+        repository=Repository(
+            "a/b",
+            B,
+            archived=True,
+            license="MIT",
+            unlicensed=True,
+            stars=7,
+            created_at="2020-01-01",
+            pushed_at="2026-01-01",
+            active_at="2026-01-02",
+        ),
     )
     with open_store(SETTINGS, path) as first:
         first.remember({A: full}, NOW)

@@ -240,9 +240,9 @@ def _check(
     """
     from listlint.config.discover import ConfigError
     from listlint.linter.engine import RuleCrashedError
-    from listlint.linter.run import answered, idle_exemptions, run, save
+    from listlint.linter.run import answered, idle_exemptions, run, save, with_known
 
-    targets = answered(targets, network.check)
+    targets = answered(with_known(targets), network.check)
     if network.problems:
         targets = [one if one.context.verdicts else one.without_links for one in targets]
     apply = frozenset() if network.interrupted else choice.apply
@@ -277,6 +277,7 @@ def _report(results: Sequence["Result"]) -> "Report":
             result.notes,
             result.known,
             result.resolved,
+            result.policy,
         )
         for result in results
     )

@@ -12,7 +12,7 @@ from listlint.cli.common import CliError, define_command, option, paths_argument
 @option(
     "--format",
     "form",
-    type=click.Choice(["json", "csv", "markdown"]),
+    type=click.Choice(["json", "csv", "yaml", "markdown"]),
     default="json",
     show_default=True,
     help="Format of the data.",

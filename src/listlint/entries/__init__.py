@@ -1,54 +1,101 @@
-"""Find the entries of a list in its table rows and list items."""
+"""Find the entries of a list, however they are written."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
-from listlint.entries.items import labeled_item, linked_item
+from listlint.diagnostics.spans import Span
+from listlint.entries.headings import heading_entries
+from listlint.entries.items import are_labels, read_items
 from listlint.entries.model import (
     Entry,
+    EntryField,
     EntryKind,
-    Sections,
     is_badge,
     is_table_of_contents,
     links_of,
 )
-from listlint.entries.rows import TableRoles, row_entries, table_roles
+from listlint.entries.paragraphs import paragraph_entries
+from listlint.entries.rows import TableRoles, header_of, row_entries, table_roles
+from listlint.entries.sections import Sections, is_meta
 from listlint.entries.thresholds import DEFAULT
-from listlint.markdown import Block, Document, Item, List, Quote, Table
+from listlint.markdown import Block, Document, List, Quote, Table
 
 __all__ = [
     "Entry",
+    "EntryField",
     "EntryKind",
     "Sections",
     "TableRoles",
     "entries",
     "is_badge",
+    "is_meta",
     "is_table_of_contents",
     "links_of",
     "table_roles",
 ]
 
 
-def entries(document: Document, toc_share: float = DEFAULT.toc_share) -> tuple[Entry, ...]:
+def entries(
+    document: Document,
+    toc_share: float = DEFAULT.toc_share,
+    sections: Sections | None = None,
+    roles: Mapping[Span, TableRoles] | None = None,
+) -> tuple[Entry, ...]:
     """Return the entries of a document in source order; tables of contents have none."""
-    return tuple(_entries_of(document, Sections(document), toc_share))
+    sections = sections or Sections(document)
+    roles = table_roles(document.tables) if roles is None else roles
+    found = list(_rows_and_items(document, sections, roles, toc_share))
+    found += paragraph_entries(document, sections)
+    found.sort(key=_start)
+    headings = list(heading_entries(document, sections, found))
+    if headings:
+        found = sorted((*_outside(found, iter(headings)), *headings), key=_start)
+    return tuple(found)
 
 
-def _entries_of(document: Document, sections: Sections, toc_share: float) -> Iterator[Entry]:
-    stack: list[tuple[Block, List | None]] = [(block, None) for block in reversed(document.blocks)]
+def _start(entry: Entry) -> int:
+    return entry.span.start
+
+
+def _outside(found: list[Entry], headings: Iterator[Entry]) -> Iterator[Entry]:
+    """Yield the entries that are not part of the entry of a heading."""
+    heading = next(headings, None)
+    for entry in found:
+        while heading is not None and heading.span.end <= entry.span.start:
+            heading = next(headings, None)
+        if heading is None or not heading.span.contains(entry.span):
+            yield entry
+
+
+def _rows_and_items(
+    document: Document, sections: Sections, roles: Mapping[Span, TableRoles], toc_share: float
+) -> Iterator[Entry]:
+    # A table about the list itself is an entry if it is one of several of its kind.
+    headers = Counter(map(header_of, document.tables))
+    stack: list[tuple[Block, tuple[str, ...], bool]] = [
+        (block, (), False) for block in reversed(document.blocks)
+    ]
     while stack:
-        block, parent = stack.pop()
+        block, groups, is_below = stack.pop()
+        around = sections.at(block.span.start)
+        section = (*around, *groups)
         match block:
-            case Table():
-                yield from row_entries(block, sections.at(block.span.start))
-            case List() if not is_table_of_contents(block, toc_share):
-                stack.extend((item, block) for item in reversed(block.items))
-            case Item():
-                entry = labeled_item(document, block, parent, sections) if parent else None
-                if entry is not None:
-                    yield entry
+            case Table() if block.span in roles:
+                if not is_meta(around) or headers[header_of(block)] > 1:
+                    yield from row_entries(block, roles[block.span], section)
+            case List() if not is_meta(around):
+                if is_table_of_contents(block, toc_share) or (
+                    is_below and are_labels(document, block)
+                ):
                     continue
-                if parent and (entry := linked_item(document, block, parent, sections)):
-                    yield entry
-                stack.extend((child, None) for child in reversed(block.children))
+                below: list[tuple[Block, tuple[str, ...], bool]] = []
+                for item, entry, group, is_whole in read_items(document, block, section):
+                    if entry is not None:
+                        yield entry
+                    if not is_whole:
+                        within = (*groups, group) if group else groups
+                        is_entry = entry is not None and not group
+                        below += ((child, within, is_entry) for child in item.children)
+                stack.extend(reversed(below))
             case Quote():
-                stack.extend((child, None) for child in reversed(block.children))
+                stack.extend((child, groups, is_below) for child in reversed(block.children))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from listlint.entries import TableRoles, table_roles
+from listlint.entries import TableRoles
 from listlint.entries.context import LintContext
 from listlint.entries.labels import LICENSE_HEADER
 from listlint.markdown import Cell, Row, Table
@@ -76,7 +76,7 @@ def columns(context: LintContext) -> tuple[Column, ...]:
     headers: dict[str, str] = {}
     fields: dict[str, list[Field]] = {}
     for table in context.document.tables:
-        roles = table_roles(table)
+        roles = context.roles.get(table.span)
         if roles is None:
             continue
         rows = [row for row in table.rows if not is_shifted(row, table)]

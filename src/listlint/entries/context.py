@@ -1,6 +1,6 @@
 """The context of a run: all that rules and kinds may read."""
 
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,10 +8,11 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
-from listlint.entries import Entry, Sections, entries
+from listlint.diagnostics.spans import Span, Spans
+from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import Document, Heading, Link
+from listlint.markdown import CodeBlock, CodeSpan, Document, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -40,22 +41,42 @@ class LintContext:
     """A document with its entries, and what is known about its files and links.
 
     `exists` returns whether a path relative to the document exists, or None if that is not known
-    (it is None itself for standard input); `in_repository` is whether the file is in a
-    repository. `verdicts` are by `Link.url`, empty if links were not checked. A context is
-    immutable.
+    (it is None itself for standard input), `page_anchors` the anchors of a page of the repository
+    by a link to it; `in_repository` is whether the file is in a repository. `verdicts` are by
+    `Link.url`, empty if links were not checked. `base` is the previous version of the document,
+    if only changes are checked, `known` the keys of the entries that other documents of the run
+    had then. A context is immutable.
     """
 
     document: Document
     conventions: Conventions = DEFAULT
     exists: Callable[[str], bool | None] | None = None
+    page_anchors: Callable[[str], frozenset[str] | None] | None = None
     in_repository: bool = True
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     today: date | None = None
+    base: "LintContext | None" = None
+    known: frozenset[str] = frozenset()
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share)
+        return entries(self.document, self.conventions.toc_share, self.sections, self.roles)
+
+    @cached_property
+    def roles(self) -> Mapping[Span, TableRoles]:
+        """The roles of columns by the span of their table, for tables of entries."""
+        return table_roles(self.document.tables)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(entry.span.start for entry in self.entries)
+
+    def entry_at(self, offset: int) -> Entry | None:
+        """Return the entry that an offset is in, the innermost of nested ones."""
+        index = bisect_right(self._starts, offset) - 1
+        entry = self.entries[index] if index >= 0 else None
+        return entry if entry and offset < entry.span.end else None
 
     @cached_property
     def sections(self) -> Sections:
@@ -78,17 +99,15 @@ class LintContext:
         return (*self.prose, *html_prose(self.document))
 
     @cached_property
-    def sections_without_entries(self) -> tuple[Heading, ...]:
-        """Headings of sections without entries whose lists or tables contain many links."""
-        place = self.outline.innermost
-        seen = {place(entry.span.start) for entry in self.entries}
-        counts = Counter(
-            place(link.span.start)
-            for link in self.document.links
-            if not link.is_image and not link.url.startswith("#")
-        )
-        blind = (index for index, count in counts.items() if count >= 3 and index not in seen)
-        return tuple(self.document.headings[index] for index in blind if index is not None)
+    def verbatim(self) -> Spans:
+        """The places of URLs, code and formulas, where each character has a meaning."""
+        document = self.document
+        spans = {link.url_span for link in document.links}
+        spans |= {definition.url_span for definition in document.definitions}
+        for leaf in document.leaves():
+            spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
+        spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
+        return Spans(spans)
 
     def judged(self) -> Iterator[tuple[Link, Verdict]]:
         """Yield the links that were checked, with their verdicts."""

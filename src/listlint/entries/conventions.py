@@ -5,7 +5,6 @@ entries, nine in ten alike; both are options). Where they do not, there is none.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Generic, TypeVar
 from listlint.entries import Entry, EntryKind
 from listlint.entries.thresholds import Conventions
 from listlint.language.words import ideographs
-from listlint.markdown import CodeSpan, Heading, Leaf, Link, Paragraph, walk
+from listlint.markdown import CodeSpan, Link, walk
 
 A = TypeVar("A", bound=Hashable)
 T = TypeVar("T")
@@ -60,15 +59,28 @@ class Learned:
 
 
 def learn(values: Iterable[A], thresholds: Conventions) -> Convention[A] | None:
-    """Return the value that nearly all have, if there are enough."""
+    """Return the value that nearly all have, if there are enough.
+
+    So it is, too, where others are more frequent together, but each of them is an exception.
+    """
     counts = Counter(values)
     total = counts.total()
     if total < max(thresholds.minimum, 1):
         return None
-    value, agreeing = counts.most_common(1)[0]
-    if agreeing < thresholds.share * total:
+    (value, agreeing), *others = counts.most_common(2)
+    exceptions = (1 - thresholds.share) * total
+    is_clear = agreeing >= total - 2 * exceptions and 2 * agreeing > total
+    if agreeing < thresholds.share * total and not (is_clear and others[0][1] < exceptions):
         return None
     return Convention(value, agreeing, total)
+
+
+def are_exceptions(count: int, total: int, thresholds: Conventions) -> bool:
+    """Return whether `count` of `total` places are too few to be a style of their own.
+
+    A single one always is; so this answers for lists too small for a convention.
+    """
+    return count <= max(1, (1 - thresholds.share) * total)
 
 
 def outliers(
@@ -95,14 +107,27 @@ def outliers_within(
     thresholds: Conventions,
     decided: A | None = None,
 ) -> Iterator[Outlier[T, A]]:
-    """Yield the outliers of all items or, without a common convention, those of each scope."""
+    """Yield the outliers of all items or, without a common convention, those of each scope.
+
+    A scope with a convention counts for the common one as if it had no outliers, so that fixing
+    these does not create a common convention.
+    """
     pairs = list(items)
-    if decided is not None or learn((value for _, value in pairs), thresholds) is not None:
+    if decided is not None:
         yield from outliers(pairs, thresholds, decided)
         return
     scopes: dict[Hashable, list[tuple[T, A]]] = {}
     for one, value in pairs:
         scopes.setdefault(scope(one), []).append((one, value))
+    settled: list[A] = []
+    for group in scopes.values():
+        values = [value for _, value in group]
+        own = learn(values, thresholds)
+        settled += [own.value] * len(values) if own else values
+    common = learn(settled, thresholds)
+    if common is not None:
+        yield from outliers(pairs, thresholds, common.value)
+        return
     for group in scopes.values():
         yield from outliers(group, thresholds)
 
@@ -126,14 +151,7 @@ def agreed(groups: Iterable[Iterable[A]], thresholds: Conventions) -> Convention
     return convention
 
 
-# --- Ends and starts of descriptions -------------------------------------------------------
-
-
-class Ending(StrEnum):
-    """How a description ends."""
-
-    PERIOD = "period"
-    NONE = "none"
+# --- Starts of descriptions ----------------------------------------------------------------
 
 
 class Case(StrEnum):
@@ -143,15 +161,8 @@ class Case(StrEnum):
     LOWER = "lower"
 
 
-SENTENCE_ENDS = ".!?…。！？"
-"""The end of a sentence."""
-CLOSING = "\"'”’»)]）】』」*_`~ \t\n"
-"""What may follow the end of a sentence without being part of it."""
-# Their period does not end a sentence; a sentence may also end with them.
-_ABBREVIATION = re.compile(
-    r"\b(?:etc|e\.g|i\.e|vs|inc|ltd|corp|co|al|jr|sr|a\.k\.a)\.?$", re.IGNORECASE
-)
-_SHORTCODE = re.compile(r"[a-z0-9_+-]{2,40}")
+ARTICLES = frozenset({"a", "an", "the"})
+"""They start a description also without a separator: `[Tool](…) a tool`."""
 _OPENING = r"[\"'“‘«(\[*_~]*"
 _FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
 
@@ -183,48 +194,15 @@ def is_reference(entry: Entry) -> bool:
     return linked * 2 > shown
 
 
-def _is_sentence(entry: Entry) -> bool:
+def is_sentence(entry: Entry) -> bool:
+    """Return whether the description of an entry is a text of its own, of some words."""
     is_text = is_phrase(entry.description) and not is_reference(entry)
     return is_text and not is_within_sentence(entry)
 
 
-def ending(entry: Entry) -> Ending | None:
-    """Return whether a description ends with a period, `!` or the like; None for no sentence.
-
-    `etc.` and what ends with a colon or another mark have none; emoji after the end of a
-    sentence are no part of it.
-    """
-    if not _is_sentence(entry):
-        return None
-    bare = entry.description.rstrip(CLOSING)
-    if not bare or _ABBREVIATION.search(bare):
-        return None
-    if bare[_sentence_end(bare) - 1] in SENTENCE_ENDS:
-        return Ending.PERIOD
-    return Ending.NONE if bare[-1].isalnum() or bare[-1] in "+#%" else None
-
-
-def _sentence_end(text: str) -> int:
-    """Return where a text ends without emoji, characters or `:shortcodes:`; at least 1."""
-    end = len(text)
-    while end > 1:
-        last = text[end - 1]
-        if last.isspace() or last in "\ufe0f\u200d" or unicodedata.category(last) in ("So", "Sk"):
-            end -= 1
-            continue
-        opening = text.rfind(":", max(0, end - 42), end - 1) if last == ":" else -1
-        if opening < 1 or not _SHORTCODE.fullmatch(text, opening + 1, end - 1):
-            break
-        end = opening
-    return end
-
-
 def starts_with_object(entry: Entry) -> bool:
     """Return whether a description starts with code, a link or an image, perhaps emphasized."""
-    leaf: Leaf | None = entry.description_cell
-    if entry.item is not None:
-        first = entry.item.children[0]
-        leaf = first if isinstance(first, Paragraph | Heading) else None
+    leaf = entry.description_leaf
     if leaf is None or entry.description_span is None:
         return False
     start = entry.description_span.start
@@ -241,15 +219,16 @@ def first_word(entry: Entry) -> str | None:
 def case(entry: Entry) -> Case | None:
     """Return the letter case that a description starts with; None if it may have either.
 
-    A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code and scripts
-    without case have none, nor what follows the link in lower case, without a separator.
+    A name with a capital or a digit further in (`iOS`, `LaTeX`, `x86`), code, remarks in brackets
+    and scripts without case have none, nor what continues the sentence of the link.
     """
-    if not _is_sentence(entry):
+    if not is_sentence(entry) or entry.description.lstrip("*_~\"'“‘«")[:1] in ("(", "["):
         return None
     word = first_word(entry)
     if word is None or starts_with_object(entry):
         return None
-    if entry.item is not None and entry.separator is None and word[0].islower():
+    follows = entry.item is not None and entry.separator is None
+    if follows and word[0].islower() and word not in ARTICLES:
         return None
     if len(word) == 1:
         return {"A": Case.UPPER, "a": Case.LOWER}.get(word)

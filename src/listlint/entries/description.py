@@ -156,6 +156,8 @@ def visible(inlines: tuple[Inline, ...], within: Span | None) -> str:
             cut_left = max(0, within.start - inline.span.start)
             cut_right = max(0, inline.span.end - within.end)
             parts.append(inline.text[cut_left : len(inline.text) - cut_right])
+        elif isinstance(inline, Emphasis):
+            parts.append(visible(inline.children, within))
         else:
             parts.append(plain((inline,)))
     return " ".join("".join(parts).split())

@@ -1,106 +1,221 @@
-"""Find the entries of list items."""
+"""Find the entries of list items; items with entries below them are their sections."""
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from typing import NamedTuple
 
 from listlint.diagnostics.spans import Span
-from listlint.entries.description import SEPARATOR, after_name, sentence_end, visible
 from listlint.entries.labels import ADDRESS_LABEL, DESCRIPTION_HEADER, GENERIC_TEXT
-from listlint.entries.model import Entry, EntryKind, Sections, first_link, is_badge, links_of
+from listlint.entries.lines import Line, Style, read_line, read_text
+from listlint.entries.model import Entry, EntryField, EntryKind, first_link, links_of
 from listlint.markdown import (
     Document,
-    Emphasis,
     Heading,
-    Inline,
     Item,
+    Leaf,
     Link,
     List,
     Paragraph,
     Text,
+    every,
     plain,
 )
 
-# A shortcode has a letter or digit, so that no text matches in two ways.
-_WORDLESS = re.compile(r"(?::[_+-]*[a-z0-9][a-z0-9_+-]*:|[\W_])*", re.IGNORECASE)
-_NAME_FIRST = re.compile(r"[\s*_`]*([^\s*_`\n][^\n]{0,40}?)[*_`]*\s+(--?|[–—])\s+")
-_PROSE = 40  # most code points before the name, if no separator follows it
-_CONJUNCTION = re.compile(r"\s*+(?:[,/&|+·、，]|and|or|和|与)?\s*")
 _LABEL = re.compile(r"\s*([^\s:：][^:：\n]{0,20})[:：]\s*")
+_GROUP_NAME = re.compile(r"\s*(.{1,80}?)\s*(?:[:：]|\s[-–—]\s.*)?\s*", re.DOTALL)
+_TITLE = 60
+"""Most characters of the name of an item without a link."""
 
 
-def linked_item(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:
-    """Return the entry of an item whose text has a link; None if it is not an entry."""
-    leaf = next((b for b in item.children[:1] if isinstance(b, Paragraph | Heading)), None)
-    if leaf is None:
+class ItemReading(NamedTuple):
+    """An item, the entry that it is, and the section that it is for the items below it."""
+
+    item: Item
+    entry: Entry | None = None
+    group: str = ""
+    is_whole: bool = False
+    """All that is below the item belongs to its entry."""
+
+
+def read_items(document: Document, block: List, section: tuple[str, ...]) -> Iterator[ItemReading]:
+    """Yield what the items of a list are.
+
+    What most of them are decides for the others: a link within a sentence is an entry only among
+    such entries, and an item without a link only in a list of links.
+    """
+    lines = [_line(document, item) for item in block.items]
+    groups = [_group(item, line) for item, line in zip(block.items, lines, strict=True)]
+    named = sum(line is not None and _is_named(line) for line in lines)
+    last = sum(
+        line is not None and line.style is Style.LEADING and not line.is_sentence for line in lines
+    )
+    total = sum(
+        bool(item.children) and (not group or line is not None)
+        for item, line, group in zip(block.items, lines, groups, strict=True)
+    )
+    is_list = named * 2 >= total or (named + last) * 4 >= total * 3
+    are_leading = last * 2 >= total and last > 1 and not block.ordered
+    for item, line, group in zip(block.items, lines, groups, strict=True):
+        labeled = _labeled_item(document, item, block, section)
+        if labeled is not None:
+            yield ItemReading(item, labeled, is_whole=True)
+            continue
+        if (
+            line is not None
+            and is_list
+            and (_is_named(line) or group or (are_leading and not line.is_sentence))
+        ):
+            within = (*section, group) if group else section
+            yield ItemReading(item, _entry(document, item, line, block, within), group)
+        elif (
+            line is None
+            and not group
+            and named >= 4
+            and named * 4 >= total * 3
+            and not block.ordered
+            and (plain_line := _title(document, item))
+        ):
+            yield ItemReading(item, _entry(document, item, plain_line, block, section))
+        else:
+            yield ItemReading(item, None, group if line is None else "")
+
+
+def _leaf(item: Item) -> Paragraph | Heading | None:
+    first = item.children[0] if item.children else None
+    return first if isinstance(first, Paragraph | Heading) else None
+
+
+def _line(document: Document, item: Item) -> Line | None:
+    leaf = _leaf(item)
+    return read_line(document.text, leaf.inlines) if leaf else None
+
+
+def _is_named(line: Line) -> bool:
+    return line.style is not Style.LEADING or line.separator is not None
+
+
+def _group(item: Item, line: Line | None) -> str:
+    """Return the name of the section that an item is for the items below it, "" for none."""
+    leaf = _leaf(item)
+    if leaf is None or not any(isinstance(child, List) for child in item.children):
+        return ""
+    if line is not None:
+        # `MySQL - [awesome-mysql](…)` with drivers for MySQL below it
+        is_group = line.style is Style.LEADING and line.leading.endswith(("-", "–", "—", ":", "："))
+        return line.leading.rstrip(" -–—:：") if is_group else ""
+    if any(links_of(leaf.inlines)) or not _has_links(item):
+        return ""
+    match = _GROUP_NAME.fullmatch(" ".join(plain(leaf.inlines).split()))
+    return match[1] if match else ""
+
+
+def _has_links(item: Item) -> bool:
+    below = (b for b in every(item.children[1:]) if isinstance(b, Paragraph | Heading))
+    return any(first_link(leaf.inlines) for leaf in below)
+
+
+def _title(document: Document, item: Item) -> Line | None:
+    """Return an item without a link that is a name, perhaps with a description."""
+    leaf = _leaf(item)
+    if leaf is None or any(links_of(leaf.inlines)) or len(item.children) > 1:
         return None
-    found = _name_link(leaf.inlines)
-    if found is None:
-        return None
-    _, last, link = found
-    if link.url.startswith("#") and len(link.url) > 1:
-        return None
-    before, after = _before(leaf.inlines, link), leaf.inlines[last + 1 :]
-    leading = "" if _WORDLESS.fullmatch(plain(before)) else plain(before).strip()
-    name, name_span = link.text, link.text_span
-    if leading and (
-        link.text == link.url_span.of(document.text) or GENERIC_TEXT.fullmatch(link.text)
-    ):
-        name, name_span = _name_from_leading_text(before, leading)
-        leading = ""
-    separator, described = after_name(document.text, leaf.inlines[last], after)
-    if len(leading) > _PROSE and separator is None:
-        # A sentence with a link in it; but `name - A description with links.` is an entry.
-        start = leaf.inlines[0].span.start
-        match = _NAME_FIRST.match(document.text, start, link.span.start)
-        if match is None:
-            return None
-        name, name_span, leading = match[1], Span(*match.span(1)), ""
-        separator = Span(*match.span(2))
-        after = leaf.inlines
-        described = Span(match.end(), sentence_end(document.text, match.end(), list(after)))
+    line = read_text(document.text, leaf.inlines)
+    is_name = line and len(line.name) <= _TITLE and not re.search(r"[.!?:;…。！？：]$", line.name)
+    return line if is_name else None
+
+
+def _entry(
+    document: Document, item: Item, line: Line, parent: List, section: tuple[str, ...]
+) -> Entry:
+    leaf = _leaf(item)
+    assert leaf is not None
+    leaves: list[Leaf] = [leaf]
+    description, described = line.description, line.described
+    if described is None and (text := _description_below(item)) is not None:
+        leaves.append(text)
+        described = text.span
+        description = " ".join(plain(text.inlines).split())
+    below = list(_fields_below(item))
+    about = next((f for f in below if DESCRIPTION_HEADER.search(f.name) and f.leaf), None)
+    if described is None and about is not None and about.leaf is not None:
+        written = _LABEL.match(document.text, about.span.start, about.span.end)
+        if written is not None and written.end() < about.span.end:
+            below.remove(about)
+            leaves.append(about.leaf)
+            description, described = about.text, Span(written.end(), about.span.end)
+    labels = {value.name.casefold() for value in below}
     return Entry(
-        name=" ".join(name.split()),
-        url=link.url,
-        description=" ".join(described.of(document.text).split())
-        if described and not after
-        else visible(after, described),
-        section=sections.at(item.span.start),
+        name=line.name,
+        url=line.link.url if line.link else None,
+        description=description,
+        section=section,
         kind=EntryKind.ITEM,
-        span=Span(item.marker.start, leaf.span.end),
-        name_span=name_span,
+        span=Span(item.marker.start, max(leaf.span.end, described.end if described else 0)),
+        name_span=line.name_span,
         description_span=described,
-        link=link,
-        separator=separator,
-        leading_text=leading,
+        link=line.link,
+        separator=line.separator,
+        leading_text=""
+        if section and section[-1] == line.leading.rstrip(" -–—:：")
+        else line.leading,
+        values=(*(value for value in line.values if value.name not in labels), *below),
+        leaves=tuple(leaves),
         item=item,
         parent=parent,
     )
 
 
-def _before(inlines: tuple[Inline, ...], link: Link) -> tuple[Inline, ...]:
-    """Return the inlines before a link, also within emphasis around both."""
-    for index, inline in enumerate(inlines):
-        if inline.span.end <= link.span.start:
-            continue
-        inner = _before(inline.children, link) if isinstance(inline, Emphasis) else ()
-        return (*inlines[:index], *inner)
-    return inlines
+def _description_below(item: Item) -> Paragraph | None:
+    """Return the only text below an item, a paragraph or an item without a link."""
+    if len(item.children) != 2:
+        return None
+    below = item.children[1]
+    if isinstance(below, List) and len(below.items) == 1 and len(below.items[0].children) == 1:
+        below = below.items[0].children[0]
+    if (
+        not isinstance(below, Paragraph)
+        or first_link(below.inlines)
+        or not plain(below.inlines).strip()
+    ):
+        return None
+    return None if _LABEL.match(plain(below.inlines)) else below
 
 
-def labeled_item(document: Document, item: Item, parent: List, sections: Sections) -> Entry | None:
+def _fields_below(item: Item) -> Iterator[EntryField]:
+    """Yield the labels below an item: `- License: MIT`, `- [Demo](…)`."""
+    for label, value, leaf in labeled_values(item):
+        yield EntryField(label, value, leaf.span, leaf)
+
+
+def are_labels(document: Document, block: List) -> bool:
+    """Return whether most items of a list are links whose texts are no names: `[Demo](…)`."""
+    lines = (_line(document, item) for item in block.items)
+    labels = sum(
+        line is not None
+        and line.style is Style.LINKED
+        and GENERIC_TEXT.fullmatch(line.name) is not None
+        for line in lines
+    )
+    return labels * 2 > len(block.items)
+
+
+def _labeled_item(
+    document: Document, item: Item, parent: List, section: tuple[str, ...]
+) -> Entry | None:
     """Return the entry of an item that has its URL and description in labeled items.
 
     `- Name` with `- URL: https://…` and `- Description: …` below it.
     """
-    leaf = item.children[0] if item.children else None
-    if not isinstance(leaf, Paragraph | Heading) or any(links_of(leaf.inlines)):
+    leaf = _leaf(item)
+    if leaf is None or any(links_of(leaf.inlines)):
         return None
     link: Link | None = None
     about: Span | None = None
     description = ""
-    fields: dict[str, str] = {}
+    values: list[EntryField] = []
+    leaves: list[Paragraph | Heading] = [leaf]
     for label, value, paragraph in labeled_values(item):
+        leaves.append(paragraph)
         if link is None and ADDRESS_LABEL.fullmatch(label):
             link = first_link(paragraph.inlines)
         elif not description and DESCRIPTION_HEADER.search(label):
@@ -109,7 +224,7 @@ def labeled_item(document: Document, item: Item, parent: List, sections: Section
             if isinstance(first, Text) and written and written.end() < paragraph.span.end:
                 description, about = value, Span(written.end(), paragraph.span.end)
         else:
-            fields.setdefault(label, value)
+            values.append(EntryField(label, value, paragraph.span, paragraph))
     name = plain(leaf.inlines).strip().rstrip(":：").strip()
     if link is None or not name:
         return None
@@ -117,13 +232,14 @@ def labeled_item(document: Document, item: Item, parent: List, sections: Section
         name=" ".join(name.split()),
         url=link.url,
         description=description,
-        section=sections.at(item.span.start),
+        section=section,
         kind=EntryKind.ITEM,
         span=item.span,
         name_span=leaf.span,
         description_span=about,
         link=link,
-        fields=fields,
+        values=tuple(values),
+        leaves=tuple(leaves),
         item=item,
         parent=parent,
     )
@@ -134,45 +250,7 @@ def labeled_values(item: Item) -> Iterator[tuple[str, str, Paragraph]]:
     for block in item.children[1:]:
         for child in block.items if isinstance(block, List) else ():
             leaf = child.children[0] if child.children else None
-            if isinstance(leaf, Paragraph) and (match := _LABEL.match(plain(leaf.inlines))):
+            if not isinstance(leaf, Paragraph) or any(links_of(leaf.inlines[:1])):
+                continue  # a name with a description
+            if match := _LABEL.match(plain(leaf.inlines)):
                 yield match[1].strip(), " ".join(plain(leaf.inlines)[match.end() :].split()), leaf
-
-
-def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:
-    """Return the link that names an item, with the indices of its inline and the last joined one.
-
-    This is the first link, or another of the first three that a separator follows, if only
-    whitespace separates them. In `[a](…), [b](…) - …` the first link is the name, and the
-    second one is joined to it.
-    """
-    found: list[tuple[int, Link]] = []
-    for index, inline in enumerate(inlines):
-        links = [link for link in links_of((inline,)) if not is_badge(link)]
-        found.extend((index, link) for link in links[:1])
-        if len(found) == 3:
-            break
-    if not found:
-        return None
-    name = found[0]
-    for (left, _), (right, link) in pairwise(found):
-        between = plain(inlines[left + 1 : right])
-        if _separated(inlines, left) or not _CONJUNCTION.fullmatch(between):
-            break
-        if not between.strip():
-            name = (right, link)
-        if _separated(inlines, right):
-            return name[0], right, name[1]
-    return found[0][0], found[0][0], found[0][1]
-
-
-def _separated(inlines: tuple[Inline, ...], index: int) -> bool:
-    following = inlines[index + 1] if index + 1 < len(inlines) else None
-    return isinstance(following, Text) and SEPARATOR.match(following.text) is not None
-
-
-def _name_from_leading_text(before: tuple[Inline, ...], leading_text: str) -> tuple[str, Span]:
-    strong = next((i for i in before if isinstance(i, Emphasis)), None)
-    if strong is not None:
-        return plain((strong,)).strip(" ,:：;-–—"), strong.inner
-    spans = [i.span for i in before]
-    return leading_text.strip(" ,:：;-–—[]()"), Span(spans[0].start, spans[-1].end)

@@ -1,18 +1,18 @@
-"""Entries and their sections; badges and tables of contents, which are not entries."""
+"""Entries, which all rules read alike; badges and tables of contents, which are not entries."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from listlint.diagnostics.spans import Span
 from listlint.entries.thresholds import DEFAULT
 from listlint.markdown import (
     Cell,
-    Document,
     Heading,
+    HtmlInline,
     Inline,
     Item,
+    Leaf,
     Link,
     List,
     Paragraph,
@@ -26,20 +26,46 @@ from listlint.urls.identity import identity
 
 
 class EntryKind(StrEnum):
-    """Whether an entry is a table row or a list item."""
+    """How an entry is written."""
 
     ROW = "row"
     ITEM = "item"
+    HEADING = "heading"
+    """A heading that is a link; the text below describes it."""
+    PARAGRAPH = "paragraph"
+    """A paragraph or one of its lines, also in a block quote."""
+    HTML = "html"
+    """A line of an HTML block."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryField:
+    """A field of an entry: its text, and where it is.
+
+    `leaf` is the cell or paragraph that has it and nothing else.
+    """
+
+    name: str
+    text: str
+    span: Span
+    leaf: Leaf | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has neither text nor an image."""
+        return not self.text.strip() and not (self.leaf and self.leaf.inlines)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry of the list.
 
-    `span` is that of the row or of the item's own lines; `url` is None without a link, "" for an
-    empty one. `separator` is between the name and the description of an item.
+    `span` is that of the row, or of the entry's own lines; `url` is None without a link, "" for
+    an empty one. `name` and `name_span` are without the badges and icons before the name.
+    `separator` is between the name and the description.
     `description_span` excludes trailing badges, tags and parentheses. `leading_text` is the text
-    before the name, except emoji; `fields` are the other cells by header.
+    before the name, except emoji and badges; `leaves` hold the entry's text: the cells of a row,
+    the paragraph of an item.
     """
 
     name: str
@@ -53,11 +79,21 @@ class Entry:
     link: Link | None = None
     separator: Span | None = None
     leading_text: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
+    values: tuple[EntryField, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
     table: Table | None = None
     row: Row | None = None
     item: Item | None = None
     parent: List | None = None
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The other cells by header; the tags, license, links and badges of other entries."""
+        fields: dict[str, str] = {}
+        for value in self.values:
+            if not value.span.contains(self.name_span) or not self.row:
+                fields[value.name] = value.text
+        return fields
 
     @property
     def identity(self) -> str | None:
@@ -67,45 +103,34 @@ class Entry:
         return identity(self.url)
 
     @property
+    def key(self) -> str:
+        """By what it is recognized in another version: its identity, or its name without one."""
+        return self.identity or f"name:{self.name.casefold()}"
+
+    @property
     def place(self) -> Span:
         """The span that findings point to: its link, or its name if it has none."""
         return self.link.span if self.link else self.name_span
 
     @property
+    def group(self) -> Span | tuple[str, ...]:
+        """What it has in common with the entries beside it: their table, list or section."""
+        around = self.table or self.parent
+        return around.span if around else self.section
+
+    @property
+    def description_leaf(self) -> Leaf | None:
+        """The cell, paragraph or heading that the description begins in."""
+        if self.description_span is None:
+            return None
+        start = self.description_span.start
+        return next((x for x in self.leaves if x.span.start <= start < x.span.end), None)
+
+    @property
     def description_cell(self) -> Cell | None:
         """The cell that describes a row."""
-        cells = self.row.cells if self.row else ()
-        return next((cell for cell in cells if cell.span == self.description_span), None)
-
-
-class Sections:
-    """Finds the section of any offset in a document."""
-
-    def __init__(self, document: Document) -> None:
-        headings = document.headings
-        self.title = headings[0] if headings and headings[0].level == 1 else None
-        self._headings = headings
-        self._starts = [heading.span.start for heading in headings]
-        self._paths: list[tuple[Heading, ...]] = []
-        path: list[Heading] = []
-        for heading in headings:
-            if heading is not self.title:
-                path = [above for above in path if above.level < heading.level]
-                path.append(heading)
-            self._paths.append(tuple(path))
-
-    def headings_at(self, offset: int) -> tuple[Heading, ...]:
-        """Return the headings of the sections of `offset`, outermost first, without the title."""
-        index = bisect_right(self._starts, offset)
-        return self._paths[index - 1] if index else ()
-
-    def innermost(self, offset: int) -> Heading | None:
-        """Return the last heading before `offset`, the title included."""
-        return self._headings[i - 1] if (i := bisect_right(self._starts, offset)) else None
-
-    def at(self, offset: int) -> tuple[str, ...]:
-        """Return the texts of `headings_at`."""
-        return tuple(heading.text for heading in self.headings_at(offset))
+        leaf = self.description_leaf
+        return leaf if isinstance(leaf, Cell) else None
 
 
 def links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:
@@ -119,8 +144,12 @@ def is_badge(inline: Inline) -> bool:
         return False
     if inline.is_image:
         return True
-    shown = [c for c in inline.children if not (isinstance(c, Text) and not c.text.strip())]
+    shown = [c for c in inline.children if not _is_invisible(c)]
     return bool(shown) and all(isinstance(c, Link) and c.is_image for c in shown)
+
+
+def _is_invisible(inline: Inline) -> bool:
+    return isinstance(inline, HtmlInline) or (isinstance(inline, Text) and not inline.text.strip())
 
 
 def is_table_of_contents(block: List, share: float = DEFAULT.toc_share) -> bool:

@@ -1,21 +1,26 @@
 """How lists and tables are sorted, and which of their entries are out of order."""
 
 import re
-import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import groupby, pairwise
+from math import lgamma, log
+from operator import itemgetter
 
+from listlint.diagnostics.edits import Fix, Safety, delete, insert
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
+from listlint.entries.model import is_badge
 from listlint.entries.sequences import longest_rising
 from listlint.entries.thresholds import Conventions
-from listlint.markdown import Heading, Item, Paragraph, Row, Table, plain
+from listlint.entries.values import counting_columns
+from listlint.markdown import List, Table, plain
 
 Key = tuple[tuple[int, int, str], ...]
 """Sort key of an entry: numbers are `(0, number, "")`, texts `(1, 0, text)`."""
@@ -25,7 +30,7 @@ class SortKey(StrEnum):
     """A sort order of a list."""
 
     NAME = "name"
-    """Letters and digits of the name, without letter case and accents."""
+    """Letters and digits of the name, without letter case."""
     WORDS = "words"
     """As `name`, but a space or hyphen comes before every letter: `go zoo` before `goat`."""
     CODE = "code"
@@ -38,12 +43,14 @@ class SortKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sortable:
-    """An item or row of a list: its name, and its lines in the source.
+    """An entry of a list: its name, and its lines in the source.
 
-    `url` is None for one that is not an entry.
+    `certain` is the part of its name that sorts alike in every language: up to the first letter
+    beyond ASCII, as `Å` is last in Swedish and an `A` in German.
     """
 
     name: str
+    certain: str
     place: Span
     lines: Span
     text: str
@@ -58,23 +65,72 @@ class Sortable:
 
 @dataclass(frozen=True)
 class Order:
-    """A list with one sort order: its keys, and the indices of those in order and the others."""
+    """A list by one sort order: its lowest and highest keys, and the indices of those in order.
 
-    keys: tuple[Key, ...]
+    The two keys of an entry differ where its place depends on the language: it is only misplaced
+    where no language has it between its neighbors.
+    """
+
+    keys: tuple[tuple[Key, Key], ...]
     kept: tuple[int, ...]
-    misplaced: tuple[int, ...]
+    misplaced: frozenset[int]
+
+    @property
+    def total(self) -> int:
+        """How many entries show the order."""
+        return len(self.kept) + len(self.misplaced)
 
     @cached_property
     def kept_keys(self) -> tuple[Key, ...]:
         """The keys of those in order, never decreasing."""
-        return tuple(self.keys[index] for index in self.kept)
+        return tuple(self.keys[index][0] for index in self.kept)
+
+    @cached_property
+    def chance(self) -> float:
+        """An upper bound of how probable a random list is as well sorted, as a logarithm.
+
+        Any of the entries may be those out of order; of all ways to arrange the others, those
+        are in order that only exchange entries with equal keys.
+        """
+        chosen = lgamma(self.total + 1) - lgamma(len(self.misplaced) + 1)
+        equal = sum(lgamma(count + 1) for count in Counter(self.kept_keys).values())
+        return chosen + equal - 2 * lgamma(len(self.kept) + 1)
+
+    def fits(self, index: int, key: tuple[Key, Key]) -> bool:
+        """Return whether an entry with a key is in order between those that are."""
+        at = bisect_left(self.kept, index)
+        if at < len(self.kept) and self.kept[at] == index:
+            return True
+        low, high = key
+        is_after = at == 0 or self.keys[self.kept[at - 1]][0] <= high
+        return is_after and (at == len(self.kept) or low <= self.keys[self.kept[at]][1])
+
+    def target(self, index: int, *, highest: bool = False) -> tuple[int, bool]:
+        """Return beside which of those in order an entry belongs, and whether after it."""
+        at = bisect_right(self.kept_keys, self.keys[index][highest])
+        return self.kept[max(at - 1, 0)], at > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """An entry out of order: it belongs `after` (or before) the entry at `neighbor`.
+
+    `in_order` counts the others that are; `is_certain` is false where the usual ways of sorting
+    do not agree on its place.
+    """
+
+    index: int
+    neighbor: int
+    after: bool
+    in_order: int
+    is_certain: bool
 
 
 # --- Lists ---------------------------------------------------------------------------------
 
 
 def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
-    """Yield the bullet lists and tables of entries, each with all of its items or rows."""
+    """Yield the entries of each bullet list and table that consists of entries."""
     seen: set[Span] = set()
     entry_at = {entry.span.start: entry for entry in context.entries}
     for entry in context.entries:
@@ -83,35 +139,79 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
             continue
         seen.add(around.span)
         if isinstance(around, Table):
-            if _is_numbered(around, context.conventions.column_share):
+            if counting_columns(around, context.conventions.column_share):
                 continue
             # In a row with too many cells, the name may be in any of them.
             rows = [row for row in around.rows if not is_shifted(row, around)]
-            items = [_row(context, row, entry_at.get(row.span.start)) for row in rows]
+            total, found = len(rows), [entry_at.get(row.span.start) for row in rows]
         elif around.ordered:
             continue
         else:
-            items = [_item(context, item, entry_at.get(item.marker.start)) for item in around.items]
-        items = [item for item in items if item.name]
-        if len(items) > 1 and sum(item.url is not None for item in items) * 10 >= len(items) * 9:
-            yield items
+            total = len(around.items)
+            found = [entry_at.get(item.marker.start) for item in around.items]
+        named = [(one, _name(one)) for one in found if one is not None and not _is_group(one)]
+        named = [(one, name) for one, name in named if name]
+        if len(named) > 1 and len(named) * 10 >= total * 9:
+            # Two letters may be one where the language has letters of its own.
+            texts = (*(name for _, name in named), *entry.section)
+            foreign = sum(_OTHER_LETTER.search(one.description) is not None for one, _ in named)
+            has_others = any(map(_OTHER_LETTER.search, texts)) or foreign * 10 >= len(named)
+            uncertain = _PAIR if has_others else _OTHER_LETTER
+            sortables = [_sortable(context, one, name, uncertain) for one, name in named]
+            yield from _by_group([one for one, _ in named], sortables)
 
 
-def _item(context: LintContext, item: Item, entry: Entry | None) -> Sortable:
-    leaf = next((b for b in item.children[:1] if isinstance(b, Paragraph | Heading)), None)
-    text = plain(leaf.inlines) if leaf else ""
-    lines = _lines(context, item.span)
-    if entry is None:
-        return Sortable(text.strip(), item.marker, lines, text, None)
-    return Sortable(entry.leading_text or entry.name, entry.place, lines, text, entry.url)
+def _by_group(entries: list[Entry], sortables: list[Sortable]) -> Iterator[list[Sortable]]:
+    """Yield the lists that the rows of a table are sorted in.
+
+    There is one for each group of rows with the same values before their names.
+    """
+    values = [
+        tuple(cell.text for cell in one.row.cells if cell.span.end < one.name_span.start)
+        if one.row
+        else ()
+        for one in entries
+    ]
+    runs = 1 + sum(left != right for left, right in pairwise(values))
+    if len(set(values)) == runs < len(values):
+        for _, group in groupby(zip(values, sortables, strict=True), key=itemgetter(0)):
+            yield [one for _, one in group]
+    else:
+        yield sortables
 
 
-def _row(context: LintContext, row: Row, entry: Entry | None) -> Sortable:
-    text = " ".join(cell.text for cell in row.cells)
-    lines = _lines(context, row.span)
-    if entry is None:
-        return Sortable(text, row.span, lines, text, None)
-    return Sortable(entry.name, entry.name_span, lines, text, entry.url or "")
+def _sortable(
+    context: LintContext, entry: Entry, name: str, uncertain: re.Pattern[str]
+) -> Sortable:
+    match = uncertain.search(name)
+    certain = name[: match.start()] if match else name
+    text = " ".join(plain(leaf.inlines) for leaf in entry.leaves)
+    at = entry.name_span if entry.row else entry.place
+    whole = (entry.row or entry.item or entry).span
+    return Sortable(name, certain, at, _lines(context, whole), text, entry.url)
+
+
+def _name(entry: Entry) -> str:
+    """Return the name that an entry is sorted by, with the text before it but without badges.
+
+    "" for one whose name is that of a badge: what it is sorted by is not known.
+    """
+    leaf = next(iter(entry.leaves), None)
+    inlines = leaf.inlines if leaf and entry.item else ()
+    badges = [inline for inline in inlines if is_badge(inline)]
+    if any(badge.span.overlaps(entry.name_span) for badge in badges):
+        return ""
+    if not entry.leading_text or entry.link is None:
+        return entry.name
+    before = (i for i in inlines if i.span.end <= entry.link.span.start and i not in badges)
+    leading = plain(tuple(before)).strip()
+    return leading if any(map(str.isalnum, leading)) else entry.name
+
+
+def _is_group(entry: Entry) -> bool:
+    """Return whether an item without a link is the head of the list below it."""
+    nested = entry.item.children[1:] if entry.item else ()
+    return entry.url is None and any(isinstance(block, List) for block in nested)
 
 
 def _lines(context: LintContext, span: Span) -> Span:
@@ -120,125 +220,311 @@ def _lines(context: LintContext, span: Span) -> Span:
     return Span(whole.start, whole.start + len(whole.of(context.text).rstrip("\r\n")))
 
 
-def _is_numbered(table: Table, share: float) -> bool:
-    """Return whether a column counts the rows."""
-    for column in range(len(table.header.cells)):
-        numbers = [row.cells[column].text.strip() for row in table.rows if column < len(row.cells)]
-        if len(numbers) > 2 and all(number.isdecimal() for number in numbers):
-            steps = [int(right) - int(left) for left, right in pairwise(numbers)]
-            if steps.count(1) >= share * len(steps):
-                return True
-    return False
-
-
 # --- Orders --------------------------------------------------------------------------------
 
 
-def sort_order(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) -> Order:
+def order_by(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) -> Order:
     """Return a list by `by`; the words `ignore` are ignored at the start of a name."""
-    keys = tuple(_key(item, by, ignore) for item in items)
-    kept = tuple(longest_rising(keys))
-    in_order = set(kept)
-    return Order(keys, kept, tuple(i for i in range(len(keys)) if i not in in_order))
+    match by:
+        case SortKey.YEAR:
+            return _by_year(items, newest=False)
+        case SortKey.NEWEST:
+            return _by_year(items, newest=True)
+        case SortKey.CODE:
+            return _by_name(items, _code)
+        case SortKey.WORDS:
+            return _by_name(items, partial(_by_words, ignore=ignore))
+        case SortKey.NAME:
+            return _by_name(items, partial(_letters, ignore=ignore))
 
 
-def are_sorted(
-    lists: Sequence[Sequence[Sortable]], limits: Conventions, ignore: tuple[str, ...]
-) -> bool:
-    """Return whether nearly all lists of a document are sorted by name, or all but one."""
-    long = [items for items in lists if len(items) >= limits.order_minimum]
-    done = [
-        items
-        for items in long
-        if any(not sort_order(items, by, ignore).misplaced for by in _BY_NAME)
+def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[Order]:
+    """Return a list by every usual way of sorting names."""
+    by = (SortKey.NAME, SortKey.WORDS, SortKey.CODE)
+    others = (_letters, _by_words, _plain, _digits_last, _digits_as_letters)
+    return [
+        *(order_by(items, one, ignore) for one in by),
+        *(_by_name(items, key) for key in others),
     ]
-    return (
-        len(done) >= limits.order_lists_minimum
-        and sum(map(len, done)) >= limits.minimum
-        and (len(done) >= limits.share * len(long) or len(done) == len(long) - 1)
+
+
+def _by_name(items: Sequence[Sortable], key: Callable[[str], Key]) -> Order:
+    keys = []
+    for item in items:
+        low = key(item.certain)
+        high = low if item.certain == item.name else key(item.certain + _LAST_LETTER)
+        keys.append((low, high))
+    return _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+
+
+def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
+    years = [-(item.year or 0) if newest else item.year or 0 for item in items]
+    keys: list[tuple[Key, Key]] = [(((0, year, ""),), ((0, year, ""),)) for year in years]
+    return _order(keys, [i for i, item in enumerate(items) if item.year])
+
+
+def _order(keys: list[tuple[Key, Key]], certain: Sequence[int]) -> Order:
+    kept = [certain[i] for i in longest_rising([keys[i][0] for i in certain])]
+    order = Order(tuple(keys), tuple(kept), frozenset())
+    out = (i for i in certain if not order.fits(i, keys[i]))
+    return replace(order, misplaced=frozenset(out))
+
+
+def is_sorted(order: Order, limits: Conventions) -> bool:
+    """Return whether a list is in an order: nearly all of it is, and not by chance."""
+    return len(order.kept) >= limits.share * order.total and order.chance <= log(
+        limits.order_chance
     )
 
 
-def usual_order(
-    items: Sequence[Sortable], limits: Conventions, ignore: tuple[str, ...], *, usual: bool
-) -> Order | None:
-    """Return the order that nearly all of a list is in; None without one.
+def misplaced(
+    lists: Sequence[Sequence[Sortable]], limits: Conventions, ignore: tuple[str, ...]
+) -> Iterator[tuple[Sequence[Sortable], Misplaced]]:
+    """Yield the entries that every usual way of sorting by name has elsewhere, with their lists.
 
-    Where the other lists of the document are sorted (`usual`), a short one with a single entry
-    out of order counts as well.
-    An entry that some usual way of sorting names puts where it is, is not misplaced; those before
-    the first that is in order are put first on purpose, as `Others` is put last.
+    A way is usual where the lists of the document have few entries out of order by it. Lists
+    that are not sorted by name may be sorted by year. A short list with a single entry out of
+    order is checked where the other lists of the document are sorted.
     """
-    is_long = len(items) >= limits.minimum
-    usual = usual and len(items) > limits.order_minimum
-    if not is_long and not usual:
+    orders = [orders_by_name(items, ignore) for items in lists]
+    are_others_sorted = _are_sorted(lists, orders, limits)
+    usual = _usual_ways(orders, limits)
+    for items, by_name in zip(lists, orders, strict=True):
+        if len(items) >= limits.minimum:
+            found = [by_name[way] for way in usual if is_sorted(by_name[way], limits)]
+        elif are_others_sorted and len(items) > limits.order_minimum:
+            found = [by_name[way] for way in usual]
+            found = [order for order in found if len(order.misplaced) <= 1 < len(order.kept)]
+        else:
+            continue
+        if found:
+            yield from ((items, one) for one in _misplaced(items, found, by_name))
+        else:
+            yield from ((items, one) for one in _misplaced_by_year(items, limits))
+
+
+def _are_sorted(
+    lists: Sequence[Sequence[Sortable]], orders: Sequence[Sequence[Order]], limits: Conventions
+) -> bool:
+    """Return whether nearly all lists of a document are sorted by name, or all but one.
+
+    All of them together are not so by chance.
+    """
+    long = [
+        one for items, one in zip(lists, orders, strict=True) if len(items) >= limits.order_minimum
+    ]
+    done = [[o for o in by_name if o.kept and not o.misplaced] for by_name in long]
+    done = [found for found in done if found]
+    return (
+        len(done) >= limits.order_lists_minimum
+        and sum(len(found[0].keys) for found in done) >= limits.minimum
+        and (len(done) >= limits.share * len(long) or len(done) == len(long) - 1)
+        and sum(min(o.chance for o in found) for found in done) <= log(limits.order_chance)
+    )
+
+
+def _usual_ways(orders: Sequence[Sequence[Order]], limits: Conventions) -> list[int]:
+    """Return the indices of the ways by which the fewest entries are out of order, or few more.
+
+    Of two, the one with over twice as many is another order: by code points, for example.
+    """
+    done = [
+        by_name
+        for by_name in orders
+        if any(is_sorted(order, limits) or not order.misplaced for order in by_name)
+    ]
+    totals = [sum(len(order.misplaced) for order in way) for way in zip(*done, strict=True)]
+    return [way for way, total in enumerate(totals) if total <= 2 * min(totals) + _FEW]
+
+
+def _misplaced(
+    items: Sequence[Sortable], found: Sequence[Order], by_name: Sequence[Order]
+) -> Iterator[Misplaced]:
+    """Yield the entries of a list out of order by all of its orders `found`.
+
+    Those before the first that is in order are put first on purpose, as `Others` is put last.
+    """
+    best = max(found, key=lambda order: len(order.kept))
+    for index in sorted(frozenset.intersection(*(order.misplaced for order in found))):
+        if index >= best.kept[0] and not _has_place(items[index], index, best.kept, by_name):
+            yield place(found, index)
+
+
+def _has_place(item: Sortable, index: int, kept: tuple[int, ...], by_name: Sequence[Order]) -> bool:
+    """Return whether any way of sorting by name puts an entry between its neighbors in `kept`."""
+    if index > kept[-1] and _words(item.name)[:1] in _LAST:
+        return True
+    bare = _letters(item.certain, _PREFIXES)
+    return any(
+        replace(order, kept=kept).fits(index, order.keys[index]) for order in by_name
+    ) or replace(by_name[0], kept=kept).fits(index, (bare, bare))
+
+
+def are_sorted(lists: Sequence[Sequence[Sortable]], limits: Conventions) -> bool:
+    """Return whether nearly all lists of a document are sorted by name, or all but one."""
+    return _are_sorted(lists, [orders_by_name(items, ARTICLES) for items in lists], limits)
+
+
+def misplaced_among(
+    items: Sequence[Sortable], added: Collection[int], limits: Conventions, *, usual: bool
+) -> list[Misplaced] | None:
+    """Return those of the `added` entries of a list that are out of order.
+
+    The order is that of the other entries; None if they are not sorted by name, or may be so by
+    chance and lists of the document are not sorted as a rule (`usual`).
+    """
+    others = [index for index in range(len(items)) if index not in added]
+    if len(others) < limits.order_minimum:
         return None
-    by_name = [sort_order(items, by, ignore) for by in _BY_NAME]
-    order = max(by_name, key=lambda o: len(o.kept))
-    if (is_long and len(order.kept) >= limits.share * len(items)) or (
-        usual and len(order.misplaced) <= 1
-    ):
-        others = [o.keys for o in by_name]
-        others += (tuple(key(item.name) for item in items) for key in (_plain, _digits_last))
-        misplaced = (
-            i
-            for i in order.misplaced
-            if i > order.kept[0]
-            and not any(_fits(keys, order, i) for keys in others)
-            and not (i > order.kept[-1] and _words(items[i].name)[:1] in _LAST)
+    by_name = orders_by_name(items, ARTICLES)
+    found = [
+        replace(order, kept=tuple(others[index] for index in old.kept), misplaced=frozenset())
+        for order, old in zip(
+            by_name, orders_by_name([items[i] for i in others], ARTICLES), strict=True
         )
-        return replace(order, misplaced=tuple(misplaced))
-    if not is_long or len({item.year for item in items} - {None}) < limits.order_years_minimum:
+        if old.kept and (is_sorted(old, limits) or (usual and not old.misplaced))
+    ]
+    if not found:
         return None
-    by_year = [sort_order(items, by, ignore) for by in (SortKey.YEAR, SortKey.NEWEST)]
-    order = max(by_year, key=lambda o: len(o.kept))
-    if len(order.kept) < limits.share * len(items):
-        return None
-    dated = (i for i in order.misplaced if i > order.kept[0] and items[i].year is not None)
-    return replace(order, misplaced=tuple(dated))
+    kept = max((order.kept for order in found), key=len)
+    fitting = [
+        index
+        for index in added
+        if _has_place(items[index], index, kept, by_name)
+        and _words(items[index].name)[:1] not in _LAST
+    ]
+    found = [_extended(order, fitting) for order in found]
+    kept = max((order.kept for order in found), key=len)
+    return [
+        place(found, index)
+        for index in sorted(added)
+        if not _has_place(items[index], index, kept, by_name)
+    ]
 
 
-def _fits(keys: Sequence[Key], order: Order, index: int) -> bool:
-    """Return whether an entry is in order, by other keys, between those that are."""
-    at = bisect_left(order.kept, index)
-    left = order.kept[at - 1] if at else None
-    right = order.kept[at] if at < len(order.kept) else None
-    return (left is None or keys[left] <= keys[index]) and (
-        right is None or keys[index] <= keys[right]
+def _extended(order: Order, indices: Iterable[int]) -> Order:
+    """Return an order with those of the entries at `indices` that are in order, too."""
+    known = sorted({*order.kept, *indices})
+    kept = longest_rising([order.keys[index][0] for index in known])
+    return replace(order, kept=tuple(known[i] for i in kept))
+
+
+def _misplaced_by_year(items: Sequence[Sortable], limits: Conventions) -> Iterator[Misplaced]:
+    """Yield the dated entries out of order in a list that is sorted by year."""
+    order = max((_by_year(items, newest=new) for new in (False, True)), key=lambda o: len(o.kept))
+    is_dated = order.total >= limits.share * len(items)
+    years = len(set(order.kept_keys))
+    if is_dated and years >= limits.order_years_minimum and is_sorted(order, limits):
+        for index in sorted(order.misplaced):
+            if index > order.kept[0]:
+                yield replace(place([order], index), is_certain=False)
+
+
+def place(orders: Sequence[Order], index: int) -> Misplaced:
+    """Return where an entry belongs: by the order that moves it the least."""
+    places = {order.target(index): order for order in reversed(orders)}
+    nearest = min(places, key=lambda target: abs(target[0] - index))
+    order = places[nearest]
+    is_certain = len(places) == 1 and order.target(index, highest=True) == nearest
+    return Misplaced(index, *nearest, len(order.keys) - len(order.misplaced), is_certain)
+
+
+# --- Fixes ---------------------------------------------------------------------------------
+
+
+def move(text: str, items: Sequence[Sortable], one: Misplaced, farthest: int) -> Fix | None:
+    """Return the fix that moves an entry, by whole lines; None if there is text between entries.
+
+    It is safe where the usual orders agree on the place, and where it is near, with no group or
+    comment on the way.
+    """
+    index, neighbor = one.index, one.neighbor
+    moved, near = items[index].lines, items[neighbor].lines
+    if index + 1 < len(items):
+        gap = Span(moved.end, items[index + 1].lines.start)
+        removed = Span(moved.start, gap.end)
+    else:
+        gap = Span(items[index - 1].lines.end, moved.start)
+        removed = Span(gap.start, moved.end)
+    between = gap.of(text)
+    if not between or between.strip():
+        return None
+    if one.after:
+        edit = insert(near.end, between + moved.of(text))
+    else:
+        edit = insert(near.start, moved.of(text) + between)
+    edits = tuple(sorted((delete(removed), edit), key=lambda e: e.span))
+    first, last = sorted((index, neighbor))
+    is_near = last - first <= farthest
+    is_safe = one.is_certain and is_near and _is_free(text, items[max(first - 1, 0) : last + 2])
+    safety = Safety.SAFE if is_safe else Safety.UNSAFE
+    description = f"move it {'after' if one.after else 'before'} `{items[neighbor].name}`"
+    return Fix(safety, description, edits, rearranges=True)
+
+
+def _is_free(text: str, way: Sequence[Sortable]) -> bool:
+    """Return whether there is no comment and no group among neighboring entries."""
+    return "<!--" not in text[way[0].lines.start : way[-1].lines.end] and all(
+        not text[left.lines.end : right.lines.start].strip() for left, right in pairwise(way)
     )
 
 
 # --- Keys ----------------------------------------------------------------------------------
 
+_LAST_LETTER = "\u9fa5"
+"""A letter after all that are compared."""
+_OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z]")
+_PAIR = re.compile(
+    rf"{_OTHER_LETTER.pattern}|aa|ch|cs|dz|gy|ij|lj|ll|ly|nj|ny|rr|sz|ty|zs", re.IGNORECASE
+)
+"""A letter whose place depends on the language, or two that may be one: Czech `ch`, Danish `aa`."""
 _WORD_END = (-1, 0, "")
 """The end of a word, which sorts before any character."""
 _DIGITS = re.compile(r"(\d{1,18})")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
-_BY_NAME = (SortKey.NAME, SortKey.WORDS, SortKey.CODE)
+_FEW = 2
+ARTICLES = ("a", "an", "the")
+"""Words that usually do not count at the start of a name."""
+_PREFIXES = (
+    *("a", "an", "the", "awesome", "das", "de", "der", "die", "ein", "eine", "el", "gli", "het"),
+    *("i", "il", "l", "la", "las", "le", "les", "lo", "los", "o", "os", "um", "uma", "un", "una"),
+    *("une", "uno"),
+)
+"""Articles and the like that some lists ignore at the start of a name."""
 _LAST = (["and"], ["miscellaneous"], ["misc"], ["more"], ["other"], ["others"], ["see"])
 """Starts of names that are put last on purpose."""
 
 
-def _key(item: Sortable, by: SortKey, ignore: tuple[str, ...]) -> Key:
-    match by:
-        case SortKey.YEAR:
-            return ((0, item.year or 0, ""),)
-        case SortKey.NEWEST:
-            return ((0, -(item.year or 0), ""),)
-        case SortKey.CODE:
-            return ((1, 0, item.name),)
-        case SortKey.WORDS:
-            words = _words(item.name, ignore)
-            return tuple(part for word in words for part in (*_natural(word), _WORD_END))
-        case SortKey.NAME:
-            return _natural("".join(_words(item.name, ignore)))
+def _code(name: str) -> Key:
+    return ((1, 0, name),)
+
+
+def _plain(name: str) -> Key:
+    return ((1, 0, " ".join(name.casefold().split())),)
+
+
+def _letters(name: str, ignore: tuple[str, ...] = ()) -> Key:
+    return _natural("".join(_words(name, ignore)))
+
+
+def _by_words(name: str, ignore: tuple[str, ...] = ()) -> Key:
+    words = _words(name, ignore)
+    return tuple(part for word in words for part in (*_natural(word), _WORD_END))
+
+
+def _digits_last(name: str) -> Key:
+    key = _letters(name)
+    return tuple((2, number, text) if rank == 0 else (rank, 0, text) for rank, number, text in key)
+
+
+def _digits_as_letters(name: str) -> Key:
+    return ((1, 0, "".join(_words(name))),)
 
 
 def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:
-    """Return the words of a name, without letter case and accents."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    words = [word for word in _BETWEEN_WORDS.split(bare.casefold()) if word]
+    """Return the words of a name, without letter case."""
+    words = [word for word in _BETWEEN_WORDS.split(name.casefold()) if word]
     while len(words) > 1 and words[0] in ignore:
         words = words[1:]
     return words
@@ -251,12 +537,3 @@ def _natural(text: str) -> Key:
         for part in _DIGITS.split(text)
         if part
     )
-
-
-def _plain(name: str) -> Key:
-    return ((1, 0, " ".join(name.casefold().split())),)
-
-
-def _digits_last(name: str) -> Key:
-    key = _natural("".join(_words(name)))
-    return tuple((2, number, text) if rank == 0 else (rank, 0, text) for rank, number, text in key)

@@ -1,11 +1,21 @@
 """Find the entries of table rows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from listlint.diagnostics.spans import Span
 from listlint.entries.labels import DESCRIPTION_HEADER, GENERIC_TEXT, LICENSE_HEADER, NAME_HEADER
-from listlint.entries.model import Entry, EntryKind, first_link, is_badge, links_of
+from listlint.entries.model import Entry, EntryField, EntryKind, first_link
+from listlint.language.words import ideographs
 from listlint.markdown import Cell, Table
+
+_WORD = re.compile(r"(?<![:\w])[^\W_]*[^\W\d_]")
+_SMALL_WORD = re.compile(r"(?<![^\s(\"'])[a-zà-öø-ÿа-я]{2,}")
+_LONG = 60
+"""Most characters that names have on average."""
+_PROSE_COLUMNS = 3
+"""Most columns of phrases among which the longest is the description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,55 +27,132 @@ class TableRoles:
     description: int | None
 
 
-def table_roles(table: Table) -> TableRoles | None:
-    """Return the columns with names, links and descriptions; None for a table without entries.
+@dataclass(slots=True)
+class _Column:
+    """What the cells of a column are."""
 
-    The entry column is the first whose cells mostly contain a link. If an earlier column has the
-    header of a name (`Model | Checkpoints`), the name comes from there.
+    header: str
+    filled: int = 0
+    linked: int = 0
+    generic: int = 0
+    """Cells whose link has a text that is no name, such as `Website`, or none."""
+    worded: int = 0
+    words: int = 0
+    """Words that are no names; four ideographs count as one."""
+    length: int = 0
+    texts: set[str] = field(default_factory=set)
+
+    def add(self, cell: Cell) -> None:
+        if not cell.text and not cell.inlines:
+            return
+        self.filled += 1
+        self.length += len(cell.text)
+        self.words += len(_SMALL_WORD.findall(cell.text)) + ideographs(cell.text) // 4
+        self.worded += _WORD.search(cell.text) is not None
+        self.texts.add(cell.text)
+        link = first_link(cell.inlines)
+        if link is not None:
+            self.linked += 1
+            self.generic += GENERIC_TEXT.fullmatch(link.text) is not None or not _WORD.search(
+                link.text
+            )
+
+    def is_linked(self, rows: int) -> bool:
+        return self.linked * 2 > self.filled and self.linked * 2 >= rows
+
+    @property
+    def has_names(self) -> bool:
+        """Whether its links are names: not mostly one text, nor texts such as `Website`."""
+        return self.generic * 2 <= self.linked and (
+            self.filled < 4 or len(self.texts) * 4 > self.filled
+        )
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether nearly all of its cells are phrases, mostly without a link."""
+        return (
+            self.length >= 20 * self.filled > 0
+            and self.words >= 2 * self.filled
+            and self.worded * 10 >= self.filled * 9
+            and self.linked * 2 <= self.filled
+        )
+
+    def may_name(self, rows: int) -> bool:
+        """Whether it may have the names of entries that another column links."""
+        return (
+            self.filled * 10 >= rows * 9
+            and self.worded * 2 >= self.filled
+            and self.length <= _LONG * self.filled
+            and len(self.texts) * 4 >= self.filled * 3
+        )
+
+
+def table_roles(tables: Sequence[Table]) -> dict[Span, TableRoles]:
+    """Return the columns with names, links and descriptions, by the span of the table.
+
+    Tables with the same header have the same roles; those without entries are left out.
     """
-    width = len(table.header.cells)
-    filled = [0] * width
-    linked = [0] * width
-    length = [0] * width
-    for row in table.rows:
-        for index, cell in enumerate(row.cells[:width]):
-            if cell.text or cell.inlines:
-                filled[index] += 1
-                length[index] += len(cell.text)
-                linked[index] += any(not is_badge(link) for link in links_of(cell.inlines))
-    rows = max(len(table.rows), 1)
-    candidates = [i for i in range(width) if linked[i] * 2 > filled[i] and linked[i] * 2 >= rows]
+    kinds: dict[tuple[str, ...], list[Table]] = {}
+    for table in tables:
+        kinds.setdefault(header_of(table), []).append(table)
+    found: dict[Span, TableRoles] = {}
+    for header, alike in kinds.items():
+        columns = [_Column(text) for text in header]
+        for row in (row for table in alike for row in table.rows):
+            for column, cell in zip(columns, row.cells, strict=False):
+                column.add(cell)
+        roles = _roles(columns, max(sum(len(table.rows) for table in alike), 1))
+        if roles is not None:
+            found |= {table.span: roles for table in alike}
+    return found
+
+
+def header_of(table: Table) -> tuple[str, ...]:
+    """Return the texts of a header."""
+    return tuple(" ".join(cell.text.split()) for cell in table.header.cells)
+
+
+def _roles(columns: Sequence[_Column], rows: int) -> TableRoles | None:
+    """Return the roles of columns in `rows` rows.
+
+    The entry column is the first whose cells mostly contain a link that is a name. If the links
+    are all `Website` or the like, or an earlier column has the header of a name
+    (`Model | Checkpoints`), the name comes from another column.
+    """
+    indices = range(len(columns))
+    candidates = [i for i in indices if columns[i].is_linked(rows)]
     if not candidates:
         return None
-    headers = [cell.text for cell in table.header.cells]
-    named = [i for i in candidates if NAME_HEADER.search(headers[i])]
-    link = named[0] if named else candidates[0]
-    earlier = [i for i in range(link) if NAME_HEADER.search(headers[i])]
-    name = next((i for i in earlier if filled[i] * 10 >= rows * 9), link)
+    names = [i for i in candidates if columns[i].has_names]
+    named = [i for i in names or candidates if NAME_HEADER.search(columns[i].header)]
+    link = (named or names or candidates)[0]
+    earlier = [i for i in range(link) if NAME_HEADER.search(columns[i].header)]
+    name = next((i for i in earlier if columns[i].filled * 10 >= rows * 9), link)
+    if not names and name == link:
+        # The text of the links is no name: it is the first column that has short, different texts.
+        others = [i for i in indices if i not in candidates and columns[i].may_name(rows)]
+        headed = [i for i in others if not DESCRIPTION_HEADER.search(columns[i].header)]
+        name = (headed or others or [link])[0]
+    free = [i for i in indices if i not in (name, link)]
     described = [
         i
-        for i in range(width)
-        if i not in (name, link) and DESCRIPTION_HEADER.search(headers[i]) and filled[i]
+        for i in free
+        if DESCRIPTION_HEADER.search(columns[i].header)
+        and columns[i].worded * 2 > columns[i].filled
     ]
     if not described:
         prose = [
-            i
-            for i in range(width)
-            if i not in (name, link)
-            and length[i] >= 20 * filled[i] > 0
-            and linked[i] * 2 <= filled[i]
-            and not LICENSE_HEADER.search(headers[i])
+            i for i in free if columns[i].is_prose and not LICENSE_HEADER.search(columns[i].header)
         ]
-        described = sorted(prose, key=lambda i: -length[i])[:1]
+        # Where most columns are phrases, none of them is the description.
+        if len(prose) <= _PROSE_COLUMNS:
+            described = sorted(prose, key=lambda i: -columns[i].length)[:1]
     return TableRoles(name, link, described[0] if described else None)
 
 
-def row_entries(table: Table, section: tuple[str, ...]) -> Iterator[Entry]:
+def row_entries(table: Table, roles: TableRoles, section: tuple[str, ...]) -> Iterator[Entry]:
     """Yield the entries of a table in `section`, in source order."""
-    roles = table_roles(table)
-    if roles is None:
-        return
-    headers = [cell.text for cell in table.header.cells]
+    headers = header_of(table)
     for row in table.rows:
         cells = row.cells
         if len(cells) <= max(roles.name, 0) or not any(cell.text for cell in cells):
@@ -93,11 +180,12 @@ def row_entries(table: Table, section: tuple[str, ...]) -> Iterator[Entry]:
             name_span=name_span,
             description_span=about.span if about and about.text else None,
             link=link,
-            fields={
-                header: cell.text
-                for index, (header, cell) in enumerate(zip(headers, cells, strict=False))
-                if index != roles.name and header
-            },
+            values=tuple(
+                EntryField(header, cell.text, cell.span, cell)
+                for header, cell in zip(headers, cells, strict=False)
+                if header
+            ),
+            leaves=cells,
             table=table,
             row=row,
         )

@@ -27,6 +27,8 @@ class Conventions:
     """Places a name needs before its most frequent spelling is expected."""
     name_share: Share = field(default=0.85, metadata=_SHARE)
     """Share of a name's places that must have the expected spelling."""
+    majority: Count = 3
+    """Values or headers that must agree on a spelling: two against one are no majority."""
     value_minimum: Count = field(default=5, metadata=_MINIMUM)
     """Occurrences a value needs before it counts as one of the expected values of its column."""
     value_lead: Count = 2
@@ -50,6 +52,13 @@ class Conventions:
     """Share of lines that must have the same number of cells to count as rows of a table."""
     order_minimum: Count = 4
     """Entries a list needs before its order counts for the other lists."""
+    order_chance: Annotated[float, number(above=0, most=1)] = 0.001
+    """Highest probability that a random order keeps so many entries of a sorted list in order.
+
+    Above it, a list may look sorted by chance: one of few entries, or of few different years.
+    """
+    order_move: Count = 10
+    """Entries that a safe fix may move another one across."""
     order_lists_minimum: Count = 2
     """Sorted lists needed before a short list is expected to be sorted, too."""
     order_years_minimum: Count = 3

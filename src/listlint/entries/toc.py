@@ -25,9 +25,11 @@ from listlint.markdown import (
     Quote,
     slug_text,
 )
+from listlint.markdown.headings import accidental_underline
 
 _TOP = "#top"
 """GitHub's own anchor at the top of the page."""
+_SIGNS = re.compile(r"(?<=\w)[+#]+(?!\w)")
 _NEAR = 5000
 """Most code points between a table of contents and a link that belongs to it."""
 
@@ -87,11 +89,8 @@ class HeadingIndex:
             if (index := self._shown_at(span)) is not None
         }
         self._by_name: dict[str, list[int]] = {}
-        for index, heading in enumerate(self.headings):
-            for name in {
-                normalized_letters(heading.text),
-                normalized_letters(heading_name(heading)),
-            }:
+        for index in range(len(self.headings)):
+            for name in self.names(index):
                 self._by_name.setdefault(name, []).append(index)
         inward = [link for link in context.document.links if link.url.startswith("#")]
         self._inward = sorted((link.span.start, link.url) for link in inward)
@@ -111,6 +110,11 @@ class HeadingIndex:
         """Return the heading that a `#…` URL links to."""
         fragment = unquote(url[1:]).strip().casefold().removeprefix("user-content-")
         return self._by_anchor.get(fragment) if url.startswith("#") else None
+
+    def names(self, index: int) -> frozenset[str]:
+        """Return the names of a heading, with and without its badges."""
+        heading = self.headings[index]
+        return frozenset(map(section_name, (heading.text, heading_name(heading))))
 
     def named(self, name: str, scope: range, most: int) -> Sequence[int]:
         """Return the first `most` headings of a scope with a normalized name."""
@@ -141,6 +145,8 @@ class HeadingIndex:
         for index, heading in enumerate(self.headings):
             if index < skipped:
                 continue
+            if accidental_underline(self.text, heading) is not None:
+                continue  # another rule reports it
             if heading_name(heading).casefold() in optional:
                 skipped = self.outline.ends[index]
             elif empty or self.outline.has_entries(index):
@@ -151,6 +157,11 @@ class HeadingIndex:
 def heading_name(heading: Heading) -> str:
     """Return the text of a heading without that of its badges."""
     return slug_text(heading.inlines).strip() or heading.text
+
+
+def section_name(text: str) -> str:
+    """Return what the spellings of a section's name have in common: C, C++ and C# are three."""
+    return normalized_letters(text) + "".join(_SIGNS.findall(text))
 
 
 # --- Reading -------------------------------------------------------------------------------
@@ -202,7 +213,7 @@ def _items(index: HeadingIndex, block: List) -> Iterator[TocItem]:
         if isinstance(first, Paragraph):
             link = next((x for x in links_of(first.inlines) if x.url.startswith("#")), None)
             if link is not None:
-                name, target = normalized_letters(link.text), index.target(link.url)
+                name, target = section_name(link.text), index.target(link.url)
                 heading = None if target is None else index.headings[target]
                 yield TocItem(item, first, link, name, depth, loose, target, heading)
         for child in reversed(item.children):
@@ -217,15 +228,28 @@ def _items(index: HeadingIndex, block: List) -> Iterator[TocItem]:
 def wrong_anchors(index: HeadingIndex, toc: Toc) -> Iterator[tuple[int, int]]:
     """Yield the positions of items that do not link to the heading they name, and that heading."""
     uses = Counter(item.target for item in toc.items if item.target is not None)
+    rightly = {
+        item.target
+        for item in toc.items
+        if item.target is not None and item.name in index.names(item.target)
+    }
     namesakes = Counter(item.name for item in toc.items)
     # With more headings than items of one name, the match is unknown.
     same = {name: index.named(name, toc.scope, len(toc.items) + 2) for name in namesakes}
     free = {name: [x for x in same[name] if x not in toc.listed] for name in same}
+    page = range(len(index.headings))
     turns: Counter[str] = Counter()
     for position, item in enumerate(toc.items):
         turn = turns[item.name]
         turns[item.name] += 1
         if item.target is None or item.target not in toc.scope:
+            found = free[item.name]
+            if item.target is None and not same[item.name]:
+                found = [x for x in index.named(item.name, page, 2) if x not in toc.listed]
+            if len(found) == 1:
+                yield position, found[0]
+        elif item.target in rightly and item.name not in index.names(item.target):
+            # Another item has the name of that heading, and another heading that of this item.
             if len(free[item.name]) == 1:
                 yield position, free[item.name][0]
         elif (

@@ -16,10 +16,12 @@ _ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
 """Emoji and badges around the name in a heading."""
 
 
-def anchor_fix(item: TocItem, heading: Heading) -> Fix:
-    """Return the fix that links an item to its heading."""
+def anchor_fix(toc: Toc, item: TocItem, heading: Heading) -> Fix:
+    """Return the fix that links an item to its heading; unsafe if it links to another part."""
     edit = replace(item.link.url_span, f"#{_written(heading, item)}")
-    return Fix(Safety.SAFE, f"link to #{heading.anchor}", (edit,))
+    elsewhere = item.target is not None and item.target not in toc.scope
+    safety = Safety.UNSAFE if elsewhere else Safety.SAFE
+    return Fix(safety, f"link to #{heading.anchor}", (edit,))
 
 
 def renaming(item: TocItem, heading: Heading) -> Fix | None:
@@ -80,7 +82,7 @@ def move(index: HeadingIndex, item: TocItem, after: TocItem | None, first: TocIt
         return None
     (whole, _, _), (beside, _, _) = _line(index, item), _line(index, near)
     moved = whole.of(index.text)
-    if not moved.endswith("\n") or not beside.of(index.text).endswith("\n"):
+    if moved[-1:] not in ("\n", "\r") or beside.of(index.text)[-1:] not in ("\n", "\r"):
         return None
     if re.match(r"[\s>]*\d", moved):  # numbers would change
         return None

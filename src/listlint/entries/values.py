@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
+from urllib.parse import unquote
 
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Column, Field, Role, columns
 from listlint.entries.context import LintContext
+from listlint.entries.model import is_badge, links_of
 from listlint.language.spelling import edits1, transpositions
 from listlint.language.words import is_not_applicable, visible
-from listlint.markdown import Cell, CodeSpan, Inline, Link, Text, walk
+from listlint.markdown import Cell, CodeSpan, Inline, Link, Table, Text, walk
 from listlint.markdown.prose import OBJECT, prose_of
+from listlint.urls.parse import split_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,11 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """A value with its field."""
+    """A value with its field, and whether it is the first of its cell."""
 
     value: Value
     field: Field
+    is_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,8 @@ _ELLIPSIS = re.compile(r"[ \t\u00a0]*(?:…|\.{2,})$")
 def values(source: str, cell: Cell) -> Iterator[Value]:
     """Yield the values of a cell of the text `source`: `en/zh` and `a<br />b` are two.
 
-    A link or a code span that is a value by itself counts without its markup; an ellipsis
-    after the last value is not part of it.
+    A link or a code span that is a value by itself counts without its markup; a badge is none.
+    An ellipsis after the last value is not part of it.
     """
     if (word := _single_word(source, cell)) is not None:
         yield Value(word, cell.span)
@@ -89,7 +94,9 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
             continue
         span = shown.span(start, start + len(text))
         if text == OBJECT:
-            yield _without_markup(source, objects.get(span), span)
+            inline = objects.get(span)
+            if inline is None or not is_badge(inline):
+                yield _without_markup(source, inline, span)
         elif OBJECT not in text:
             yield Value(" ".join(text.split()), span)
 
@@ -145,12 +152,18 @@ def _column_contents(context: LintContext) -> tuple[ColumnContent, ...]:
         fields = tuple(field for field in column.fields if field.role is Role.FIELD)
         held: list[FieldValue] = []
         types: Counter[ColumnType] = Counter()
+        whole = Counter(value_key(field.cell.text) for field in fields)
         for field in fields:
             if not field.is_empty:
                 own = list(values(context.text, field.cell))
+                if len(own) > 1 and whole[value_key(" ".join(v.text for v in own))] > 1:
+                    continue  # one value on two lines, as other cells have it on one
                 types[_cell_type(field.cell, own)] += 1
-                whole = (v for v in own if v.text.count("(") == v.text.count(")"))
-                held += (FieldValue(value, field) for value in whole)
+                held += (
+                    FieldValue(value, field, is_first=value is own[0])
+                    for value in own
+                    if value.text.count("(") == value.text.count(")")
+                )
         if types:
             type_ = _column_type(types, context.conventions.column_share)
             found.append(
@@ -160,9 +173,10 @@ def _column_contents(context: LintContext) -> tuple[ColumnContent, ...]:
 
 
 def _cell_type(cell: Cell, own: list[Value]) -> ColumnType:
-    """Return what one cell holds; one without values holds links or text."""
+    """Return what one cell holds; one without values holds links, badges or text."""
     if not own:
-        return ColumnType.TEXT if cell.text.strip() else ColumnType.LINKS
+        has_links = any(isinstance(inline, Link) for inline in walk(cell.inlines))
+        return ColumnType.LINKS if has_links or not cell.text.strip() else ColumnType.TEXT
     if any(value.url is not None for value in own):
         return ColumnType.LINKS
     texts = [value.text for value in own]
@@ -189,11 +203,78 @@ def _column_type(types: Counter[ColumnType], share: float) -> ColumnType:
     return ColumnType.TEXT if is_text else ColumnType.VALUES
 
 
+def counting_columns(table: Table, share: float) -> frozenset[int]:
+    """Return the indices of the columns that count the rows."""
+    found = set()
+    for column in range(len(table.header.cells)):
+        numbers = [row.cells[column].text.strip() for row in table.rows if column < len(row.cells)]
+        if len(numbers) > 2 and all(number.isdecimal() for number in numbers):
+            steps = [int(right) - int(left) for left, right in pairwise(numbers)]
+            if steps.count(1) >= share * len(steps):
+                found.add(column)
+    return frozenset(found)
+
+
+# --- Evidence for a value ------------------------------------------------------------------
+
+_IN_URL = re.compile(r"[/?&=#:_+ -]+")
+_WORD = re.compile(r"\w+")
+_REMARK = re.compile(r"\s*\(.*")
+_LONGEST = 10_000
+"""Characters of the URLs of a row that are searched: each value of the row is."""
+
+
+def is_quoted(context: LintContext, one: FieldValue, *, ignore_case: bool = False) -> bool:
+    """Return whether a value is spelled as in a link of its row, or in any as one word.
+
+    `first timers only` is right in the row of `…/labels/first%20timers%20only`, and `Qwen2.5`
+    where a link contains that.
+    """
+    text = _REMARK.sub("", one.value.text)
+    urls = context.cached(_urls_of_rows).get(one.field.row.span.start, "")
+    if text.casefold() in context.cached(_words_of_urls) or text in urls:
+        return True
+    return ignore_case and text.casefold() in urls.casefold()
+
+
+def _urls_of_rows(context: LintContext) -> dict[int, str]:
+    """Return the URLs of the links of each row, by where it begins."""
+    found = {}
+    for table in context.document.tables:
+        for row in table.rows:
+            links = (link for cell in row.cells for link in links_of(cell.inlines))
+            found[row.span.start] = " ".join(unquote(link.url) for link in links)[:_LONGEST]
+    return found
+
+
+def _words_of_urls(context: LintContext) -> frozenset[str]:
+    """Return the parts of paths in the links of a document that have letters and digits."""
+    parts = (
+        part.casefold()
+        for link in context.document.links
+        if not link.is_image
+        for part in _IN_URL.split(unquote(split_url(link.url).path))
+    )
+    return frozenset(part for part in parts if re.search(r"\d", part) and not part.isdecimal())
+
+
+def is_explained(context: LintContext, text: str) -> bool:
+    """Return whether a value is mentioned outside the tables, as a legend does."""
+    return text.casefold() in context.cached(_words_of_prose)
+
+
+def _words_of_prose(context: LintContext) -> frozenset[str]:
+    texts = (one.text for one in context.prose if not isinstance(one.leaf, Cell))
+    return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
+
+
 # --- Spellings of a value ------------------------------------------------------------------
 
 _INSIGNIFICANT = re.compile(r"(?<=[^\W\d])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
 _LONG = 5
 """Letters of the shortest word in which one missing or added letter is a typo."""
+_VERY_LONG = 10
+"""Letters of the shortest word in which another letter is a typo, whatever the other values."""
 
 
 @lru_cache(maxsize=65_536)
@@ -213,7 +294,7 @@ def typo_of(text: str, known: Mapping[str, str], *, is_closed: bool) -> str | No
 
     Short values, those with digits and those in capitals are names of their own: `GPL` and
     `LGPL`, `v1` and `v2`. Where there may be any value (the set is not closed), another letter
-    makes another one: `NextJS` and `NestJS`.
+    makes another one, unless the word is very long: `NextJS` and `NestJS`, but `Multilingial`.
     """
     if not _may_have_typo(text):
         return None
@@ -223,7 +304,7 @@ def typo_of(text: str, known: Mapping[str, str], *, is_closed: bool) -> str | No
         if near not in known or near == key or not _may_have_typo(known[near]):
             continue
         if len(near) == len(key):
-            if near in swapped or (is_closed and len(key) >= _LONG):
+            if near in swapped or len(key) >= (_LONG if is_closed else _VERY_LONG):
                 return near
         elif min(len(near), len(key)) >= (_LONG - 1 if is_closed else _LONG):
             return near

@@ -10,7 +10,8 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, is_badge
 from listlint.entries.columns import header_key
 from listlint.entries.context import LintContext
-from listlint.entries.fields import entry_field, leaves
+from listlint.entries.fields import entry_field
+from listlint.entries.submissions import EntryScope, submissions
 from listlint.language.words import is_placeholder
 from listlint.markdown import CodeSpan, Inline, Link, Row, Text, walk
 
@@ -28,6 +29,14 @@ class Options:
     badge: str = ""
     """Glob of an image's URL or text, or of the URL that it links to, in any letter case."""
 
+    scope: EntryScope = EntryScope.ALL
+    """`all` entries, or only those that a change adds (`added`)."""
+
+    @property
+    def added_only(self) -> bool:
+        """Whether only added entries are checked."""
+        return self.scope is EntryScope.ADDED
+
     def __post_init__(self) -> None:
         """Raise `ValueError` if nothing is required."""
         if not (self.field or self.tag or self.badge):
@@ -41,12 +50,12 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         for names in (options.field, options.tag, options.badge)
     )
     lacking: set[Span] = set()
-    for entry in context.entries:
+    for entry in submissions(context) if options.added_only else context.entries:
         if fields and not _has_field(entry, fields):
             header = entry.table.header if entry.table else None
             if header is None or _has_column(header, fields):
                 yield _violation(entry.place, "missing field", fields, entry)
-            elif header.span not in lacking:
+            elif header.span not in lacking and not options.added_only:
                 lacking.add(header.span)
                 yield _violation(header.span, "table has no column", fields)
         if tags and not _matches(_tags(entry), tags):
@@ -80,7 +89,7 @@ def _matches(texts: Iterator[str], globs: Sequence[str]) -> bool:
 def _tags(entry: Entry) -> Iterator[str]:
     """Yield the code spans after the description, or at its end, and those of other cells."""
     spans = [entry.place, entry.name_span, entry.description_span]
-    for leaf in leaves(entry):
+    for leaf in entry.leaves:
         ends = [span.end for span in spans if span and leaf.span.contains(span)]
         after = max(ends, default=leaf.span.start)
         trailing = {inline.span for inline in takewhile(_may_trail, reversed(leaf.inlines))}
@@ -96,7 +105,7 @@ def _may_trail(inline: Inline) -> bool:
 
 def _badges(entry: Entry) -> Iterator[str]:
     """Yield the URL and the text of each image of an entry, and the URL that it links to."""
-    for leaf in leaves(entry):
+    for leaf in entry.leaves:
         for inline in walk(leaf.inlines):
             if isinstance(inline, Link) and is_badge(inline):
                 yield inline.url

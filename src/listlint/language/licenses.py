@@ -12,7 +12,7 @@ from functools import cache
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from listlint.language.spelling import edits1
+from listlint.language.spelling import edits1, transpositions
 
 
 class Spelling(StrEnum):
@@ -30,12 +30,14 @@ class Spelling(StrEnum):
 class License:
     """The possible identifiers of a text (one if it is unambiguous), and its spelling.
 
-    `loose` is the deprecated identifier that is as unclear as the text: `GPL-3.0` for `GPLv3`.
+    `loose` is the deprecated identifier that is as unclear as the text: `GPL-3.0` for `GPLv3`;
+    `family` the name without a version that a misspelled text means: `LGPL` for `LPGL`.
     """
 
     ids: tuple[str, ...]
     spelling: Spelling
     loose: str | None = None
+    family: str | None = None
 
     @property
     def key(self) -> str:
@@ -166,6 +168,11 @@ _USUAL = (
     "gpl 3", "gpl 2", "lgpl 2.1", "lgpl 3.0", "lgpl 3", "agpl 3.0", "agpl 3", "mpl 2.0", "mpl 2",
     "unlicense", "cc 0", "cc by 4.0", "cc by sa 4.0", "cc by nc 4.0", "epl 2.0", "wtfpl", "zlib",
 )  # fmt: skip
+# Names without a version, in which two swapped letters are recognized.
+_FAMILIES = {
+    "gpl": "GPL", "lgpl": "LGPL", "agpl": "AGPL", "mpl": "MPL", "epl": "EPL", "bsd": "BSD",
+    "mit": "MIT", "isc": "ISC", "apache": "Apache",
+}  # fmt: skip
 _CC = re.compile(r"cc (by(?: nc)?(?: nd| sa)?) ([1-4](?:\.[05])?)")
 _GNU_TEXT = re.compile(
     r"(a?gpl|lgpl|gfdl) (\d(?:\.\d)?)(?P<only> only)?"
@@ -186,7 +193,8 @@ def read_license(text: str) -> License | None:
     for near in dict.fromkeys(_near(folded)):
         meant = _named(near)
         if meant is not None:
-            return License(meant.ids, Spelling.MISSPELLED, meant.loose)
+            family = _FAMILIES.get(near)
+            return License(meant.ids, Spelling.MISSPELLED, meant.loose, family)
     return None
 
 
@@ -201,6 +209,25 @@ def canonical(text: str) -> str | None:
         return str(canonicalize_license_expression(re.sub(r"\s+", " ", text.strip())))
     except InvalidLicenseExpression:
         return None
+
+
+def identifier(text: str) -> str:
+    """Return an identifier in the spelling of SPDX. Raises `ValueError` for other texts."""
+    found = canonical(text)
+    if found is None or " " in found:
+        raise ValueError(f"should be an SPDX identifier such as `MIT`, not `{text}`")
+    return found
+
+
+def identifiers(expression: str) -> frozenset[str]:
+    """Return the identifiers in an expression, `without_later`."""
+    names = re.findall(r"[A-Za-z0-9.+-]+", expression)
+    return frozenset(without_later(name) for name in names if name not in ("AND", "OR", "WITH"))
+
+
+def without_later(identifier: str) -> str:
+    """Return an identifier without what hosts do not know: whether later versions count."""
+    return re.sub(r"(?:-only|-or-later|\+)$", "", identifier).lower()
 
 
 def fold(text: str) -> str:
@@ -261,9 +288,13 @@ def _dotted(version: str) -> str:
 
 
 def _near(folded: str) -> Iterator[str]:
-    """Yield the usual names that a text is one typo away from; numbers are compared exactly."""
+    """Yield the usual names that a text is one typo away from; numbers are compared exactly.
+
+    In names without a version, only two letters may be swapped: `LPGL`, not `AGPL` for `GPL`.
+    """
     if not 3 <= len(folded) <= 20:
         return
+    yield from (near for near in transpositions(folded) if near in _FAMILIES)
     digits = re.findall(r"\d+", folded)
     usual = frozenset(_USUAL)
     for near in edits1(folded):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -19,6 +20,7 @@ _SHORTEST = 6
 """Shorter words are similar to too many others."""
 # Neighboring keys on common keyboards.
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEYS = f" {' '.join(_ROWS)} "
 _ENDINGS = (
     "s", "es", "ed", "d", "ing", "er", "r", "ers", "rs", "or", "ors", "est", "ly", "y", "able",
     "ability", "ible", "al", "ally", "ness", "less", "ful", "ful", "ize", "ized", "izer", "izers",
@@ -26,6 +28,8 @@ _ENDINGS = (
     "ish", "ist", "ists", "ism", "like", "ified", "ify", "ion", "ions", "ation", "ations", "ment",
     "ments", "ship", "wise", "ward", "wards", "ity", "ive", "ic", "ical", "ian", "ians", "ics",
 )  # fmt: skip
+_NO_HEADS = frozenset(("and", "are", "has", "the", "was"))
+"""No word is composed of one of these and another word."""
 PREFIXES = (
     "anti", "auto", "bi", "bio", "co", "counter", "cross", "crypto", "cyber", "de", "dis", "down",
     "e", "em", "en", "ex", "extra", "fore", "geo", "hyper", "il", "im", "in", "inter", "intra",
@@ -109,13 +113,18 @@ class Speller:
         for stem in _stems(word):
             # Rare short words would allow too many compounds: "inter" and "dace", a fish.
             is_word = self.vocabulary.is_used if len(stem) < _SHORTEST else self.vocabulary.has
-            if is_word(stem) or (depth > 1 and len(stem) > 4 and self._is_derived(stem, depth - 1)):
+            # A stem in "y" was derived already: "designied" is not of "designy".
+            derived = depth > 1 and len(stem) > 4 and stem[-1] != "y"
+            if is_word(stem) or (derived and self._is_derived(stem, depth - 1)):
                 return True
         return False
 
     def _is_joined(self, word: str) -> bool:
         used = self.vocabulary.is_used
-        return any(used(word[:at]) and used(word[at:]) for at in range(3, len(word) - 2))
+        return any(
+            used(word[:at]) and used(word[at:]) and word[:at] not in _NO_HEADS
+            for at in range(3, len(word) - 2)
+        )
 
     def known(self, word: str) -> tuple[str, ...]:
         """Return the possible corrections of a known misspelling; () for other words."""
@@ -124,14 +133,33 @@ class Speller:
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return the words that are one typing error away from an unknown word.
 
-        These are common words; any word, if two neighboring letters are transposed.
+        These are common words; else the only word for which letters are transposed, one is missing
+        or doubled, or a hand is one key off, or the only common word with a prefix.
         """
         if len(word) < _SHORTEST or self.is_right(word):
             return ()
+        near = dict.fromkeys(edits1(word))
         common = self.vocabulary.common
-        near = dict.fromkeys(other for other in edits1(word) if other in common)
-        return tuple(near) or tuple(
-            dict.fromkeys(filter(self.vocabulary.has, transpositions(word)))
+        found = [other for other in near if other in common and not _is_weak(word, other)]
+        if found:
+            return tuple(found)
+        sure = (
+            filter(self.vocabulary.has, dict.fromkeys(transpositions(word))),
+            filter(self.vocabulary.is_used, dict.fromkeys(_losses(word))),
+            filter(common.__contains__, dict.fromkeys(_shifts(word))),
+            filter(self._is_prefixed, near),
+        )
+        for others in sure:
+            if len(found := list(others)) == 1:
+                return tuple(found)
+        return ()
+
+    def _is_prefixed(self, word: str) -> bool:
+        """Return whether a word is a common one with a long prefix: `multicore`."""
+        return any(
+            word.startswith(prefix) and word[len(prefix) :] in self.vocabulary.common
+            for prefix in PREFIXES
+            if len(prefix) > 4 and len(word) - len(prefix) > 3
         )
 
 
@@ -182,6 +210,43 @@ def transpositions(word: str) -> Iterator[str]:
     for at in range(1, len(word) - 1):
         if word[at] != word[at + 1]:
             yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _is_weak(word: str, other: str) -> bool:
+    """Return whether a slip is so small that `word` is rather a name or a word of a field.
+
+    One other letter at the end, or a doubled first one: `reversi`, `ccache`. In a short word, all
+    but a lost vowel, a letter doubled or two transposed: `passwd`, `mcount`.
+    """
+    if sorted(word) == sorted(other):
+        return False
+    is_short = len(word) <= _SHORTEST
+    if len(word) == len(other):
+        return is_short or word[-1] != other[-1]
+    if len(word) > len(other):
+        if word[0] == word[1]:
+            return word[0] not in "aeiou"
+        return is_short and not any(x == y for x, y in pairwise(word))
+    return is_short and not any(other.count(vowel) > word.count(vowel) for vowel in "aeiou")
+
+
+def _losses(word: str) -> Iterator[str]:
+    """Yield the words of which `word` lost a letter within, or doubled one."""
+    for at in range(2, len(word)):
+        if word[at] == word[at - 1]:
+            yield word[:at] + word[at + 1 :]
+        for letter in _LETTERS:
+            yield word[:at] + letter + word[at:]
+
+
+def _shifts(word: str) -> Iterator[str]:
+    """Yield the words of which three letters or more were typed one key to the left or right."""
+    for step in (-1, 1):
+        moved = "".join(_KEYS[_KEYS.find(letter) + step] for letter in word)
+        for start in range(1, len(word) - 2):
+            for end in range(start + 3, min(len(word), start + 6) + 1):
+                if " " not in moved[start:end]:
+                    yield word[:start] + moved[start:end] + word[end:]
 
 
 @cache

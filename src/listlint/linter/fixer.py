@@ -1,23 +1,30 @@
-"""Apply fixes to a text, without side effects on other entries, and write files."""
+"""Apply fixes to a text, without side effects on other entries, and write files.
+
+The fixes are those of the findings in the text as it was read. What a fixed text gives rise to, a
+later run reports: fixing never creates the conventions that it enforces.
+"""
 
 import os
 import stat
 import tempfile
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
-from listlint.diagnostics.edits import Fix, Safety, apply_edits
+from listlint.diagnostics.edits import Edit, Fix, Safety, apply_edits
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.spans import Position, Span
 from listlint.entries.context import LintContext
 from listlint.markdown import Link
 
-PASSES = 10
+PASSES = 20
 """Most passes of applying fixes and linting again."""
+TRIALS = 64
+"""Most texts that are parsed in one pass to find the fixes that change other entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,8 @@ class AppliedFix:
 class FixResult:
     """The result of applying fixes.
 
-    `context` is the fixed one, `fixed` the findings whose fixes were applied, `left` the
-    remaining findings, `notes` which fixes were not applied, and why.
+    `context` is the fixed one, `fixed` the findings that were fixed, `left` the remaining
+    findings, `notes` which fixes were not applied, and why.
     """
 
     context: LintContext
@@ -48,55 +55,120 @@ def apply_fixes(
     reread: Callable[[str], LintContext],
     safeties: Iterable[Safety],
 ) -> FixResult:
-    """Apply the fixes of these `safeties` until none is left.
+    """Apply the fixes of these `safeties` that `lint` reports in `context`, and no others.
 
-    `lint` returns the findings of a context, `reread` the context of a new text.
+    `lint` returns the findings of a context, `reread` the context of a new text. A fix that
+    overlaps another one is applied in a later pass, as the rule then reports it.
     """
     allowed = frozenset(safeties)
-    fixed: list[AppliedFix] = []
-    notes: list[str] = []
-    banned: set[str] = set()
-    seen = {context.text}
     findings = lint(context)
+    pending = [f for f in findings if f.fix and f.fix.safety in allowed]
+    fixed: list[AppliedFix] = []
+    refused: list[Finding] = []
+    dropped: Counter[str] = Counter()
     for _ in range(PASSES):
-        chosen = choose(findings, allowed, banned)
+        chosen = choose(pending, allowed)
         if not chosen:
-            return FixResult(context, tuple(fixed), tuple(findings), tuple(notes))
-        updated = reread(_apply(context.text, chosen))
-        if changes_meaning(context, updated, chosen):
-            offending = _offending_rules(context, chosen, reread)
-            banned |= offending
-            notes += (
-                f"fixes of `{name}` not applied: they would change other entries"
-                for name in offending
-            )
+            break
+        applied, updated = _verified(context, chosen, reread)
+        done = {id(finding) for finding in applied}
+        harmful = [finding for finding in chosen if id(finding) not in done]
+        dropped.update(finding.rule for finding in harmful)
+        refused += harmful
+        done |= {id(finding) for finding in harmful}
+        pending = [finding for finding in pending if id(finding) not in done]
+        if not applied:
             continue
-        if updated.text in seen:
-            conflicting = sorted({finding.rule for finding in chosen})
-            names = ", ".join(f"`{name}`" for name in conflicting)
-            notes.append(f"fixes of {names} not applied: they undo each other")
-            banned.update(conflicting)
-            continue
-        seen.add(updated.text)
         position = context.document.lines.position
-        fixed += (AppliedFix(finding, position(finding.span.start)) for finding in chosen)
-        context = updated
-        findings = lint(context)
-    return FixResult(context, tuple(fixed), tuple(findings), tuple(notes))
+        found = lint(updated)
+        later = _Later(found, [edit for finding in applied for edit in _fix(finding).edits])
+        still = [(finding, later.find(finding)) for finding in pending]
+        # What is no longer found was fixed together with another finding.
+        fixed += (AppliedFix(f, position(f.span.start)) for f in applied)
+        fixed += (AppliedFix(f, position(f.span.start)) for f, same in still if same is None)
+        pending = [same for _, same in still if same is not None and same.fix]
+        refused = [same for finding in refused if (same := later.find(finding)) is not None]
+        context, findings = updated, found
+    left = tuple(_left(findings, allowed, pending, refused))
+    return FixResult(context, tuple(fixed), left, tuple(_notes(dropped)))
 
 
-def choose(
-    findings: Sequence[Finding], allowed: frozenset[Safety], banned: Iterable[str] = ()
-) -> list[Finding]:
+def _left(
+    findings: Sequence[Finding],
+    allowed: frozenset[Safety],
+    pending: Sequence[Finding],
+    refused: Sequence[Finding],
+) -> Iterator[Finding]:
+    """Yield the findings without the fixes that cannot be applied.
+
+    Fixable ones that the first text did not have are left to a later run.
+    """
+    waiting = {id(finding) for finding in pending}
+    inapplicable = {id(finding) for finding in refused}
+    for finding in findings:
+        if id(finding) in inapplicable:
+            yield replace(finding, fix=None)
+        elif id(finding) in waiting or not finding.fix or finding.fix.safety not in allowed:
+            yield finding
+
+
+def _notes(dropped: Counter[str]) -> Iterator[str]:
+    for rule, count in sorted(dropped.items()):
+        fixes, they = ("1 fix", "it") if count == 1 else (f"{count:,} fixes", "they")
+        yield f"{fixes} of `{rule}` not applied: {they} would change other entries"
+
+
+class _Later:
+    """Finds findings again in the text that edits have changed."""
+
+    def __init__(self, findings: Sequence[Finding], edits: Iterable[Edit]) -> None:
+        self._edits = sorted(edits, key=lambda edit: edit.span)
+        self._ends = [edit.span.end for edit in self._edits]
+        growth = (len(e.text) - (e.span.end - e.span.start) for e in self._edits)
+        self._shifts = list(accumulate(growth, initial=0))
+        self._places: dict[str, list[tuple[Span, int]]] = {}
+        for index, finding in enumerate(findings):
+            places = self._places.setdefault(finding.rule, [])
+            places += ((span, index) for span in _places(finding))
+        for places in self._places.values():
+            places.sort()
+        self._findings = findings
+        self._taken: set[int] = set()
+
+    def find(self, finding: Finding) -> Finding | None:
+        """Return the finding of the same rule at the place where `finding` is now, if any."""
+        places = self._places.get(finding.rule, ())
+        for span in _places(finding):
+            moved = Span(self._offset(span.start), self._offset(span.end))
+            near = bisect_left(places, (moved, 0))
+            for place, index in places[max(0, near - 1) : near + 2]:
+                touches = place.start <= moved.end and moved.start <= place.end
+                if touches and index not in self._taken:
+                    self._taken.add(index)
+                    return self._findings[index]
+        return None
+
+    def _offset(self, offset: int) -> int:
+        index = bisect_right(self._ends, offset)
+        if index < len(self._edits) and self._edits[index].span.start < offset:
+            edit = self._edits[index]
+            offset = edit.span.start + min(offset - edit.span.start, len(edit.text))
+        return offset + self._shifts[index]
+
+
+def _places(finding: Finding) -> Iterator[Span]:
+    """Yield the span of a finding and those of its edits."""
+    yield finding.span
+    if finding.fix:
+        yield from (edit.span for edit in finding.fix.edits)
+
+
+def choose(findings: Sequence[Finding], allowed: frozenset[Safety]) -> list[Finding]:
     """Return the findings to fix in one pass: in source order, none overlapping.
 
     Fixes that rearrange come last, in passes of their own, so that they are verified separately.
     """
-    fixable = [
-        finding
-        for finding in findings
-        if finding.fix and finding.fix.safety in allowed and finding.rule not in banned
-    ]
+    fixable = [finding for finding in findings if finding.fix and finding.fix.safety in allowed]
     fixable = [f for f in fixable if not _fix(f).rearranges] or fixable
     fixable.sort(key=lambda f: (_fix(f).span, f.rule))
     chosen: list[Finding] = []
@@ -108,6 +180,30 @@ def choose(
             for span in spans:
                 insort(taken, span)
     return chosen
+
+
+def _verified(
+    context: LintContext, chosen: Sequence[Finding], reread: Callable[[str], LintContext]
+) -> tuple[list[Finding], LintContext]:
+    """Return the findings whose fixes change no other entries, and the context with these fixes.
+
+    Where all together do, their halves are tried, down to single ones.
+    """
+    kept: list[Finding] = []
+    updated = context
+    parts = [list(chosen)]
+    for _ in range(TRIALS):
+        if not parts:
+            break
+        part = parts.pop()
+        trial = reread(_apply(context.text, [*kept, *part]))
+        if not changes_meaning(context, trial, [*kept, *part]):
+            kept += part
+            updated = trial
+        elif len(part) > 1:
+            half = len(part) // 2
+            parts += (part[half:], part[:half])
+    return kept, updated
 
 
 def _meets(spans: Sequence[Span], span: Span) -> bool:
@@ -169,21 +265,6 @@ def _lost(before: LintContext, after: LintContext, edits: Sequence[Span]) -> boo
 def _rewritten(edits: Sequence[Span], link: Link) -> bool:
     """Return whether an edit overlaps a link, or the definition with its URL."""
     return _within(edits, link.span) or _within(edits, link.url_span)
-
-
-def _offending_rules(
-    context: LintContext, chosen: Sequence[Finding], reread: Callable[[str], LintContext]
-) -> set[str]:
-    """Return the rules whose fixes alone change other entries; all rules if none does."""
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in chosen:
-        by_rule.setdefault(finding.rule, []).append(finding)
-    alone = {
-        rule
-        for rule, findings in by_rule.items()
-        if changes_meaning(context, reread(_apply(context.text, findings)), findings)
-    }
-    return alone or set(by_rule)
 
 
 # --- Files ---------------------------------------------------------------------------------

@@ -36,11 +36,6 @@ class LeafText:
         left = self.offset(start)
         return Span(left, self.offset(end - 1) + 1 if end > start else left)
 
-    def index(self, offset: int) -> int:
-        """Return the index of the character at a source offset."""
-        line = bisect_right(self._offsets, offset) - 1
-        return self._starts[line] + offset - self._offsets[line]
-
 
 def cell_content(line: str, offset: int, start: int, end: int) -> LeafText:
     """Return the content of a table cell, its escaped pipes made plain."""

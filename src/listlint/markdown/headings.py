@@ -7,7 +7,30 @@ from listlint.diagnostics.spans import Span
 from listlint.markdown.anchors import Anchors, slug
 from listlint.markdown.nodes import Heading
 
+_ENDS = (".", "!", "?", "。", "！", "？")
+_SENTENCE = 5
+"""Fewest words of a sentence."""
+_ITEM_START = re.compile(r"[*+-]|\d[.)]")
 _TAG = re.compile(r"/?h([1-6])")
+
+
+def accidental_underline(source: str, heading: Heading) -> Span | None:
+    """Return the hyphens that make a heading of a list item, a sentence or several lines.
+
+    They were meant as a line between two texts, without the blank line before it.
+    """
+    written = heading.span.of(source).replace("\r\n", "\0\n").replace("\r", "\n")
+    above, _, line = written.rpartition("\n")
+    marks = line.strip(" \t>")
+    if heading.is_html or not above or marks.strip("-"):
+        return None
+    start = heading.span.start
+    line_start = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
+    text = above.strip("\0")
+    is_sentence = text.endswith(_ENDS) and len(text.split(None, _SENTENCE)) >= _SENTENCE
+    if "\n" in text or is_sentence or _ITEM_START.search(source, line_start, start):
+        return Span(heading.span.end - len(marks), heading.span.end)
+    return None
 
 
 @dataclass(slots=True)

@@ -63,6 +63,27 @@ def attribute(text: str, tag: Tag, name: str) -> Attribute | None:
     return next((a for a in attributes(text, tag) if a.name == name), None)
 
 
+_MEDIA = {
+    "img": ("srcset",), "source": ("src", "srcset"), "video": ("src", "poster"),
+    "audio": ("src",), "track": ("src",),
+}  # fmt: skip
+"""Attributes with URLs, besides `href` and the `src` of images, by tag."""
+_WHOLE = re.compile(r"(.+)", re.DOTALL)
+_CANDIDATE = re.compile(r"(\S++)(?:(?<!,)[^,]*+)?[\s,]*+")
+
+
+def media_urls(text: str, tag: Tag) -> Iterator[Attribute]:
+    """Yield the URLs of pictures, videos and sounds of a tag of `text`, each at its place."""
+    names = _MEDIA.get(tag.name, ())
+    for found in attributes(text, tag) if names else ():
+        if found.name in names:
+            pattern = _CANDIDATE if found.name == "srcset" else _WHOLE
+            for match in pattern.finditer(text, found.start, found.end):
+                url = match[1].strip(",")
+                start = match.start(1) + match[1].find(url)
+                yield Attribute(found.name, unescaped_entities(url), start, start + len(url))
+
+
 def unescaped_entities(value: str) -> str:
     """Return an attribute's value with entities decoded."""
     if "&" not in value:

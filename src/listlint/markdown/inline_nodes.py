@@ -31,28 +31,28 @@ class InlineNodes:
     def __init__(self, content: LeafText, definitions: Mapping[str, Definition]) -> None:
         self.content, self.text, self.definitions = content, content.text, definitions
 
-    def nodes(self, tokens: list[Token], mails: bool) -> tuple[Inline, ...]:
+    def nodes(self, tokens: list[Token], mails: bool, in_image: bool = False) -> tuple[Inline, ...]:
         """Return the inlines of tokens, with mail addresses linked if `mails`."""
+        if not in_image:  # HTML in an image is part of its text
+            tokens = self._with_html_links(tokens)
         result: list[Inline] = []
         run: list[Token] = []
-        tags = False
         for token in tokens:
             kind = token["type"]
-            if kind in ("text", "delimiters", "literal"):
+            if kind in ("text", "delimiters", "literal") or (in_image and kind == "html"):
                 run.append(token)
                 continue
             if run:
                 result += self._texts(run, mails)
                 run = []
-            result.append(self._node(token, mails))
-            tags = tags or kind == "html"
+            result.append(self._node(token, mails, in_image))
             # Within a link, addresses are text up to another link, as in GitHub's parser.
             mails = mails or kind in ("link", "image", "autolink")
         if run:
             result += self._texts(run, mails)
-        return self._pair_tags(result) if tags else tuple(result)
+        return tuple(result)
 
-    def _node(self, token: Token, mails: bool) -> Inline:
+    def _node(self, token: Token, mails: bool, in_image: bool) -> Inline:
         start, end = token["start"], token["end"]
         span = self.content.span(start, end)
         match token["type"]:
@@ -64,6 +64,8 @@ class InlineNodes:
                 return Math(span, self.text[start:end])
             case "linebreak" | "softbreak" as kind:
                 return Break(span, kind == "linebreak")
+            case "html_link":
+                return self._html_link(token, span, mails)
             case "html":
                 return HtmlInline(span, token["tag"])
             case "footnote":
@@ -76,7 +78,7 @@ class InlineNodes:
                 return _autolink(LinkKind.BARE, span, span, self.text[start:end], token["url"])
         inner = self.content.span(*token["inner"])
         style = EmphasisStyle(token["type"])
-        return Emphasis(span, inner, style, self.nodes(token["children"], mails))
+        return Emphasis(span, inner, style, self.nodes(token["children"], mails, in_image))
 
     def _texts(self, run: list[Token], mails: bool) -> list[Inline]:
         """Return the texts and mail addresses of adjacent tokens of text."""
@@ -117,7 +119,7 @@ class InlineNodes:
 
     def _link(self, token: Token, span: Span) -> Link:
         image = token["type"] == "image"
-        children = self.nodes(token["children"], mails=False)
+        children = self.nodes(token["children"], mails=False, in_image=image)
         start, end = token["inner"]
         kind, label = LinkKind.INLINE, None
         if "ref" in token:
@@ -134,7 +136,7 @@ class InlineNodes:
             LinkKind.IMAGE if image else kind,
             url,
             url_span,
-            self._alt(children) if image else plain(children),
+            plain(children),
             self.content.span(start, end),
             image,
             label,
@@ -142,94 +144,57 @@ class InlineNodes:
             () if image else children,
         )
 
-    def _alt(self, inlines: tuple[Inline, ...]) -> str:
-        """Return an image's `alt`: what the reader would see, HTML as it is written."""
-        parts: list[str] = []
-        for inline in inlines:
-            match inline:
-                case HtmlInline():
-                    parts.append(self._source(inline.span))
-                case Link(kind=LinkKind.HTML, span=span, text_span=inner) if not inline.is_image:
-                    parts.append(self._source(Span(span.start, inner.start)))
-                    parts.append(self._alt(inline.children))
-                    parts.append(self._source(Span(inner.end, span.end)))
-                case Link(kind=LinkKind.HTML):
-                    parts.append(self._source(inline.span))
-                case Emphasis() | Link() if inline.children:
-                    parts.append(self._alt(inline.children))
-                case _:
-                    parts.append(plain((inline,)))
-        return "".join(parts)
+    def _with_html_links(self, tokens: list[Token]) -> list[Token]:
+        """Return tokens with one each for `<a href>…</a>` and `<img src>`.
 
-    def _source(self, span: Span) -> str:
-        return self.text[slice(*self._within(span))] if span.start < span.end else ""
+        An `<a>` before the `</a>` of another leaves that one open.
+        """
+        if not any(token["type"] == "html" for token in tokens):
+            return tokens
+        result: list[Token] = []
+        opener = 0
+        for token in tokens:
+            result.append(token)
+            match token.get("tag"):
+                case "a" | "img" as name:
+                    tag = Tag(name, token["start"], token["end"])
+                    target = attribute(self.text, tag, "src" if name == "img" else "href")
+                    if target is not None:
+                        token |= {
+                            "type": "html_link",
+                            "html": tag,
+                            "target": target,
+                            "children": [],
+                        }
+                    opener = len(result) if name == "a" else opener
+                case "/a" if opener:
+                    link = result[opener - 1]
+                    if link["type"] == "html_link":
+                        link |= {"children": result[opener:-1], "end": token["end"]}
+                        link["inner"] = (link["html"].end, token["start"])
+                        del result[opener:]
+                    opener = 0
+        return result
 
-    # --- Links of HTML ---------------------------------------------------------------------
-
-    def _pair_tags(self, inlines: list[Inline]) -> tuple[Inline, ...]:
-        """Make links of `<a href>…</a>` and `<img src>`."""
-        closed = _closed(inlines)
-        result: list[Inline] = []
-        index = 0
-        while index < len(inlines):
-            inline = inlines[index]
-            index += 1
-            if isinstance(inline, HtmlInline) and inline.tag in ("a", "img"):
-                close = closed.get(index - 1)
-                inner = inlines[index:close] if close is not None else []
-                link = self._html_link(inline, inner, inlines[close] if close else None)
-                if link is not None:
-                    result.append(link)
-                    index = close + 1 if close is not None else index
-                    continue
-            result.append(inline)
-        return tuple(result)
-
-    def _html_link(
-        self, opener: HtmlInline, inner: list[Inline], closer: Inline | None
-    ) -> Link | None:
-        start, end = self._within(opener.span)
-        text = self.text
-        tag = Tag(opener.tag, start, end)
-        image = opener.tag == "img"
-        target = attribute(text, tag, "src" if image else "href")
-        if target is None:
-            return None
-        url_span = self.content.span(target.start, target.end)
-        title = attribute(text, tag, "title")
-        if image:
-            alt = attribute(text, tag, "alt")
-            alt_span = (
-                self.content.span(alt.start, alt.end) if alt else Span(*[opener.span.end] * 2)
-            )
-            return Link(
-                opener.span, LinkKind.HTML, target.value, url_span, alt.value if alt else "",
-                alt_span, True, None, title.value if title else None,
-            )  # fmt: skip
-        children = self._pair_tags(inner)
-        last = closer.span if closer else Span(*[opener.span.end] * 2)
+    def _html_link(self, token: Token, span: Span, mails: bool) -> Link:
+        tag, target, after = token["html"], token["target"], token["html"].end
+        title = attribute(self.text, tag, "title")
+        alt = attribute(self.text, tag, "alt") if tag.name == "img" else None
+        inner = (alt.start, alt.end) if alt else token.get("inner", (after, after))
+        children = self.nodes(token["children"], mails)
         return Link(
-            Span(opener.span.start, last.end), LinkKind.HTML, target.value, url_span,
-            plain(children), Span(opener.span.end, last.start), False, None,
-            title.value if title else None, children,
-        )  # fmt: skip
-
-    def _within(self, span: Span) -> tuple[int, int]:
-        """Return the offsets of a source span in the content."""
-        return self.content.index(span.start), self.content.index(span.end - 1) + 1
+            span,
+            LinkKind.HTML,
+            target.value,
+            self.content.span(target.start, target.end),
+            alt.value if alt else plain(children),
+            self.content.span(*inner),
+            tag.name == "img",
+            None,
+            title.value if title else None,
+            children,
+        )
 
 
 def _autolink(kind: LinkKind, span: Span, inner: Span, shown: str, url: str) -> Link:
     return Link(span, kind, url, inner, shown, inner, children=(Text(inner, shown),))
-
-
-def _closed(inlines: list[Inline]) -> dict[int, int]:
-    """Return the place of the `</a>` of each `<a>`; another `<a>` before it leaves one open."""
-    closed: dict[int, int] = {}
-    opened: int | None = None
-    for index, inline in enumerate(inlines):
-        if isinstance(inline, HtmlInline) and inline.tag == "a":
-            opened = index
-        elif isinstance(inline, HtmlInline) and inline.tag == "/a" and opened is not None:
-            closed[opened], opened = index, None
-    return closed

@@ -322,8 +322,8 @@ class Document:
 
     `text` is the decoded source without a byte order mark (`bom`: there was one); undecodable bytes
     are lone surrogates, as Python's `surrogateescape` makes them, so that encoding brings
-    back the very bytes. `anchors` are all fragments that lead somewhere on the page: those of
-    headings, and `id=`/`name=` of HTML.
+    back the very bytes. `tags` are those of HTML that make no link, and comments, in source order.
+    `anchors` are all fragments that work on the page: those of headings, and `id=`/`name=` of HTML.
     """
 
     path: str
@@ -334,6 +334,7 @@ class Document:
     tables: tuple[Table, ...]
     links: tuple[Link, ...]
     definitions: tuple[Definition, ...]
+    tags: tuple[HtmlInline, ...]
     comments: tuple[Comment, ...]
     anchors: Mapping[str, Span]
 
@@ -362,8 +363,8 @@ def every(blocks: "tuple[Block, ...]") -> "Iterator[Block]":
     while stack:
         block = stack.pop()
         yield block
-        if isinstance(block, Container):
-            stack.extend(reversed(block.children))
+        if children := getattr(block, "children", ()):
+            stack.extend(reversed(children))
 
 
 def leaves(blocks: "tuple[Block, ...]") -> Iterator[Leaf]:
@@ -383,8 +384,8 @@ def walk(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
     while stack:
         inline = stack.pop()
         yield inline
-        if isinstance(inline, Emphasis | Link):
-            stack.extend(reversed(inline.children))
+        if children := getattr(inline, "children", ()):
+            stack.extend(reversed(children))
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:

@@ -12,7 +12,7 @@ from listlint.markdown.blocks import BlockParser, BlockType, Node, walk
 from listlint.markdown.content import LeafText, cell_content, lines_content
 from listlint.markdown.front_matter import front_matter_end
 from listlint.markdown.headings import HtmlHeadings
-from listlint.markdown.html import Tag, attribute, tags, unescaped_entities
+from listlint.markdown.html import Tag, attribute, media_urls, tags, unescaped_entities
 from listlint.markdown.inlines import InlineParser
 from listlint.markdown.nodes import (
     Alignment,
@@ -95,8 +95,10 @@ class _Parser:
             blocks = (FrontMatter(Span(0, start)), *blocks)
         shown = list(_shown(blocks, self.inline.notes))
         hidden = {id(b) for b in every(blocks) if isinstance(b, Heading)} - {id(b) for b in shown}
-        links = sorted(_links(shown), key=lambda link: (link.span.start, -link.span.end))
         found = sorted(_html_tags(blocks), key=lambda tag: tag.span) if "<" in self.text else []
+        links = list(_links(shown))
+        links += _media_links(self.text, found, links)
+        links.sort(key=lambda link: (link.span.start, -link.span.end))
         return Document(
             path=self.path,
             text=self.source,
@@ -106,6 +108,7 @@ class _Parser:
             tables=tuple(block for block in shown if isinstance(block, Table)),
             links=tuple(links),
             definitions=definitions,
+            tags=tuple(found),
             comments=tuple(self._comments(found)),
             anchors=self._all_anchors(found, links),
         )
@@ -438,6 +441,23 @@ def _links(blocks: list[Block]) -> Iterator[Link]:
                 for row in (block.header, *block.rows):
                     for cell in row.cells[:width]:
                         yield from _links_of(cell.inlines)
+
+
+def _media_links(text: str, tags: list[HtmlInline], links: list[Link]) -> list[Link]:
+    """Return the links of pictures and videos that are in other attributes than `href` and `src`.
+
+    Their spans are those of the URLs. An `<img src>` within a text is among the `links`, not among
+    the `tags`.
+    """
+    places = {html.span: html.tag for html in tags}
+    places |= {x.span: "img" for x in links if x.kind is LinkKind.HTML and x.is_image}
+    return [
+        Link(place, LinkKind.HTML, target.value, place, "", Span(place.end, place.end), True)
+        for span, name in places.items()
+        for target in media_urls(text, Tag(name, *span))
+        if target.value
+        for place in (Span(target.start, target.end),)
+    ]
 
 
 def _links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ class ExportFormat(StrEnum):
 
     JSON = "json"
     CSV = "csv"
+    YAML = "yaml"
     MARKDOWN = "markdown"
 
 
@@ -29,6 +30,9 @@ def export(contexts: Sequence[tuple[str, LintContext]], form: ExportFormat) -> s
             return json.dumps(data[0] if len(data) == 1 else data, indent=2) + "\n"
         case ExportFormat.CSV:
             return _csv(contexts)
+        case ExportFormat.YAML:
+            entries = ((path, context, e) for path, context in contexts for e in context.entries)
+            return "".join(_yaml(path, context, entry) for path, context, entry in entries)
         case ExportFormat.MARKDOWN:
             return "\n".join(_markdown(path, context) for path, context in contexts)
 
@@ -89,30 +93,102 @@ def entry_object(context: LintContext, entry: Entry) -> dict[str, Any]:
     }
 
 
+_FIXED = ("path", "line", "section", "name", "url", "description")
+_MOST_COLUMNS = 100
+"""Most columns of fields; the others share one, since databases limit their number."""
+
+
 def _csv(contexts: Sequence[tuple[str, LintContext]]) -> str:
-    columns = list(
-        dict.fromkeys(
-            name for _, context in contexts for entry in context.entries for name in entry.fields
-        )
-    )
-    fixed = ["path", "line", "section", "name", "url", "description"]
+    rows = [
+        (_fixed(path, context, entry), _by_key(entry))
+        for path, context in contexts
+        for entry in context.entries
+    ]
+    columns = dict(_columns(rows))
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*fixed, *columns])
-    for path, context in contexts:
-        for entry in context.entries:
-            line = context.document.lines.position(entry.span.start).line
-            row = [
-                path,
-                str(line),
-                " > ".join(entry.section),
-                entry.name,
-                entry.url or "",
-                entry.description,
-                *(entry.fields.get(name, "") for name in columns),
-            ]
-            writer.writerow([spreadsheet(value) for value in row])
+    header = [*_FIXED, *columns.values()]
+    is_cut = len(columns) > _MOST_COLUMNS
+    kept = list(columns)[:_MOST_COLUMNS]
+    writer.writerow([*header[: len(_FIXED) + len(kept)], *(["more fields"] if is_cut else [])])
+    for fixed, fields in rows:
+        row = [*fixed, *(fields.get(key, ("", ""))[1] for key in kept)]
+        if is_cut:
+            others = (
+                f"{name}: {value}" for key, (name, value) in fields.items() if key not in kept
+            )
+            row.append("; ".join(others))
+        writer.writerow([spreadsheet(value) for value in row])
     return stream.getvalue()
+
+
+def _fixed(path: str, context: LintContext, entry: Entry) -> list[str]:
+    line = str(context.document.lines.position(entry.span.start).line)
+    section = " > ".join(entry.section)
+    return [path, line, section, entry.name, entry.url or "", entry.description]
+
+
+def _by_key(entry: Entry) -> dict[str, tuple[str, str]]:
+    """Return the name and value of each field by a key that ignores letter case."""
+    return {_key(name): (name, value) for name, value in entry.fields.items() if _key(name)}
+
+
+def _key(name: str) -> str:
+    return " ".join(spreadsheet(name).casefold().split())
+
+
+def _columns(
+    rows: Sequence[tuple[list[str], dict[str, tuple[str, str]]]],
+) -> Iterator[tuple[str, str]]:
+    """Yield the key and the header of each field; no two headers differ by letter case only.
+
+    A field that says what one of the first columns says (`Description`) has none of its own.
+    """
+    taken = {*_FIXED, "more fields"}
+    first: dict[str, str] = {}
+    own: set[str] = set()
+    for fixed, fields in rows:
+        known = dict(zip(_FIXED, fixed, strict=True))
+        for key, (name, value) in fields.items():
+            # The list's own spelling, not that of a tag.
+            if key not in first or first[key] == key:
+                first[key] = " ".join(spreadsheet(name).split())
+            if value != known.get(key, ""):
+                own.add(key)
+    for key, header in first.items():
+        if key in _FIXED and key not in own:
+            continue
+        number = 1
+        unique = header
+        while unique.casefold() in taken:
+            number += 1
+            unique = f"{header} {number}"
+        taken.add(unique.casefold())
+        yield key, unique
+
+
+def _yaml(path: str, context: LintContext, entry: Entry) -> str:
+    """Return an entry as a YAML document of JSON scalars."""
+    data = {"path": path, **entry_object(context, entry)}
+    fields = data.pop("fields")
+    lines = ["---", *(f"{key}: {_scalar(value)}" for key, value in data.items())]
+    lines.append("fields:" if fields else "fields: {}")
+    for name, value in fields.items():
+        lines += (
+            [f"  ? {_scalar(name)}", f"  : {_scalar(value)}"]
+            if len(name) > 100
+            else [f"  {_scalar(name)}: {_scalar(value)}"]
+        )
+    return "\n".join(lines) + "\n"
+
+
+# What YAML allows in no document, or takes for a line end.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def _scalar(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _markdown(path: str, context: LintContext) -> str:

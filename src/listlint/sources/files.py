@@ -1,13 +1,18 @@
 """Find and read READMEs by the paths of the command line."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from glob import glob, has_magic
 from os.path import realpath
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from listlint.markdown import NotTextError, decode
+from listlint.markdown.pages import PAGES, page_anchors
+from listlint.urls.parse import split_url
 
 LIMIT = 16 * 1024 * 1024
 """Most bytes of a file; GitHub shows READMEs up to 512 KiB."""
@@ -16,19 +21,42 @@ _README_NAMES = ("readme.md", "readme.markdown", "readme.mdown", "readme.mkdn", 
 _README_FOLDERS = (".github", ".", "docs")  # in the order of GitHub
 
 
+_OTHER_MARKUP = {
+    ".rst": "reStructuredText",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".org": "Org",
+    ".textile": "Textile",
+    ".rdoc": "RDoc",
+    ".mediawiki": "MediaWiki",
+    ".pod": "Pod",
+    ".creole": "Creole",
+}
+"""What else GitHub renders, by extension."""
+_GITHUB_PAGE = re.compile(
+    r"(?:www\.)?github\.com/(?P<repository>[^/]+/[^/]+?)"
+    r"(?:/?|/(?:blob|tree)/(?:main|master|HEAD)/(?P<file>.+))"
+)
+_REMOTE = re.compile(
+    r"^\s*url\s*=\s*\S*\bgithub\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\s*$", re.MULTILINE
+)
+
+
 class ReadError(Exception):
     """A path cannot be read; the message is one line with the path and the reason."""
 
 
 Exists = Callable[[str], bool | None]
 """Returns whether the target of a relative link exists; None if that is not known."""
+AnchorsOf = Callable[[str], frozenset[str] | None]
+"""Returns the anchors of the page that a link goes to, in lower case; None if not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A README: its `name` as given, its `path` (None: standard input) and its content.
 
-    `exists` is None for standard input.
+    `exists` and `anchors` are None for standard input.
     """
 
     name: str
@@ -37,6 +65,7 @@ class Source:
     text: str
     bom: bool
     exists: Exists | None = None
+    anchors: AnchorsOf | None = None
 
     def encode(self, text: str) -> bytes:
         """Return a changed text in the encoding of the source."""
@@ -108,6 +137,9 @@ def read(path: Path | None, stdin_name: str) -> Source:
                 raise ReadError(f"{name}: standard input is closed")
             raw = sys.stdin.buffer.read(LIMIT + 1)
         else:
+            if path.suffix.lower() in _OTHER_MARKUP:
+                markup = _OTHER_MARKUP[path.suffix.lower()]
+                raise ReadError(f"{name}: is {markup}; listlint reads Markdown only")
             if not path.is_file():
                 problem = "is not a regular file" if path.exists() else "does not exist"
                 raise ReadError(f"{name}: {problem}")
@@ -121,7 +153,9 @@ def read(path: Path | None, stdin_name: str) -> Source:
         text, bom = decode(raw)
     except NotTextError as error:
         raise ReadError(f"{name}: {error}") from None
-    return Source(name, path, raw, text, bom, exists_beside(path) if path else None)
+    if path is None:
+        return Source(name, path, raw, text, bom)
+    return Source(name, path, raw, text, bom, exists_beside(path), anchors_beside(path))
 
 
 def repository_root(path: Path) -> Path | None:
@@ -138,10 +172,29 @@ def exists_beside(path: Path, is_there: Callable[[Path], bool] = Path.exists) ->
     It returns None for paths outside the repository (`../../issues` is a page on GitHub), and
     for files outside any repository. `is_there` returns whether an absolute path exists.
     """
+    resolve = _resolver(path)
+
+    def exists(link: str) -> bool | None:
+        target = resolve(link)
+        if target is None:
+            return None
+        try:
+            return is_there(target)
+        except (OSError, ValueError):
+            return False
+
+    return exists
+
+
+def _resolver(path: Path) -> Callable[[str], Path | None]:
+    """Return a function that returns the absolute path of a relative link at `path`.
+
+    It returns None for paths outside the repository.
+    """
     root = repository_root(path)
     folder = path.resolve().parent
 
-    def exists(link: str) -> bool | None:
+    def resolve(link: str) -> Path | None:
         base = (root or folder) if link.startswith("/") else folder
         steps: list[str] = []
         inside = len(base.relative_to(root).parts) if root else 0
@@ -155,9 +208,64 @@ def exists_beside(path: Path, is_there: Callable[[Path], bool] = Path.exists) ->
                     base, inside = base.parent, inside - 1
             elif step != ".":
                 steps.append(step)
-        try:
-            return is_there(base.joinpath(*steps))
-        except (OSError, ValueError):
-            return False
+        return base.joinpath(*steps)
 
-    return exists
+    return resolve
+
+
+# --- Anchors -------------------------------------------------------------------------------
+
+
+def anchors_beside(path: Path, content: Callable[[Path], bytes | None] | None = None) -> AnchorsOf:
+    """Return a function that returns the anchors of the file that a link at `path` goes to.
+
+    Links are paths, or the URL of a page of the own repository on GitHub. `content` returns the
+    bytes of an absolute path, by default of the working tree.
+    """
+    resolve, read_file = _resolver(path), content or _content
+    known: dict[Path, frozenset[str] | None] = {}
+
+    def anchors(link: str) -> frozenset[str] | None:
+        target = resolve(unquote(_in_repository(link, path)))
+        if target is None:
+            return None
+        if target not in known:
+            raw = read_file(target) if target.suffix.lower() in PAGES else None
+            known[target] = page_anchors(raw, target.name) if raw is not None else None
+        return known[target]
+
+    return anchors
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        if path.is_file() and path.stat().st_size <= LIMIT:
+            return path.read_bytes()
+    except (OSError, ValueError):
+        pass
+    return None
+
+
+def _in_repository(link: str, path: Path) -> str:
+    """Return the path of a link at `path`, which may be a URL of the repository on GitHub."""
+    parts = split_url(link)
+    if parts.scheme not in ("http", "https"):
+        return parts.path
+    page = _GITHUB_PAGE.fullmatch(f"{parts.host}{parts.path}")
+    root = repository_root(path) if page else None
+    if page is None or root is None or page["repository"].lower() != _github_name(root):
+        return ""
+    if page["file"]:
+        return f"/{page['file']}"
+    try:
+        return "/" + readme(root, "").relative_to(root).as_posix()
+    except ReadError:
+        return ""
+
+
+@cache
+def _github_name(root: Path) -> str | None:
+    """Return `owner/name` of a checkout of GitHub, in lower case."""
+    config = _content(root / ".git" / "config") or b""
+    remote = _REMOTE.search(config.decode("utf-8", "replace"))
+    return remote[1].lower() if remote else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from listlint.markdown import NotTextError, decode
-from listlint.sources.files import ReadError, Source, exists_beside
+from listlint.sources.files import ReadError, Source, anchors_beside, exists_beside
 from listlint.sources.git import GitError, GitRepository
 
 
@@ -39,20 +39,23 @@ class RevisionReader:
                 source = replace(
                     self._as_staged(source, raw),
                     exists=exists_beside(path, self._exists(repository, None)),
+                    anchors=anchors_beside(path, _content(repository, None)),
                 )
             commit, renames = self._commit(repository)
             former = renames.get(here, here)
             raw = repository.committed(commit, former) if commit else None
             if raw is None or commit is None:
                 return source, None
-            there = exists_beside(repository.root / former, self._exists(repository, commit))
+            there = repository.root / former
+            exists = exists_beside(there, self._exists(repository, commit))
+            anchors = anchors_beside(there, _content(repository, commit))
         except GitError as error:
             raise ReadError(str(error)) from None
         try:
             text, bom = decode(raw)
         except NotTextError:
             return source, None
-        return source, Source(former, repository.root / former, raw, text, bom, there)
+        return source, Source(former, there, raw, text, bom, exists, anchors)
 
     def _exists(self, repository: GitRepository, commit: str | None) -> Callable[[Path], bool]:
         def exists(path: Path) -> bool:
@@ -87,6 +90,19 @@ class RevisionReader:
             renames = repository.renames(commit) if commit else {}
             self._commits[repository.root] = (commit, renames)
         return self._commits[repository.root]
+
+
+def _content(repository: GitRepository, commit: str | None) -> Callable[[Path], bytes | None]:
+    """Return a function that returns a file of a commit, or of the index for None."""
+
+    def content(path: Path) -> bytes | None:
+        name = path.relative_to(repository.root.resolve()).as_posix()
+        try:
+            return repository.committed(commit, name) if commit else repository.staged(name)
+        except GitError:
+            return None
+
+    return content
 
 
 def reader(revision: str) -> Callable[[Path], bytes | None]:

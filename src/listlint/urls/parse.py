@@ -94,6 +94,11 @@ def split_url(url: str) -> UrlParts:
     return UrlParts(scheme.lower(), authority, path, query, fragment)
 
 
+def is_web(url: str) -> bool:
+    """Return whether a link goes to a web page; `//host` has the scheme of GitHub's pages."""
+    return url.startswith("//") or split_url(url).scheme in PORTS
+
+
 class UnsupportedUrl(Exception):  # noqa: N818 - reads as what happened
     """The URL cannot be requested: `evidence` is `SCHEME` or `MALFORMED`."""
 
@@ -143,6 +148,8 @@ def target(url: str) -> Target:
     if (plain := _plain(url)) is not None:
         return plain
     text = url.strip(" \x00\x0c\t\r\n").translate(_CONTROLS)
+    if text.startswith("//"):
+        text = f"https:{text}"
     scheme = _scheme(text)
     if scheme not in PORTS:
         raise _unsupported(text, scheme)

@@ -56,14 +56,22 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository, from the API of its host. Dates are ISO 8601; `license` is an SPDX ID."""
+    """A repository, from the API of its host. What the API does not say is None.
+
+    Dates are ISO 8601; `license` is an SPDX ID, `unlicensed` whether the host finds no license at
+    all. `active_at` is the last activity of any kind, where the host has no `pushed_at`.
+    """
 
     name: str  # "owner/name", as spelled by the host
     url: str
-    archived: bool = False
+    archived: bool | None = None
     disabled: bool = False
     license: str | None = None
+    unlicensed: bool = False
+    stars: int | None = None
+    created_at: str | None = None
     pushed_at: str | None = None
+    active_at: str | None = None
     default_branch: str | None = None
 
 

@@ -20,7 +20,8 @@ from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 _PRELUDE = "rateLimit { cost remaining resetAt }"
 _FRAGMENT = """\
 fragment repository on Repository {
-  name: nameWithOwner archived: isArchived disabled: isDisabled pushed_at: pushedAt
+  name: nameWithOwner archived: isArchived disabled: isDisabled stars: stargazerCount
+  created_at: createdAt pushed_at: pushedAt
   license: licenseInfo { id: spdxId } branch: defaultBranchRef { name }
 }"""
 _OWNED = "repositoryOwner(login: %s) { login }"
@@ -240,6 +241,8 @@ class _FoundRepository:
     name: str
     archived: bool
     disabled: bool
+    stars: int | None = None
+    created_at: str | None = None
     pushed_at: str | None = None
     license: _License | None = None
     branch: _Branch | None = None
@@ -327,6 +330,9 @@ def _repository(found: _FoundRepository, host: str) -> Repository:
         archived=found.archived,
         disabled=found.disabled,
         license=None if spdx == "NOASSERTION" else spdx,
+        unlicensed=found.license is None,
+        stars=found.stars,
+        created_at=found.created_at,
         pushed_at=found.pushed_at,
         default_branch=found.branch.name if found.branch else None,
     )

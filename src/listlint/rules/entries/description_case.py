@@ -20,6 +20,9 @@ from listlint.entries.conventions import (
     outliers_within,
     with_values,
 )
+from listlint.language.names import NAMES
+from listlint.language.spelling import speller
+from listlint.language.words import CJK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,11 @@ class Options:
     """Letter case that descriptions must start with: `upper` or `lower`; unset, the list's own."""
 
 
+# Short words and those without a vowel are names and abbreviations: `go`, `npm`.
+_ORDINARY = re.compile(r"(?=.*[aeiouy]).{4}")
+# A title or a name of several words: `The Washington Post`.
+_TITLE = re.compile(r"^\W*\w[\w'’-]*\s+[A-Z]")
+_OFFICIAL = {name.lower(): name for name in NAMES}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Common words that are no names: a description may start with them in either letter case.
 _COMMON = frozenset(
@@ -80,9 +88,8 @@ class _Words:
     """Finds words that are not names, because the list writes them in both letter cases."""
 
     def __init__(self, context: LintContext, described: list[Entry]) -> None:
-        self._names = {
-            word.casefold() for entry in context.entries for word in _WORD.findall(entry.name)
-        }
+        self._entries = {entry.name.casefold() for entry in context.entries}
+        self._names = {word for name in self._entries for word in _WORD.findall(name)}
         self._first = Counter(word for entry in described if (word := first_word(entry)))
         self._within = Counter(
             match[0]
@@ -94,14 +101,27 @@ class _Words:
     def can_change(self, word: str) -> bool:
         """Return whether `word` can start a sentence in either letter case."""
         lower, upper = word.lower(), word[0].upper() + word[1:]
-        if lower in _COMMON:
+        if lower in _COMMON or (word == lower and self._is_ordinary(word)):
             return True
         if lower in self._names and self._first[upper] < 2:
+            return False
+        if lower in _OFFICIAL:
             return False
         if word == lower:
             return self._first[upper] > 0 and self._within[lower] >= self._within[upper]
         return self._within[lower] > self._within[upper] or (
             self._first[lower] > self._first[upper] and self._within[upper] == 0
+        )
+
+    def _is_ordinary(self, word: str) -> bool:
+        """Return whether a word is a common one that the list does not know as a name."""
+        parts = word.split("-")
+        upper = word.capitalize()
+        return (
+            all(_ORDINARY.search(part) and part in speller().vocabulary.common for part in parts)
+            and word not in self._entries
+            and _OFFICIAL.get(word, upper) == upper
+            and self._within[word] >= self._within[upper]
         )
 
 
@@ -111,6 +131,10 @@ def _violation(
     entry, convention = outlier.one, outlier.convention
     word, description = first_word(entry), entry.description_span
     if word is None or description is None or not words.can_change(word):
+        return None
+    if word.islower() and CJK.search(entry.description):
+        return None
+    if word[0].isupper() and _TITLE.search(entry.description):
         return None
     end = min(description.end, description.start + len(word) + 8)
     start = text.find(word, description.start, end)

@@ -10,14 +10,14 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, EntryKind
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import (
-    Ending,
     Learned,
     Outlier,
     agreed,
-    ending,
+    is_sentence,
     outliers_within,
     with_values,
 )
+from listlint.entries.sentences import Ending, ending, sentence
 from listlint.language.words import ideographs
 
 
@@ -31,25 +31,23 @@ class Options:
 
 _SENTENCES = re.compile(r"[.!?。！？][\"'”’)]*(?:\s|(?<=[。！？]))")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
-_FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’)\]）]*$)")
+# A period within parentheses is that of a sentence of its own.
+_FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’]*$)")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield descriptions that end differently from nearly all, or from what is configured."""
-    for kind in EntryKind:
-        pairs = with_values(context.entries, kind, ending)
+    for endings in _endings(context):
         for outlier in outliers_within(
-            pairs, lambda e: e.section, context.conventions, options.ending
+            endings, lambda e: e.section, context.conventions, options.ending
         ):
-            if found := _violation(context.text, outlier, pinned=options.ending is not None):
+            if found := _violation(context, outlier, pinned=options.ending is not None):
                 yield found
 
 
 def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
     """Yield the ending that nearly all descriptions have."""
-    groups = (
-        (value for _, value in with_values(context.entries, kind, ending)) for kind in EntryKind
-    )
+    groups = ((value for _, value in endings) for endings in _endings(context))
     convention = agreed(groups, context.conventions)
     if convention is not None:
         how = "with" if convention.value is Ending.PERIOD else "without"
@@ -57,19 +55,33 @@ def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
         yield Learned("ending", convention.value, convention.agreeing, convention.total, what)
 
 
-def _violation(text: str, outlier: Outlier[Entry, Ending], *, pinned: bool) -> Violation | None:
-    entry, span, convention = outlier.one, outlier.one.description_span, outlier.convention
-    if span is None:
+def _endings(context: LintContext) -> Iterator[list[tuple[Entry, Ending]]]:
+    """Yield the entries of each kind with the ending of their descriptions."""
+
+    def value(entry: Entry) -> Ending | None:
+        return ending(context.text, entry) if is_sentence(entry) else None
+
+    for kind in EntryKind:
+        yield list(with_values(context.entries, kind, value))
+
+
+def _violation(
+    context: LintContext, outlier: Outlier[Entry, Ending], *, pinned: bool
+) -> Violation | None:
+    entry, described, convention = outlier.one, outlier.one.description_span, outlier.convention
+    if described is None:
         return None
+    span = sentence(context.text, entry.description_leaf, described)
+    source = span.of(context.text)
     if convention.value is Ending.PERIOD:
-        period = _period(entry.description)
+        period = _period(source)
         fix = Fix(Safety.SAFE, f"add `{period}`", (insert(span.end, period),))
-        last_word = re.split(r"\s", span.of(text))[-1]
+        last_word = re.split(r"\s", source)[-1]
         counts = "" if pinned else f" ({convention.counts} do)"
         message = f"description should end with a period{counts}"
         return Violation(Span(span.end - len(last_word), span.end), message, fix, entry.url)
-    final = _FINAL.search(span.of(text))
-    if final is None or _SENTENCES.search(entry.description):
+    final = _FINAL.search(source, max(0, len(source) - 20))
+    if final is None or _SENTENCES.search(source.rstrip()):
         # Two sentences need their periods, and `!` is a choice.
         return None
     place = Span(*final.span()).shifted(span.start)

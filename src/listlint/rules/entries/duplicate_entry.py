@@ -9,9 +9,8 @@ from listlint.entries.duplicates import (
     Scope,
     duplicates,
     is_same_thing,
-    line_of,
     same_url,
-    violation,
+    same_url_violation,
 )
 
 
@@ -26,12 +25,6 @@ class Options:
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield each entry that repeats an earlier one."""
     for duplicate in duplicates(context, same_url):
-        entry, earlier = duplicate.entry, duplicate.earlier(options.within)
-        if earlier is None or not is_same_thing(earlier, entry):
-            continue
-        line = line_of(context, earlier)
-        if entry.name.casefold() == earlier.name.casefold():
-            message = f"duplicate entry `{entry.name}` (first on line {line})"
-        else:
-            message = f"`{entry.name}` has the same URL as `{earlier.name}` (line {line})"
-        yield violation(entry, earlier, message)
+        earlier = duplicate.earlier(options.within)
+        if earlier and is_same_thing(context, earlier, duplicate.entry, duplicate.variants):
+            yield same_url_violation(context, duplicate, earlier)

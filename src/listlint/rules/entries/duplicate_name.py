@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext
 from listlint.entries.duplicates import (
+    SHARED,
     Scope,
+    are_different_rows,
     duplicates,
     folded_name,
     is_nested_in,
@@ -28,6 +30,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     for duplicate in duplicates(context, folded_name):
         entry, earlier = duplicate.entry, duplicate.earlier(options.within)
         if earlier is None or is_nested_in(earlier, entry) or earlier.identity == entry.identity:
+            continue
+        if duplicate.variants >= SHARED or are_different_rows(context, earlier, entry):
             continue
         line = line_of(context, earlier)
         message = f"`{entry.name}` has the same name as the entry on line {line}"

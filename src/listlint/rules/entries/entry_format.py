@@ -11,13 +11,18 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, EntryKind
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import (
+    ARTICLES,
+    Convention,
     Learned,
     Outlier,
     agreed,
     is_phrase,
     is_within_sentence,
     outliers_within,
+    starts_with_object,
 )
+from listlint.entries.conventions import learn as learn_convention
+from listlint.entries.thresholds import Conventions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,11 @@ class Options:
 
 
 _KNOWN = re.compile(r" ?(?:[-–—:：|·•]|--|---|(\*\*|__|\*|_)[-–—:：|]\1)? ?")
-_UNSPACED = re.compile(r"([-–—])(?=[^\W\d_])")
+_UNSPACED = re.compile(r"([-–—])(?=[\"'“‘«(*_`]{0,3}[^\W\d_])")
+_NOTHING = re.compile(r"[\s.,;:–—-]*")
+_AGAIN = re.compile(r"[ \t]+(?P<mark>[-–—])(?=[ \t]+\S)")
+_BARS = ("|", "·", "•")
+_SLIP = re.compile(r" [-–—]")
 _WORD = re.compile(r"[^\W_]+")
 # Words that continue the sentence of the link: `[Talk](…) by Ada`, `[Tool](…) is a …`.
 _CONTINUING = frozenset(
@@ -47,7 +56,6 @@ _CONTINUING = frozenset(
         "with",
     }
 )  # fmt: skip
-_ARTICLES = frozenset({"a", "an", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +69,49 @@ class _Separator:
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield items whose separator is not that of nearly all, or not the configured one."""
-    for outlier in outliers_within(
-        _separators(context), lambda s: s.entry.section, context.conventions, options.separator
-    ):
-        yield _violation(context.text, outlier, pinned=options.separator is not None)
+    for entry in context.entries:
+        if entry.separator is not None and entry.item is not None and entry.link is not None:
+            yield from _misplaced(context.text, entry, entry.separator)
+    pinned = options.separator is not None
+    for outlier in _outliers(list(_separators(context)), context.conventions, options.separator):
+        yield _violation(context.text, outlier, pinned=pinned)
+
+
+def _misplaced(text: str, entry: Entry, separator: Span) -> Iterator[Violation]:
+    """Yield a separator without a description, and one that is repeated."""
+    shown = unescape(separator.of(text))
+    described = text[separator.end : entry.span.end]
+    is_last = entry.item is not None and len(entry.item.children) == 1
+    if is_last and entry.place.end <= separator.start and _NOTHING.fullmatch(described):
+        place = Span(entry.place.start, separator.end)
+        yield Violation(place, f"separator `{shown}` without a description", url=entry.url)
+    elif again := _AGAIN.match(described):
+        place = Span(separator.start, separator.end + again.end("mark"))
+        fix = Fix(Safety.SAFE, f"use `{shown}` once", (replace(place, separator.of(text)),))
+        yield Violation(place, f"repeated separator `{place.of(text)}`", fix, entry.url)
+
+
+def _outliers(
+    separators: list[tuple[_Separator, str]], limits: Conventions, expected: str | None
+) -> Iterator[Outlier[_Separator, str]]:
+    """Yield the outliers of all items, or else of those with a mark: a dash beside hyphens.
+
+    A dash right before the description (`-Text`) is a slip, and no style, unless many have it.
+    """
+    slips = [one for one in separators if _SLIP.fullmatch(one[1])]
+    if expected is None and len(slips) <= 2 * (1 - limits.share) * len(separators):
+        separators = [one for one in separators if not _SLIP.fullmatch(one[1])]
+        common = learn_convention((value for _, value in separators), limits)
+        if common:
+            counted = Convention(common.value, common.agreeing, common.total + len(slips))
+            yield from (Outlier(one, value, counted) for one, value in slips)
+    found = list(outliers_within(separators, lambda s: s.entry.section, limits, expected))
+    yield from found
+    if expected is None:
+        known = {outlier.one.mark for outlier in found}
+        marked = [(one, value) for one, value in separators if value.strip()]
+        others = outliers_within(marked, lambda s: s.entry.section, limits)
+        yield from (outlier for outlier in others if outlier.one.mark not in known)
 
 
 def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
@@ -88,6 +135,8 @@ def _separator(text: str, entry: Entry) -> tuple[_Separator, str] | None:
     link, description = entry.link, entry.description_span
     if link is None or description is None or is_within_sentence(entry):
         return None
+    if text.startswith("](", max(0, link.span.start - 2)):
+        return None  # a broken link, of which GitHub links the bare URL
     mark = entry.separator or Span(description.start, description.start)
     unspaced = _UNSPACED.match(text, description.start) if entry.separator is None else None
     if unspaced:  # [a](u) -text
@@ -104,6 +153,8 @@ def _separator(text: str, entry: Entry) -> tuple[_Separator, str] | None:
         return _Separator(entry, Span(start, end), mark), " "
     if unspaced and not gap:
         return None  # [a](u)-based
+    if mark.of(text) in _BARS and starts_with_object(entry):
+        return None  # a bar of links
     shape = f"{' ' if gap else ''}{unescape(mark.of(text))}{' ' if mark.end < end else ''}"
     return _Separator(entry, Span(start, end), mark), shape
 
@@ -118,7 +169,7 @@ def _is_description(text: str, entry: Entry) -> bool:
     word = match[0]
     if not word.isascii() or word.casefold() == entry.name.casefold():
         return True
-    return word.casefold() not in _CONTINUING and (word[0].isupper() or word in _ARTICLES)
+    return word.casefold() not in _CONTINUING and (word[0].isupper() or word in ARTICLES)
 
 
 def _violation(text: str, outlier: Outlier[_Separator, str], *, pinned: bool) -> Violation:

@@ -1,10 +1,10 @@
 """Entries without a description among entries that have one."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
-from listlint.entries import Entry, EntryKind, table_roles
+from listlint.entries import Entry, EntryKind
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import (
@@ -12,8 +12,10 @@ from listlint.entries.conventions import (
     Learned,
     Outlier,
     agreed,
+    is_phrase,
     outliers,
 )
+from listlint.entries.labels import DESCRIPTION_HEADER
 from listlint.language.words import is_empty
 from listlint.markdown import Table
 
@@ -57,20 +59,29 @@ def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
 
 
 def _groups(context: LintContext) -> list[list[Answer]]:
-    """Return the entries of each list and table that could have a description."""
-    columns = {table.span: _column(table) for table in context.document.tables}
-    groups: dict[tuple[int, int], list[Answer]] = {}
+    """Return the entries of each list, table or section that could have a description."""
+    columns = {table.span: _column(context, table) for table in context.document.tables}
+    groups: dict[Hashable, list[Answer]] = {}
     for entry in context.entries:
-        around = entry.table or entry.parent
         column = columns[entry.table.span] if entry.table else None
-        if around and (answer := _has_description(entry, column)) is not None:
-            groups.setdefault(around.span, []).append((entry, answer))
-    return list(groups.values())
+        if (answer := _has_description(entry, column)) is not None:
+            groups.setdefault(entry.group, []).append((entry, answer))
+    return [group for group in groups.values() if _is_described(group)]
 
 
-def _column(table: Table) -> int | None:
-    roles = table_roles(table)
-    return roles.description if roles else None
+def _is_described(group: list[Answer]) -> bool:
+    """Return whether most of the descriptions are phrases, and not authors, years or the like."""
+    phrases = [is_phrase(entry.description) for entry, answer in group if answer]
+    return 2 * sum(phrases) >= len(phrases)
+
+
+def _column(context: LintContext, table: Table) -> int | None:
+    """Return the column of the descriptions, if its header says so: others hold other texts."""
+    roles = context.roles.get(table.span)
+    if roles is None or roles.description is None:
+        return None
+    header = table.header.cells[roles.description].text
+    return roles.description if DESCRIPTION_HEADER.search(header) else None
 
 
 def _has_description(entry: Entry, column: int | None) -> bool | None:
@@ -82,8 +93,8 @@ def _has_description(entry: Entry, column: int | None) -> bool | None:
         return None
     if entry.row is not None and entry.table is not None and is_shifted(entry.row, entry.table):
         return None
-    if entry.description and not is_empty(entry.description):
-        return True
+    if entry.description:
+        return None if is_empty(entry.description) else True  # `-` says that there is none
     if entry.leading_text or (entry.item is not None and len(entry.item.children) > 1):
         return None
     return False

@@ -12,8 +12,13 @@ _WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE)
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield links without a URL, and links that are not visible."""
+    # Without a description, it may be a way back to the top of the page.
+    names = {entry.link.span for entry in context.entries if entry.link and entry.description}
     for link in context.document.links:
-        if not link.url.strip():
+        if link.url.strip() == "#" and link.span in names:
+            message = f"link `{link.text}` has `#` as its URL, the top of the page"
+            yield Violation(link.span, message, url=link.url)
+        elif not link.url.strip():
             name = f" `{link.text}`" if link.text else ""
             message = f"{'image' if link.is_image else 'link'}{name} has no URL"
             yield Violation(link.span, message, url=link.url)

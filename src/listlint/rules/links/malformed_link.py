@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, delete, insert, replace
 from listlint.diagnostics.findings import Violation
@@ -19,9 +20,15 @@ _WIDE = re.compile(
 _SWAPPED = re.compile(rf"\((?P<text>[^()\n]{{2,200}})\)\[(?P<url>{_URL})\]")
 _MIXED = re.compile(rf"{_TEXT}(?P<open>[({{<\[])(?P<url>{_URL})(?P<close>[)\]}}>])")
 _UNCLOSED = re.compile(rf"{_TEXT}\((?P<url>{_URL})(?P<rest>[^()\n]*)$", re.MULTILINE)
-_SPACE_IN_URL = re.compile(
-    rf"{_TEXT}\((?P<url>(?:https?://|www\.)[^\s()<>]*(?:[ ]+[^\s()<>\"']+)+)\)"
+_TARGET = re.compile(
+    rf"(?<![A-Za-z0-9_\\\]]){_TEXT}"
+    r"\((?P<url>[^\s()][^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)"
 )
+_WEB = re.compile(r"https?://|www\.", re.IGNORECASE)
+_PATH = re.compile(r"[~.]?/|.*?[/\\]|.*\.[A-Za-z0-9]{1,5}(?:#.*)?$")
+_QUOTED = re.compile(r"[ \t][\"'“”„«‘’]")
+_CURLY = re.compile(r"(?P<url>\S+[ \t]+)(?P<open>[“„”])[^\"“„”]*(?P<close>[”“])")
+_PART_OF_URL = re.compile(r"[/=&?#%]|\.[A-Za-z0-9]{1,5}$")
 _NESTED = re.compile(rf"\[[^\[\]\n{OBJECT}]*+{OBJECT}[^\[\]\n]*+\]\((?:https?://|www\.)")
 _NO_LINK = "GitHub does not render a link"
 
@@ -67,12 +74,41 @@ def _malformed(text: str, base: int) -> Iterator[Violation]:
         end = base + match.start("url") + len(match["url"].rstrip(".,;:!?"))
         fix = Fix(Safety.UNSAFE, "close the parenthesis", (insert(end, ")"),), rearranges=True)
         yield violation(match, f"missing `)` after the URL; {_NO_LINK}", fix)
-    for match in _SPACE_IN_URL.finditer(text):
-        edits = (replace(place(match, "url"), match["url"].replace(" ", "%20")),)
-        fix = Fix(Safety.UNSAFE, "encode the spaces", edits, rearranges=True)
-        host = match["url"].split("://")[-1].split("/")[0]
-        # No host has a space in its name: what was meant is not known.
-        known = " " not in host
-        yield violation(match, f"space in the URL; {_NO_LINK}", fix if known else None)
+    for match in _TARGET.finditer(text):
+        if " " not in match["url"]:
+            continue
+        fault = _target_fault(match["url"].rstrip())
+        start = base + match.start("url")
+        edits = tuple(Edit(e.span.shifted(start), e.text) for e in fault.edits)
+        target_fix = Fix(Safety.UNSAFE, fault.do, edits, rearranges=True) if edits else None
+        yield violation(match, f"{fault.message}; {_NO_LINK}", target_fix)
     for match in _NESTED.finditer(text):
         yield Violation(place(match), "link inside a link; GitHub renders only the inner one")
+
+
+class _TargetFault(NamedTuple):
+    """What is wrong with a target, and the edits of it that `do` what is right, if known."""
+
+    message: str
+    do: str = ""
+    edits: tuple[Edit, ...] = ()
+
+
+def _target_fault(target: str) -> _TargetFault:
+    """Return what is wrong with a target with spaces."""
+    first, _, rest = target.partition(" ")
+    if target[0] == "<":
+        return _TargetFault("missing `>` after the URL", "insert `>`", (insert(len(target), ">"),))
+    if _QUOTED.search(target):
+        curly = _CURLY.fullmatch(target)
+        marks = [Span(*curly.span(name)) for name in ("open", "close")] if curly else []
+        edits = tuple(replace(mark, '"') for mark in marks)
+        return _TargetFault("malformed link title", "use straight quotes", edits)
+    if _WEB.search(rest):
+        return _TargetFault("two URLs in one link")
+    if not (_WEB.match(target) or _PATH.match(target) or target[0] in "#?"):
+        return _TargetFault("no URL in the parentheses")
+    # A note or a password after the URL is no part of it.
+    is_part = "/" in first.partition("://")[2] and _PART_OF_URL.search(rest)
+    edits = (replace(Span(0, len(target)), target.replace(" ", "%20")),) if is_part else ()
+    return _TargetFault("space in the URL", "encode the spaces", edits)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from listlint.diagnostics.edits import Fix, Safety, replace
+from listlint.diagnostics.edits import Fix, Safety, insert, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.markdown import Link, LinkKind
 from listlint.urls.parse import split_url
@@ -22,9 +23,12 @@ _DOUBLED = re.compile(r"https?:/{0,3}(https?:?//(?!/).*)", re.IGNORECASE | re.DO
 _HOST = re.compile(r"(?:[\w\-]+\.)+[\w\-]{2,}\.?", re.UNICODE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\]|localhost", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:[a-z0-9-]+\.)+([a-z]{2,})(?=[/?#:]|$)", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}")
 _OPENING, _CLOSING = "(<[\"'“”「（", ")>]\"'“”」）"
 _JUNK = ")]>}\"'`,;|、，。"
 _ENCODED_SPACES = ("%20", "%0a", "%0d")
+_PAIRS = {"(": ")", "（": "）", "「": "」", "『": "』", "【": "】", "《": "》", "“": "”"}
+_MARK = re.compile(r"[()（）「」『』【】《》“”，。；、！？]")
 _NO_HOST = "URL has no host"
 _WHITESPACE = "whitespace in the URL"
 
@@ -47,8 +51,10 @@ class _Fault(NamedTuple):
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield links whose URL is malformed, with a fix if there is only one."""
     for link in context.document.links:
-        # A bare URL is what GitHub made of the text, and cannot be malformed.
-        if link.kind is LinkKind.BARE or not link.url.strip():
+        if link.kind is LinkKind.BARE:
+            yield from _swallowed(context.text, link)
+            continue
+        if not link.url.strip():
             continue
         fault = _fault(link.url.strip()) or _missing_scheme(context, link, options.domains)
         if fault is not None:
@@ -61,6 +67,33 @@ def _violation(text: str, link: Link, fault: _Fault) -> Violation:
         edit = replace(link.url_span, fault.expected)
         fix = Fix(Safety.SAFE, f"write `{fault.expected}`", (edit,))
     return Violation(link.span, fault.message, fix, link.url)
+
+
+def _swallowed(text: str, link: Link) -> Iterator[Violation]:
+    """Yield a bare URL that goes on into the text after it, which has no spaces."""
+    end = _text_start(link.url_span.of(text))
+    if end:
+        span = Span(link.span.start, link.span.start + end)
+        after = text[span.end : link.span.end][:20]
+        edits = (insert(span.start, "<"), insert(span.end, ">"))
+        fix = Fix(Safety.SAFE, "put the URL between `<` and `>`", edits)
+        message = f"text `{after}` after the URL; GitHub makes it part of the link"
+        opened = text[span.start - 1 : span.start] in _PAIRS
+        yield Violation(Span(span.start - opened, link.span.end), message, fix, link.url)
+
+
+def _text_start(url: str) -> int | None:
+    """Return where the text begins that a bare URL swallows: at a mark of punctuation."""
+    opened: list[str] = []
+    for match in _MARK.finditer(url):
+        mark, after = match[0], url[match.end() : match.end() + 1]
+        if mark in _PAIRS:
+            opened.append(_PAIRS[mark])
+        elif opened and mark == opened[-1]:
+            opened.pop()
+        elif mark != ")" or (after and not after.isascii()):
+            return match.start()
+    return None
 
 
 def _fault(url: str) -> _Fault | None:
@@ -84,6 +117,9 @@ def _fault(url: str) -> _Fault | None:
 
 def _missing_scheme(context: LintContext, link: Link, domains: tuple[str, ...]) -> _Fault | None:
     url = link.url.strip()
+    if _MAIL.fullmatch(url) and not (context.exists and context.exists(link.url)):
+        message = "mail address without `mailto:`; GitHub treats it as a path in the repository"
+        return _Fault(message, f"mailto:{url}")
     host = _BARE_HOST.match(url)
     if host is None or not (host[1].lower() in domains or url.lower().startswith("www.")):
         return None
@@ -118,8 +154,6 @@ def _fault_of_web_url(url: str) -> _Fault | None:
     end = _junk_start(url)
     if end < len(url) and _is_junk(url, url[end:]):
         return _Fault(f"unexpected `{url[end:]}` at the end of the URL", url[:end])
-    if re.search(r"\s", url):
-        return _Fault(_WHITESPACE)
     return None
 
 
@@ -129,7 +163,7 @@ def _junk_start(url: str) -> int:
     while end:
         if url[end - 1] in _JUNK or url[end - 1].isspace():
             end -= 1
-        elif url[end - 3 : end].lower() in _ENCODED_SPACES:
+        elif url[end - 3 : end].lower() in _ENCODED_SPACES and "?" not in url:
             end -= 3
         else:
             break

@@ -9,6 +9,7 @@ from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown.prose import OBJECT, mask_markup
 
 _REFERENCE = re.compile(r"(?<![\w\\\])])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
+_IMAGE = re.compile(r"(?<![\w\\])!\[([^\[\]\n]+)\](?![\[(:]|[ \t]*\()")
 _FOOTNOTE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!\()")
 
 
@@ -23,6 +24,10 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
             # Digits are indices or quotations; brackets around a link are decoration.
             if not (label.isdigit() or OBJECT in match[0] or label.startswith("^")):
                 message = f"reference `{label}` is not defined"
+                yield Violation(Span(*match.span()).shifted(base), message)
+        for match in _IMAGE.finditer(text):
+            if OBJECT not in match[1]:
+                message = f"reference `{match[1]}` is not defined"
                 yield Violation(Span(*match.span()).shifted(base), message)
         for match in _FOOTNOTE.finditer(text):
             message = f"footnote `{match[1]}` is not defined"

@@ -1,11 +1,14 @@
 """Sections without any content."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import HtmlBlock, Text
+
+_NUMBER = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
@@ -24,9 +27,20 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
         for index in sorted(empty):
             heading = outline.headings[index]
             in_row = not empty.isdisjoint({index - 1, index + 1})
+            below = outline.headings[index + 1].text if index + 1 < len(outline.headings) else ""
+            if _is_part(below, heading.text):
+                continue  # its parts have the wrong level
             is_plain = all(isinstance(inline, Text) for inline in heading.inlines)
             if heading.text and is_plain and not in_row and heading.level > 1:
                 yield Violation(heading.span, f"section `{heading.text}` is empty")
+
+
+def _is_part(below: str, text: str) -> bool:
+    """Return whether a heading is a part of the one above: `4.1. Ants` of `4. Insects`."""
+    number = _NUMBER.match(text)
+    if number is None:
+        return below.startswith((f"{text} ", f"{text}:"))
+    return re.match(rf"{re.escape(number[1])}\.\d", below) is not None
 
 
 def _has_html_links(context: LintContext, index: int) -> bool:

@@ -29,13 +29,13 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 
 def _lowered(context: LintContext) -> Fix | None:
-    """Return the fix that demotes every heading after the first title by one level."""
+    """Return the fix that demotes the later titles and what follows them by one level."""
     edits: list[Edit] = []
     headings = context.document.headings
-    title = next(index for index, heading in enumerate(headings) if heading.level == 1)
-    for heading in headings[title + 1 :]:
+    second = [index for index, heading in enumerate(headings) if heading.level == 1][1]
+    for heading in headings[second:]:
         if not _MARKER.match(context.text, heading.span.start):
             return None
         edits.append(insert(heading.span.start + 1, "#"))
-    do = "demote all headings after the first title by one level (`#` becomes `##`)"
+    do = "demote all headings from the second title on by one level (`#` becomes `##`)"
     return Fix(Safety.UNSAFE, do, tuple(edits))

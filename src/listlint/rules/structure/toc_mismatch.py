@@ -12,13 +12,13 @@ from listlint.entries.toc import (
     gaps,
     heading_name,
     misplaced,
+    section_name,
     tables_of_contents,
     unlisted,
     unmatched_items,
     wrong_anchors,
 )
 from listlint.entries.toc_edits import anchor_fix, insertion, move, removal, renaming
-from listlint.language.words import normalized_letters
 from listlint.markdown import Heading
 
 
@@ -75,7 +75,7 @@ def _items(index: HeadingIndex, toc: Toc, missing: frozenset[int]) -> Iterator[V
             f"wrong anchor `{item.link.url}` for section `{item.link.text}`; "
             f"expected `#{heading.anchor}`"
         )
-        fix = anchor_fix(item, heading)
+        fix = anchor_fix(toc, item, heading)
         yield Violation(item.link.span, message, fix, item.link.url)
     unmatched = set(unmatched_items(index, toc)) - wrong.keys()
     for before, run in gaps(toc, missing - set(wrong.values())):
@@ -142,7 +142,7 @@ def _texts(index: HeadingIndex, toc: Toc, options: Options) -> Iterator[Violatio
         if text.strip().casefold() in unwanted:
             message = f"table of contents should not list `{text}`"
             yield Violation(item.link.span, message, removal(index, item))
-        elif options.exact and item.heading and item.name != normalized_letters(item.heading.text):
+        elif options.exact and item.heading and item.name != section_name(item.heading.text):
             message = f"item `{text}` does not match its heading `{heading_name(item.heading)}`"
             yield Violation(item.link.span, message)
 

@@ -32,14 +32,15 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
                 continue
             if usual < width:
                 continue  # GitHub fills short rows, so a table that is short throughout is meant so
-        yield from _rows(context.text, table)
+        yield from _rows(context.text, table, context.conventions.share)
 
 
-def _rows(text: str, table: Table) -> Iterator[Violation]:
+def _rows(text: str, table: Table, share: float) -> Iterator[Violation]:
     width = len(table.header.cells)
     is_optional = _is_often_empty(table)
     empty = [row for row in table.rows if _is_too_long(table, row, empty=True)]
-    if len(empty) >= _MANY:
+    is_style = len(empty) > (1 - share) * len(table.rows)
+    if len(empty) >= _MANY and not is_style:
         message = (
             f"{counted(len(empty), 'row')} end with an extra empty cell;"
             f" the header has {counted(width, 'cell')}"

@@ -31,12 +31,18 @@ def _invisible(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
     """Yield headers that look like others and are not: by another space, a format character."""
     plain = {cell.text: cell for cell in reversed(cells) if cell.text == visible(cell.text)}
     for cell in cells:
-        shown = visible(cell.text)
-        if cell.text != shown and shown in plain:
-            is_space = any(char.isspace() and char != " " for char in cell.text)
+        written, shown = _written(context, cell), visible(cell.text)
+        if written != shown and shown in plain:
+            is_space = any(char.isspace() and char != " " for char in written.strip())
             others = "other tables have a space" if is_space else "other tables do not"
-            message = f"header `{shown}` contains {describe_invisible(cell.text)}; {others}"
+            message = f"header `{shown}` contains {describe_invisible(written)}; {others}"
             yield _violation(context, cell, plain[shown], message, Safety.SAFE)
+
+
+def _written(context: LintContext, cell: Cell) -> str:
+    """Return the source of a header that is plain text, else what is shown of it."""
+    written = cell.span.of(context.text)
+    return written if visible(written) == visible(cell.text) else cell.text
 
 
 def _spellings(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
@@ -44,7 +50,7 @@ def _spellings(context: LintContext, cells: list[Cell]) -> Iterator[Violation]:
     if len(spelled) < 2:
         return
     (usual, agreeing), (_, second) = spelled.most_common(2)
-    if agreeing == second:
+    if agreeing < max(context.conventions.majority, 2 * second):
         return
     model = next(cell for cell in cells if visible(cell.text) == usual)
     for cell in cells:
@@ -64,7 +70,7 @@ def _violation(
     context: LintContext, cell: Cell, model: Cell, message: str, safety: Safety
 ) -> Violation:
     fix = None
-    if cell.span.of(context.text) == cell.text:  # no markup that the edit would lose
+    if cell.span.of(context.text) == _written(context, cell):  # no markup that is lost
         expected = visible(model.text)
         fix = Fix(safety, f"write `{expected}`", (replace(cell.span, expected),))
     return Violation(cell.span, message, fix, related=(Related(model.span, "as here"),))
@@ -73,8 +79,10 @@ def _violation(
 def _similar_tables(context: LintContext) -> Iterator[Violation]:
     """Yield the one header by which a table differs from others, where it means the same."""
     shapes: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    used: Counter[str] = Counter()
     for table in context.document.tables:
         keys = tuple(header_key(visible(cell.text)) for cell in table.header.cells)
+        used.update(set(keys))
         is_compared = context.conventions.shared_columns_minimum < len(keys) <= _WIDEST
         if is_compared and len(set(keys)) == len(keys):
             shapes[keys].append(table)
@@ -85,13 +93,15 @@ def _similar_tables(context: LintContext) -> Iterator[Violation]:
             variants[index, keys[:index] + keys[index + 1 :]].append(keys)
     for (index, _), spellings in variants.items():
         ranked = sorted(spellings, key=lambda keys: -len(shapes[keys]))
-        if len(ranked) < 2 or len(shapes[ranked[0]]) == len(shapes[ranked[1]]):
-            continue
         usual, *others = ranked
+        least = context.conventions.majority
+        if not others or len(shapes[usual]) < max(least, 2 * len(shapes[others[0]])):
+            continue
         counts = f"{len(shapes[usual]):,} of {sum(len(shapes[keys]) for keys in spellings):,}"
         model = shapes[usual][0].header.cells[index]
         for keys in others:
-            if not _mean_the_same(keys[index], usual[index]):
+            is_own = used[keys[index]] > len(shapes[keys])  # other tables have it on purpose
+            if is_own or not _mean_the_same(keys[index], usual[index]):
                 continue
             for table in shapes[keys]:
                 cell = table.header.cells[index]

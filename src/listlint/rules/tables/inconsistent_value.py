@@ -15,8 +15,10 @@ from listlint.entries.values import (
     ColumnType,
     FieldValue,
     column_contents,
+    is_quoted,
     value_key,
 )
+from listlint.language.names import NAMES
 from listlint.language.words import describe_invisible, is_not_applicable, visible, yes_or_no
 
 
@@ -27,9 +29,6 @@ class Options:
     ignored: tuple[str, ...] = ("license",)
     """Headers, in any spelling, of columns that are not checked."""
 
-
-_SAFE_MINIMUM, _SAFE_SHARE = 3, 0.75
-"""Cells, and their share, that must have the usual spelling for a fix to be safe."""
 
 Spellings = Mapping[str, list[FieldValue]]
 """The values of a column that mean the same, by how they are spelled."""
@@ -73,28 +72,50 @@ def _meanings(content: ColumnContent, share: float) -> Iterator[Spellings]:
 def _violations(
     context: LintContext, content: ColumnContent, spelled: Spellings
 ) -> Iterator[Violation]:
-    factor = context.conventions.value_lead
-    usual = max(spelled, key=lambda text: len(spelled[text]))
+    usual = max(spelled, key=lambda text: (text in NAMES, len(spelled[text])))
     model = spelled[usual]
-    if len(model) < factor or usual != visible(usual):
+    total = sum(map(len, spelled.values()))
+    if usual in NAMES:
+        yield from _other_names(context.text, spelled, usual)
+        return
+    limits = context.conventions
+    if len(model) < limits.value_lead or usual != visible(usual):
         return
     is_link = any(one.value.url is not None for group in spelled.values() for one in group)
     texts = (text for text, group in spelled.items() for _ in group)
-    if (is_link or content.type is ColumnType.TEXT) and learn_convention(
-        texts, context.conventions
-    ) is None:
+    if (is_link or content.type is ColumnType.TEXT) and learn_convention(texts, limits) is None:
         return  # the names of two pages may differ by as little as their case
-    total = sum(map(len, spelled.values()))
     counts = f"{len(model):,} of {total:,}"
-    is_safe = len(model) >= max(_SAFE_MINIMUM, _SAFE_SHARE * total)
+    has_convention = total >= limits.name_minimum and len(model) >= limits.name_share * total
     for found, group in spelled.items():
-        if found == usual or len(group) * factor > len(model):
+        if found == usual or len(group) * limits.value_lead > len(model):
             continue
-        message, safety = _difference(found, usual, counts, is_safe=is_safe)
+        is_case = found.casefold() == usual.casefold()
+        is_same = visible(found) == usual
+        if not is_same and (len(model) < limits.majority or (is_case and not has_convention)):
+            continue
         for one in group:
+            if is_quoted(context, one) or (is_case and _is_later(one, model)):
+                continue
+            message, safety = _difference(found, usual, counts, is_safe=has_convention)
             fix = _fix(context.text, one, model[0], usual, safety)
             related = (Related(model[0].value.span, "as here"),)
             yield Violation(one.value.span, message, fix, related=related)
+
+
+def _other_names(text: str, spelled: Spellings, name: str) -> Iterator[Violation]:
+    """Yield the links with another spelling of a known name; `name-spelling` has the others."""
+    for found, group in spelled.items():
+        for one in group:
+            if found != name and one.value.url is not None:
+                fix = _fix(text, one, spelled[name][0], name, Safety.UNSAFE)
+                message = f"`{found}` should be spelled `{name}`"
+                yield Violation(one.value.span, message, fix)
+
+
+def _is_later(one: FieldValue, model: list[FieldValue]) -> bool:
+    """Return whether the usual spelling begins a cell and a value does not: `Read, write`."""
+    return not one.is_first and all(other.is_first for other in model)
 
 
 def _difference(found: str, usual: str, counts: str, *, is_safe: bool) -> tuple[str, Safety]:

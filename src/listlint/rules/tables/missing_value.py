@@ -1,5 +1,6 @@
 """Cells without a value in a column that has one in nearly every row."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from listlint.entries.conventions import Convention
 from listlint.entries.conventions import learn as learn_convention
 from listlint.entries.thresholds import Conventions
 from listlint.entries.values import ColumnContent, ColumnType, column_contents
-from listlint.language.words import counted, is_placeholder
+from listlint.language.words import counted, is_placeholder, yes_or_no
 from listlint.markdown import Link, Row, walk
+
+_SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         if convention is not None and not convention.value:
             convention = None
         is_decided = column.key in always
-        if not is_decided and (convention is None or content.type is ColumnType.LINKS):
+        if not is_decided and (convention is None or _is_optional(content)):
             continue
         placeholder = _placeholder(content, context.conventions)
         for own in _by_table(fields):
@@ -53,6 +56,20 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             elif is_decided or len(empty) < enough or len(empty) * 3 <= len(own):
                 for field in empty:
                     yield _violation(column.header, field, convention, placeholder)
+
+
+def _is_optional(content: ColumnContent) -> bool:
+    """Return whether an empty cell says no: in a column of links, badges or marks."""
+    texts = {one.value.text for one in content.values}
+    is_one_letter = len(texts) == 1 and all(len(text) == 1 and text.isalpha() for text in texts)
+    return content.type is ColumnType.LINKS or is_one_letter or all(map(_is_mark, texts))
+
+
+def _is_mark(text: str) -> bool:
+    """Return whether a value says yes by a word, a symbol or a shortcode (`:star:`)."""
+    if yes_or_no(text) is not None or is_placeholder(text):
+        return bool(yes_or_no(text))
+    return not any(map(str.isalnum, text)) or _SHORTCODE.fullmatch(text) is not None
 
 
 def _entry_rows(context: LintContext) -> frozenset[int]:

@@ -1,5 +1,6 @@
-"""Values of another column that were pasted onto a cell."""
+"""Values of another column that were pasted onto a cell, and commas without a value."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -8,24 +9,31 @@ from listlint.diagnostics.findings import Related, Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Column, Field
 from listlint.entries.context import LintContext, NoOptions
-from listlint.entries.values import ColumnType, column_contents
+from listlint.entries.values import ColumnContent, ColumnType, column_contents
 from listlint.markdown import Link, walk
+from listlint.markdown.prose import prose_of
 from listlint.urls.parse import split_url
 
 _SEPARATORS = "/,;&"
+_COMMA = re.compile(
+    r"^\s*(?P<first>[,;，；、][ \t]*)|[,;，；、]\s+(?P<second>[,;，；、][ \t]*)"
+    r"|(?P<last>[,;，；、]\s*)$"
+)
+"""A mark between values where one of the two is missing."""
 _WIDEST = 50
 """The most values of a row that are compared with one another: time grows by the square."""
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
-    """Yield cells that start or end with the text of another cell of the row.
+    """Yield marks without a value, and cells that start or end with another cell of the row.
 
-    That alone may be chance (`MicroPython`, `Python`). What is left must be known from the
+    The latter alone may be chance (`MicroPython`, `Python`). What is left must be known from the
     column or the row's links, or the value be several (`en/zh`), which no name ends in.
     """
     rows: dict[int, list[tuple[Field, Column]]] = defaultdict(list)
     known: dict[str, Counter[str]] = {}
     for content in column_contents(context):
+        yield from _commas(context, content)
         if content.type is not ColumnType.VALUES:
             continue
         column = content.column
@@ -42,6 +50,28 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
             for other, source in row:
                 if other is not field and known[source.key][other.cell.text] >= least:
                     yield from _pasted(context.text, field, other, known[column.key])
+
+
+def _commas(context: LintContext, content: ColumnContent) -> Iterator[Violation]:
+    """Yield the marks without a value, unless so many cells have one that it is a style."""
+    found: dict[str, list[Violation]] = defaultdict(list)
+    fields = [field for field in content.column.fields if not field.is_empty]
+    for field in fields:
+        shown = prose_of(context.text, field.cell)
+        for match in _COMMA.finditer(shown.text):
+            kind = match.lastgroup or ""
+            if content.type is ColumnType.TEXT and kind != "second":
+                continue
+            mark = match[kind].strip()
+            place = shown.span(*match.span(kind))
+            message = f"`{mark}` without a value {'after' if kind == 'last' else 'before'} it"
+            fix = Fix(Safety.UNSAFE, f"remove `{mark}`", (delete(place),))
+            found[kind].append(Violation(place, message, fix))
+    limits = context.conventions
+    for violations in found.values():
+        count = len(violations)
+        if count < limits.value_minimum or count < (1 - limits.share) * len(fields):
+            yield from violations
 
 
 def _pasted(text: str, field: Field, other: Field, known: Mapping[str, int]) -> Iterator[Violation]:

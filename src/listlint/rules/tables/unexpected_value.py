@@ -1,5 +1,6 @@
 """Values that are none of the few that their column has."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,8 +9,17 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.thresholds import Conventions
-from listlint.entries.values import ColumnContent, ColumnType, column_contents, typo_of, value_key
-from listlint.language.words import counted, yes_or_no
+from listlint.entries.values import (
+    ColumnContent,
+    ColumnType,
+    column_contents,
+    is_explained,
+    is_quoted,
+    typo_of,
+    value_key,
+)
+from listlint.language.spelling import speller
+from listlint.language.words import counted, is_empty, yes_or_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
             for key in one.usual:
                 homes.setdefault(key, one.content.column.header)
     for one in known:
-        yield from _unexpected(context.text, one, homes)
+        yield from _unexpected(context, one, homes)
 
 
 def _known(content: ColumnContent, conventions: Conventions) -> _Known:
@@ -50,21 +60,34 @@ def _known(content: ColumnContent, conventions: Conventions) -> _Known:
     return _Known(content, counts, usual, is_closed)
 
 
-def _unexpected(text: str, known: _Known, homes: Mapping[str, str]) -> Iterator[Violation]:
+def _unexpected(
+    context: LintContext, known: _Known, homes: Mapping[str, str]
+) -> Iterator[Violation]:
     for one in known.content.values:
         found, span = one.value.text, one.value.span
         key = value_key(found)
-        if known.counts[key] > 1:
+        if known.counts[key] > 1 or is_explained(context, found):
             continue
         message = f"unexpected `{found}` in column `{known.content.column.header}`"
-        if near := typo_of(found, known.usual, is_closed=known.is_closed):
+        near = typo_of(found, known.usual, is_closed=known.is_closed)
+        if near and not _is_word(found) and not is_quoted(context, one, ignore_case=True):
             expected, times = known.usual[near], counted(known.counts[near], "time")
             fix = None
-            if span.of(text) == found:
+            if span.of(context.text) == found:
                 fix = Fix(Safety.UNSAFE, f"write `{expected}`", (replace(span, expected),))
             yield Violation(span, f"{message}; did you mean `{expected}` ({times})?", fix)
-        elif known.is_closed and key in homes and not _is_other_answer(found, known):
+        elif (
+            known.is_closed
+            and key in homes
+            and not is_empty(found)
+            and not _is_other_answer(found, known)
+        ):
             yield Violation(span, f"{message}; it is a value of `{homes[key]}`")
+
+
+def _is_word(found: str) -> bool:
+    """Return whether a value consists of known words, and so may be another value."""
+    return all(map(speller().vocabulary.has, re.findall(r"[^\W\d_]+", found.lower())))
 
 
 def _is_other_answer(found: str, known: _Known) -> bool:

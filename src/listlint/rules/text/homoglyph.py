@@ -7,7 +7,6 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import CodeBlock, CodeSpan, every, walk
 from listlint.urls.parse import split_url
 
 # Letters that look like Latin ones in common typefaces (of Unicode's confusables.txt).
@@ -23,13 +22,12 @@ _OTHER = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield words that mix scripts by letters that look alike, and hosts that do."""
-    opaque = _opaque(context)
     headings = Spans(heading.span for heading in context.document.headings)
     for match in _WORD.finditer(context.text):
         word = match[0]
         if word.isascii() or not re.search(r"[A-Za-z]", word) or not _OTHER.search(word):
             continue
-        if match.start() not in opaque:
+        if match.start() not in context.verbatim:
             safety = Safety.UNSAFE if match.start() in headings else Safety.SAFE
             yield from _word(word, Span(*match.span()), safety)
     for link in context.document.links:
@@ -64,14 +62,3 @@ def _characters(letters: Iterable[str]) -> str:
     different = list(dict.fromkeys(letters))
     shown = ", ".join(f"`{char}`" for char in different)
     return f"{'character' if len(different) == 1 else 'characters'} {shown}"
-
-
-def _opaque(context: LintContext) -> Spans:
-    """Return the places of URLs and code."""
-    document = context.document
-    spans = {link.url_span for link in document.links}
-    spans |= {definition.url_span for definition in document.definitions}
-    for leaf in document.leaves():
-        spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
-    spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
-    return Spans(spans)

@@ -1,15 +1,18 @@
-"""Names in another letter case than nearly everywhere in the list."""
+"""Names that are spelled differently from nearly everywhere in the list."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.entries.thresholds import Conventions
+from listlint.language.names import is_misspelled, is_single, repeats_name
 from listlint.markdown import LinkKind
+from listlint.markdown.prose import Prose, safety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,95 +25,195 @@ class Options:
 
 _ACRONYM = 3
 """Letters of a word in capitals that is a different name: `IDS` and `IDs`."""
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]{2,3}(?![\w.]))?")
+_PART = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+# Two capitalized words may be a person, whose handle is one word.
+_TWO_WORDS = re.compile(r"(?<![\w./@#:\\-])[A-Z]\w+ [A-Z]{2,}\b")
 # Part of a path, a file, a host, a handle; or a hyphenated name.
 _BEFORE = re.compile(r"[\w./@#_:\\-]$")
 _AFTER = re.compile(r"[/@_\\]|[.:-]\w")
+_COMPOUND = re.compile(r"-[a-z]")
+"""After a name that a compound begins with: as evidence it counts."""
 # `Llama 2` is not LLaMA; a size, as `7B`, makes no other name.
 _VERSION = re.compile(r"[ -]?v?\d+(?:\.\d+)*(?![\w])")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
-    """Yield words that differ from a name of the list by letter case alone.
+    """Yield words that differ from a name of the list by letter case, a dot or a space alone.
 
-    Link texts show how names are spelled, and are never wrong: a spelling that one of them has
-    is right in any text.
+    A spelling that is the whole text of a link is the name of something, and right in any text; so
+    is one that a link of the same entry has.
     """
-    doubtful = _doubtful(context)
-    linked = Counter(
-        match[0] for text in _link_texts(context) for match in _words(text) if match[0] in doubtful
-    )
-    written = [
-        (prose, match)
-        for prose in context.prose
-        if not doubtful.isdisjoint(_WORD.findall(prose.text))
-        for match in _words(prose.text)
-        if match[0] in doubtful
-    ]
-    spelled: dict[str, Counter[str]] = defaultdict(Counter)
-    for word, times in linked.items():
-        spelled[word.lower()][word] += times
-    for _, match in written:
-        spelled[match[0].lower()][match[0]] += 1
-    ignored = {name.lower() for name in options.ignored}
-    usual = {
-        key: name
-        for key, counts in spelled.items()
-        if key not in ignored and (name := _usual(counts, context.conventions))
-    }
-    for prose, match in written:
-        found, expected = match[0], usual.get(match[0].lower(), match[0])
-        if found == expected or found in linked or (found.isupper() and len(found) <= _ACRONYM):
-            continue
-        span = prose.span(*match.span())
-        if span.of(context.text) != found:
-            continue
-        counts = spelled[found.lower()]
+    names = _Names(context, frozenset(_key(name) for name in options.ignored))
+    for prose in context.prose:
+        for match in _words(prose.text):
+            found, key = match[0], _key(match[0])
+            if key not in names.doubtful:
+                continue
+            span = prose.span(*match.span())
+            expected = names.usual(key, found)
+            if expected is None or names.is_right(prose, match, expected):
+                if own := names.own(prose, found):
+                    message = f"use `{own}` instead of `{found}`, as in the entry's link"
+                    yield from names.violation(span, found, own, Safety.DISPLAY_ONLY, message)
+            elif " " not in expected:
+                sure = is_single(expected) and not (found.islower() or found.isupper())
+                trust = safety(prose.leaf) if sure else Safety.UNSAFE
+                yield from names.violation(span, found, expected, trust)
+            elif not _is_plain(found):
+                yield from names.violation(span, found, expected, Safety.UNSAFE)
+    for link in context.document.links:
+        for match in _PART.finditer(link.text):
+            found = match[0]
+            expected = names.usual(_key(found), found)
+            # The link itself proves the usual spelling.
+            if expected and expected in _PART.findall(link.url.rstrip("/").rpartition("/")[2]):
+                start = link.text_span.start + match.start()
+                span = Span(start, start + len(found))
+                yield from names.violation(span, found, expected, Safety.UNSAFE)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The names of a list with their spellings."""
+
+    context: LintContext
+    ignored: frozenset[str]
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """The keys of words with several spellings, one of which only a name has."""
+        texts = [prose.text for prose in self.context.prose] + self.link_texts
+        words = {word for text in texts for word in _WORD.findall(text)}
+        words.update(pair for text in texts for pair in _TWO_WORDS.findall(text))
+        spellings: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            spellings[_key(word)].append(word)
+        return (
+            frozenset(
+                key
+                for key, group in spellings.items()
+                if len(group) > 1 and len(key) > 2 and any(map(_is_name, group))
+            )
+            - self.ignored
+        )
+
+    @cached_property
+    def link_texts(self) -> list[str]:
+        """The texts of links that are no URLs."""
+        bare = (LinkKind.BARE, LinkKind.AUTOLINK)
+        return [link.text for link in self.context.document.links if link.kind not in bare]
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """Spellings that are a link's text."""
+        return frozenset(text.strip() for text in self.link_texts)
+
+    @cached_property
+    def spelled(self) -> dict[str, Counter[str]]:
+        """How often each doubtful name is spelled how."""
+        spelled: dict[str, Counter[str]] = defaultdict(Counter)
+        for prose in self.context.prose:
+            for match in _WORD.finditer(prose.text):
+                if _key(match[0]) in self.doubtful and _is_whole(prose.text, match, loose=True):
+                    spelled[_key(match[0])][match[0]] += 1
+            for pair in _TWO_WORDS.findall(prose.text):
+                if _key(pair) in self.doubtful:
+                    spelled[_key(pair)][pair] += 1
+        for text in self.link_texts:
+            for match in _WORD.finditer(text):
+                if _key(match[0]) in self.doubtful and _is_whole(text, match):
+                    spelled[_key(match[0])][match[0]] += 1
+        return spelled
+
+    def usual(self, key: str, found: str) -> str | None:
+        """Return the spelling that nearly all places have that do not share `found`'s own.
+
+        None if `found` is that spelling or there is none, or if not only a name is spelled so.
+        """
+        counts, thresholds = self.spelled.get(key, Counter()), self.context.conventions
+        name = max(counts, key=lambda text: counts[text], default=found)
+        if name == found or not _is_name(name) or counts[name] < thresholds.name_minimum:
+            return None
+        if counts[name] >= thresholds.name_share * counts.total():
+            return name
+        # In lower case it may also be a command or a package.
+        share = thresholds.share if found.islower() else thresholds.name_share
+        is_rare = counts[name] >= share * (counts[name] + counts[found])
+        return name if is_rare and not is_misspelled(found) else None
+
+    def own(self, prose: Prose, found: str) -> str | None:
+        """Return how the link of its entry spells a name with a capital within, if otherwise."""
+        entry = self.context.entry_at(prose.offset(0))
+        if entry is None or entry.link is None or not _is_name(found) or is_misspelled(found):
+            return None
+        counts = self.spelled.get(_key(found), Counter())
+        for name in _PART.findall(entry.link.text):
+            if name != found and _key(name) == _key(found) and _is_name(name):
+                return name if counts[name] >= counts[found] else None
+        return None
+
+    def violation(
+        self, span: Span, found: str, expected: str, trust: Safety, message: str = ""
+    ) -> Iterator[Violation]:
+        """Yield the finding of a name, unless its source is another text."""
+        if span.of(self.context.text) != found:
+            return
+        counts = self.spelled[_key(found)]
         strength = f"{counts[expected]:,} of {counts.total():,} do"
-        message = f"use `{expected}` instead of `{found}` ({strength})"
-        fix = Fix(Safety.SAFE, f"write `{expected}`", (replace(span, expected),))
-        yield Violation(span, message, fix)
+        message = message or f"use `{expected}` instead of `{found}` ({strength})"
+        yield Violation(
+            span, message, Fix(trust, f"write `{expected}`", (replace(span, expected),))
+        )
+
+    def is_right(self, prose: Prose, match: re.Match[str], expected: str) -> bool:
+        """Return whether a word is the text of a link, or in the name of its own entry."""
+        word = match[0]
+        if word in self.linked or (word.isupper() and len(word) <= _ACRONYM):
+            return True
+        entry = self.context.entry_at(prose.offset(0))
+        if entry is None:
+            return False
+        # Without a dot it can hardly be another name.
+        if "." in expected:
+            return repeats_name(prose.text, *match.span(), entry.name)
+        return word in _WORD.findall(entry.name)
 
 
-def _doubtful(context: LintContext) -> frozenset[str]:
-    """Return the words that have several spellings in the list, one of which only a name has."""
-    words = {word for prose in context.prose for word in _WORD.findall(prose.text)}
-    words.update(word for text in _link_texts(context) for word in _WORD.findall(text))
-    spellings: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        spellings[word.lower()].append(word)
-    several = (group for group in spellings.values() if len(group) > 1)
-    return frozenset(word for group in several if any(map(_is_name, group)) for word in group)
+def _key(word: str) -> str:
+    """Return the letters of a name in lower case: the same for all its spellings."""
+    return word.lower().replace(".", "").replace(" ", "")
 
 
 def _is_name(word: str) -> bool:
-    """Return whether a word has a capital after its first letter, and lower-case letters."""
+    """Return whether a word has a capital after its first letter, and lower-case letters.
+
+    Or a dot, or a capital at the beginning of each of its words: `Next.js`, `Stack Overflow`.
+    """
+    if "." in word or " " in word:
+        return word[0].isupper()
     return word[1:] != word[1:].lower() and not word.isupper()
 
 
-def _link_texts(context: LintContext) -> Iterator[str]:
-    bare = (LinkKind.BARE, LinkKind.AUTOLINK)
-    return (link.text for link in context.document.links if link.kind not in bare)
+def _is_plain(word: str) -> bool:
+    """Return whether a word could be an ordinary one: no capital within."""
+    return word[1:] == word[1:].lower()
 
 
 def _words(text: str) -> Iterator[re.Match[str]]:
     return (match for match in _WORD.finditer(text) if _is_whole(text, match))
 
 
-def _is_whole(text: str, match: re.Match[str]) -> bool:
-    """Return whether a word is not part of a path, a handle or a name with a version."""
+def _is_whole(text: str, match: re.Match[str], *, loose: bool = False) -> bool:
+    """Return whether a word is not part of a path, a handle or a name with a version.
+
+    `loose` allows the first part of a compound.
+    """
     before = text[max(0, match.start() - 1) : match.start()]
     after = text[match.end() : match.end() + 12]
-    if _VERSION.match(after) or _AFTER.match(after):
+    is_compound = loose and not match[0].islower() and _COMPOUND.match(after)
+    if _VERSION.match(after) or (_AFTER.match(after) and not is_compound):
         return False
     if before == "-":
         return not match[0].islower()
     return not _BEFORE.search(before)
-
-
-def _usual(counts: Mapping[str, int], conventions: Conventions) -> str | None:
-    """Return the spelling that nearly all places have, if it is one that only a name has."""
-    name = max(counts, key=lambda text: counts[text])
-    if len(counts) < 2 or not _is_name(name) or counts[name] < conventions.name_minimum:
-        return None
-    return name if counts[name] >= conventions.name_share * sum(counts.values()) else None

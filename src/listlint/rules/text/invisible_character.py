@@ -16,18 +16,21 @@ _HIDDEN = (
     "\u2066-\u206f\u3164\ufeff\uffa0"
 )
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
-_RUN = re.compile(f"(?P<space>[{_SPACES}][ {_SPACES}]*)|[{_HIDDEN}]+|[{_CONTROLS}]+")
-# French sets a narrow space before these, and within guillemets; a number keeps its unit.
-_FRENCH_AFTER, _FRENCH_BEFORE = "!?:;»%€", "«"
+_RUN = re.compile(f"(?P<space>(?<! ) *+[{_SPACES}][ {_SPACES}]*)|[{_HIDDEN}]+|[{_CONTROLS}]+")
+_SEPARATING = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
+_LINE_ENDS = re.compile(f"[{_SEPARATING}]")
 # Scripts that need joiners, or marks of direction: Hebrew to Arabic, Indic, Khmer, Mongolian.
 _JOINING = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb1d-\ufefc]")
 _JOINERS = "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\u061c"
+# Scripts without spaces between words, which a zero-width space separates: Thai to Khmer.
+_UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\uaa60-\uaa7f]")
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _MARKER = re.compile(r"[ \t>]*(?P<marker>[-*+]|\d{1,9}[.)]|#{1,6})?")
 _MARKER_WIDTH = 40
 """How far into its line a marker is looked for."""
 _OPENING = re.compile(r"[-*+#>|<`~=\d]")
-_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
-_LINE_ENDS = ("", "\n", "\r")
+_SYNTAX = re.compile(r"[@#:/`*_~\[\]()<>\\|&!=]")
+"""Beside one of these, such a character may be there to keep GitHub from reading it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,27 @@ class _Run:
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
-    """Yield one violation for each line and character, with all of its places."""
+    """Yield one violation for each line and character, with all of its places.
+
+    Spaces other than the plain one are reported only where they make a marker text.
+    """
     text, lines = context.text, context.document.lines
-    addresses = _addresses(context)
+    headings = Spans(heading.span for heading in context.document.headings)
     groups: dict[tuple[int, str, Safety, bool], list[_Run]] = {}
     for run in _runs(text):
         line, column = lines.position(run.span.start)
         opens = column <= _MARKER_WIDTH and _opens(text, run, run.span.start - column + 1)
-        is_risky = run.span.start in addresses or (opens and text[run.span.end] != "[")
+        if run.is_space and not opens:
+            continue
+        start, end = run.span
+        is_syntax = _SYNTAX.search(text[max(0, start - 1) : start] + text[end : end + 1])
+        has_meaning = start in context.verbatim or start in headings
+        is_risky = has_meaning or (text[end : end + 1] != "[" if opens else is_syntax)
         safety = Safety.UNSAFE if is_risky else Safety.SAFE
         groups.setdefault((line, run.names, safety, opens), []).append(run)
     for (_, names, safety, opens), (first, *others) in groups.items():
         edits = (first.edit, *(run.edit for run in others))
-        do = "write a plain space" if first.is_space else "remove it"
+        do = "write a plain space" if first.edit.text else "remove it"
         message = (
             f"{names} instead of a plain space"
             if first.is_space
@@ -68,14 +79,13 @@ def _runs(text: str) -> Iterator[_Run]:
     for match in _RUN.finditer(text):
         run, start, end = match[0], match.start(), match.end()
         is_space = match["space"] is not None
-        while is_space and start and text[start - 1] == " ":
-            start -= 1
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        if _is_typography(before, after) if is_space else _joins(run, text, start, end):
+        if not is_space and _joins(run, text, start, end):
             continue
-        trails = before not in _LINE_ENDS and after in _LINE_ENDS
+        around = text[max(0, start - 1) : start], text[end : end + 1]
+        separates = is_space or _LINE_ENDS.search(run) is not None
+        between_words = all(char and not char.isspace() for char in around)
         names = ", ".join(dict.fromkeys(_name(char) for char in run if char != " "))
-        edit = replace(Span(start, end), " " if is_space and not trails else "")
+        edit = replace(Span(start, end), " " if separates and between_words else "")
         yield _Run(is_space, names, Span(start, end), edit)
 
 
@@ -89,23 +99,13 @@ def _opens(text: str, run: _Run, line: int) -> bool:
     return _OPENING.match(text, run.span.end) is not None
 
 
-def _addresses(context: LintContext) -> Spans:
-    """Return where such a character may be part of an address: in URLs and headings."""
-    document = context.document
-    return Spans([*(x.url_span for x in document.links), *(x.span for x in document.headings)])
-
-
-def _is_typography(before: str, after: str) -> bool:
-    if (after and after in _FRENCH_AFTER) or (before and before in _FRENCH_BEFORE):
-        return True
-    return before.isdigit() and after.isalnum()
-
-
 def _joins(run: str, text: str, start: int, end: int) -> bool:
     """Return whether characters are needed: to join emoji, or in scripts that join letters."""
     around = text[max(0, start - 40) : end + 40]
     if all(char in "\u115f\u1160\u3164\uffa0" for char in run):
         return _HANGUL.search(around) is not None
+    if run == "\u200b" and _UNSPACED.search(around):
+        return True
     if len(run) > 1 or run not in _JOINERS:
         return False
     if _JOINING.search(around):

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from listlint.diagnostics.edits import Fix, Safety, insert
+from listlint.diagnostics.edits import Edit, Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import outliers
+from listlint.entries.conventions import are_exceptions
+from listlint.entries.conventions import learn as learn_convention
 from listlint.language.spelling import PREFIXES, speller
 from listlint.language.words import CJK
 from listlint.markdown import CodeSpan, Emphasis, EmphasisStyle, Inline, Link, LinkKind, Text, plain
-from listlint.markdown.prose import safety
+from listlint.markdown.prose import Prose, safety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +36,15 @@ _BRACKET = re.compile(
     r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]*\w)(?P<gap> ?)"
     r"\((?P<inside>[^()\n]{2,300})\)(?![\w(])"
 )
-# What is in brackets of a sentence, and not of a call: `Kubernetes (K8s)`, `(a data format)`.
-_ASIDE = re.compile(r"(?:[A-Z]|\d{2})[\w.+-]*[A-Za-z][\w.+-]*(?:[ ,]|$)|[a-z]+ [a-z]{2,}")
+# What is in brackets of a sentence, and not of a call or a name: `Kubernetes (K8s)`, `(a book)`.
+_ASIDE = re.compile(
+    r"(?![A-Z][a-z]+$)(?:[A-Z]|\d{2})[\w.+-]*[A-Za-z][\w.+-]*(?:[ ,]|$)|[a-z]+ [a-z]{2,}"
+)
+_PHRASE = re.compile(r"[A-Za-z]+ [a-z]{3,}|[A-Z][a-z]+(?:-[A-Za-z]+)*-[A-Z]")
+_COMMA = re.compile(
+    r"(?<![\w,{(/=])(?P<left>[a-z]{3,}),(?P<gap>[ \n]?)(?P<right>[a-z]{3,})(?![\w)}/=]|,\w)"
+)
+_STOP = re.compile(r"(?<=[a-z]{3})[.,;](?=\((?:[A-Z ]|[a-z]+ ))")
 _CALL = re.compile(r"[\"'`$=%<>|;*_\ufffc\[\]{}\\]")
 
 
@@ -46,32 +54,68 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     for leaf in context.document.leaves():
         yield from _run(leaf.inlines, suffixes, safety(leaf))
     yield from _brackets(context)
+    yield from _marks(context)
 
 
 def _brackets(context: LintContext) -> Iterator[Violation]:
-    """Yield words right before a bracket, where the list sets a space between the two."""
-    items = (
+    """Yield words right before a bracket, where the list sets a space between the two.
+
+    A phrase in brackets is an aside in any list, unless most are written so.
+    """
+    items = [
         ((prose, match), match["gap"])
         for prose in context.prose
         for match in _BRACKET.finditer(prose.text)
-        if match["gap"] or _is_aside(match)
-    )
-    for outlier in outliers(items, context.conventions):
-        prose, match = outlier.one
-        if outlier.convention.value:
-            place = prose.span(match.start(), match.end("gap") + 1)
-            fix = Fix(safety(prose.leaf), "insert a space", (insert(place.end - 1, " "),))
-            message = f"missing space between `{match['word']}` and `(`"
-            yield Violation(place, f"{message} ({outlier.convention.counts} have one)", fix)
+        if match["gap"] or _is_aside(match, prose.text)
+    ]
+    convention = learn_convention([gap for _, gap in items], context.conventions)
+    joined = [one for one, gap in items if not gap]
+    if convention is None and (2 * len(joined) < len(items) or len(joined) == 1):
+        joined = [(prose, match) for prose, match in joined if _PHRASE.match(match["inside"])]
+    elif convention is None or not convention.value:
+        return
+    for prose, match in joined:
+        place = prose.span(match.start(), match.end("gap") + 1)
+        fix = Fix(safety(prose.leaf), "insert a space", (insert(place.end - 1, " "),))
+        counts = f" ({convention.counts} have one)" if convention else ""
+        message = f"missing space between `{match['word']}` and `(`{counts}"
+        yield Violation(place, message, fix)
 
 
-def _is_aside(match: re.Match[str]) -> bool:
+def _marks(context: LintContext) -> Iterator[Violation]:
+    """Yield commas between two words, and marks right before a bracket, without a space."""
+    common = speller().vocabulary.common
+    commas = [
+        (prose, match)
+        for prose in context.prose
+        for match in _COMMA.finditer(prose.text)
+        if match["left"] in common and match["right"] in common
+    ]
+    joined = [(prose, match) for prose, match in commas if not match["gap"]]
+    if are_exceptions(len(joined), len(commas), context.conventions):
+        for prose, match in joined:
+            after = match.start("right")
+            fix = Fix(safety(prose.leaf), "insert a space", (_space(prose, after),))
+            message = f"missing space between `{match['left']},` and `{match['right']}`"
+            yield Violation(prose.span(match.start(), match.end()), message, fix)
+    for prose in context.prose:
+        for match in _STOP.finditer(prose.text):
+            fix = Fix(safety(prose.leaf), "insert a space", (_space(prose, match.end()),))
+            message = f"missing space between `{match[0]}` and `(`"
+            yield Violation(prose.span(match.start(), match.end() + 1), message, fix)
+
+
+def _space(prose: Prose, index: int) -> Edit:
+    return insert(prose.offset(index), " ")
+
+
+def _is_aside(match: re.Match[str], text: str) -> bool:
     inside = match["inside"]
     return (
         "_" not in match["word"]
         and _ASIDE.match(inside) is not None
         and not _CALL.search(inside)
-        and not CJK.search(inside)
+        and not CJK.search(text)
     )
 
 

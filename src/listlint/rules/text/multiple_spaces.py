@@ -1,38 +1,64 @@
 """Several spaces in a row within a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
-from listlint.diagnostics.findings import Violation
-from listlint.diagnostics.spans import Span, Spans
+from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
+from listlint.entries.conventions import are_exceptions
 from listlint.markdown import Text, walk
-from listlint.markdown.prose import safety
+from listlint.markdown.prose import Prose, safety
 
-# Two spaces after the end of a sentence are a typist's convention; beside a bar, they draw a table.
-_RUN = re.compile(r"(?<=[^\s.!?:…)\]\"'”’|])[)\]\"'”’]*(?P<run> {2,})(?=[^\s|])")
+# Between two words only: two spaces after a sentence are a convention, others are layout.
+_RUN = re.compile(r"(?<=[\w,;])(?P<run> {2,})(?=[\w(])")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
-    """Yield the runs of spaces between two words, links or pieces of code."""
+    """Yield one violation for all runs of spaces, and one for those in headings.
+
+    Runs that a tenth of the cells of a column have, or of the other texts, are the list's style.
+    """
+    columns = {
+        cell.span: (table.span, index)
+        for table in context.document.tables
+        for row in (table.header, *table.rows)
+        for index, cell in enumerate(row.cells)
+    }
+    groups: dict[Hashable, list[tuple[Prose, list[Span]]]] = {}
     for prose in context.prose:
-        if "  " not in prose.text:
-            continue
-        for match in _RUN.finditer(prose.text):
-            span = prose.span(*match.span("run"))
-            if span.of(context.text) == match["run"]:  # no entities, and no markup between
-                yield _violation(span, safety(prose.leaf))
-    headings = Spans(heading.span for heading in context.document.headings)
-    for link in context.document.links:
-        for inline in walk(link.children):
-            if not isinstance(inline, Text) or inline.span.of(context.text) != inline.text:
-                continue
+        if " " in prose.leaf.span.of(context.text):
+            group = groups.setdefault(columns.get(prose.leaf.span), [])
+            group.append((prose, list(_runs(context.text, prose))))
+    found: dict[Safety, list[Span]] = {}
+    for group in groups.values():
+        with_runs = [(prose, runs) for prose, runs in group if runs]
+        if are_exceptions(len(with_runs), len(group), context.conventions):
+            for prose, runs in with_runs:
+                found.setdefault(safety(prose.leaf), []).extend(runs)
+    for trust, spans in found.items():
+        yield _violation(sorted(spans), trust)
+
+
+def _runs(source: str, prose: Prose) -> Iterator[Span]:
+    """Yield the runs of spaces between two words, also in link texts."""
+    for match in _RUN.finditer(prose.text):
+        span = prose.span(*match.span("run"))
+        if span.of(source) == match["run"]:  # no entities, and no markup between
+            yield span
+    for inline in walk(prose.leaf.inlines):
+        # The text of links is no part of the prose.
+        if isinstance(inline, Text) and inline.span.of(source) == inline.text:
             for match in _RUN.finditer(inline.text):
-                span = Span(*match.span("run")).shifted(inline.span.start)
-                yield _violation(span, Safety.UNSAFE if span.start in headings else Safety.SAFE)
+                yield Span(*match.span("run")).shifted(inline.span.start)
 
 
-def _violation(span: Span, trust: Safety) -> Violation:
-    fix = Fix(trust, "leave one space", (replace(span, " "),))
-    return Violation(span, f"{span.end - span.start:,} spaces in a row; expected one", fix)
+def _violation(spans: list[Span], trust: Safety) -> Violation:
+    first, *others = dict.fromkeys(spans)
+    edits = tuple(replace(span, " ") for span in (first, *others))
+    places = "place" if len(others) == 1 else "places"
+    more = f" (and in {len(others):,} more {places})" if others else ""
+    message = f"{first.end - first.start:,} spaces in a row; expected one{more}"
+    related = tuple(Related(span, "also here") for span in others)
+    return Violation(first, message, Fix(trust, "leave one space", edits), related=related)

@@ -1,13 +1,15 @@
 """Names of technologies in another letter case than their own."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from listlint.diagnostics.edits import Fix, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext
-from listlint.language.names import NAMES, REPLACEMENTS
+from listlint.entries.conventions import learn as learn_convention
+from listlint.language.names import NAMES, REPLACEMENTS, repeats_name
 from listlint.markdown import Link, walk
 from listlint.markdown.prose import Prose, safety
 
@@ -38,20 +40,46 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield names in the wrong letter case, outside of links, code, paths and other names."""
     names = {name.lower(): name for name in options.names}
     pattern = _pattern(options)
+    joined = _joined(context, options)
+    own_style = _own_style(context, pattern, names, options)
     for prose in context.every_prose:
-        own: frozenset[str] | None = None
+        own: list[str] | None = None
         for match in pattern.finditer(prose.text):
             found = match[0]
             expected = _expected(found, names, options)
-            if expected is None or _is_in_path(prose.text, match):
+            if expected is None or found in own_style or _is_in_path(prose.text, match):
                 continue
-            # A spelling in a link of the same description may be the name of a project.
-            own = _linked(prose, pattern) if own is None else own
-            if found in own:
+            expected = joined.get(expected, expected)
+            if expected == found:
+                continue
+            own = _own_names(context, prose) if own is None else own
+            if any(repeats_name(prose.text, *match.span(), name) for name in own):
                 continue
             span = prose.span(*match.span())
             fix = Fix(safety(prose.leaf), f"write `{expected}`", (replace(span, expected),))
             yield Violation(span, f"use `{expected}` instead of `{found}`", fix)
+
+
+def _own_style(
+    context: LintContext, pattern: re.Pattern[str], names: Mapping[str, str], options: Options
+) -> frozenset[str]:
+    """Return the wrong spellings that nearly all places of a name have: the list's own style."""
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for prose in context.every_prose:
+        for word in pattern.findall(prose.text):
+            spelled[_expected(word, names, options) or word][word] += 1
+    found = (
+        (name, learn_convention(counts.elements(), context.conventions))
+        for name, counts in spelled.items()
+    )
+    return frozenset(style.value for name, style in found if style and style.value != name)
+
+
+def _joined(context: LintContext, options: Options) -> dict[str, str]:
+    """Return the names of several words that links of the list write as one, each with that."""
+    texts = {word for link in context.document.links for word in link.text.split()}
+    several = {n.replace(" ", ""): n for n in options.replacements.values() if " " in n}
+    return {name: joined for joined, name in several.items() if joined in texts}
 
 
 def _pattern(options: Options) -> re.Pattern[str]:
@@ -77,10 +105,11 @@ def _expected(found: str, names: Mapping[str, str], options: Options) -> str | N
     return None if expected == found else expected
 
 
-def _linked(prose: Prose, pattern: re.Pattern[str]) -> frozenset[str]:
-    """Return the words that the links of a leaf show."""
-    texts = (i.text for i in walk(prose.leaf.inlines) if isinstance(i, Link))
-    return frozenset(match[0] for text in texts for match in pattern.finditer(text))
+def _own_names(context: LintContext, prose: Prose) -> list[str]:
+    """Return what may be names of projects: the links of a leaf and of the entry it is in."""
+    entry = context.entry_at(prose.offset(0))
+    links = [i.text for i in walk(prose.leaf.inlines) if isinstance(i, Link)]
+    return [*links, entry.link.text] if entry and entry.link else links
 
 
 def _is_in_path(text: str, match: re.Match[str]) -> bool:

@@ -3,49 +3,80 @@
 import re
 from collections.abc import Iterator
 
-from listlint.diagnostics.edits import Fix, replace
+from listlint.diagnostics.edits import Fix, delete, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext, NoOptions
+from listlint.entries.conventions import are_exceptions
 from listlint.language.words import CJK
 from listlint.markdown.prose import OBJECT, Prose, safety
 
-_DOUBLED = re.compile(rf"(?<=[^\W_])[)\]\"'”’{OBJECT}]*(?P<marks>\.\.|,,|;;|,\.)(?=\s|$)")
+_DOUBLED = re.compile(
+    rf"(?<=[^\W_])[)\]\"'”’{OBJECT}]*(?P<marks>\.\.|,,|;;|,\.|,[ \n]{{1,3}}[.,])(?=\s|$)"
+)
+_CUT_NAME = re.compile(r"[/\\@]\S*$")
 # A comma anywhere, a period at the end of a sentence: ` . ` between words may be the mark itself.
-_SPACE = re.compile(rf"(?<=[\w)\]{OBJECT}])[ \t]+(?P<mark>,(?=\s|$)|\.(?=$|\n|[ \t]+[A-Z]))")
+_SPACE = re.compile(
+    rf"(?<=[\w)\]\"”{OBJECT}])[ \t]+"
+    r"(?P<mark>,(?=\s|$)|,(?P<word>)(?=[^\W\d_]{2})|\.(?=$|\n|[ \t]+[A-Z]))"
+)
 _CJK_MARK = re.compile(
     rf"(?<=[A-Za-z0-9){OBJECT}])[ ]*(?P<mark>[、，。；])[ ]*(?=[A-Za-z0-9({OBJECT}]|$)"
 )
 _LATIN_WORD = re.compile(r"[A-Za-z]{3}")
 _LATIN_MARKS = {"、": ",", "，": ",", "。": ".", "；": ";"}
-_ANY = re.compile(r"[、，。；]|\.\.|,,|;;|,\.|[ \t][.,]")
+_ANY = re.compile(r"[、，。；]|\.\.|,,|;;|,\.|\s[.,]")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield doubled marks, spaces before marks, and marks of Chinese in Latin text."""
+    with_cjk = sum(
+        CJK.search(prose.leaf.span.of(context.text)) is not None for prose in context.prose
+    )
+    is_latin = are_exceptions(with_cjk, len(context.prose), context.conventions)
     for prose in context.prose:
         if _ANY.search(prose.text):
             yield from _leaf(prose, context.text)
+            if is_latin:
+                yield from _foreign(prose, context.text)
 
 
 def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
     text, trust = prose.text, safety(prose.leaf)
     for match in _DOUBLED.finditer(text):
-        marks = match["marks"]
-        expected = "." if marks == ",." else marks[0]
-        span = prose.span(*match.span("marks"))
-        fix = Fix(trust, f"write `{expected}`", (replace(span, expected),))
-        yield Violation(span, f"doubled punctuation `{marks}`; expected `{expected}`", fix)
+        start, end = match.span("marks")
+        if _CUT_NAME.search(text, max(0, start - 80), start):
+            continue
+        shown = match["marks"].replace("\n", " ")
+        expected = "." if shown.endswith(".") else shown[0]
+        if "\n" not in match["marks"]:
+            edit = replace(prose.span(start, end), expected)
+        else:  # the line break stays
+            edit = delete(prose.span(end - 1, end + len(text[end:]) - len(text[end:].lstrip(" "))))
+        fix = Fix(trust, f"write `{expected}`", (edit,))
+        message = f"doubled punctuation `{shown}`; expected `{expected}`"
+        yield Violation(prose.span(start, end), message, fix)
     for match in _SPACE.finditer(text):
         # A space keeps the period out of a bare URL.
         if prose.span(match.start() - 1, match.start()).of(source).startswith(("http", "www.")):
             continue
+        mark = match["mark"]
+        after = "" if match["word"] is None else " "
         span = prose.span(*match.span())
-        fix = Fix(trust, "remove the space", (replace(span, match["mark"]),))
-        yield Violation(span, f"space before `{match['mark']}`", fix)
-    if _LATIN_WORD.search(text) and not CJK.search(prose.leaf.span.of(source)):
-        for match in _CJK_MARK.finditer(text):
-            expected = _LATIN_MARKS[match["mark"]]
-            space = "" if match.end() == len(text) else " "
-            span = prose.span(*match.span())
-            fix = Fix(trust, f"write `{expected}`", (replace(span, expected + space),))
-            yield Violation(span, f"`{match['mark']}` in Latin text; expected `{expected}`", fix)
+        fix = Fix(
+            trust, "move the space" if after else "remove the space", (replace(span, mark + after),)
+        )
+        yield Violation(span, f"space before `{mark}`", fix)
+
+
+def _foreign(prose: Prose, source: str) -> Iterator[Violation]:
+    """Yield Chinese marks in a Latin text of a list with few others."""
+    text = prose.text
+    if not _LATIN_WORD.search(text) or CJK.search(prose.leaf.span.of(source)):
+        return
+    for match in _CJK_MARK.finditer(text):
+        expected = _LATIN_MARKS[match["mark"]]
+        space = "" if match.end() == len(text) else " "
+        span = prose.span(*match.span())
+        edit = replace(span, expected + space)
+        fix = Fix(safety(prose.leaf), f"write `{expected}`", (edit,))
+        yield Violation(span, f"`{match['mark']}` in Latin text; expected `{expected}`", fix)

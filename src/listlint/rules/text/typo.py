@@ -11,8 +11,9 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english, is_foreign
-from listlint.language.spelling import speller
-from listlint.markdown import CodeSpan, Heading, Link, walk
+from listlint.language.names import NAMES
+from listlint.language.spelling import edits1, speller
+from listlint.markdown import Cell, CodeSpan, Heading, Link, walk
 from listlint.markdown.prose import Prose, safety
 
 
@@ -33,8 +34,28 @@ _WORD = re.compile(
 _PART = re.compile(r"[A-Za-z]+")
 _IN_CAMEL_CASE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?:;]|[-–—])[ \t\"'“”‘(*_]*$")
-_LONGEST, _LONG_NAME = 40, 6
-"""Longer words are none; shorter names are too near to others."""
+_INITIAL = re.compile(r"(?<![^\W\d_])(?:[A-Z]|Dr|Jr|Mrs?|Ms|Prof|Sr|St)\. *$")
+_GOES_ON = re.compile(r"(?:-[a-z]+)*[,:]?[\s\ufffc]+(?!(?:has|is|was)\b)[a-z]")
+"""What follows the first word of a sentence, and hardly a name."""
+_CAPITAL, _CAPITAL_BEFORE = re.compile(r" [A-Z][a-z]"), re.compile(r"\b[A-Z][a-z]+ $")
+_NAMED = re.compile(
+    r"(?:\b(?:aka|called|codenamed|dubbed|named|nicknamed)|a\.k\.a\.?)[\s:,]+[\"“”'‘*_]*$"
+    r"|[\"“”‘«„]$",
+    re.IGNORECASE,
+)
+"""Before a name that looks like a misspelled word."""
+_BEFORE_ITEM = re.compile(r"(?:[,/(:]|\b(?:and|or|as|like))\s*$")
+_AFTER_ITEM = re.compile(r"\s*(?:[,/)]|(?:and|or)\b)")
+_VALUES = re.compile(r"[^,;/\n]+")
+_QUANTITY = re.compile(r"^\s*[~<>+]?\d[\d.]*[+KkMmBb]?\+?\s")
+_ITS = re.compile(
+    r"\b(?:from|in|into|of|on|to|with|within) (?P<other>[Ii]t['’]s) "
+    r"(?!(?:a|about|all|also|an|been|being|in|just|more|most|no|not|now|only|so|the|to|too|very)\b)"
+    r"[a-z]+(?<!ing)(?<!ed)\b|\b(?P<own>[Ii]t['’]s) own\b"
+)
+"""`it's` where it can only be a possessive: before `own`, and after a preposition."""
+_LONGEST, _LONG_NAME, _NO_NAME = 40, 6, 9
+"""Longer words are none; shorter names are too near to others, longer ones hardly names."""
 _SHORT = frozenset({"and", "for", "from", "has", "his", "the", "this", "with", "you"})
 """What a word of three letters may be meant for: too many such words are names."""
 _TITLE = 3
@@ -89,6 +110,41 @@ class _Checker:
             word.lower() for prose in self.context.every_prose for word in _PART.findall(prose.text)
         )
 
+    @cached_property
+    def compounds(self) -> Counter[str]:
+        """How often the prose has each hyphenated compound, in lower case."""
+        return Counter(
+            match[0].lower()
+            for prose in self.context.every_prose
+            for match in _WORD.finditer(prose.text)
+            if "-" in match[0]
+        )
+
+    @cached_property
+    def capitalized(self) -> Counter[str]:
+        """How often words have a capital that begins no sentence, in lower case."""
+        return Counter(
+            match[0].lower()
+            for prose in self.context.every_prose
+            for match in _PART.finditer(prose.text)
+            if match[0].istitle() and not _begins(prose.text, match.start())
+        )
+
+    @cached_property
+    def values(self) -> Counter[str]:
+        """How many cells have a word as a value of its own, or as the unit of a number."""
+        return Counter(
+            _QUANTITY.sub("", value[0]).strip()
+            for prose in self.context.prose
+            if isinstance(prose.leaf, Cell)
+            for value in _VALUES.finditer(prose.text)
+        )
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether the list is in another language."""
+        return is_foreign([word for word, count in self.counts.items() for _ in range(count)])
+
     def prose(self, prose: Prose) -> Iterator[Violation]:
         """Yield the misspelled words of one paragraph, cell or heading."""
         matches = list(_WORD.finditer(prose.text))
@@ -101,13 +157,20 @@ class _Checker:
             foreign = is_foreign(words) if foreign is None else foreign
             if foreign:
                 return
+            if _NAMED.search(prose.text, max(0, match.start() - 16), match.start()):
+                continue
             english = is_english(words, index)
             if english and (violations := list(self._word(prose, match))):
                 yield from violations
-            elif not english and (name := self._name(word)):
+            elif not english and (name := self._name(prose, *match.span())):
                 yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
-            elif isinstance(prose.leaf, Heading) and (expected := self._in_heading(word)):
-                yield _violation(prose, match.start(), word, expected)
+            elif expected := self._in_heading(prose, word) or self._as_value(prose, word):
+                yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
+        for match in _ITS.finditer(prose.text):
+            group = match.lastgroup or 0
+            trust = None if group == "own" else Safety.UNSAFE
+            right = match[group][0] + "ts"
+            yield _violation(prose, match.start(group), match[group], (right,), trust)
 
     def link(self, link: Link) -> Iterator[Violation]:
         """Yield known misspellings in the text of a link whose URL has the right word."""
@@ -126,19 +189,27 @@ class _Checker:
     def _word(self, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
         """Yield the misspelled parts of a word among English ones."""
         word, start = match[0], match.start()
-        begins = _SENTENCE_START.search(prose.text, max(0, start - 8), start) is not None
-        if "-" in word and word.lower() not in self.names:
-            compound = self._compound(word.lower(), begins=begins)
+        parts = list(_PART.finditer(word))
+        if len(parts) > 1 and word.lower() not in self.names:
+            compound = self._compound(word.lower(), begins=_begins(prose.text, start))
             if compound:
-                yield _violation(prose, start, word, compound)
+                yield _violation(prose, start, word, compound, Safety.UNSAFE)
                 return
-        for part in _PART.finditer(word):
+        for part in parts:
             text, small, at = part[0], part[0].lower(), start + part.start()
             if small in self.names or small in self.allowed or self._is_of_name(small):
                 continue
-            if expected := self._expected(text, begins=begins and at == start):
-                yield _violation(prose, at, text, expected)
-            elif name := self._name(text):
+            is_plain = all(speller().vocabulary.is_used(p[0]) for p in parts if p != part)
+            if len(parts) > 2 and not (is_plain and part != parts[-1]):
+                continue  # rather a part of a name
+            known = self._known(prose, at, text)
+            if known and is_plain:
+                sure = len(text) > 4 or not _SHORT.isdisjoint(known)
+                trust = None if sure else Safety.UNSAFE
+                yield _violation(prose, at, text, known, trust)
+            elif is_plain and (expected := self._suggested(prose, at, text)):
+                yield _violation(prose, at, text, expected, Safety.UNSAFE)
+            elif name := self._name(prose, at, at + len(text)) or self._in_compound(word, part):
                 yield _violation(prose, at, text, name, Safety.UNSAFE)
 
     def _is_of_name(self, word: str) -> bool:
@@ -151,60 +222,125 @@ class _Checker:
         vocabulary = speller().vocabulary
         head, _, rest = word.partition("-")
         if vocabulary.is_used(head):
-            return ()
+            # Another ending may be a form of the compound: `open-sources`, `fine-tuned`.
+            longer = [word + letter for letter in _LETTERS if letter not in "drs"]
+            found = tuple(filter(vocabulary.common.__contains__, longer))
+            return found if len(found) == 1 and self.counts[word] < 2 else ()
         singular = f"{head[:-1]}-{rest}"
         if head.endswith("s") and singular in vocabulary.common:
             return (singular,)
         return _with_first_letter(word) if begins else ()
 
-    def _expected(self, word: str, *, begins: bool) -> tuple[str, ...]:
-        """Return the words that may be meant; `begins` is whether it begins a sentence."""
+    def _known(self, prose: Prose, start: int, word: str) -> tuple[str, ...]:
+        """Return the corrections of a known misspelling that is no name."""
         small = word.lower()
-        vocabulary, counts, often = speller().vocabulary, self.counts, self.options.often
-        if vocabulary.has(small) or len(small) < 3:
-            return ()
-        if small.endswith("eses") and vocabulary.has(small[:-1]):
-            return (small[:-1],)
-        if word.istitle() and not begins:
-            # A name, unless the list has it with one letter less.
-            doubled = small[-1:] == small[-2:-1] and counts[small] == 1
-            return (small[:-1],) if doubled and counts[small[:-1]] >= often else ()
-        if not (word.islower() or word.istitle()):
+        if not word.islower() and not _begins_prose(prose.text, start, word):
             return ()
         known = speller().known(small)
         shortest = 5 if word.istitle() else 4
-        if known and (len(small) >= shortest or not _SHORT.isdisjoint(known)):
-            return known
-        if counts[small] >= often or speller().is_right(small):
+        if len(small) < 3 or (len(small) < shortest and _SHORT.isdisjoint(known)):
             return ()
-        if begins and word.islower() and len(small) > 3 and (lost := _with_first_letter(small)):
+        return () if any(_is_variant(small, right) for right in known) else known
+
+    def _suggested(self, prose: Prose, start: int, word: str) -> tuple[str, ...]:
+        """Return the words that may be meant by one that is in no dictionary."""
+        small = word.lower()
+        vocabulary = speller().vocabulary
+        if vocabulary.has(small) or len(small) < 4 or self.counts[small] >= self.options.often:
+            return ()
+        if small.endswith("eses") and vocabulary.has(small[:-1]):
+            return (small[:-1],)
+        text, end = prose.text, start + len(word)
+        begins = _begins(text, start)
+        if word.istitle() and not begins:
+            return self._capitalized(small)
+        if word.istitle() and not _begins_prose(text, start, word):
+            return ()
+        if not (word.islower() or word.istitle()):
+            return ()
+        if _BEFORE_ITEM.search(text, max(0, start - 6), start) and _AFTER_ITEM.match(text, end):
+            return ()
+        if begins and word.islower() and (lost := _with_first_letter(small)):
             return lost
         return speller().suggest(small)
 
-    def _in_heading(self, word: str) -> tuple[str, ...]:
+    def _capitalized(self, word: str) -> tuple[str, ...]:
+        """Return the word meant by a capitalized one, which the list has with a capital, too."""
+        if len(word) < _NO_NAME - 1 or self.counts[word] > 1 or speller().is_right(word):
+            return ()
+        often, has = self.options.often, speller().vocabulary.has
+        near = dict.fromkeys(w for w in edits1(word) if self.capitalized[w] >= often and has(w))
+        return tuple(near) if len(near) == 1 else ()
+
+    def _in_compound(self, word: str, part: re.Match[str]) -> tuple[str, ...]:
+        """Return what a part of a compound is meant for, if the list often has that compound."""
+        small = part[0].lower()
+        if "-" not in word or self.counts[small] > 1 or speller().is_right(small):
+            return ()
+        before, after = word[: part.start()].lower(), word[part.end() :].lower()
+        near = dict.fromkeys(edits1(small))
+        often = self.options.often
+        found = tuple(w for w in near if self.compounds[f"{before}{w}{after}"] >= often)
+        return found if len(found) == 1 else ()
+
+    def _in_heading(self, prose: Prose, word: str) -> tuple[str, ...]:
         """Return the word that one of a heading is meant for, if the list has it elsewhere.
 
         Headings are too short to have a language, and full of names.
         """
         small = word.lower()
-        if not word.isalpha() or not (word.istitle() or word.islower()) or small in self.names:
+        if not isinstance(prose.leaf, Heading) or not word.isalpha() or small in self.names:
             return ()
-        if self.counts[small] >= self.options.often:
+        if (
+            not (word.istitle() or word.islower())
+            or self.is_foreign
+            or self.counts[small] >= self.options.often
+        ):
             return ()
         expected = speller().known(small) or speller().suggest(small)
         return expected if len(expected) == 1 and self.counts[expected[0]] else ()
 
-    def _name(self, word: str) -> tuple[str, ...]:
+    def _as_value(self, prose: Prose, word: str) -> tuple[str, ...]:
+        """Return the frequent value that the only word of a value is a misspelling of."""
+        small = word.lower()
+        if (
+            not isinstance(prose.leaf, Cell)
+            or len(word) < _LONG_NAME
+            or small in self.names
+            or self.counts[small] > 1
+        ):
+            return ()
+        if self.values[word] != 1 or speller().is_right(small):
+            return ()
+        least, has = self.context.conventions.value_minimum, speller().vocabulary.has
+        near = {w for w in (*edits1(small), *speller().suggest(small)) if has(w)}
+        found = tuple(w for w in near if self.values[word[0] + w[1:]] >= least)
+        return found if len(found) == 1 else ()
+
+    def _name(self, prose: Prose, start: int, end: int) -> tuple[str, ...]:
         """Return what a capitalized word is a known misspelling of.
 
         A proper noun, or a word that the list itself has elsewhere.
         """
+        word = prose.text[start:end]
         small = word.lower()
         if not word.istitle() or len(word) < _LONG_NAME or small in self.names:
             return ()
         known = speller().known(small)
-        sure = len(known) == 1 and (known[0].istitle() or self.counts[known[0]] > 0)
-        return known if sure else ()
+        if len(known) != 1 or _INITIAL.search(prose.text, max(0, start - 6), start):
+            return ()
+        right = known[0]
+        text = prose.text
+        is_among_names = _CAPITAL.match(text, end) or _CAPITAL_BEFORE.search(
+            text, max(0, start - 40), start
+        )
+        if right.istitle() and right.isalpha() and is_among_names:
+            return ()  # a person
+        if right.istitle() or self.capitalized[right]:
+            return known
+        # A short word among capitalized ones is rather a part of a name.
+        is_long = len(word) >= _NO_NAME or _GOES_ON.match(prose.text, end)
+        return known if is_long and self.counts[right] else ()
 
 
 def _words(texts: Iterable[str]) -> frozenset[str]:
@@ -215,6 +351,31 @@ def _words(texts: Iterable[str]) -> frozenset[str]:
         for found in _PART.findall(text)
         for word in (found, *_IN_CAMEL_CASE.findall(found))
     )
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether a word begins a sentence: not within a compound, nor after an initial."""
+    if text[max(0, start - 2) : start - 1].isalnum() and text[start - 1] == "-":
+        return False
+    before = max(0, start - 8)
+    return bool(_SENTENCE_START.search(text, before, start)) and not (
+        _INITIAL.search(text, before, start)
+    )
+
+
+def _begins_prose(text: str, start: int, word: str) -> bool:
+    """Return whether a capitalized word begins a sentence and not a name."""
+    goes_on = _GOES_ON.match(text, start + len(word))
+    return word.istitle() and _begins(text, start) and goes_on is not None
+
+
+def _is_variant(word: str, right: str) -> bool:
+    """Return whether a word only doubles the last letter of a verb, as British English may."""
+    for ending in ("ed", "er", "ing"):
+        stem = right.removesuffix(ending)
+        if stem != right and len(stem) > 4 and word == stem + stem[-1] + ending:
+            return speller().vocabulary.has(stem)
+    return False
 
 
 def _with_first_letter(word: str) -> tuple[str, ...]:
@@ -233,7 +394,8 @@ def _violation(
 
 def _violation_at(span: Span, word: str, expected: tuple[str, ...], trust: Safety) -> Violation:
     if word.istitle():
-        expected = tuple(choice[:1].upper() + choice[1:] for choice in expected)
+        names = {name.lower(): name for name in NAMES}
+        expected = tuple(names.get(w) or w[:1].upper() + w[1:] for w in expected)
     if len(expected) > 1:
         trust = Safety.DISPLAY_ONLY
     *others, last = (f"`{choice}`" for choice in expected)

@@ -27,11 +27,13 @@ class Options:
             raise ValueError(f"pairs must be two brackets each, as '()', not {invalid!r}")
 
 
-# Smileys, `a)` and `1)` of enumerations, intervals such as [0, 1): no brackets of a sentence.
+# Smileys, `a)` and `1）` of enumerations, intervals such as [0, 1): no brackets of a sentence.
 _SMILEY = re.compile(
     r"(?:(?<=\s)|^)[:;=8][-'^]?[()\[\]{}]+(?=[\s.,!]|$)|(?<!\S)[()]+-?[:;](?=\s|$)"
 )
-_ENUMERATION = re.compile(r"(?:(?<=[\s(])|^)(?:[A-Za-z]|\d{1,3}|[ivx]{1,5})\)")
+_ENUMERATION = re.compile(
+    r"(?:(?<=[\s(])|^)(?:[A-Za-z]|[ivx]{1,5})\)|(?<![A-Za-z0-9.,/_-])\d{1,3}[)）]"
+)
 _INTERVAL = re.compile(r"[\[(]\s*-?[\d.∞]+\s*,\s*-?[\d.∞]+\s*[\])]")
 # A bracket that is itself the subject: U+007B ({), "[", 'server {'.
 _QUOTED = re.compile(

@@ -9,6 +9,7 @@ from listlint.diagnostics.edits import Fix, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english
+from listlint.language.names import NAMES
 from listlint.language.spelling import Vocabulary, speller
 from listlint.markdown.prose import Prose, safety
 
@@ -36,7 +37,7 @@ class Options:
 # A letter alone may be a name: "Serie A"; so an upper-case one must begin a sentence.
 _ARTICLE = re.compile(
     r"(?<![\w'’./&@#+-])(?P<article>an?|(?:(?<=^)|(?<=[.!?:–—-] )|(?<=\n))An?) "
-    r"(?P<word>[A-Za-z0-9]+)(?![.:@_/\\]\w|[+#/(])"
+    r"(?P<word>[A-Za-z0-9]+)(?![A-Za-z0-9]|[.:@_/\\]\w|[+#/(])"
 )
 # In front of these, "a" is a letter, or a word of another language.
 _NO_NOUN = frozenset((
@@ -49,20 +50,31 @@ _LIKE_YOU = re.compile(
 )
 _SOUNDING_U = re.compile(r"un(?!i|an)|up|ultra|ug|um|ut[mt]|unim|unin")
 _MUTE_H = re.compile(r"ha[bl]|heir|her[be]|hist|hono|hones|hor|hote|hour|hy|hu[gm]")
-# Read letter by letter, these letters begin with a vowel: both "an SQL" and "a SQL" are right.
+# Read letter by letter, these letters begin with a vowel.
 _SPELLED = "FHLMNRSX"
-_SYLLABLE = re.compile(r"[flmnrsx][aeiou]|f[lr]|s[chklmnptw]|squ")
+_SYLLABLE = re.compile(r"[flmnrsx][aeiou]|f[lr]|s[chklmnptw][aeilorwuy]|squ")
+_SYLLABLES = frozenset(("fun", "low", "new", "non", "raw", "set", "sub"))
+# Without a vowel, an abbreviation is read letter by letter: `an HTML`, `a UI`. Not so these, which
+# are read as words or stand for a word: "a SQL" and "an SQL" are both right.
+_LETTERS_ONLY = re.compile(r"(?:[B-DF-HJ-NP-TV-XZ]{2,}|U[B-DF-HJ-NP-TV-XZI]+)\d?")
+_WORDLIKE = frozenset((
+    "FT", "HR", "LB", "MB", "MHZ", "MR", "MS", "MSSQL", "MT", "NT", "NY", "SNP", "SQL", "SR",
+    "ST", "SWF", "UPS", "URN",
+))  # fmt: skip
+_SPELLED_NAMES = frozenset(name for name in NAMES if name.isupper() and len(name) > 2)
+_HOUR = re.compile(r"hono(?:u?r)|hones|hour")
 _EIGHT = re.compile(r"8\d*|11|18")
 _PLURAL = re.compile(
     r"(?<![\w'’./&@#+-])(?P<article>[Aa]n?) "
     r"(?P<phrase>(?:[A-Za-z][\w-]* ){0,3}?(?P<noun>[A-Za-z]+s))"
-    r"(?=[.;!]?$|[.;!] |[.;!]?\n|,? (?:that|which) |, (?:an?|the) | (?:for|from|to|with) )"
+    r"(?=[.;!]?$|[.;!] |[.;!]\n|,? (?:that|which) |, (?:an?|the) | (?:for|from|to|with) )"
 )
 # With one of these, the article is not the plural's: "a few tools", "a set of tools".
 _OTHERS = frozenset((
-    "and", "as", "at", "billion", "by", "couple", "dozen", "few", "for", "from", "good", "great",
-    "hundred", "in", "into", "is", "lot", "many", "million", "number", "of", "on", "or", "our",
-    "that", "the", "thousand", "to", "using", "which", "with", "your",
+    "and", "as", "at", "billion", "by", "containing", "couple", "describing", "dozen", "few", "for",
+    "from", "good", "great", "hundred", "in", "including", "into", "is", "lot", "many", "million",
+    "number", "of", "on", "or", "our", "that", "the", "thousand", "to", "using", "when", "where",
+    "which", "whose", "with", "your",
 ))  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+")
 
@@ -107,13 +119,19 @@ def _begins_with_vowel(word: str, vocabulary: Vocabulary) -> bool | None:
     if word[0].isdigit():
         return True if _EIGHT.fullmatch(word) else None
     small, stem = word.lower(), word.removesuffix("s")
+    if small.upper() in _SPELLED_NAMES:
+        stem = stem.upper()
     if stem.isupper() and len(stem) > 1:
-        if word[0] in "AEIO" and not small.startswith(("eu", "one")):
+        if _LETTERS_ONLY.fullmatch(stem) and stem not in _WORDLIKE:
+            return stem[0] in _SPELLED
+        if stem[0] in "AEIO" and not small.startswith(("eu", "one")):
             return True
-        return None if word[0] in "AEIOU" or word[0] in _SPELLED else False
-    if small in _NO_NOUN or len(word) < 3 or not (word.isalpha() and vocabulary.is_used(small)):
+        return None if stem[0] in "AEIOU" or stem[0] in _SPELLED else False
+    if small in _NO_NOUN or len(word) < 3 or not word.isalpha():
         return None
-    if word[0] in "iuxs" and word[1].isupper():
+    if small[0] == "a" or re.match("i[A-Z]", word):
+        return True
+    if not vocabulary.is_used(small) or (word[0] in "uxs" and word[1].isupper()):
         return None
     if _LIKE_YOU.match(small):
         return False
@@ -122,15 +140,20 @@ def _begins_with_vowel(word: str, vocabulary: Vocabulary) -> bool | None:
     if small[0] == "u":
         return True if _SOUNDING_U.match(small) else None
     if small[0] == "h":
+        if _HOUR.match(small):
+            return True
         mute = _MUTE_H.match(small) or small[1] not in "aeiou" or len(small) < 4
         return None if mute else False
     if small[0].upper() in _SPELLED:
-        syllable = len(small) > 4 and small in vocabulary.common and _SYLLABLE.match(small)
-        return False if syllable else None
+        is_word = small in _SYLLABLES or len(small) > 4 or small in vocabulary.common
+        is_read = is_word and len(small) > 3 - (small in _SYLLABLES) and word[1:].islower()
+        return False if is_read and _SYLLABLE.match(small) else None
     return False
 
 
 def _is_plural(match: re.Match[str], plurals: frozenset[str]) -> bool:
     *before, noun = match["phrase"].split()
     known = noun.lower() in plurals or (noun[:-1].isupper() and len(noun) > 2)
-    return known and _OTHERS.isdisjoint(word.lower() for word in before)
+    # The first plural is rather a verb: "a dataset compiles datasets".
+    is_verb = any(word.endswith("s") and not word.endswith("ss") for word in before)
+    return known and not is_verb and _OTHERS.isdisjoint(word.lower() for word in before)

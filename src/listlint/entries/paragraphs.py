@@ -1,0 +1,200 @@
+"""Find the entries of paragraphs, block quotes and HTML: lines that begin with a link."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from listlint.diagnostics.spans import Span
+from listlint.entries.description import sentence_end, visible
+from listlint.entries.html import html_inlines, is_line_end
+from listlint.entries.labels import GENERIC_TEXT
+from listlint.entries.lines import Line, Style, read_line, values_of
+from listlint.entries.model import Entry, EntryKind, is_badge
+from listlint.entries.sections import Sections, is_meta
+from listlint.markdown import (
+    Block,
+    Break,
+    Document,
+    Emphasis,
+    HtmlBlock,
+    Inline,
+    Link,
+    Paragraph,
+    Quote,
+    plain,
+    walk,
+)
+
+_OTHER_LISTS = 3
+"""Sections with several such lines that make one line alone an entry."""
+LAYOUT = frozenset(("table", "thead", "tbody", "tr", "td", "th", "details"))
+"""Tags of tables and of what is folded."""
+_CENTERED = re.compile(r"<(?:p|div|h[1-6]|table)\s[^<>]{0,80}align=[\"']?center", re.IGNORECASE)
+_EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A line that begins with a link, and the text after it that describes it."""
+
+    line: Line
+    inlines: tuple[Inline, ...]
+    kind: EntryKind
+    leaves: list[Paragraph]
+    after: list[Inline] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Section:
+    """The lines of a section that begin with a link, and the number of its other texts."""
+
+    found: list[_Candidate]
+    others: int = 0
+
+
+def paragraph_entries(document: Document, sections: Sections) -> Iterator[Entry]:
+    """Yield the entries of paragraphs, block quotes and HTML blocks, in source order.
+
+    The texts of a section are entries if most of them begin with a link that is a name; one
+    alone is an entry if other sections are lists of them.
+    """
+    groups: dict[int, _Section] = {}
+    for quoted, block in _texts(document.blocks):
+        number = sections.number(block[0].span.start)
+        group = groups.setdefault(number, _Section([]))
+        _read(document, group, block, quoted)
+    lists = [
+        group for group in groups.values() if group.found and _is_list(document, sections, group)
+    ]
+    many = sum(len(group.found) > 1 for group in lists)
+    for group in lists:
+        if len(group.found) > 1 or many >= _OTHER_LISTS:
+            for candidate in group.found:
+                yield _entry(document, candidate, sections)
+
+
+def _is_list(document: Document, sections: Sections, group: _Section) -> bool:
+    start = group.found[0].inlines[0].span.start
+    section = sections.at(start)
+    has_section = section or len(document.headings) == (sections.title is not None)
+    return bool(has_section) and len(group.found) > group.others and not is_meta(section)
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[tuple[bool, tuple[Paragraph | HtmlBlock, ...]]]:
+    """Yield the paragraphs and HTML blocks of a page; those of one quote are together."""
+    for block in blocks:
+        match block:
+            case Paragraph() | HtmlBlock():
+                yield False, (block,)
+            case Quote():
+                texts = tuple(b for b in block.children if isinstance(b, Paragraph))
+                if texts:
+                    yield True, texts
+
+
+def _read(
+    document: Document,
+    group: _Section,
+    blocks: tuple[Paragraph | HtmlBlock, ...],
+    quoted: bool,
+) -> None:
+    """Add the lines of a text, or of the texts of a quote, to those of their section."""
+    current: _Candidate | None = None
+    for block in blocks:
+        kind = EntryKind.HTML if isinstance(block, HtmlBlock) else EntryKind.PARAGRAPH
+        if isinstance(block, HtmlBlock):
+            if is_centered(document, block) or any(tag.tag in LAYOUT for tag in block.tags):
+                continue
+            leaf = Paragraph(block.span, html_inlines(document.text, block))
+        else:
+            leaf = block
+        is_shown = False
+        for inlines in _split(leaf.inlines):
+            line = _starting(document, inlines)
+            if line is not None:
+                current = _Candidate(line, inlines, kind, [leaf])
+                group.found.append(current)
+            elif current is not None:
+                place = inlines[0].span.start
+                current.after += (Break(Span(place, place), hard=True), *inlines)
+                if current.leaves[-1] is not leaf:
+                    current.leaves.append(leaf)
+            is_shown = is_shown or bool(re.search(r"\w", _words(inlines)))
+        group.others += is_shown and current is None
+
+
+def is_centered(document: Document, block: HtmlBlock) -> bool:
+    """Return whether an HTML block is centered, as a logo, navigation or sponsors are."""
+    if any(tag.tag == "center" for tag in block.tags):
+        return True
+    return _CENTERED.search(block.span.of(document.text)) is not None
+
+
+def _split(inlines: tuple[Inline, ...]) -> Iterator[tuple[Inline, ...]]:
+    """Yield the lines of a text."""
+    start = 0
+    for index, inline in enumerate(inlines):
+        if isinstance(inline, Break) or is_line_end(inline):
+            if start < index:
+                yield inlines[start:index]
+            start = index + 1
+    if start < len(inlines):
+        yield inlines[start:]
+
+
+def _words(inlines: tuple[Inline, ...]) -> str:
+    return plain(tuple(i for i in inlines if not is_badge(i)))
+
+
+def _starting(document: Document, inlines: tuple[Inline, ...]) -> Line | None:
+    """Return what a line says that begins with a link, if that is a name and no sentence."""
+    line = read_line(document.text, inlines)
+    if line is None or line.style is not Style.LINKED or line.link is None:
+        return None
+    if not _EXTERNAL.match(line.link.url) or line.link.url.startswith("mailto:"):
+        return None
+    if GENERIC_TEXT.fullmatch(line.name) or not line.name or line.name == line.link.url:
+        return None
+    if line.separator is None and line.described is not None:
+        return None
+    after = tuple(i for i in inlines if i.span.start >= line.link.span.end)
+    linked = any(isinstance(i, Link) and not is_badge(i) for i in walk(after))
+    if linked and not re.search(r"\w{2}", plain(tuple(i for i in after if not _is_link(i)))):
+        return None  # links side by side, for navigation
+    return line
+
+
+def _is_link(inline: Inline) -> bool:
+    if isinstance(inline, Emphasis):
+        return all(map(_is_link, inline.children))
+    return isinstance(inline, Link)
+
+
+def _entry(document: Document, found: _Candidate, sections: Sections) -> Entry:
+    line, inlines = found.line, found.inlines
+    start = next(i.span.start for i in inlines if is_badge(i) or plain((i,)).strip())
+    after = tuple(found.after)
+    if re.search(r"\w", _words(after)):
+        left = next(i.span.start for i in after if plain((i,)).strip())
+        first = line.described.start if line.described else left
+        both = Span(first, sentence_end(document.text, left, list(after)))
+        description = f"{line.description} {visible(after, both)}".strip()
+        line = replace(line, described=both, description=description)
+    link, described = line.link, line.described
+    assert link is not None
+    return Entry(
+        name=line.name,
+        url=link.url,
+        description=line.description,
+        section=sections.at(start),
+        kind=found.kind,
+        span=Span(start, max(inlines[-1].span.end, described.end if described else 0)),
+        name_span=line.name_span,
+        description_span=described,
+        link=link,
+        separator=line.separator,
+        values=values_of(
+            document.text, (*inlines, *after), line.style, line.name_span, link, described
+        ),
+        leaves=tuple(found.leaves),
+    )
