@@ -456,8 +456,8 @@ async def test_github_by_its_api(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUB_TOKEN", TOKEN)
     world = World(Repo("acme/widget"), Repo("acme/old", archived=True), owners=("acme",))
     routes, more = hub(world)
-    routes["/acme/widget/releases"] = page()
-    urls = [f"http://hub.example/acme/{x}" for x in ("widget", "old", "none", "widget/releases")]
+    routes["/acme/widget/actions"] = page()
+    urls = [f"http://hub.example/acme/{x}" for x in ("widget", "old", "none", "widget/actions")]
     async with farm(routes) as made:
         answers = await ask(made, *urls, A, **more)
         pages = [a for a in made.asked if a.host == "hub.example"]
@@ -466,7 +466,7 @@ async def test_github_by_its_api(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found[1].repository is not None
     assert found[1].repository.archived
     assert found[1].checked_at is not None
-    assert [a.path for a in pages] == ["/acme/widget/releases"]
+    assert [a.path for a in pages] == ["/acme/widget/actions"]
     assert all("authorization" not in a.headers for a in pages)
     assert not answers.notices
 

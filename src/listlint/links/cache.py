@@ -7,7 +7,7 @@ A cache that cannot be used is replaced by one in memory; `notices` has the reas
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -187,13 +187,14 @@ class Store:
         validators: Mapping[str, Validators] | None = None,
         *,
         healthy: bool = True,
+        failed: Collection[str] = (),
     ) -> dict[str, Verdict]:
         """Save `verdicts`, and return them with their history.
 
         Of a cached one only `last_seen` is updated. Those that do not concern the URL (skipped,
         a problem of our own), and those of URLs with a password, are not saved and returned
         unchanged. `validators` are saved for alive pages. Unless the network is `healthy`,
-        refused connections do not count.
+        refused connections do not count; verdicts do not cover providers that have `failed`.
         """
         known = self._rows(verdicts)
         result = dict(verdicts)
@@ -211,6 +212,7 @@ class Store:
                 seen.append((now, key.page, key.terms))
                 continue
             kept = (validators or {}).get(url)
+            key = replace(key, needs=key.needs.difference(failed))
             row = _row(key, verdict, known.get(url), now, kept, healthy=healthy)
             result[url] = self._with_history(verdict, row)
             rows.append(tuple(row.values()))

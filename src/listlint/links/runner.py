@@ -384,7 +384,10 @@ class Run:
         failed = problems(found.values())
         if self._settings.cache.enabled:
             healthy = self._network.healthy
-            found = self._store.remember(found, now, self._validators, healthy=healthy)
+            without = {p.name for p in self._providers if notices([p])}
+            found = self._store.remember(
+                found, now, self._validators, healthy=healthy, failed=without
+            )
             if not interrupted and not failed:
                 self._store.record_run(found, now)
         lines = [*self._notices, *self._hosts.notices]
