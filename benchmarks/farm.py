@@ -65,6 +65,8 @@ BEHAVIOURS: dict[str, Truth] = {
     "hour": Truth.UNKNOWABLE,  # 429 with Retry-After: 3600
     "always500": Truth.UNKNOWABLE,
     "reset": Truth.UNKNOWABLE,
+    "always503": Truth.UNKNOWABLE,
+    "silent": Truth.UNKNOWABLE,  # accepts connections and never answers
     "loop": Truth.UNKNOWABLE,
 }
 NASTY = tuple(name for name in BEHAVIOURS if name not in ("ok", "strict"))
@@ -222,6 +224,10 @@ class Connection(asyncio.Protocol):
                 return answer(429, retry_after="3600")
             case "always500":
                 return answer(500)
+            case "always503":
+                return answer(503)
+            case "silent":
+                return None
         return answer(200)
 
     def _reset(self) -> None:

@@ -9,6 +9,8 @@ latency   lognormal, median 80 ms, 54 % of the links to one host; limits per hos
 skewed    the same skew; the host answers 429 above 20 requests per second. Both with default
           settings, and listlint with the host's API.
 nasty     faulty servers of all kinds: alive links reported as dead, and dead links missed.
+sick      60 links, half of them on one host that answers 503, never, with resets, or "in an hour".
+mix       5,000 links on 500 hosts, some of them sick, compared with the healthy ones alone.
 """
 
 import json
@@ -32,6 +34,7 @@ from farm import BEHAVIOURS, NASTY, Truth, address
 
 PORT = 8471
 HOSTS = 300
+MIXED_HOSTS = 500
 LYCHEE = shutil.which(
     "lychee", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 )
@@ -68,7 +71,7 @@ def farm(median_ms: float, folder: Path) -> Iterator[subprocess.Popen[str]]:
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))
     certificate = folder / "server.pem"
     authority.issue_cert(address(1)).private_key_and_cert_chain_pem.write_to_path(str(certificate))
-    command = [sys.executable, script, PORT, HOSTS, median_ms, certificate]
+    command = [sys.executable, script, PORT, MIXED_HOSTS, median_ms, certificate]
     process = subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.PIPE,
@@ -237,7 +240,39 @@ def nasty(_rounds: int) -> None:
     print(f"  {done[0].wall:.1f} s and {done[1].wall:.1f} s")
 
 
-SCENARIOS = {"plain": plain, "latency": latency, "skewed": skewed, "nasty": nasty}
+DEFAULTS = (
+    Client("listlint", ("--allow-private",)),
+    *([Client("lychee, default")] if LYCHEE else []),
+)
+
+
+def sick(_rounds: int) -> None:
+    for behaviour in ("always503", "silent", "reset", "hour"):
+        urls = [url(behaviour, number, 0) for number in range(30)]
+        urls += [url("ok", number, 1 + number) for number in range(30)]
+        compare(f"sick host ({behaviour})", DEFAULTS, urls, 80, 1)
+
+
+def mix(_rounds: int) -> None:
+    """Compare 5,000 links on 500 hosts, of which 1 % are sick, with the healthy part alone."""
+    chance = random.Random(5_000)
+    behaviours = {host: NASTY[host % len(NASTY)] for host in range(0, MIXED_HOSTS, 20)}
+    behaviours |= {7: "silent", 27: "always503", 47: "silent", 67: "reset", 87: "always503"}
+    hosts = [int(chance.paretovariate(0.7)) % MIXED_HOSTS for _ in range(5_000)]
+    healthy = [url("ok", n, host) for n, host in enumerate(hosts) if host not in behaviours]
+    sick = [url(behaviours[host], n, host) for n, host in enumerate(hosts) if host in behaviours]
+    compare("healthy part of the mix", DEFAULTS, healthy, 80, 1)
+    compare("mix", DEFAULTS, healthy + sick, 80, 1)
+
+
+SCENARIOS = {
+    "plain": plain,
+    "latency": latency,
+    "skewed": skewed,
+    "nasty": nasty,
+    "sick": sick,
+    "mix": mix,
+}
 
 if __name__ == "__main__":
     for name_ in sys.argv[1:] or SCENARIOS:

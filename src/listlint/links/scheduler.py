@@ -95,16 +95,15 @@ class HostQueue(Generic[Job]):
     def failed(self, found: Classification, began: float, now: float) -> None:
         """Take note of a failure; its request `began` then.
 
-        After three alike, pages get one request each. A host that does not answer gets one more
-        request, and nothing after that.
+        After three alike, pages get one request each. A host that does not answer in time gets
+        one more, and nothing after that.
         """
         self._alike = self._alike + 1 if found.evidence is self._failure else 1
         self._failure = found.evidence
+        if found.evidence in SLOW_FAILURES:
+            self.limit = 1
         if self.tripped_at is None:
-            if self._alike >= ALIKE:
-                self.tripped_at = now
-                if found.evidence in SLOW_FAILURES:
-                    self.limit = 1
+            self.tripped_at = now if self._alike >= ALIKE else None
         elif began >= self.tripped_at and (found.evidence in SLOW_FAILURES or found.wait):
             reason = f"{found.reason} ({self._alike:,} times in a row)"
             self.closed = replace(found, reason=reason)
