@@ -266,7 +266,13 @@ def _described(
         elif not in_kbd and plain((inline,)).strip():
             break
         index += 1
-    return after_name(text, inlines[last], inlines[last + 1 :])
+    end = len(inlines)
+    tags = [i.tag if isinstance(i, HtmlInline) else "" for i in inlines]
+    if "/sup" in tags[last + 1 :] and "sup" in tags[last + 1 :]:
+        # A note after the description: `<sup>[1](…)</sup>`
+        start, closing = (end - 1 - tags[::-1].index(tag) for tag in ("sup", "/sup"))
+        end = start if last < start < closing and not plain(inlines[closing:]).strip() else end
+    return after_name(text, inlines[last], inlines[last + 1 : end])
 
 
 def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:
