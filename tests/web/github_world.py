@@ -36,8 +36,10 @@ class Repo:
     pushed: str | None = "2026-01-02T03:04:05Z"
     branch: str | None = "main"
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    submodules: tuple[str, ...] = ()
     numbers: frozenset[int] = frozenset()
+    releases: frozenset[str] = frozenset()
+    private: bool = False
+    wiki: bool = True
 
     def holds(self, expression: str) -> bool:
         ref, _, path = expression.partition(":")
@@ -142,8 +144,9 @@ def _repository(repo: Repo) -> dict[str, Any]:
         "defaultBranchRef": {"name": repo.branch} if repo.branch else None,
         "object": thing,
         "issueOrPullRequest": numbered,
-        "submodules": lambda first, **_: {
-            "nodes": [{"path": p} for p in repo.submodules[:first]],
-            "pageInfo": {"hasNextPage": len(repo.submodules) > first},
-        },
+        "discussion": numbered,
+        "release": lambda tagName: {"id": "R"} if tagName in repo.releases else None,  # noqa: N803
+        "isPrivate": repo.private,
+        "hasIssuesEnabled": True,
+        "hasWikiEnabled": repo.wiki,
     }

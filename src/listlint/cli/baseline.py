@@ -59,7 +59,7 @@ def command(
     network.print_notices()
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
-    if not network.reachable:
+    if network.problems:
         raise CliError(f"{output}: not written, as links were not checked; --offline omits them")
     files = {}
     for result in run(targets):
