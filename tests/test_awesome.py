@@ -11,7 +11,8 @@ from listlint.config.models import default_config, select
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import Case, Ending
+from listlint.entries.conventions import Case
+from listlint.entries.sentences import Ending
 from listlint.linter.engine import lint
 from listlint.linter.fixer import apply_fixes
 from listlint.markdown import parse

@@ -1,7 +1,8 @@
 """GitHub by its GraphQL API: repositories, paths in them, issues, pull requests and owners.
 
 The API does not distinguish a private repository from an absent one unless the token may see it;
-a reader of the list may not, so both are dead. Renames, archived state and the rest of `Repository` come along at no cost.
+a reader of the list may not, so both are dead. Renames, archived state and the rest of
+`Repository` come along at no cost.
 """
 
 import os
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from listlint.diagnostics.problems import InvalidData
 from listlint.links.provider import ApiClient, Provider
 from listlint.links.providers.github_urls import FULL_NAME, OWNER, Resource, ResourceType, target
-from listlint.links.providers.graphql import MISSING, Answers, Data, GraphQL, Missing, Query
+from listlint.links.providers.graphql import MISSING, Data, GraphQL, Missing, Query
 from listlint.links.settings import GitHubServer, ProviderSettings
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
