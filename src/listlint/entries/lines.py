@@ -90,9 +90,9 @@ def read_line(text: str, inlines: tuple[Inline, ...]) -> Line | None:
         return None if is_prose and not _is_bracketed(text, link) else line
     separator, described = _described(text, inlines, last)
     if leading and separator is None:
-        line = _name_first(text, inlines, link) or _late_label(text, inlines)
-        if line is not None or len(leading) > _PROSE:
-            return line
+        other = _name_first(text, inlines, link) or _late_label(text, inlines)
+        if other is not None or len(leading) > _PROSE:
+            return other
     if leading and last > first:
         # `Name [one](…) and [two](…) - Description`
         name_span = _trimmed(text, before, link.span.start)
