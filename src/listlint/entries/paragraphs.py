@@ -47,12 +47,11 @@ class _Candidate:
     def is_bare(self) -> bool:
         return self.line.described is None and not self.after
 
-    def add(self, inlines: tuple[Inline, ...], leaf: Paragraph) -> None:
+    def add(self, inlines: tuple[Inline, ...]) -> None:
         """Add a line that goes on with the description."""
         place = inlines[0].span.start
         self.after += (Break(Span(place, place), hard=True), *inlines)
-        if self.leaves[-1] is not leaf:
-            self.leaves.append(leaf)
+        self.leaves.append(_leaf(inlines))
 
 
 @dataclass(slots=True)
@@ -130,10 +129,10 @@ def _read(
         for inlines in _split(leaf.inlines):
             line = _starting(document, inlines)
             if line is not None:
-                current = _Candidate(line, inlines, kind, [leaf])
+                current = _Candidate(line, inlines, kind, [_leaf(inlines)])
                 group.found.append(current)
             elif (owner := current or bare) is not None:
-                owner.add(inlines, leaf)
+                owner.add(inlines)
         if current is None and bare is None:
             group.others += re.search(r"\w", _words(leaf.inlines)) is not None
     return current if current and current.is_bare else None
@@ -144,6 +143,11 @@ def is_centered(document: Document, block: HtmlBlock) -> bool:
     if any(tag.tag == "center" for tag in block.tags):
         return True
     return _CENTERED.search(block.span.of(document.text)) is not None
+
+
+def _leaf(inlines: tuple[Inline, ...]) -> Paragraph:
+    """Return a line as a paragraph of its own."""
+    return Paragraph(Span(inlines[0].span.start, inlines[-1].span.end), inlines)
 
 
 def _split(inlines: tuple[Inline, ...]) -> Iterator[tuple[Inline, ...]]:
