@@ -6,7 +6,8 @@ A page, and a file of further examples in `tests/rules/`, has these fences:
 - `markdown fixed` after those: what all fixes, unsafe ones included, make of it;
 - `markdown good`: nothing is found;
 - `toml options`: options of the rule for the examples that follow; `conventions` sets those;
-- `toml verdicts`: what is known of links, for the examples that follow.
+- `toml verdicts`: what is known of links, for the examples that follow;
+- `markdown before`: the previous version of the examples that follow.
 
 `unended` says that the last line of an example has no line break.
 """
@@ -43,6 +44,7 @@ class Example:
     fixed: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    before: str | None = None
 
     def __str__(self) -> str:
         return self.place
@@ -57,12 +59,14 @@ class Example:
         return {key.replace("-", "_"): value for key, value in table.items()}
 
     def context(self, text: str | None = None) -> LintContext:
+        base = None if self.before is None else replace(self, before=None).context(self.before)
         return LintContext(
             document=parse(self.text if text is None else text, "README.md"),
             conventions=Conventions(**self.thresholds),
             exists=exists,
             verdicts=self.verdicts,
             today=TODAY,
+            base=base,
         )
 
 
@@ -84,6 +88,7 @@ def examples(page: Page, label: str, place: str = "page") -> Iterator[Example]:
     """Yield the examples of a page that are `bad` or `good`."""
     options: dict[str, Any] = {}
     verdicts: dict[str, Verdict] = {}
+    before: str | None = None
     fences = [*page.fences]
     for index, fence in enumerate(fences):
         words = fence.info.split()
@@ -92,6 +97,8 @@ def examples(page: Page, label: str, place: str = "page") -> Iterator[Example]:
         elif words == ["toml", "verdicts"]:
             table = tomllib.loads(fence.text)
             verdicts = {url: verdict(url, value) for url, value in table.items()}
+        elif words == ["markdown", "before"]:
+            before = fence.text
         elif words[:2] == ["markdown", label]:
             found: tuple[str, ...] = ()
             fixed: str | None = None
@@ -103,9 +110,8 @@ def examples(page: Page, label: str, place: str = "page") -> Iterator[Example]:
                 else:
                     break
             text = fence.text.removesuffix("\n") if "unended" in words else fence.text
-            yield Example(
-                page.name, label, text, f"{place}:{fence.line}", found, fixed, options, verdicts
-            )
+            at = f"{place}:{fence.line}"
+            yield Example(page.name, label, text, at, found, fixed, options, verdicts, before)
 
 
 def verdict(url: str, value: Any) -> Verdict:

@@ -166,12 +166,18 @@ class Runner:
             "GITHUB_EVENT_NAME": event_name,
             "GITHUB_EVENT_PATH": str(event_path),
             "GITHUB_OUTPUT": str(output),
+            "GITHUB_REF_NAME": "main",
+            "GITHUB_REF_TYPE": "branch",
             "GITHUB_REPOSITORY": "teapots/awesome-teapots",
+            "GITHUB_RUN_ID": "4711",
+            "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_STEP_SUMMARY": str(summary),
             "GITHUB_WORKSPACE": str(workspace),
             "RUNNER_TEMP": str(self.temp),
         }
         job = Job()
+        if event_name == "workflow_run":  # it uses no cache; here it need not install again
+            self._keep_installed()
         for step in self.action["runs"]["steps"]:
             if job.failed or not holds(step.get("if", "'yes'"), context):
                 continue
@@ -197,6 +203,11 @@ class Runner:
             path, kept = self._borrowed.popitem()
             path.rename(kept)
         return job
+
+    def _keep_installed(self) -> None:
+        for kept in self.caches.glob("*"):
+            if (kept / "complete").exists():
+                self._borrow(self.temp / "listlint" / "venv", kept)
 
     def _bash(self, script: str, cwd: Path, env: Mapping[str, str], job: Job) -> bool:
         path = self.temp / "step.sh"
@@ -232,10 +243,13 @@ class Runner:
         """Move what is kept to its place; the end of the job moves it back."""
         path, kept = Path(given["path"]), self.caches / given["key"]
         kept.mkdir(exist_ok=True)
+        self._borrow(path, kept)
+        return {}
+
+    def _borrow(self, path: Path, kept: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         kept.rename(path)
         self._borrowed[path] = kept
-        return {}
 
     def _restore(self, given: Mapping[str, str]) -> dict[str, str]:
         for kept in sorted(self.caches.glob(given["restore-keys"] + "*"))[-1:]:

@@ -5,16 +5,19 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cmarkgfm
 import pytest
 import yaml
 from cmarkgfm.cmark import Options
 
+from command import listlint
 from github import BOT, GitHub, serving
 from listlint.action import comment as comments
-from listlint.action.__main__ import arguments, fails
 from listlint.action.api import Api
+from listlint.action.check import arguments, fails
+from listlint.action.job import plain_environment as check_environment
 from listlint.action.plan import (
     ActionError,
     CommentMode,
@@ -25,8 +28,11 @@ from listlint.action.plan import (
     inputs_of,
     plan_of,
 )
+from listlint.action.review import suggestions
+from listlint.diagnostics.findings import Severity
+from listlint.diagnostics.spans import LineIndex
 from repository import Repository, clone, plain_environment
-from runner import ROOT, Job, Runner, command_of
+from runner import ROOT, Command, Job, Runner, command_of
 
 EVENTS = Path(__file__).parent / "events"
 NAME, URL = "- [{}](https://{}.example/) - {}\n", "https://{}.example/"
@@ -118,9 +124,21 @@ class Requests:
 
     def push(self, text: str | None = None, name: str = "README.md", **inputs: str) -> Job:
         head = self.repository.commit(text, name)
-        self.github.pulls[17] = {"number": 17, "head": {"sha": head, "repo": {"id": 99}}}
+        self.open(head)
         given = {"links": "false"} | {k.replace("_", "-"): v for k, v in inputs.items()}
         return self.run("pull_request", event("pull_request", self.base, head), given)
+
+    def open(self, head: str) -> None:
+        """Let GitHub have the pull request with its diff, in one hunk a file."""
+        self.github.pulls[17] = {"number": 17, "head": {"sha": head, "repo": {"id": 99}}}
+        diff = self.repository.git("diff", "-U3", "--no-color", f"{self.base}...{head}")
+        files = re.split(r"^diff --git .*\n", diff, flags=re.MULTILINE)[1:]
+        self.github.files = [
+            {"filename": name[0], "patch": patch[0]}
+            for one in files
+            if (patch := re.findall(r"^@@ .*", one, re.MULTILINE | re.DOTALL))
+            and (name := re.findall(r"^\+\+\+ b/(.*)", one, re.MULTILINE))
+        ]
 
     def run(self, name: str, text: str, inputs: dict[str, str]) -> Job:
         return self.runner.run(
@@ -133,27 +151,60 @@ def requests(runner: Runner, repository: Repository, github: GitHub) -> Requests
     return Requests(runner, repository, github)
 
 
+def titles(commands: list[Command]) -> set[str]:
+    return {command.properties.get("title", "") for command in commands}
+
+
 # --- Pull requests -------------------------------------------------------------------------
 
 
 def test_three_good_and_five_bad_entries(requests: Requests) -> None:
     job = requests.push(OLD + GOOD + BAD, comment="true", format="sarif, rdjson")
     assert job.failed
-    titles = {c.properties["title"] for c in job.commands}
-    assert {"repeated-word", "empty-link", "malformed-url", "malformed-link"} <= titles
-    assert {c.properties["file"] for c in job.commands} == {"README.md"}
-    assert {int(c.properties["line"]) for c in job.commands} <= set(range(10, 15))
-    assert len({c.properties["line"] for c in job.commands}) == 5
-    assert int(job.outputs["findings"]) == len(job.commands)
+    found = [c for name in ("error", "warning") for c in job.annotations(name)]
+    assert {"repeated-word", "empty-link", "malformed-url", "malformed-link"} <= titles(found)
+    assert {c.properties["file"] for c in found} == {"README.md"}
+    assert {int(c.properties["line"]) for c in found} <= set(range(10, 15))
+    assert len({c.properties["line"] for c in found}) == 5
+    assert int(job.outputs["findings"]) == len(found)
     assert "Old" not in job.summary
+    assert Path(job.outputs["sarif"]).name == "listlint.sarif"
     assert json.loads(Path(job.outputs["sarif"]).read_text())["version"] == "2.1.0"
     assert json.loads(Path(job.outputs["rdjson"]).read_text())["diagnostics"]
     (comment,) = requests.github.comments
     assert comment["on"] == 17
-    assert comment["body"].count("How to fix: ") == len(job.commands)
+    assert comment["body"].count("(https://github.com/teapots/") == len(found) + 3  # and changes
     whistler = "- [Whistler](https://whistler.example/) - Whistles when"
     assert f"-{whistler} the the water" in comment["body"]
     assert f"+{whistler} the water" in comment["body"]
+
+
+def test_a_policy_applies_to_what_a_request_adds(
+    runner: Runner, repository: Repository, github: GitHub
+) -> None:
+    policy = '[policy]\nguide = "CONTRIBUTING.md"\none-entry = true\nmin-stars = 50\n'
+    repository.commit(policy, "listlint.toml")
+    requests = Requests(runner, repository, github)
+    one, two, _ = GOOD.splitlines(keepends=True)
+    job = requests.push(OLD + one)
+    assert not job.failed
+    assert "`one-entry` passed" in job.summary
+    repository.write("", "listlint.toml")  # counts after the merge
+    job = requests.push(OLD + one + two, comment="true")
+    assert job.failed
+    (error,) = (*job.annotations("error"), *job.annotations("warning"))
+    assert (error.properties["title"], error.properties["line"]) == ("multiple-submissions", "8")
+    body = requests.github.comments[0]["body"]
+    assert re.search(
+        r"^- Leaf \(\[README.md:8\]\(https://github.com/teapots/\S+#L8\)\)\n", body, re.MULTILINE
+    )
+    assert "  - ❌ `one-entry` failed" in body
+    assert "  - ❔ `min-stars` not checked" in body
+    assert_harmless(body)
+    assert "- Leaf (" in job.summary
+    assert "`one-entry` failed" in job.summary
+    assert "`min-stars` not checked" in job.summary
+    assert "Copper" not in job.summary
 
 
 def test_the_comment_is_kept_up_to_date(requests: Requests) -> None:
@@ -164,18 +215,34 @@ def test_the_comment_is_kept_up_to_date(requests: Requests) -> None:
     requests.push(OLD + GOOD + BAD, comment="true")
     requests.push(OLD + GOOD + BAD.splitlines(keepends=True)[0], comment="true")
     assert len(requests.github.comments) == 150
-    assert "1 finding in entries that this pull request" in requests.github.comments[-1]["body"]
+    assert "this pull request adds 1 warning." in requests.github.comments[-1]["body"]
     asked = len(requests.github.asked)
     job = requests.push(OLD + GOOD, comment="true")
     assert not job.failed
-    assert "no findings" in requests.github.comments[-1]["body"]
+    assert "adds no findings" in requests.github.comments[-1]["body"]
     assert requests.github.comments[0]["body"] == comments.COMMENT + " forged"
     assert len(requests.github.asked) > asked
+
+
+def test_the_log_has_all_findings_and_annotations_ten_of_each_severity(requests: Requests) -> None:
+    many = [f"- [Tool {n}](https//{n}.example/) - Boils the the water.\n" for n in range(173)]
+    job = requests.push(OLD + "".join(many))
+    assert [len(job.annotations(name)) for name in ("error", "warning")] == [10, 10]
+    assert (job.commands[0].name, job.commands[0].data) == (
+        "group", "Annotations of 20 of 346 findings"
+    )  # fmt: skip
+    log = job.lines[-347:]
+    assert log[0] == (
+        "README.md:7:3: error malformed-url: Tool 0: misspelled URL scheme; expected `https://`"
+    )
+    assert [": error " in line for line in log] == [True] * 173 + [False] * 174
+    assert log[-1] == "173 errors, 173 warnings in 175 entries of 1 file"
 
 
 def test_without_findings_nobody_is_bothered(requests: Requests) -> None:
     job = requests.push(OLD + GOOD, comment="true")
     assert (job.failed, job.commands, job.outputs["findings"]) == (False, [], "0")
+    assert job.lines == ["no findings in 5 entries of 1 file"]
     assert requests.github.comments == []
     assert "no findings" in job.summary
 
@@ -188,7 +255,9 @@ def test_a_fork_leaves_the_comment_to_another_workflow(requests: Requests) -> No
     head = requests.github.pulls[17]["head"]["sha"]
     job = requests.run("workflow_run", event("workflow_run", head=head), {})
     assert not job.failed
-    assert "Check the lists" not in job.ran
+    assert "Check lists" not in job.ran
+    assert "Restore listlint" not in job.ran
+    assert "Restore link cache" not in job.ran
     assert len(requests.github.comments) == 1
 
 
@@ -287,8 +356,6 @@ def test_a_link_out_of_the_checkout_is_refused(requests: Requests, tmp_path: Pat
 
 
 def test_no_secret_of_the_runner_reaches_the_check(requests: Requests) -> None:
-    from listlint.action.__main__ import _plain
-
     environ = {
         "PATH": "/bin",
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "x",
@@ -298,7 +365,7 @@ def test_no_secret_of_the_runner_reaches_the_check(requests: Requests) -> None:
         "GITHUB_API_URL": "https://api.github.com",
         "RUNNER_TEMP": "/t",
     }
-    assert _plain(environ, "t") == {
+    assert check_environment(environ, "t") == {
         "PATH": "/bin",
         "GITHUB_API_URL": "https://api.github.com",
         "GITHUB_TOKEN": "t",
@@ -321,10 +388,13 @@ def entries(texts: tuple[str, ...]) -> str:
 
 def test_hostile_entries_inject_nothing(requests: Requests) -> None:
     job = requests.push(OLD + entries(HOSTILE), comment="true")
-    assert len(job.commands) > len(HOSTILE) * 2
-    for line in job.lines:  # every line is a command of ours, about a line of the list
+    assert int(job.outputs["findings"]) > len(HOSTILE) * 2
+    assert [c.name for c in job.commands if "group" in c.name] == ["group", "endgroup"]
+    for line in job.lines:  # each is a command of ours, or a line of text
+        assert not re.search("[\x00-\x08\x0a-\x1f\x7f\u202e]", line)
         command = command_of(line)
-        assert command is not None
+        if command is None or "group" in command.name:
+            continue
         assert command.name in ("error", "warning", "notice")
         assert set(command.properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
         assert command.properties["file"] == "README.md"
@@ -350,7 +420,13 @@ def assert_harmless(text: str) -> None:
     allowed = "p a strong em table thead tbody tr th td code span pre div h1 h2 h3 h4 ul li details"
     assert tags <= {*allowed.split(), "summary", "br", "sub"}, tags
     links = set(re.findall(r'href="([^"]*)"', html))
-    assert all(link.startswith("https://github.com/listlint/listlint/") for link in links), links
+    ours = (
+        "listlint/listlint/",
+        "teapots/awesome-teapots/blob/",
+        "teapots/awesome-teapots/actions/",
+    )
+    allowed_links = tuple(f"https://github.com/{one}" for one in ours)
+    assert all(link.startswith(allowed_links) for link in links), links
     shown = re.sub(r"<pre.*?</pre>|<code.*?</code>", "", html, flags=re.DOTALL)
     assert not re.search(r"(?<![\w>;])@\w", shown)
     assert " onerror" not in re.sub(r">[^<]*<", "><", html)
@@ -381,7 +457,7 @@ def test_one_issue_is_kept_and_closed(requests: Requests) -> None:
     assert "Old" in issue["body"]  # everything counts here
     assert_harmless(issue["body"])
     run(OLD)
-    assert "1 finding in 2 entries" in issue["body"]
+    assert "1 warning in 2 entries" in issue["body"]
     run(GOOD)
     assert (issue["state"], issue["state_reason"]) == ("closed", "completed")
     assert "no findings in 3 entries" in issue["body"]
@@ -431,7 +507,7 @@ def test_a_request_asks_for_its_own_links_alone(
     job = requests.push(moved + page(github, "issues"), links="true")
     assert job.failed
     assert asked(github) == {"/gone", "/issues"}
-    assert {c.properties["title"] for c in job.annotations("error")} == {"dead-link"}
+    assert titles(job.annotations("error")) == {"dead-link"}
 
 
 def test_a_request_cannot_have_private_addresses_asked(requests: Requests) -> None:
@@ -459,21 +535,46 @@ def test_on_a_schedule_all_links_are_asked_and_remembered(
     assert github.tokens <= {"", "Bearer a-token"}
 
 
+def test_a_baseline_has_accepted_findings(requests: Requests, tmp_path: Path) -> None:
+    """On pull requests it is read from the base, like the config."""
+    repository = requests.repository
+    assert listlint("baseline", "--offline", cwd=repository.folder).code == 0
+    inputs = {"links": "false", "baseline": "listlint-baseline.json"}
+    job = requests.run("schedule", event("schedule"), inputs)
+    assert (job.failed, job.outputs["findings"]) == (False, "0")
+    job = requests.push(OLD + BAD, baseline="listlint-baseline.json")
+    assert job.failed
+    assert titles(job.annotations("error")) >= {"malformed-url"}
+
+
 # --- CliError -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("FAIL_ON", "always", "fail-on: must be one of error, warning, never, not `always`"),
+        ("COMMENT", "yes", "comment: must be one of false, true, artifact, not `yes`"),
+        ("LINKS", "maybe", "links: must be `true` or `false`, not `maybe`"),
+        ("SUGGEST", "maybe", "suggest: must be `true` or `false`, not `maybe`"),
+        ("FIX", "push", "fix: must be one of false, pull-request, not `push`"),
+        ("FORMAT", "pdf", "format: unknown format `pdf`; expected one of json"),
+    ],
+)
+def test_wrong_inputs(name: str, value: str, said: str) -> None:
+    with pytest.raises(ActionError, match=re.escape(said)):
+        inputs_of({f"INPUT_{name}": value})
 
 
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"fail_on": "always"}, "fail-on: must be one of error, warning, never, not `always`"),
-        ({"comment": "yes"}, "comment: must be one of false, true, artifact, not `yes`"),
-        ({"links": "maybe"}, "links: must be `true` or `false`, not `maybe`"),
-        ({"format": "pdf"}, "format: unknown format `pdf`; expected one of json"),
+        ({"fix": "push", "suggest": "false"}, "fix: must be one of false, pull-request, not `pus"),
+        ({"suggest": "maybe"}, "suggest: must be `true` or `false`, not `maybe`"),
         ({"paths": "none.md"}, "none.md: does not exist"),
         ({"paths": "-"}, "paths: standard input (`-`) is not supported"),
         ({"since": "nonsense"}, "--since nonsense: no such commit"),
         ({"config": "none.toml"}, "none.toml: no such file"),
-        ({"version": "1.0; rm -rf /"}, "version: must be a version such as 1.2.3"),
     ],
 )
 def test_a_wrong_input_is_one_line(requests: Requests, inputs: dict[str, str], said: str) -> None:
@@ -539,7 +640,8 @@ def check(
     job = requests.runner.run(
         folder, name, text, requests.github.url, {"links": "false", **inputs}, plain_environment()
     )
-    return [(c.properties["title"], c.data.partition(" (fix")[0]) for c in job.commands]
+    found = [c for name in ("error", "warning") for c in job.annotations(name)]
+    return [(c.properties["title"], c.data.partition(" (fix")[0]) for c in found]
 
 
 FOUND = [("repeated-word", "repeated word `the`")]
@@ -601,8 +703,8 @@ def test_plans() -> None:
     inputs = Inputs()
     assert plan_of("pull_request", pull, inputs) == Plan("b" * 40, "b" * 40, 17, "a" * 40, "main")
     assert plan_of("pull_request", pull, Inputs(since="v1")).since == "v1"
-    assert plan_of("schedule", {}, inputs) == Plan(issue=True)
-    assert plan_of("workflow_dispatch", {}, inputs) == Plan(issue=True)
+    assert plan_of("schedule", {}, inputs) == Plan(scheduled=True)
+    assert plan_of("workflow_dispatch", {}, inputs) == Plan(scheduled=True)
     assert plan_of("push", {"before": "x"}, inputs) == Plan()
     group = {"merge_group": {"base_sha": "c" * 40}}
     assert plan_of("merge_group", group, inputs) == Plan("c" * 40, "c" * 40)
@@ -639,25 +741,50 @@ def test_levels() -> None:
 
 
 GIVEN = {
-    "path": "README.md", "line": 1, "rule": "empty-link", "severity": "error", "message": "m",
-    "safety": "safe", "fix": "f", "before": "b", "after": "a",
+    "path": "README.md", "line": 1, "entry": "Ant", "rule": "empty-link", "severity": "error",
+    "message": "m", "safety": "safe", "fix": "f",
 }  # fmt: skip
-DATA = {"version": 1, "pull": 17, "head": "a" * 40, "total": 1, "entries": 3, "findings": [GIVEN]}
+CHANGE = {
+    "path": "README.md", "line": 1, "entry": "Ant", "safety": "safe", "messages": ["m"],
+    "before": "b", "after": "a",
+}  # fmt: skip
+DATA = {
+    "version": 2, "pull": 17, "head": "a" * 40, "commit": "b" * 40, "errors": 1, "warnings": 0,
+    "infos": 0, "entries": 3, "findings": [GIVEN], "changes": [CHANGE], "submissions": [],
+}  # fmt: skip
+PAGES = comments.Pages(
+    "https://github.com/teapots/awesome-teapots",
+    "https://github.com/teapots/awesome-teapots/actions/runs/4711",
+)
 
 
 def test_an_artifact_is_read_back() -> None:
     message = comments.load(json.dumps(DATA).encode())
     assert json.loads(comments.dump(message)) == DATA
-    assert "How to fix: f; `listlint --fix` applies it." in comments.comment(message)
+    assert comments.comment(message, PAGES) == (
+        "<!-- listlint: comment -->\n"
+        "**listlint**: this pull request adds 1 error.\n\n"
+        "| Severity | Place | Entry | Finding |\n"
+        "| --- | --- | --- | --- |\n"
+        f"| error | [README.md:1]({PAGES.repository}/blob/{'b' * 40}/README.md#L1) | Ant |"
+        " m ([empty-link])"
+        "<br>Fix: f |\n\n"
+        "<details><summary>How to fix 1 entry</summary>\n\n"
+        f"[README.md:1]({PAGES.repository}/blob/{'b' * 40}/README.md#L1) Ant:\n\n"
+        "```diff\n-b\n+a\n```\n\n</details>\n\n"
+        "`listlint --fix` applies the safe fixes. This comment is updated with each push.\n\n"
+        "[empty-link]: https://github.com/listlint/listlint/blob/main/rules/empty-link.md\n"
+    )
 
 
 @pytest.mark.parametrize(
     "raw",
     [
         b"", b"{", b"[]", b"null", b"[" * 100_000, b"\xff",
-        json.dumps(DATA | {"version": 2}).encode(),
+        json.dumps(DATA | {"version": 1}).encode(),
         json.dumps(DATA | {"pull": "17"}).encode(),
         json.dumps(DATA | {"pull": True}).encode(),
+        json.dumps(DATA | {"commit": "main"}).encode(),
         json.dumps(DATA | {"findings": [GIVEN | {"line": "1\n\n# Big"}]}).encode(),
         json.dumps(DATA | {"findings": [GIVEN | {"severity": "fatal"}]}).encode(),
         json.dumps(DATA | {"findings": [GIVEN | {"rule": "](http://evil.example)"}]}).encode(),
@@ -665,7 +792,9 @@ def test_an_artifact_is_read_back() -> None:
         json.dumps(DATA | {"findings": [{}]}).encode(),
         json.dumps(DATA | {"findings": [GIVEN | {"line": 10**12}]}).encode(),
         json.dumps(DATA | {"findings": [GIVEN] * 2}).encode(),
-        json.dumps(DATA | {"total": -1}).encode(),
+        json.dumps(DATA | {"changes": [CHANGE] * 51}).encode(),
+        json.dumps(DATA | {"changes": [CHANGE | {"safety": "no"}]}).encode(),
+        json.dumps(DATA | {"errors": -1}).encode(),
         json.dumps(DATA | {"head": "x" * 10_000_000}).encode(),
     ],
 )  # fmt: skip
@@ -676,46 +805,265 @@ def test_an_artifact_that_is_none(raw: bytes) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_artifacts_inject_nothing(text: str) -> None:
-    for safety in ("safe", "unsafe", "shown", "", "other"):
-        one = comments.ReportedFinding(
-            text, 1, "not-a-rule", "error", text, safety, text, f"{text}\n```\n# H", text
-        )
-        message = comments.Message(17, "a" * 40, (one,), 1, 3)
-        for body in (comments.comment(message), comments.issue(message)):
+    for safety in ("safe", "unsafe", "display-only", "", "other"):
+        given = GIVEN | {
+            "path": text,
+            "entry": text,
+            "message": text,
+            "safety": safety,
+            "fix": text,
+        }
+        change = CHANGE | {
+            "path": text,
+            "entry": text,
+            "before": f"{text}\n```\n# H",
+            "after": text,
+        }
+        change |= {"messages": [text]}
+        raw = json.dumps(DATA | {"findings": [given], "changes": [change]}).encode()
+        message = comments.load(raw)
+        for body in (comments.comment(message, PAGES), comments.issue(message, PAGES)):
             assert_harmless(body)
             assert body.startswith((comments.COMMENT, comments.ISSUE))
+        given = {"path": text, "line": 1, "name": text}
+        given["checks"] = [{"key": text, "outcome": "failed", "text": text}]
+        for data in (DATA, DATA | {"findings": [], "changes": [], "errors": 0}):
+            raw = json.dumps(data | {"submissions": [given]}).encode()
+            assert_harmless(comments.comment(comments.load(raw), PAGES))
+        patches = {text: f"@@ -0,0 +1,3 @@\n+{text}\n+```\n+# H\n"}
+        for one in suggestions(message, patches):
+            assert_harmless(one["body"].replace("```suggestion", "```"))
+
+
+def diagnostics(count: int) -> list[dict[str, Any]]:
+    return [
+        {"path": "a.md", "line": n, "rule": "empty-link", "severity": "info", "fix": None}
+        | {"message": "m" * 900, "entry": None}
+        for n in range(1, count + 1)
+    ]
+
+
+def message_of(found: list[dict[str, Any]], text: str = "") -> comments.Message:
+    numbers = [sum(one["severity"] == name for one in found) for name in Severity]
+    sorted_ = comments.worst(found)
+    changes = tuple(comments.changes(sorted_, {"a.md": text} if text else {}))
+    return comments.Message(1, "", "", tuple(comments.findings(sorted_)), changes, *numbers, 500)
 
 
 def test_long_bodies_are_cut_and_say_so() -> None:
-    given = [
-        {"path": "a.md", "line": n, "rule": "empty-link", "severity": "info", "fix": None}
-        | {"message": "m" * 900}
-        for n in range(1, 500)
-    ]
+    given = diagnostics(499)
     given.append(given[0] | {"severity": "error", "message": "the worst"})
-    ones = tuple(comments.worst(given, {}))
-    message = comments.Message(1, "", ones, len(given), 500)
+    message = message_of(given)
     assert comments.load(comments.dump(message).encode()) == message
-    body = comments.comment(message)
-    assert len(body) < 65_536
-    assert "the worst" in body.split("\n\n")[2]
-    shown = body.count("How to fix: ")
-    assert "500 findings" in body
-    assert f"… and {500 - shown} more" in body
+    body = comments.comment(message, PAGES)
+    assert len(body) < 30_000
+    assert "adds 1 error, 499 infos." in body
+    first, _, rest = body.partition("<details>")
+    assert "the worst" in first.splitlines()[5]
+    assert first.count("| info |") == 9
+    assert rest.startswith("<summary>490 more</summary>")
+    omitted = 490 - rest.count("| info |")
+    assert f"… and {omitted} more: see the [job summary]({PAGES.run})." in rest
 
 
-def test_what_a_fix_changes_is_shown_in_whole_lines() -> None:
-    text = "# A\r\n\r\n- one\r\n- two\r\n- three\r\n"
-    place = {"line": 3, "column": 3, "end_line": 4, "end_column": 6}
-    fix = {"safety": "safe", "description": "d", "edits": [{**place, "text": "1\n- 2"}]}
-    one = {"path": "a.md", "line": 3, "rule": "r", "severity": "error", "message": "m", "fix": fix}
-    (shown,) = comments.worst([one], {"a.md": text})
-    assert (shown.before, shown.after) == ("- one\r\n- two", "- 1\n- 2")
-    assert "```diff\n-- one\n-- two\n+- 1\n+- 2\n```" in comments.comment(
-        comments.Message(1, "", (shown,), 1, 1)
+def finding_with_fix(text: str, *edits: tuple[str, str], **keys: Any) -> dict[str, Any]:
+    """Return a diagnostic in `a.md`, whose fix replaces texts that are there once."""
+    lines = LineIndex(text)
+    places = []
+    for old, new in edits:
+        start = lines.position(text.index(old))
+        end = lines.position(text.index(old) + len(old))
+        place = {"line": start.line, "column": start.column, "end_line": end.line}
+        places.append({**place, "end_column": end.column, "text": new})
+    fix = {"safety": "safe", "description": "d", "edits": places} | keys
+    return diagnostics(1)[0] | {"line": places[0]["line"], "message": edits[0][0], "fix": fix}
+
+
+def test_what_fixes_change_is_shown_once_for_an_entry() -> None:
+    text = "# A\r\n\r\n- one and two\r\n- three\r\n- four\r\n"
+    found = [
+        finding_with_fix(text, ("one", "1")),
+        finding_with_fix(text, ("two", "2")),
+        finding_with_fix(text, ("one", "1")),  # the same again
+        finding_with_fix(text, ("e and t", "-")),  # overlaps
+        finding_with_fix(text, ("and", "or"), safety="unsafe"),
+        finding_with_fix(text, ("three\r\n- four", "3\r\n- 4"), safety="unsafe"),
+        finding_with_fix(text, ("four", "five")),  # its line is taken
+    ]
+    one, two = comments.changes(found, {"a.md": text})
+    assert (one.before, one.after, one.safety) == ("- one and two", "- 1 and 2", "safe")
+    assert one.messages == ("one", "two")
+    assert (two.line, two.before, two.after) == (4, "- three\r\n- four", "- 3\r\n- 4")
+    body = comments.comment(message_of(found, text), PAGES)
+    assert "a.md:3:\n\n```diff\n-- one and two\n+- 1 and 2\n```" in body
+    assert "a.md:4, if that is correct:\n\n```diff\n-- three\n-- four\n+- 3\n+- 4\n```" in body
+    long = text.replace("and", "a" * 2000)
+    assert not list(comments.changes([finding_with_fix(long, ("one", "1"))], {"a.md": long}))
+
+
+# --- Suggested changes ---------------------------------------------------------------------
+
+PATCH = "\n".join(
+    (
+        *("@@ -1,3 +1,6 @@", " # A", "-old", "+- one", "+- two", " ", "+- one", "+- café", " end"),
+        "\\ No newline at end of file",
     )
-    (silent,) = comments.worst([one], {"a.md": text.replace("one", "1" * 2000)})
-    assert (silent.before, silent.after) == ("", "")
+)
+
+
+def change_of(before: str, after: str, line: int = 1, safety: str = "safe") -> dict[str, Any]:
+    return CHANGE | {"before": before, "after": after, "line": line, "safety": safety}
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (change_of("- two", "- 2"), (None, 3)),
+        (change_of("- one\n- two", "- 1\n- 2"), (2, 3)),
+        (change_of("- one", "", line=1), (None, 2)),
+        (change_of("- one", "- 1", line=9), (None, 5)),  # the nearest
+        (change_of("# A", "# B"), None),  # context
+        (change_of("- two\n\n- one", "- 2\n\n- 1"), None),  # not all of it is added
+        (change_of("- two", "- 2\u202e"), None),  # the reader does not see what is applied
+        (change_of("- two", "- 2", safety="display-only"), None),
+        (change_of("- two", "- 2") | {"path": "other.md"}, None),
+    ],
+)
+def test_suggestions_are_on_lines_that_the_request_adds(
+    change: dict[str, Any], lines: tuple[int | None, int] | None
+) -> None:
+    message = comments.load(json.dumps(DATA | {"changes": [change]}).encode())
+    found = [(s.get("start_line"), s["line"]) for s in suggestions(message, {"README.md": PATCH})]
+    assert found == ([lines] if lines else [])
+
+
+def test_changes_are_suggested_once_and_withdrawn(requests: Requests) -> None:
+    github = requests.github
+    bad = OLD + NAME.format("Whistler", "whistler", "Whistles when the the water boils.")
+    requests.push(bad + "```code\n- ` [x](y) the the\n```\n", comment="true", suggest="true")
+    (one,) = github.suggestions
+    assert (one["path"], one["line"], one["side"]) == ("README.md", 7, "RIGHT")
+    assert one["body"] == (
+        "<!-- listlint: suggestion -->\n**listlint**: repeated word `the`.\n\n```suggestion\n"
+        "- [Whistler](https://whistler.example/) - Whistles when the water boils.\n```\n"
+    )
+    requests.push(bad, suggest="true")
+    assert len(github.reviews) == 1
+    assert len(github.comments) == 1  # `comment` is false now
+    requests.push(OLD + "\n" + bad.removeprefix(OLD), suggest="true")
+    assert [s["line"] for s in github.suggestions] == [8]
+    requests.push(OLD + GOOD, suggest="true")
+    assert github.suggestions == []
+
+
+def test_a_refused_review_is_a_warning(requests: Requests) -> None:
+    """GitHub refuses a review of a commit that is no longer the last one."""
+    requests.github.refuse_reviews = True
+    job = requests.push(OLD + BAD, suggest="true", fail_on="never")
+    assert not job.failed
+    assert "no suggestions: GitHub returned 422" in job.annotations("warning")[-1].data
+
+
+def test_a_fork_gets_suggestions_from_the_other_workflow(requests: Requests) -> None:
+    requests.push(OLD + BAD, comment="artifact", fail_on="never")
+    head = requests.github.pulls[17]["head"]["sha"]
+    given = {"comment": "true", "suggest": "true"}
+    job = requests.run("workflow_run", event("workflow_run", head=head), given)
+    assert not job.failed
+    assert len(requests.github.comments) == 1
+    assert len(requests.github.suggestions) >= 2
+
+
+def test_suggestions_are_at_their_line_in_the_request(requests: Requests) -> None:
+    """Lines of the merged list differ from those of the request if its base moved on."""
+    repository = requests.repository
+    head = repository.commit(OLD + NAME.format("New", "new", "Came with the the request."))
+    requests.open(head)
+    repository.git("switch", "-q", "main")
+    repository.commit(OLD.replace("## Kettles", "Much of it.\n\n## Kettles"))
+    repository.git("merge", "-q", "--no-ff", "-m", "Merge", head)
+    merged = repository.git("rev-parse", "HEAD").strip()
+    given = {"links": "false", "suggest": "true", "comment": "true"}
+    job = requests.run("pull_request", event("pull_request", requests.base, head), given)
+    assert job.annotations("warning")[0].properties["line"] == "9"
+    assert requests.github.suggestions[0]["line"] == 7
+    assert f"/blob/{merged}/README.md#L9" in requests.github.comments[0]["body"]
+
+
+# --- Fixes as a pull request ---------------------------------------------------------------
+
+FIX = {"links": "false", "fix": "pull-request", "fail-on": "never"}
+
+
+@pytest.fixture
+def fixable(requests: Requests) -> Requests:
+    """Return a repository whose API knows its last commit."""
+    commit = requests.repository.commit(OLD)
+    requests.github.objects[commit] = {"tree": {"sha": "t" * 40}}
+    return requests
+
+
+def propose(requests: Requests, name: str = "schedule") -> Job:
+    return requests.run(name, event("schedule"), FIX)
+
+
+def test_a_schedule_proposes_fixes_once(fixable: Requests) -> None:
+    github = fixable.github
+    assert not propose(fixable).failed
+    (pull,) = github.pulls.values()
+    assert (pull["head"], pull["base"], pull["title"]) == (
+        "listlint/fixes", "main", "Apply the safe fixes of listlint"
+    )  # fmt: skip
+    assert "repeated-word" in pull["body"]
+    assert_harmless(pull["body"])
+    tip = github.refs["heads/listlint/fixes"]
+    assert github.file_of(tip, "README.md") == OLD.replace("this this", "this")
+    assert fixable.repository.read() == OLD  # the checkout is as it was
+    asked = len(github.asked)
+    propose(fixable, "workflow_dispatch")
+    assert all(
+        one.startswith("GET") or "blobs" in one or "trees" in one for one in github.asked[asked:]
+    )
+
+
+def test_the_proposal_follows_the_list(fixable: Requests) -> None:
+    github = fixable.github
+    propose(fixable)
+    text = OLD + NAME.format("New", "new", "Came with the the request.")
+    commit = fixable.repository.commit(text)
+    github.objects[commit] = {"tree": {"sha": "u" * 40}}
+    propose(fixable)
+    tip = github.refs["heads/listlint/fixes"]
+    assert github.file_of(tip, "README.md").count("the request") == 1
+    assert github.objects[tip]["parents"] == [commit]
+    assert len(github.pulls) == 1
+    fixable.repository.commit(OLD.replace("this this", "this"))
+    propose(fixable)
+    assert [pull["state"] for pull in github.pulls.values()] == ["closed"]
+
+
+def test_a_proposal_that_was_closed_is_not_opened_again(fixable: Requests) -> None:
+    propose(fixable)
+    fixable.github.pulls[1]["state"] = "closed"
+    propose(fixable)
+    assert len(fixable.github.pulls) == 1
+
+
+def test_commits_of_others_are_kept(fixable: Requests) -> None:
+    github = fixable.github
+    github.refs["heads/listlint/fixes"] = "d" * 40
+    github.objects["d" * 40] = {"message": "By hand", "tree": {"sha": "t" * 40}}
+    job = propose(fixable)
+    assert job.failed
+    assert "has commits of others" in job.annotations("error")[0].data
+    assert github.refs["heads/listlint/fixes"] == "d" * 40
+
+
+def test_proposals_need_permissions(fixable: Requests) -> None:
+    fixable.github.writable = False
+    job = propose(fixable)
+    assert not job.failed
+    assert "`contents: write`" in job.annotations("warning")[-1].data
 
 
 def test_the_mark_alone_is_not_trusted(github: GitHub) -> None:

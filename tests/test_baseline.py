@@ -97,7 +97,7 @@ def test_paths_are_those_from_the_baselines_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "no such file or directory; `listlint baseline` writes one"),
+        (None, "no such file; `listlint baseline` writes one"),
         ("{", "cannot be read"),
         ("[" * 100_000, "cannot be read"),
         ("[]", "should be a table"),
@@ -124,3 +124,22 @@ def test_a_baseline_that_cannot_be_written(folder: Path) -> None:
     done = listlint("baseline", "--offline", "--output", "no/such/folder.json", cwd=folder)
     assert done.code == 2
     assert "cannot be written" in done.err
+
+
+def test_the_config_names_a_baseline(tmp_path: Path) -> None:
+    """It is relative to the config, and read from the same commit."""
+    repository = Repository(tmp_path / "list")
+    repository.write('baseline = "meta/known.json"\n', "listlint.toml")
+    repository.write(f"# L\n\n{ANT}{BAD}", "docs/README.md")
+    (repository.folder / "meta").mkdir()
+    missing = listlint("--offline", "docs", cwd=repository.folder)
+    assert missing.code == 2
+    assert "known.json: no such file; `listlint baseline` writes one" in missing.err
+    done = listlint("baseline", "--offline", "docs", cwd=repository.folder)
+    assert done.out == f"wrote 1 finding to {Path('meta', 'known.json')}\n"
+    assert listlint("--offline", "docs", cwd=repository.folder).code == 0
+    repository.commit()
+    repository.write('{"version": 1, "findings": {}}', "meta/known.json")
+    assert listlint("--offline", "docs", cwd=repository.folder).code == 1
+    trusted = ("--config-from", "HEAD")
+    assert listlint("--offline", *trusted, "docs", cwd=repository.folder).code == 0

@@ -199,7 +199,7 @@ def test_diff_is_a_patch_byte_for_byte(here: Path) -> None:
     for command in (["init", "-q"], ["apply", str(patch)]):
         subprocess.run(["git", "-c", "core.autocrlf=false", *command], cwd=here, check=True)
     fixed = (here / "README.md").read_bytes()
-    assert fixed == before.replace(b"the the", b"the").replace(mark, b"")
+    assert fixed == before.replace(b"the the", b"the").replace(mark, b" ")
 
 
 def test_a_diff_is_colored_where_wanted(here: Path) -> None:
@@ -309,7 +309,7 @@ def test_json_is_the_contract(here: Path) -> None:
     first = report["diagnostics"][0]
     assert set(first) == {
         "path", "line", "column", "end_line", "end_column", "rule", "severity", "message", "url",
-        "fix",
+        "entry", "fix",
     }  # fmt: skip
     assert (first["path"], first["line"], first["column"]) == ("README.md", 3, 3)
     assert first["fix"]["safety"] == "safe"
@@ -332,7 +332,7 @@ def test_output_to_files_in_several_formats(here: Path) -> None:
     code, out, _ = check("--output", "json=a.json", "--output", "github=b.txt", cwd=here)
     assert code == 1
     assert json.loads((here / "a.json").read_text())["diagnostics"]
-    assert (here / "b.txt").read_text().startswith("::error file=README.md,line=3,")
+    assert (here / "b.txt").read_text().splitlines()[1].startswith("::error file=README.md,line=3,")
     assert "malformed-url" in out
     code, out, _ = check("--output", "text.txt", cwd=here)
     assert (code, out) == (1, "")
@@ -352,7 +352,7 @@ def test_output_to_files_in_several_formats(here: Path) -> None:
         ("a.xml", "<?xml"),
         ("a.md", "**listlint**: 2 errors"),
         ("a.txt", "README.md:3:3: error"),
-        ("a", "::error "),
+        ("a", "::group::Annotations of 3"),
         ("./a=b.txt", "README.md:3:3: error"),
         ("text=a.json", "README.md:3:3: error"),
     ],
@@ -484,7 +484,8 @@ def test_hostile_text_injects_nothing(here: Path, form: str) -> None:
     if form != "json":
         lines = [line.lstrip() for line in out.splitlines()]
         commands = [line for line in lines if line.startswith("::")]
-        assert all(line.startswith(("::error file=", "::warning file=")) for line in commands)
+        ours = ("::group::Annotations of ", "::error file=", "::warning file=", "::endgroup::")
+        assert all(line.startswith(ours) for line in commands)
         assert bool(commands) is (form == "github")
     if form == "github":
         assert "##[" not in out

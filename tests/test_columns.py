@@ -328,6 +328,15 @@ def test_a_lost_letter_is_found_among_many_values() -> None:
     ]
 
 
+@pytest.mark.parametrize("value", ["Mongodb", "Commercial"])
+def test_known_words_and_names_of_the_row_are_no_typos(value: str) -> None:
+    usual = ["Mango", *["Mangodb"] * 20, *["Commercials"] * 20]
+    text = table(
+        *rows_of(*usual), "[m](https://github.com/mongodb/x) | " + value, header="N | Kind"
+    )
+    assert found(text, "unexpected-value") == []
+
+
 @pytest.mark.parametrize("value", ["Unkown", "Unknwon", "Unknownn", "Unknoqn"])
 def test_typos(value: str) -> None:
     text = table(*rows_of(*["Unknown"] * 12, *["Yes"] * 12, value))

@@ -110,6 +110,65 @@ def test_files_may_have_other_rules(here: Path) -> None:
     assert ("docs/more.md", "empty-link") in found
 
 
+def test_files_may_have_other_options(tmp_path: Path) -> None:
+    text = '[files."zh/*".rules.repeated-word]\nseverity = "error"\n'
+    config = load(tmp_path, text)
+
+    def severity(path: str) -> Severity:
+        return next(r.severity for r in config.rules_for(path) if r.name == "repeated-word")
+
+    assert (severity("README.md"), severity("zh/README.md")) == (Severity.WARNING, Severity.ERROR)
+    assert problem(tmp_path, text.replace("repeated-word", "repeated-wrod")) == (
+        "listlint.toml:1: files.zh/*.rules.repeated-wrod: unknown rule `repeated-wrod`;"
+        " did you mean `repeated-word`?"
+    )
+    assert "should be a table of options" in problem(tmp_path, text.replace("severity", "enabled"))
+
+
+def test_a_config_extends_another_one(tmp_path: Path) -> None:
+    folder = tmp_path / "zh"
+    folder.mkdir()
+    above = """
+        preset = "all"
+        ignore = ["typo"]
+        baseline = "known.json"
+        [rules.duplicate-entry]
+        within = "section"
+        [links]
+        ca-file = "ca.pem"
+        timeout = "5s"
+        """
+    load(tmp_path, above)
+    below = """
+        extends = "../listlint.toml"
+        preset = "recommended"
+        ignore = ["empty-link"]
+        [rules.duplicate-entry]
+        severity = "info"
+        [links]
+        timeout = "6s"
+        """
+    config = load(folder, below)
+    assert config.selected.isdisjoint({"typo", "empty-link", "file-name"})
+    assert config.settings.baseline == str(tmp_path / "known.json")
+    assert config.settings.links.ca_file == str(tmp_path / "ca.pem")
+    assert config.settings.links.timeout == 6
+    rule = config.rules["duplicate-entry"]
+    assert (rule.severity, rule.table["within"]) == (Severity.INFO, "section")
+
+
+def test_mistakes_of_an_extended_config_are_reported_there(tmp_path: Path) -> None:
+    load(tmp_path, "")
+    (tmp_path / "above.toml").write_text("\nselect = 1\n")
+    assert problem(tmp_path, 'extends = "above.toml"').startswith("above.toml:2: select: ")
+    assert problem(tmp_path, 'extends = "none.toml"').endswith("none.toml: no such file")
+    assert problem(tmp_path, "extends = 1").startswith("listlint.toml:1: extends: ")
+    (tmp_path / "above.toml").write_text('extends = "listlint.toml"\n')
+    assert problem(tmp_path, 'extends = "above.toml"') == (
+        "above.toml:1: extends: `listlint.toml` extends this config"
+    )
+
+
 def test_excluded_files_are_not_checked(here: Path) -> None:
     (here / "listlint.toml").write_text('exclude = ["README.md"]\n')
     assert listlint("--offline", cwd=here).code == 0

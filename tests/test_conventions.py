@@ -104,11 +104,12 @@ def test_groups_agree_unless_one_has_another_convention() -> None:
         ("它整天在桌子上走来走去。（官方）", Ending.PERIOD),
         ("Walks along the table (all day)", Ending.NONE),
         ("Three kinds of walk:", None),
+        ("It walks along the table. —Ada Lovelace", None),
     ],
 )
 def test_ending(description: str, expected: Ending | None) -> None:
     context, one = described(description)
-    assert ending(context.text, one, context.leaf_at(one.description_span)) is expected
+    assert ending(context.text, one) is expected
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_a_period_belongs_before_tags_and_badges(description: str) -> None:
     context, one = described(description.replace("^", ""))
     span = one.description_span
     assert span is not None
-    end = sentence(context.text, context.leaf_at(span), span).end
+    end = sentence(context.text, one.description_leaf, span).end
     assert f"{context.text[:end]}^{context.text[end:]}".endswith(f"{description}\n")
 
 

@@ -50,7 +50,9 @@ def schema() -> Draft202012Validator:
 def test_configs_load_and_fit_the_schema(
     tmp_path: Path, text: str, schema: Draft202012Validator
 ) -> None:
-    path = tmp_path / "listlint.toml"
+    (tmp_path / "listlint.toml").write_text("")  # what the example of `extends` adds to
+    path = tmp_path / "zh" / "listlint.toml"
+    path.parent.mkdir()
     path.write_text(text)
     load_config(path)
     schema.validate(json.loads(json.dumps(tomllib.loads(text), default=str)))

@@ -152,3 +152,122 @@ def test_trouble_is_one_line(arguments: tuple[str, ...], said: str, tmp_path: Pa
     assert done.code == 2
     assert said in done.err
     assert done.err.count("\n") == 1
+
+
+# --- Workflows -----------------------------------------------------------------------------
+
+
+def test_github_gets_its_workflows(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "docs").mkdir()
+    readme = tmp_path / "docs" / "README.md"
+    readme.write_text(bullets())
+    done = listlint("init", readme, "--github")
+    assert done.code == 0
+    folder = tmp_path / ".github" / "workflows"
+    names = ["listlint-comment.yml", "listlint.yml"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert "add `paths: docs/README.md` to the steps of listlint" in done.err
+    assert done.out.splitlines() == [f"Wrote {folder / name}." for name in names]
+    for name in names:
+        shown = Path(__file__).parents[1] / "docs" / "workflows" / name
+        assert (folder / name).read_text("utf-8") == shown.read_text("utf-8")
+    (folder / names[1]).write_text("mine")
+    refused = listlint("init", readme, "--github")
+    assert (refused.code, refused.out) == (2, "")
+    assert "listlint-comment.yml already exists; --force overwrites it" in refused.err
+    assert (folder / names[1]).read_text() == "mine"
+    assert listlint("init", readme, "--github", "--force").code == 0
+
+
+# --- Settings of lychee --------------------------------------------------------------------
+
+LYCHEE = """
+verbose = "info"
+cache = true
+max_cache_age = "2d"
+max_redirects = 5
+max_retries = 3
+retry_wait_time = 2
+max_concurrency = 14
+user_agent = "curl/7.83"
+timeout = 15
+accept = ["100..=103", 200, 429, "500"]
+insecure = true
+scheme = ["https"]
+require_https = true
+header = { "Accept" = "text/html", "X-Token" = "s3cret" }
+remap = ["https://docs\\\\.example/(.*) http://staging.example/$1"]
+basic_auth = ["a.example user:s3cret"]
+exclude = ['^https://linkedin\\.com', 'b\\.example/(?=x)']
+exclude_path = ["./vendor/", "^x.*y$"]
+include = ["gist"]
+exclude_all_private = true
+include_mail = true
+include_fragments = true
+new_key = 1
+
+[hosts."github.com"]
+concurrency = 2
+headers = { "Accept" = "text/html", "Authorization" = "s3cret" }
+
+[hosts."c.example"]
+headers = { "Accept" = "text/html" }
+"""
+
+
+def test_settings_of_lychee_are_carried_over(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "README.md").write_text(bullets())
+    (tmp_path / "lychee.toml").write_text(LYCHEE)
+    (tmp_path / ".lycheeignore").write_text("# not these\n\nhttps://d\\.example/.*\n")
+    origins = ("--from", "lychee.toml", "--from", ".lycheeignore")
+    done = listlint("init", "--write", *origins, cwd=tmp_path)
+    assert done.code == 0
+    config = load_config(tmp_path / "listlint.toml")
+    assert config.settings.exclude == ("vendor", "vendor/*")
+    assert "broken-remote-fragment" in config.selected
+    table = tomllib.loads((tmp_path / "listlint.toml").read_text("utf-8"))
+    assert table["rules"]["description-ending"] == {"ending": "period"}
+    assert table["links"] == {
+        "cache": {"enabled": True},
+        "max-age": "2d",
+        "max-redirects": 5,
+        "retries": 3,
+        "backoff": 2,
+        "concurrency": 14,
+        "user-agent": "curl/7.83",
+        "timeout": 15,
+        "remap": [{"regex": "https://docs\\.example/(.*)", "to": "http://staging.example/\\1"}],
+        "exclude": [{"regex": "^https://linkedin\\.com"}, {"regex": "https://d\\.example/.*"}],
+        "headers": {"c.example": {"Accept": "text/html"}},
+    }
+    notes = [line.removeprefix("listlint: lychee.toml: ") for line in done.err.splitlines()]
+    assert [note.partition(":")[0] for note in notes] == [
+        "accept", "insecure", "scheme", "header", "header", "basic_auth", "exclude",
+        "exclude_path", "include", "include_mail", "new_key", "hosts", "hosts",
+    ]  # fmt: skip
+    assert "s3cret" not in (tmp_path / "listlint.toml").read_text("utf-8")
+    assert notes[0] == (
+        "accept: 500 not carried over: statuses are accepted by host, in [links.accept]"
+    )
+    assert notes[3].startswith("header: `Accept` not carried over: headers are sent to one host")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("lychee.toml", b"exclude = [", "lychee.toml: "),
+        (".lycheeignore", b"\xff", ".lycheeignore: "),
+        ("none.toml", None, "none.toml: cannot be read"),
+    ],
+)
+def test_settings_that_cannot_be_read(
+    name: str, content: bytes | None, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "README.md").write_text(bullets())
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = listlint("init", "--from", name, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err

@@ -28,6 +28,11 @@ LONG_LINES: dict[str, Callable[[int], str]] = {
     "closing brackets": lambda n: "a)" * (n // 8),
     "brackets before spaces": lambda n: f"a{')' * (n // 4)}  a",
     "brackets after a URL": lambda n: f"[a](<https://a.example/{')' * n}x>)",
+    "targets with spaces": lambda n: "[ab](https://c d " * (n // 17),
+    "a target of words": lambda n: "[ab](" + "x " * (n // 2),
+    "pictures": lambda n: f"<img srcset='{'a b, ' * (n // 40)}{',' * n}'>",
+    "a text above hyphens": lambda n: "a b\n" * (n // 4) + "---\n",
+    "bold openings": lambda n: "**A " * (n // 8),
     "backticks in code": lambda n: f"~~~\n{'`' * n}x\n~~~",
     "spaces before a no-break space": lambda n: "a" + " " * n + "\u00a0b",
     "spaces before a period": lambda n: "a" + " " * n + ".",
@@ -48,6 +53,11 @@ MANY_BLOCKS: dict[str, Callable[[int], str]] = {
     "details": lambda n: "## a\n\n<details><summary>b</summary>\n" * n + "\n- [c](d)\n" * n,
     "sections of one family": lambda n: "# a\n\n" + "## b\n\n" * n,
     "entries below a long heading": lambda n: "# t\n\n## " + "*a* " * n + "\n\n" + "- [a](b)\n" * n,
+    "broken fragments": lambda n: (
+        "".join(f"- [x](#tool-number-{i}x)\n" for i in range(n))
+        + "".join(f"## tool number {i}\n\n" for i in range(n))
+    ),
+    "lists in HTML": lambda n: "<div>\n" + "- [x](https://a.example) - x\n<br>\n" * n + "</div>\n",
     "tables of contents with one name": lambda n: (
         "# x\n\n" + "".join(f"# x\n- [x](#x-{i + 2})\n\n" for i in range(n))
     ),

@@ -168,6 +168,17 @@ def test_comment_on_the_way_makes_a_move_unsafe() -> None:
     assert safeties(text.replace("- [dog]", "  <!-- large ones -->\n- [dog]")) == [Safety.UNSAFE]
 
 
+def test_groups_of_rows_are_lists_of_their_own() -> None:
+    header = ["| kind | name |", "| --- | --- |"]
+    rows = [
+        f"| {'pet' if name in 'catdog' else 'wild'} | [{name}](https://{name}.example) |"
+        for name in NAMES
+    ]
+    text = "\n".join([*header, *sorted(rows), ""])
+    assert found(text) == []
+    assert len(found(text.replace("fox", "zebra"))) == 1
+
+
 def test_few_years_are_no_order() -> None:
     years = {"bat": " (2019)", "hen": " (2021)", "pig": " (2016)"}
     names = NAMES * 2

@@ -202,8 +202,6 @@ def _blanks(page: Page, random: Random) -> Defect | None:
 
 @_of("invisible-character")
 def _invisible(page: Page, random: Random) -> Defect | None:
-    if random.random() < 0.5:
-        return _reword(page, random, r"(?<=[a-z]) (?=[a-z])", "\u00a0", "invisible-character")
     char = random.choice("\u200b\u00ad\u2060\ufeff")
     return _reword(page, random, r"(?<=[a-z]{3})(?=[a-z]{2})", char, "invisible-character")
 
@@ -688,3 +686,67 @@ def defects(pages: list[Page], seed: int, tries: int) -> Iterator[tuple[Page, De
                 yield page, defect
             if made == tries:
                 break
+
+
+# --- Blocks that GitHub shows as text, or hides ---------------------------------------------
+
+
+def _starts(page: Page) -> list[int]:
+    """Return the lines of the first items of lists, each after an empty line."""
+    return [i.index for i in _items(page) if not i.indent and not page.lines[i.index - 1].strip()]
+
+
+def _sections(page: Page) -> list[int]:
+    return [i for i, line in enumerate(page.lines) if re.match(r"#{2,6} \w", line)]
+
+
+@_of("conflict-marker")
+def _conflict(page: Page, random: Random) -> Defect | None:
+    item = _pick(random, _items(page))
+    if item is None or item.indent:
+        return None
+    return _add(page, item.index, ["<<<<<<< HEAD"], 0, "conflict-marker", "HEAD")
+
+
+@_of("malformed-heading")
+def _no_space(page: Page, random: Random) -> Defect | None:
+    fit = _sections(page)
+    if not fit:
+        return None
+    index = random.choice(fit)
+    line = page.lines[index].replace("# ", "#", 1)
+    return _put(page, index, line, "malformed-heading", line, "toc-mismatch", "broken-fragment")
+
+
+@_of("swallowed-block")
+def _after_html(page: Page, random: Random) -> Defect | None:
+    fit = _starts(page)
+    if not fit:
+        return None
+    return _add(page, random.choice(fit), ["<br>"], 1, "swallowed-block", "<br>")
+
+
+@_of("unclosed-block")
+def _unclosed(page: Page, random: Random) -> Defect | None:
+    fit = _sections(page)
+    if not fit:
+        return None
+    return _add(page, random.choice(fit), ["<details>", ""], 0, "unclosed-block", "<details>")
+
+
+@_of("unclosed-emphasis")
+def _asterisks(page: Page, random: Random) -> Defect | None:
+    item = _pick(random, [i for i in _items(page) if i.about[0].isupper() and "*" not in i.about])
+    if item is None:
+        return None
+    line = item.written(about=f"**{item.about}")
+    return _put(page, item.index, line, "unclosed-emphasis", item.name)
+
+
+@_of("malformed-alert")
+def _alert(page: Page, random: Random) -> Defect | None:
+    fit = _sections(page)
+    if not fit:
+        return None
+    new = ["> [NOTE]", "> Read this before all else.", ""]
+    return _add(page, random.choice(fit), new, 0, "malformed-alert", "NOTE")

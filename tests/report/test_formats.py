@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -101,7 +102,12 @@ def test_sarif_is_valid(text: str) -> None:
     rules = log["runs"][0]["tool"]["driver"]["rules"]
     for result in results:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert rules[result["ruleIndex"]]["help"]["markdown"].startswith("# ")
+        rule = rules[result["ruleIndex"]]
+        assert rule["help"]["markdown"].startswith("# ")
+        assert "```" not in rule["help"]["markdown"].partition("## Options")[0]
+        assert "## Examples" not in rule["help"]["markdown"]
+        assert len(rule["fullDescription"]["text"]) > len(rule["shortDescription"]["text"])
+        assert rule["properties"]["tags"][0] in ("entries", "links", "text", "tables", "structure")
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert uri == "a%20b/%C3%BC%23%3F.md"
     marks = [result["partialFingerprints"]["listlint/v1"] for result in results]
@@ -195,9 +201,11 @@ def test_rdjson_counts_bytes_and_its_suggestions_fix_the_list() -> None:
 def test_workflow_commands_are_read_back_as_they_were_meant() -> None:
     """Read as the runner reads them: actions/runner, ActionCommand.TryParseV2."""
     out = rendered(HOSTILE, Format.GITHUB, "a,b:c%.md")
-    findings = report(HOSTILE).files[0].findings
-    commands = [line for line in out.splitlines() if line.lstrip().startswith("::")]
-    assert len(commands) == len(out.splitlines()) == len(findings)
+    findings = list(report(HOSTILE).files[0].findings)
+    first, *commands, last = [line for line in out.splitlines() if line.lstrip().startswith("::")]
+    assert (first, last) == ("::group::Annotations of 12 of 12 findings", "::endgroup::")
+    findings.sort(key=lambda finding: list(Severity).index(finding.severity))
+    assert len(commands) == len(findings)
     assert "##[" not in out
     for command, finding in zip(commands, findings, strict=True):
         head, _, data = command[2:].partition("::")
@@ -206,8 +214,13 @@ def test_workflow_commands_are_read_back_as_they_were_meant() -> None:
         properties = dict(pair.split("=", 1) for pair in rest.split(","))
         path = properties["file"].replace("%3A", ":").replace("%2C", ",").replace("%25", "%")
         assert path == "a,b:c%.md"
+        assert properties["title"] == finding.rule
         message = data.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
         assert message.startswith(visible(finding.message))
+    log = out.partition("::endgroup::\n")[2].splitlines()
+    assert log[0] == "a,b:c%.md:3:3: error malformed-url: " + log[0].partition("malformed-url: ")[2]
+    assert len(log) == len(findings) + 1
+    assert log[-1] == "5 errors, 7 warnings in 4 entries of 1 file"
 
 
 def shown(text: str) -> str:
@@ -218,8 +231,9 @@ def shown(text: str) -> str:
 def test_the_summary_is_one_table_of_harmless_text() -> None:
     html = shown(rendered(HOSTILE, Format.MARKDOWN))
     findings = report(HOSTILE).files[0].findings
-    assert html.count("<tr>") == 1 + len(findings)
-    assert html.count("<td") == 4 * len(findings)
+    rules = len({finding.rule for finding in findings})
+    assert html.count("<tr>") == 2 + len(findings) + rules
+    assert html.count("<td") == 4 * len(findings) + 2 * rules
     links = re.findall(r'href="([^"]*)"', html)
     assert all(link.startswith("https://github.com/listlint/listlint/") for link in links)
     assert "<img" not in html
@@ -230,6 +244,29 @@ def test_the_summary_is_one_table_of_harmless_text() -> None:
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
     html = shown(f"| a |\n| --- |\n| x{markdown(text)}x |\n")
     assert set(re.findall(r"</?(\w+)", html)) <= {
-        "table", "thead", "tbody", "tr", "th", "td", "code", "span",
+        "table", "thead", "tbody", "tr", "th", "td", "code",
     }  # fmt: skip
     assert html.count("<td>") == 1
+    (cell,) = re.findall("<td>(.*)</td>", html, re.DOTALL)
+    plain = unescape(re.sub("<[^>]*>", "", cell)).replace("`", "")
+    assert plain.split() == f"x{visible(text)}x".replace("`", "").split()
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("C++ & R&D, a - b (c) + d!", "C++ & R&D, a - b (c) + d!"),
+        ("ends with `.`; 2,852 of 2,898 do", "ends with `.`; 2,852 of 2,898 do"),
+        ("snake_case and _this_", "snake_case and \\_this\\_"),
+        ("[x](y) <b> a|b *c* ~d~ \\", "\\[x\\](y) \\<b\\> a\\|b \\*c\\* \\~d\\~ \\\\"),
+        ("write to ann@list.example", "write to `ann@list.example`"),
+        ("@babel/core #12 #x owner/a#1", "`@babel/core` `#12` #x `owner/a#1`"),
+        ("see https://a.example/b", "see `https://a.example/b`"),
+        ("costs $5 or :smile: 1a2b3c4", "costs `$5` or `:smile:` `1a2b3c4`"),
+        ("`a``b` `a|b`", "`a`<code>b</code> <code>a&#124;b</code>"),
+        ("one ` and &amp;", "one \\` and \\&amp;"),
+    ],
+)
+def test_markdown_reads_well_as_plain_text(text: str, written: str) -> None:
+    """Notifications of comments are mails, which many read as plain text."""
+    assert markdown(text) == written

@@ -67,19 +67,24 @@ def test_good_is_silent(example: Example) -> None:
     assert [finding.message for finding in found(example)] == []
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r"])
 @pytest.mark.parametrize("example", BAD, ids=str)
-def test_bad_is_fixed_as_the_page_shows(example: Example) -> None:
+def test_bad_is_fixed_as_the_page_shows(example: Example, newline: str) -> None:
+    newline = newline if "\n" in example.text else "\n"
     rule = example.rule(RULES[example.rule_name])
     rules = [rule] if rule.name != "unused-ignore" else list(RULES.values())
     result = apply_fixes(
-        example.context(),
+        example.context(example.text.replace("\n", newline)),
         lambda context: [f for f in lint(context, rules, RULES) if f.rule == rule.name],
         example.context,
         EVERY,
     )
     assert result.notes == ()
+    assert len(result.fixed) == sum(
+        f.fix is not None and f.fix.safety in EVERY for f in found(example)
+    )
     if example.fixed is not None:
-        assert result.context.text == example.fixed
+        assert result.context.text == example.fixed.replace("\n", newline)
         assert found(example, example.fixed) == []
     elif any(f.fix and f.fix.safety is Safety.SAFE for f in found(example)):
         pytest.fail("the page does not show what --fix makes of this")

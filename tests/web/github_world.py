@@ -31,11 +31,15 @@ class Repo:
     archived: bool = False
     disabled: bool = False
     license: str | None = None
+    stars: int = 7
+    created: str = "2020-01-02T03:04:05Z"
     pushed: str | None = "2026-01-02T03:04:05Z"
     branch: str | None = "main"
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    submodules: tuple[str, ...] = ()
     numbers: frozenset[int] = frozenset()
+    releases: frozenset[str] = frozenset()
+    private: bool = False
+    wiki: bool = True
 
     def holds(self, expression: str) -> bool:
         ref, _, path = expression.partition(":")
@@ -133,13 +137,16 @@ def _repository(repo: Repo) -> dict[str, Any]:
         "nameWithOwner": repo.name,
         "isArchived": repo.archived,
         "isDisabled": repo.disabled,
+        "stargazerCount": repo.stars,
+        "createdAt": repo.created,
         "pushedAt": repo.pushed,
         "licenseInfo": {"spdxId": repo.license} if repo.license else None,
         "defaultBranchRef": {"name": repo.branch} if repo.branch else None,
         "object": thing,
         "issueOrPullRequest": numbered,
-        "submodules": lambda first, **_: {
-            "nodes": [{"path": p} for p in repo.submodules[:first]],
-            "pageInfo": {"hasNextPage": len(repo.submodules) > first},
-        },
+        "discussion": numbered,
+        "release": lambda tagName: {"id": "R"} if tagName in repo.releases else None,  # noqa: N803
+        "isPrivate": repo.private,
+        "hasIssuesEnabled": True,
+        "hasWikiEnabled": repo.wiki,
     }

@@ -35,7 +35,7 @@ async def look(
 
 
 async def test_finds_the_snapshot() -> None:
-    snapshot = f"http://web.archive.org/web/{STAMP}/http://www.gone.example:80/page"
+    snapshot = f"http://web.archive.org/web/{STAMP}/http://www.gone.example:80/page/?a=1&b=%C3%BC"
     found, clock, client = await look(lambda _: closest(snapshot), GONE)
     assert found == {GONE: snapshot.replace("http:", "https:", 1)}
     assert clock.naps == []
@@ -68,6 +68,7 @@ async def test_keeps_its_distance_and_asks_once() -> None:
         closest("https://web.archive.org/web/2020/https://gone.example/"),
         closest("https://web.archive.org/save/https://gone.example/"),
         closest(WEB + "https://other.example/page"),
+        closest(WEB + "https://gone.example/page"),
         closest(WEB + "https://gone.example/a b"),
         closest(WEB + "https://gone.example/\n[x](y)"),
         closest(WEB + "https://gone.example/<script>"),
@@ -130,7 +131,7 @@ async def test_asks_only_for_pages() -> None:
 
 
 async def test_another_archive() -> None:
-    snapshot = f"https://archive.corp.example/web/{STAMP}/https://gone.example/"
+    snapshot = f"https://archive.corp.example/web/{STAMP}/https://gone.example/page?a=1&b=%C3%BC"
     found, _, _ = await look(
         lambda _: closest(snapshot), GONE, snapshot_host="archive.corp.example"
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listlint.links import page, parked
-from listlint.links.classify import body_limit, classify, classify_end, first_method, retry_after
+from listlint.links.classify import body_limit, classify, classify_end, retry_after
 from listlint.links.messages import Response
 from listlint.links.scheduler import MOST_REJECTIONS, SLOWEST, HostQueue, Scheduler
 from listlint.urls.parse import UnsupportedUrl, follow, target
@@ -68,20 +68,6 @@ def test_bodies_are_wanted_only_of_pages() -> None:
         assert wanted(404, html) == 0
         assert wanted(301, html) == 0
     assert body_limit(100, False)(200, html) == 100
-
-
-@pytest.mark.parametrize(
-    ("url", "method"),
-    [
-        ("http://a.example/x.PDF", "HEAD"),
-        ("http://a.example/x.zip?y=1.html", "HEAD"),
-        ("http://a.example/pdf", "GET"),
-        ("http://a.example/?x.pdf", "GET"),
-        ("http://a.example/x.pdf/", "GET"),
-    ],
-)
-def test_first_method(url: str, method: str) -> None:
-    assert first_method(target(url)) == method
 
 
 def test_where_it_ends() -> None:

@@ -15,6 +15,7 @@ from listlint.links.settings import GitHubServer, ProviderSettings
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 HUB = "https://github.com"
+FLAGS = dict.fromkeys(("archived", "disabled", "private", "issues", "wiki"), False)
 API = "https://api.github.com/graphql"
 
 
@@ -27,7 +28,8 @@ def world() -> World:
         Repo(
             "acme/mono",
             files={"main": frozenset({"a"}), "v1.0": frozenset({"b"})},
-            submodules=("vendor/lib",),
+            releases=frozenset({"v1.0", "cli/v2"}),
+            wiki=False,
         ),
         owners=("Solo",),
     )
@@ -78,10 +80,15 @@ async def check_one(path: str, made: World | None = None) -> Verdict | None:
         (f"{HUB}/acme/widget/blob/main/docs/a%20b.md#L10", ResourceType.PATH),
         (f"{HUB}/acme/widget/issues/7", ResourceType.NUMBERED),
         (f"{HUB}/acme/widget/pull/7", ResourceType.NUMBERED),
-        (f"{HUB}/acme/widget/issues", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/issues", ResourceType.ISSUES),
+        (f"{HUB}/acme/widget/commit/0123abc", ResourceType.COMMIT),
+        (f"{HUB}/acme/widget/commit/main", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/wiki", ResourceType.WIKI),
+        (f"{HUB}/acme/widget/releases", ResourceType.SECTION),
+        (f"{HUB}/acme/widget/actions", ResourceType.DEEPER),
         (f"{HUB}/acme/widget/wiki/Home", ResourceType.DEEPER),
-        (f"{HUB}/acme/widget/releases/tag/v1", ResourceType.DEEPER),
-        (f"{HUB}/acme/widget/discussions/3", ResourceType.DEEPER),
+        (f"{HUB}/acme/widget/releases/tag/v1", ResourceType.RELEASE),
+        (f"{HUB}/acme/widget/discussions/3", ResourceType.DISCUSSION),
         (f"{HUB}/acme/widget/blob/main/../../x", ResourceType.DEEPER),
         (f"{HUB}/acme/widget/blob/ma~1n/x", ResourceType.DEEPER),
         (f"{HUB}/acme/widget/issues/99999999999", ResourceType.DEEPER),
@@ -143,7 +150,9 @@ async def test_repository() -> None:
     assert (repository.name, repository.url) == ("Acme/Widget", f"{HUB}/Acme/Widget")
     assert (repository.license, repository.default_branch) == ("MIT", "main")
     assert repository.pushed_at == "2026-01-02T03:04:05Z"
-    assert not repository.archived
+    assert (repository.stars, repository.created_at) == (7, "2020-01-02T03:04:05Z")
+    assert repository.archived is False
+    assert not repository.unlicensed
 
 
 async def test_letter_case_alone_is_alive_and_told() -> None:
@@ -158,13 +167,15 @@ async def test_archived_without_a_known_license() -> None:
     assert verdict is not None
     assert verdict.repository is not None
     assert verdict.repository.archived
-    assert verdict.repository.license is None
+    assert (verdict.repository.license, verdict.repository.unlicensed) == (None, False)
 
 
 async def test_empty_repository() -> None:
     verdict = await check_one("/acme/empty")
     assert verdict is not None
     assert verdict.kind is VerdictKind.ALIVE
+    assert verdict.repository is not None
+    assert verdict.repository.unlicensed
 
 
 async def test_disabled_is_refused() -> None:
@@ -214,6 +225,12 @@ async def test_owner() -> None:
         "/acme/mono/blob/v1.0/b",
         "/acme/old/issues/7",
         "/acme/old/pull/7",
+        "/acme/old/discussions/7",
+        "/acme/old/issues",
+        "/acme/old/releases",
+        "/acme/old/wiki",
+        "/acme/mono/releases/tag/v1.0",
+        "/acme/mono/releases/tag/cli/v2",
     ],
 )
 async def test_below_a_repository_alive(path: str) -> None:
@@ -233,13 +250,6 @@ async def test_gone_with_the_repository(path: str) -> None:
     assert verdict.attempts == 2
 
 
-@pytest.mark.parametrize("path", ["/acme/widget/blob/main/y.py", "/acme/mono/tree/v1.0/a"])
-async def test_gone_path(path: str) -> None:
-    verdict = await check_one(path)
-    assert verdict is not None
-    assert verdict.kind is VerdictKind.DEAD
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -247,20 +257,30 @@ async def test_gone_path(path: str) -> None:
         "/acme/widget/tree/master",  # renamed branches redirect
         "/acme/widget/tree/feature/x",  # a ref with a slash
         "/acme/mono/tree/main/vendor/lib",  # a submodule
-        "/acme/mono/tree/main/vendor/lib/src",
+        "/acme/widget/blob/main/y.py",
+        "/acme/mono/tree/v1.0/a",
+        "/acme/mono/releases/tag/v3",
+        "/acme/mono/commit/0123456789abcdef",
+        "/acme/old/wiki/Home",
         "/acme/old/issues/8",  # transferred ones redirect
-        "/acme/old/wiki",
-        "/acme/old/releases",
+        "/acme/old/discussions/8",
+        "/acme/mono/wiki",
     ],
 )
 async def test_left_to_the_web(path: str) -> None:
     assert await check_one(path) is None
 
 
-async def test_too_many_submodules_to_know() -> None:
-    many = tuple(f"m{i}" for i in range(101))
-    made = World(Repo("acme/mono", files={"main": frozenset({"a"})}, submodules=many))
-    assert await check_one("/acme/mono/tree/main/m100", made) is None
+async def test_private_is_dead_for_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = World(Repo("acme/secret", private=True))
+    for path in ("/acme/secret", "/acme/secret/issues"):
+        verdict = await check_one(path, made)
+        assert verdict is not None
+        assert (verdict.kind, verdict.reason) == (VerdictKind.DEAD, "repository is private")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "acme/secret")
+    verdict = await check_one("/acme/secret", made)
+    assert verdict is not None
+    assert verdict.kind is VerdictKind.ALIVE
 
 
 async def test_gone_is_seen_twice() -> None:
@@ -275,18 +295,6 @@ async def test_gone_is_seen_twice() -> None:
     async with loopback(appears, "api.github.com") as client:
         assert await github(Clock()).check([f"{HUB}/acme/late"], client) == {}
     assert len(made.queries) == 2
-
-
-async def test_gone_in_two_ways_is_not_seen_twice() -> None:
-    made = world()
-
-    def appears(request: Request) -> Reply:
-        reply = made.answer(request)
-        made.repos["acme/late"] = Repo("acme/late", files={"main": frozenset({"a"})})
-        return reply
-
-    async with loopback(appears, "api.github.com") as client:
-        assert await github(Clock()).check([f"{HUB}/acme/late/blob/main/b"], client) == {}
 
 
 async def test_one_missing_does_not_touch_the_others() -> None:
@@ -322,7 +330,7 @@ async def test_strings_of_a_list_go_as_variables() -> None:
     evil = 'x") { id } } mutation { deleteRepository(input: {}) { x } } #'
     url = f"{HUB}/acme/widget/blob/main/{evil}".replace(" ", "%20").replace("#", "%23")
     found = await check([url, f"{HUB}/acme/%s"], made)
-    assert found[url].kind is VerdictKind.DEAD
+    assert url not in found
     assert all("mutation" not in query["query"] for query in made.queries)
     assert any(evil in str(query["variables"].values()) for query in made.queries)
 
@@ -467,6 +475,14 @@ async def test_halves_and_tries_again(reply: Reply) -> None:
     assert not hub.notices
 
 
+async def test_limited_resources_halve_the_batch_and_are_told() -> None:
+    body = {"data": {"f0": None}, "errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": "…"}]}
+    found, hub, _, client = await fetch([Reply(200, body)], count=100)
+    assert len(found) == 100
+    assert len(client.requests) == 3
+    assert hub.notices == ["GitHub's API: resource limits exceeded; smaller queries are sent"]
+
+
 async def test_a_single_poison_costs_only_itself() -> None:
     made = World(*(Repo(f"acme/r{i}") for i in range(100)))
 
@@ -506,10 +522,10 @@ async def test_gives_up_when_nobody_listens() -> None:
         17,
         [],
         {},
-        {"name": None, "archived": False, "disabled": False},
-        {"name": "acme/r0/../../evil", "archived": False, "disabled": False},
-        {"name": "acme/r0", "archived": {}, "disabled": False},
-        {"name": "evil.example", "archived": False, "disabled": False},
+        {**FLAGS, "name": None},
+        {**FLAGS, "name": "acme/r0/../../evil"},
+        {**FLAGS, "name": "acme/r0", "archived": {}},
+        {**FLAGS, "name": "evil.example"},
     ],
 )
 async def test_nonsense_settles_nothing(repository: object) -> None:

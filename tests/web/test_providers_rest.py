@@ -131,13 +131,21 @@ def test_leaves_alone(url: str) -> None:
 
 
 async def test_gitlab_project() -> None:
-    reply = project("grp/tool", archived=True, license={"key": "mit"})
+    times = {"created_at": "2020-01-02T03:04:05.678Z", "last_activity_at": "2025-01-02T00:00:00Z"}
+    reply = project("grp/tool", archived=True, license={"key": "mit"}, star_count=7, **times)
     url = "https://gitlab.com/grp/tool"
     verdict = await check_one("gitlab", url, {PROJECT: reply})
     assert verdict is not None
     assert (verdict.kind, verdict.final_url) == (VerdictKind.ALIVE, None)
     assert verdict.repository == Repository(
-        "grp/tool", url, archived=True, license="MIT", default_branch="main"
+        "grp/tool",
+        url,
+        archived=True,
+        license="MIT",
+        stars=7,
+        created_at="2020-01-02T03:04:05.678Z",
+        active_at="2025-01-02T00:00:00Z",
+        default_branch="main",
     )
 
 
@@ -148,6 +156,16 @@ async def test_gitlab_unknown_license_is_none() -> None:
         assert verdict is not None
         assert verdict.repository is not None
         assert verdict.repository.license is None
+        assert verdict.repository.unlicensed is (license_ is None)
+
+
+async def test_gitlab_does_not_say_all_without_a_token() -> None:
+    verdict = await check_one(
+        "gitlab", "https://gitlab.com/grp/tool", {PROJECT: project("grp/tool")}
+    )
+    assert verdict is not None
+    assert verdict.repository is not None
+    assert (verdict.repository.archived, verdict.repository.unlicensed) == (None, False)
 
 
 async def test_gitlab_renamed() -> None:
@@ -204,13 +222,21 @@ async def test_gitlab_own_hosts() -> None:
 
 
 async def test_gitea_repository() -> None:
+    times = {"created_at": "2020-01-02T03:04:05Z", "updated_at": "2025-01-02T00:00:00+02:00"}
     body = {"full_name": "me/tool", "archived": True, "licenses": ["GPL-3.0-or-later"]}
+    body |= {"stars_count": 7, **times}
     url = "https://codeberg.org/me/tool"
     verdict = await check_one("gitea", url, {f"{GITEA}/me/tool": Reply(200, body)})
     assert verdict is not None
     assert verdict.kind is VerdictKind.ALIVE
     assert verdict.repository == Repository(
-        "me/tool", url, archived=True, license="GPL-3.0-or-later"
+        "me/tool",
+        url,
+        archived=True,
+        license="GPL-3.0-or-later",
+        stars=7,
+        created_at="2020-01-02T03:04:05Z",
+        active_at="2025-01-02T00:00:00+02:00",
     )
 
 

@@ -20,6 +20,7 @@ from github_world import TOKEN, Repo, World
 from loopback import Request as ApiRequest
 from servers import AUTHORITY, Asked, Farm, ask, farm, page, reply, server_context, settings, to
 
+from listlint.entries.context import LintContext
 from listlint.links import UrlPattern, check_links
 from listlint.links.cache import open_store
 from listlint.links.runner import check
@@ -31,6 +32,10 @@ from listlint.links.settings import (
     RemapRule,
     StoreSettings,
 )
+from listlint.linter.checklist import checklist
+from listlint.linter.engine import lint
+from listlint.markdown import parse
+from listlint.rules.registry import shipped_rules
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 ALIVE, GONE, REFUSED, SKIPPED, UNSURE = (
@@ -73,7 +78,7 @@ def test_check_links_runs_a_loop_of_its_own() -> None:
         over.set()
         thread.join()
     assert list(answers.verdicts) == [A, B]
-    assert answers.reachable
+    assert not answers.problems
     assert not answers.interrupted
     assert answers.verdicts[A].checked_at is not None
 
@@ -81,7 +86,7 @@ def test_check_links_runs_a_loop_of_its_own() -> None:
 def test_nothing_to_do() -> None:
     answers = check_links([], replace(settings(Farm()), cache=StoreSettings(enabled=False)))
     assert not answers.verdicts
-    assert answers.reachable
+    assert not answers.problems
 
 
 async def test_settings_that_cannot_work_are_told() -> None:
@@ -317,10 +322,10 @@ async def test_no_network(resolve: Any, count: int) -> None:
     """Some systems say "no such host" when they mean "no network"."""
     urls = [f"http://h{i}.example/" for i in range(count)]
     answers = await ask(Farm(), *urls, "mailto:a@b.example", resolve=resolve)
-    assert not answers.reachable
+    assert answers.problems
     assert set(answers.verdicts) == {*urls, "mailto:a@b.example"}
     assert {answers.verdicts[u].kind for u in urls} == {UNSURE}
-    assert {answers.verdicts[u].evidence for u in urls} == {Evidence.NO_NETWORK}
+    assert {answers.verdicts[u].evidence for u in urls} == {Evidence.LOCAL}
     assert answers.verdicts["mailto:a@b.example"].evidence is Evidence.SCHEME
 
 
@@ -328,7 +333,7 @@ async def test_a_list_of_dead_hosts_is_no_dead_network() -> None:
     async with farm() as made:
         urls = ["http://x.missing.example/", "http://y.missing.example/"]
         answers = await ask(made, *urls)
-    assert answers.reachable
+    assert not answers.problems
     assert {v.kind for v in answers.verdicts.values()} == {GONE}
 
 
@@ -340,15 +345,15 @@ async def test_a_network_that_goes_away_kills_no_link() -> None:
 
     async with farm({"/": page()}) as made:
         answers = await ask(made, A, B, resolve=fading)
-    assert answers.reachable
+    assert answers.problems == ("no network: 1 link not checked",)
     assert answers.verdicts[A].kind is ALIVE
-    assert answers.verdicts[B].evidence is Evidence.NO_NETWORK
+    assert answers.verdicts[B].evidence is Evidence.LOCAL
 
 
 async def test_only_private_addresses_is_no_dead_network() -> None:
     urls = [f"http://10.0.0.{i}/" for i in range(30)]
     answers = await ask(Farm(), *urls)
-    assert answers.reachable
+    assert not answers.problems
     assert {v.evidence for v in answers.verdicts.values()} == {Evidence.PRIVATE}
 
 
@@ -390,7 +395,7 @@ async def test_conditional_requests(tmp_path: Path) -> None:
     assert sent == [None, '"v1"', '"v1"']
 
 
-async def test_failures_last(tmp_path: Path) -> None:
+async def test_failures_are_counted_and_never_dead(tmp_path: Path) -> None:
     async with farm({"/": reply(500)}) as made:
         found = []
         for day in range(5):
@@ -398,7 +403,7 @@ async def test_failures_last(tmp_path: Path) -> None:
             answers = await ask(made, A, **stored(tmp_path, now=lambda when=when: when))
             found.append(answers.verdicts[A])
     assert [v.failures for v in found] == [1, 2, 3, 4, 5]
-    assert [v.long_lasting for v in found] == [False, False, False, True, True]
+    assert {v.kind for v in found} == {UNSURE}
 
 
 async def test_max_links_takes_the_oldest(tmp_path: Path) -> None:
@@ -424,7 +429,7 @@ async def test_a_run_without_network_is_not_remembered(tmp_path: Path) -> None:
     more = stored(tmp_path)
     await ask(Farm(), A, **{**more, "resolve": nowhere})
     with open_store(more["cache"]) as store:
-        assert not list(store.everything(NOW))
+        assert not list(store.everything())
         assert not store.runs()
 
 
@@ -451,8 +456,8 @@ async def test_github_by_its_api(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUB_TOKEN", TOKEN)
     world = World(Repo("acme/widget"), Repo("acme/old", archived=True), owners=("acme",))
     routes, more = hub(world)
-    routes["/acme/widget/releases"] = page()
-    urls = [f"http://hub.example/acme/{x}" for x in ("widget", "old", "none", "widget/releases")]
+    routes["/acme/widget/actions"] = page()
+    urls = [f"http://hub.example/acme/{x}" for x in ("widget", "old", "none", "widget/actions")]
     async with farm(routes) as made:
         answers = await ask(made, *urls, A, **more)
         pages = [a for a in made.asked if a.host == "hub.example"]
@@ -461,9 +466,43 @@ async def test_github_by_its_api(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found[1].repository is not None
     assert found[1].repository.archived
     assert found[1].checked_at is not None
-    assert [a.path for a in pages] == ["/acme/widget/releases"]
+    assert [a.path for a in pages] == ["/acme/widget/actions"]
     assert all("authorization" not in a.headers for a in pages)
     assert not answers.notices
+
+
+async def test_a_policy_takes_one_query_for_all_new_entries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HUB_TOKEN", TOKEN)
+    world = World(
+        Repo("acme/good", license="MIT", stars=70, pushed="2026-01-02T03:04:05Z"),
+        Repo("acme/bad", archived=True, created="2026-01-02T03:04:05Z", pushed="2020-01-01T00:00Z"),
+        Repo("acme/own", license="NOASSERTION"),
+        owners=("acme",),
+    )
+    routes, more = hub(world)
+    names = ("good", "bad", "own")
+    text = "".join(f"- [{x}](http://hub.example/acme/{x}) - Is a tool.\n" for x in names)
+    async with farm(routes) as made:
+        answers = await ask(made, *(f"http://hub.example/acme/{x}" for x in names), **more)
+    assert len(world.queries) == 1
+    context = LintContext(
+        document=parse(text, "README.md"),
+        verdicts=answers.verdicts,
+        today=date(2026, 2, 1),
+        base=LintContext(parse("", "README.md")),
+    )
+    rules = [rule for rule in shipped_rules().values() if rule.assesses]
+    added = checklist(context, rules, lint(context, rules))
+    outcomes = {
+        one.entry.name: {check.key: str(check.assessment.outcome) for check in one.checks[:5]}
+        for one in added
+    }
+    keys = ("min-age", "min-stars", "max-inactive", "license", "archived")
+    assert outcomes["good"] == dict.fromkeys(keys, "passed")
+    assert outcomes["bad"] == dict.fromkeys(keys, "failed")
+    assert outcomes["own"]["license"] == "not-checked"
 
 
 async def test_a_bad_token_costs_only_speed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -519,7 +558,7 @@ async def test_interrupted_with_what_is_known(tmp_path: Path) -> None:
     assert answers.interrupted
     assert list(answers.verdicts) == [A]
     with open_store(more["cache"]) as store:
-        assert [v.url for v in store.everything(NOW)] == [A]
+        assert [v.url for v in store.everything()] == [A]
         assert not store.runs()
 
 

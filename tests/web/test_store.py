@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
@@ -12,6 +13,7 @@ import pytest
 from listlint.links import cache as module
 from listlint.links.cache import (
     JITTER,
+    Key,
     PastRun,
     Store,
     Validators,
@@ -68,13 +70,25 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
         attempts=2,
         elapsed=1.25,
         checked_at="2026-05-28T20:26:40Z",
-        repository=Repository("a/b", B, archived=True, license="MIT", pushed_at="2026-01-01"),
-        archive_url="https://web.archive.org/web/2020/x",
+        hops=("https://a.example/", "https://c.example/"),
+        archive_url="https://web.archive.org/web/20200102030405/http://www.a.example/",
+        repository=Repository(
+            "a/b",
+            B,
+            archived=True,
+            license="MIT",
+            unlicensed=True,
+            stars=7,
+            created_at="2020-01-01",
+            pushed_at="2026-01-01",
+            active_at="2026-01-02",
+        ),
     )
     with open_store(SETTINGS, path) as first:
         first.remember({A: full}, NOW)
     with open_store(SETTINGS, path) as second:
-        assert second.fresh([A, B], NOW + 1) == {A: replace(full, cached=True)}
+        expected = replace(full, cached=True, last_alive="2026-05-28T20:26:40Z")
+        assert second.fresh([A, B], NOW + 1) == {A: expected}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +135,7 @@ def test_a_verdict_from_the_future_does_not_hold(store: Store) -> None:
     [
         (VerdictKind.SKIPPED, Evidence.EXCLUDED),
         (VerdictKind.SKIPPED, Evidence.MAX_LINKS),
-        (VerdictKind.UNKNOWN, Evidence.NO_NETWORK),
+        (VerdictKind.UNKNOWN, Evidence.LOCAL),
     ],
 )
 def test_what_says_nothing_of_the_url_is_not_kept(
@@ -129,7 +143,7 @@ def test_what_says_nothing_of_the_url_is_not_kept(
 ) -> None:
     given = by_url(verdict(A, kind, evidence))
     assert store.remember(given, NOW) == given
-    assert list(store.everything(NOW)) == []
+    assert list(store.everything()) == []
 
 
 @pytest.mark.parametrize(
@@ -172,30 +186,73 @@ def failing(url: str) -> dict[str, Verdict]:
     return by_url(verdict(url, VerdictKind.UNKNOWN, Evidence.TIMEOUT))
 
 
-def test_long_lasting_needs_days_and_failures(store: Store) -> None:
-    seen = [store.remember(failing(A), NOW + d * DAY)[A] for d in (0, 0.1, 0.2, 2.9, 3.0)]
+def refusing(url: str) -> dict[str, Verdict]:
+    return by_url(verdict(url, VerdictKind.UNKNOWN, Evidence.REFUSED))
+
+
+def test_a_server_that_vanished_is_dead_after_days(store: Store) -> None:
+    store.remember(by_url(verdict(A)), NOW - DAY)
+    seen = [store.remember(refusing(A), NOW + d * DAY)[A] for d in (0, 0.1, 0.2, 2.9, 3.0)]
     assert [v.failures for v in seen] == [1, 2, 3, 4, 5]
-    assert [v.long_lasting for v in seen] == [False, False, False, False, True]
+    assert [v.kind for v in seen] == [VerdictKind.UNKNOWN] * 4 + [VerdictKind.DEAD]
     assert {v.failing_since for v in seen} == {"2026-05-28T20:26:40Z"}
-    two = [store.remember(failing(B), NOW + d * DAY)[B] for d in (0, 9)]
-    assert [v.long_lasting for v in two] == [False, False], "twice is not three times"
+    assert seen[-1].reason == (
+        "because 5 times in a row since 2026-05-28 (last alive on 2026-05-27)"
+    )
+    assert store.fresh([A], NOW + 3.1 * DAY)[A].kind is VerdictKind.DEAD
+    store.remember(by_url(verdict(B)), NOW - DAY)
+    two = [store.remember(refusing(B), NOW + d * DAY)[B] for d in (0, 9)]
+    assert {v.kind for v in two} == {VerdictKind.UNKNOWN}, "twice is not three times"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        verdict(A),
+        verdict(A, VerdictKind.BLOCKED, Evidence.UNAUTHORIZED),
+        verdict(A, VerdictKind.BLOCKED, Evidence.RATE_LIMITED),
+        verdict(A, VerdictKind.UNKNOWN, Evidence.SERVER_ERROR),
+        verdict(A, VerdictKind.UNKNOWN, Evidence.TIMEOUT),
+    ],
+)
+def test_any_answer_ends_the_series(store: Store, between: Verdict) -> None:
+    store.remember(by_url(verdict(A)), NOW)
+    for day in (1, 2):
+        store.remember(refusing(A), NOW + day * DAY)
+    store.remember(by_url(between), NOW + 3 * DAY)
+    later = [store.remember(refusing(A), NOW + day * DAY)[A].kind for day in (4, 5, 6, 7)]
+    assert later == [VerdictKind.UNKNOWN] * 3 + [VerdictKind.DEAD]
+
+
+@pytest.mark.parametrize("evidence", [e for e in Evidence if e is not Evidence.REFUSED])
+def test_nothing_else_becomes_dead_by_repetition(store: Store, evidence: Evidence) -> None:
+    store.remember(by_url(verdict(A)), NOW)
+    failing = by_url(verdict(A, VerdictKind.UNKNOWN, evidence))
+    kinds = {store.remember(failing, NOW + day * DAY)[A].kind for day in range(1, 30)}
+    assert kinds == {VerdictKind.UNKNOWN}
+
+
+def test_what_was_never_alive_does_not_die(store: Store) -> None:
+    kinds = {store.remember(refusing(A), NOW + day * DAY)[A].kind for day in range(9)}
+    assert kinds == {VerdictKind.UNKNOWN}
+
+
+def test_a_run_without_any_response_does_not_count(store: Store) -> None:
+    store.remember(by_url(verdict(A)), NOW)
+    seen = [
+        store.remember(refusing(A), NOW + day * DAY, healthy=False)[A].kind for day in range(1, 9)
+    ]
+    assert set(seen) == {VerdictKind.UNKNOWN}
 
 
 def test_one_success_forgives(store: Store) -> None:
     for day in range(4):
-        last = store.remember(failing(A), NOW + day * DAY)[A]
-    assert last.long_lasting
+        store.remember(failing(A), NOW + day * DAY)
     alive = store.remember(by_url(verdict(A)), NOW + 4 * DAY)[A]
-    assert (alive.failures, alive.failing_since, alive.long_lasting) == (0, None, False)
+    assert (alive.failures, alive.failing_since) == (0, None)
+    assert alive.last_alive == "2026-06-01T20:26:40Z"
     again = store.remember(failing(A), NOW + 5 * DAY)[A]
     assert (again.failures, again.failing_since) == (1, "2026-06-02T20:26:40Z")
-
-
-def test_refused_neither_blames_nor_forgives(store: Store) -> None:
-    store.remember(failing(A), NOW)
-    refused = verdict(A, VerdictKind.BLOCKED, Evidence.RATE_LIMITED)
-    assert store.remember(by_url(refused), NOW + DAY)[A].failures == 1
-    assert store.remember(failing(A), NOW + 2 * DAY)[A].failures == 2
 
 
 def test_a_cached_failure_is_not_another_one(store: Store) -> None:
@@ -209,7 +266,27 @@ def test_a_cached_failure_is_not_another_one(store: Store) -> None:
 def test_thresholds_are_settings(path: Path) -> None:
     eager = StoreSettings(min_failures=1, min_time=0)
     with open_store(eager, path) as opened:
-        assert opened.remember(failing(A), NOW)[A].long_lasting
+        opened.remember(by_url(verdict(A)), NOW)
+        assert opened.remember(refusing(A), NOW)[A].kind is VerdictKind.DEAD
+
+
+def test_a_verdict_holds_for_what_was_asked(path: Path) -> None:
+    def key(terms: str, *needs: str) -> Callable[[str], Key]:
+        return lambda url: Key(url, terms, frozenset(needs))
+
+    with open_store(SETTINGS, path, key("one", "https")) as first:
+        first.remember(by_url(verdict(A)), NOW)
+    found = {}
+    for terms, needs in (("one", ()), ("one", ("https",)), ("one", ("github",)), ("two", ())):
+        with open_store(SETTINGS, path, key(terms, *needs)) as other:
+            found[terms, needs] = bool(other.fresh([A], NOW))
+    assert list(found.values()) == [True, True, False, False]
+
+
+def test_a_copy_of_another_page_is_not_believed(store: Store) -> None:
+    copy = "https://web.archive.org/web/20200102030405/https://evil.example/"
+    store.remember(by_url(replace(verdict(A), archive_url=copy)), NOW)
+    assert store.fresh([A], NOW)[A].archive_url is None
 
 
 # --- Conditional requests, order, history ----------------------------------------------------
@@ -218,9 +295,9 @@ def test_thresholds_are_settings(path: Path) -> None:
 def test_validators_of_living_pages(store: Store) -> None:
     kept = {A: Validators('"x"', None), B: Validators(None, "Mon, 01 Jan 2024 00:00:00 GMT")}
     store.remember(by_url(verdict(A), verdict(B), verdict(C)), NOW, kept)
-    assert store.validators([A, B, C]) == kept
+    assert store.alive([A, B, C]) == {**kept, C: Validators()}
     store.remember(failing(A), NOW + 1, kept)
-    assert store.validators([A, B]) == {B: kept[B]}, "a 304 must not call a failing page alive"
+    assert store.alive([A, B]) == {B: kept[B]}, "a 304 must not call a failing page alive"
 
 
 def test_oldest_first(store: Store) -> None:
@@ -245,7 +322,14 @@ def test_prune_forgets_what_no_list_has(store: Store) -> None:
     store.remember(store.fresh([A], NOW + DAY), NOW + DAY)
     store.record_run({}, NOW)
     assert store.prune(NOW + 90.5 * DAY) == 1
-    assert [v.url for v in store.everything(NOW)] == [A]
+    assert [v.url for v in store.everything()] == [A]
+
+
+def test_forget(store: Store) -> None:
+    urls = [A, f"{A}#x", f"{A}y", B]
+    store.remember(by_url(*map(verdict, urls)), NOW)
+    assert store.forget(A) == 2
+    assert [v.url for v in store.everything()] == [f"{A}y", B]
 
 
 def test_clear_and_statistics(store: Store, path: Path) -> None:
@@ -356,11 +440,11 @@ def test_a_file_with_a_schema_of_others_is_not_used(path: Path, statement: str) 
 )  # fmt: skip
 def test_a_row_that_we_did_not_write_is_not_read(store: Store, column: str, value: object) -> None:
     store.remember(by_url(verdict(A), verdict(B)), NOW)
-    store._db.execute(f"UPDATE known SET {column} = ? WHERE url = ?", (value, A))
+    store._db.execute(f"UPDATE known SET {column} = ? WHERE page = ?", (value, A))
     assert list(store.fresh([A, B], NOW)) == [B]
-    assert [v.url for v in store.everything(NOW)] == [B]
+    assert [v.url for v in store.everything()] == [B]
     assert store.statistics(NOW).oldest == NOW
-    assert not store.validators([A])
+    assert not store.alive([A])
 
 
 def test_a_run_that_we_did_not_write_is_not_read(store: Store) -> None:
@@ -380,7 +464,7 @@ def test_a_run_that_we_did_not_write_is_not_read(store: Store) -> None:
 )  # fmt: skip
 def test_a_row_not_understood_is_no_verdict(store: Store, row: str) -> None:
     store.remember(by_url(verdict(A), verdict(B)), NOW)
-    store._db.execute("UPDATE known SET verdict = ? WHERE url = ?", (row, A))
+    store._db.execute("UPDATE known SET verdict = ? WHERE page = ?", (row, A))
     assert list(store.fresh([A, B], NOW)) == [B]
     assert store.remember(by_url(verdict(A)), NOW)[A].failures == 0
 

@@ -1,4 +1,4 @@
-"""A client for the parts of GitHub's REST API that comments and the issue need.
+"""A client for the parts of GitHub's REST API that the action needs.
 
 Redirects are not followed, so the token is sent only to the host of the API.
 """
@@ -24,6 +24,10 @@ class ForbiddenError(ActionError):
     """The token has no permission for this."""
 
 
+class MissingError(ForbiddenError):
+    """It does not exist, or the token may not know."""
+
+
 class _NoRedirects(HTTPRedirectHandler):
     def redirect_request(self, *_arguments: Any, **_named: Any) -> None:
         return None
@@ -41,30 +45,35 @@ class Api:
 
     def pull(self, number: int) -> Mapping[str, Any]:
         """Return a pull request."""
-        found = self._request("GET", f"/pulls/{number}")
+        found = self.request("GET", f"/pulls/{number}")
         return found if isinstance(found, Mapping) else {}
+
+    def patches(self, pull: int) -> dict[str, str]:
+        """Return the diff of each file of a pull request; GitHub leaves out very long ones."""
+        files = self.all(f"/pulls/{pull}/files?")
+        return {str(one["filename"]): str(one.get("patch", "")) for one in files}
 
     def keep_comment(self, pull: int, mark: str, body: str, only_update: bool) -> None:
         """Create the comment with `mark`, or update it.
 
         With `only_update`, no comment is created.
         """
-        for known in self._all(f"/issues/{pull}/comments?"):
-            if _is_ours(known, mark):
+        for known in self.all(f"/issues/{pull}/comments?"):
+            if is_ours(known, mark):
                 if known["body"].strip() != body.strip():
-                    self._request("PATCH", f"/issues/comments/{int(known['id'])}", {"body": body})
+                    self.request("PATCH", f"/issues/comments/{int(known['id'])}", {"body": body})
                 return
         if not only_update:
-            self._request("POST", f"/issues/{pull}/comments", {"body": body})
+            self.request("POST", f"/issues/{pull}/comments", {"body": body})
 
     def keep_issue(self, mark: str, label: str, title: str, body: str, resolved: bool) -> None:
         """Create or update the issue with `mark` and `label`; close it if `resolved`."""
         query = f"/issues?labels={label}&state=all&sort=created&direction=desc&"
-        known = next((i for i in self._all(query) if _is_ours(i, mark)), None)
+        known = next((i for i in self.all(query) if is_ours(i, mark)), None)
         if known is None:
             if not resolved:
                 issue = {"title": title, "body": body, "labels": [label]}
-                self._request("POST", "/issues", issue)
+                self.request("POST", "/issues", issue)
             return
         state = "closed" if resolved else "open"
         if known["state"] != state or known["body"].strip() != body.strip():
@@ -73,16 +82,18 @@ class Api:
             changes = {"body": body, "state": state}
             if resolved:
                 changes["state_reason"] = "completed"
-            self._request("PATCH", f"/issues/{int(known['number'])}", changes)
+            self.request("PATCH", f"/issues/{int(known['number'])}", changes)
 
-    def _all(self, path: str) -> Iterator[Mapping[str, Any]]:
+    def all(self, path: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the items of all pages of a path, which ends with `?` or `&`."""
         for page in range(1, _PAGES + 1):
-            found = self._request("GET", f"{path}per_page=100&page={page}")
+            found = self.request("GET", f"{path}per_page=100&page={page}")
             yield from (one for one in found if isinstance(one, Mapping))
             if len(found) < 100:
                 return
 
-    def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Return the response to a request. Raises `ActionError`."""
         request = Request(  # noqa: S310 - the scheme is checked above
             self._base + path,
             method=method,
@@ -97,10 +108,12 @@ class Api:
         )
         try:
             with self._open(request, timeout=_SECONDS) as response:
-                return json.loads(response.read(_LIMIT))
+                return json.loads(response.read(_LIMIT) or b"null")
         except HTTPError as error:
             message = f"GitHub returned {error.code} for {method} {path.partition('?')[0]}"
-            if error.code in (401, 403, 404):
+            if error.code == 404:
+                raise MissingError(message) from None
+            if error.code in (401, 403):
                 raise ForbiddenError(message) from None
             raise ActionError(message) from None
         except (URLError, OSError, ValueError) as error:
@@ -108,7 +121,7 @@ class Api:
             raise ActionError(f"request to GitHub failed: {reason}") from None
 
 
-def _is_ours(one: Mapping[str, Any], mark: str) -> bool:
+def is_ours(one: Mapping[str, Any], mark: str) -> bool:
     """Return whether a comment or issue is ours.
 
     Anyone can copy the mark, so the author must be a bot or have write access.

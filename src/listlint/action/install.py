@@ -1,20 +1,18 @@
 """Install listlint in a virtual environment: `install.py paths`, then `install.py install`.
 
-It runs before anything is installed, so it imports only the standard library.
+Its dependencies are those of requirements.txt, by their hashes; listlint itself is used from the
+checkout of the action, so nothing is built. Only the standard library is imported here.
 """
 
 import hashlib
 import os
-import re
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-_PARTS = ("pyproject.toml", "README.md", "LICENSE", "src", "rules", "tools/hatch_readme.py")
-_VERSION = re.compile(r"[0-9][0-9A-Za-z.!+-]*")
+LOCK = ROOT / "requirements.txt"
 
 
 def folder() -> Path:
@@ -28,32 +26,12 @@ def python() -> Path:
     return folder().joinpath("venv", *where)
 
 
-def requirement() -> str:
-    """Return what pip installs: this checkout of the action, or a released version."""
-    version = os.environ.get("INPUT_VERSION", "").strip()
-    if not version:
-        return str(ROOT)
-    if not _VERSION.fullmatch(version):
-        print("::error title=listlint::version: must be a version such as 1.2.3")  # noqa: T201
-        sys.exit(2)
-    return f"listlint=={version}"
-
-
 def key() -> str:
     """Return the cache key of the environment: it depends on all that is installed."""
-    digest = hashlib.sha256()
-    for part in (sys.version, sys.executable, str(folder()), requirement()):
+    digest = hashlib.sha256(LOCK.read_bytes())
+    for part in (sys.version, sys.executable, str(folder())):
         digest.update(part.encode() + b"\0")
-    for path in sorted(_files()):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:32]
-
-
-def _files() -> Iterator[Path]:
-    for part in _PARTS:
-        path = ROOT / part
-        yield from [path] if path.is_file() else (p for p in path.rglob("*") if p.is_file())
 
 
 def paths() -> None:
@@ -66,16 +44,23 @@ def paths() -> None:
 
 def install() -> None:
     """Create the environment, unless it was restored from the cache."""
-    if python().exists() and _run("-c", "import listlint.action").returncode == 0:
-        return
-    venv.create(folder() / "venv", with_pip=True, clear=True)
-    done = _run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement())
-    sys.exit(done.returncode)
+    complete = folder() / "venv" / "complete"
+    if not complete.exists():
+        venv.create(folder() / "venv", with_pip=True, clear=True)
+        locked = ("--require-hashes", "--only-binary=:all:", "--requirement", str(LOCK))
+        if code := _run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *locked):
+            sys.exit(code)
+        complete.touch()
+    place = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    command = (str(python()), "-I", "-c", place)
+    found = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603
+    Path(found.stdout.strip(), "listlint.pth").write_text(f"{ROOT / 'src'}\n", "utf-8")
 
 
-def _run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _run(*arguments: str) -> int:
+    """Return the exit code of the environment's interpreter."""
     command = (str(python()), "-I", *arguments)
-    return subprocess.run(command, cwd=folder(), check=False)  # noqa: S603 - arguments as a list
+    return subprocess.run(command, cwd=folder(), check=False).returncode  # noqa: S603
 
 
 if __name__ == "__main__":

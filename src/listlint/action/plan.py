@@ -32,6 +32,13 @@ class CommentMode(StrEnum):
     ARTIFACT = "artifact"
 
 
+class FixMode(StrEnum):
+    """Whether scheduled runs open a pull request with the safe fixes."""
+
+    NONE = "false"
+    PULL_REQUEST = "pull-request"
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """The validated inputs of the action."""
@@ -40,10 +47,13 @@ class Inputs:
     config: str = ""
     links: bool = True
     since: str = ""
+    baseline: str = ""
     fail_on: Level = Level.WARNING
     formats: tuple[str, ...] = ()
     token: str = ""
     comment: CommentMode = CommentMode.NONE
+    suggest: bool = False
+    fix: FixMode = FixMode.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,8 @@ class Plan:
     """What a run does.
 
     `since` and `config_from` are commits, "" for none; `pull` is the number of the pull request,
-    `head` its last commit and `branch` its base branch; `issue` is whether an issue is kept up to
-    date.
+    `head` its last commit and `branch` its base branch; `scheduled` is whether an issue is kept up
+    to date and fixes are proposed.
     """
 
     since: str = ""
@@ -60,12 +70,13 @@ class Plan:
     pull: int = 0
     head: str = ""
     branch: str = ""
-    issue: bool = False
+    scheduled: bool = False
 
 
 FORMATS = [form.value for form in Format if form.extension != "txt"]
 """Available reports."""
-_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+"""The hash of a commit."""
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -81,19 +92,25 @@ def inputs_of(environ: Mapping[str, str]) -> Inputs:
             raise ActionError(
                 f"format: unknown format `{name}`; expected one of {', '.join(FORMATS)}"
             )
-    links = text("LINKS").lower() or "true"
-    if links not in ("true", "false"):
-        raise ActionError(f"links: must be `true` or `false`, not `{links}`")
     return Inputs(
         paths=tuple(line.strip() for line in text("PATHS").splitlines() if line.strip()),
         config=text("CONFIG"),
-        links=links == "true",
+        links=_switch(text("LINKS") or "true", "links"),
         since=text("SINCE"),
+        baseline=text("BASELINE"),
         fail_on=_choice(Level, text("FAIL_ON").lower() or Level.WARNING, "fail-on"),
         formats=formats,
         token=text("TOKEN"),
         comment=_choice(CommentMode, text("COMMENT").lower() or CommentMode.NONE, "comment"),
+        suggest=_switch(text("SUGGEST") or "false", "suggest"),
+        fix=_choice(FixMode, text("FIX").lower() or FixMode.NONE, "fix"),
     )
+
+
+def _switch(value: str, name: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise ActionError(f"{name}: must be `true` or `false`, not `{value}`")
+    return value.lower() == "true"
 
 
 def _choice(choices: type[E], value: str, name: str) -> E:
@@ -125,7 +142,7 @@ def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:
     if name == "merge_group":
         base = _commit(event, "merge_group", "base_sha")
         return Plan(inputs.since or base, base)
-    return Plan(since=inputs.since, issue=name in ("schedule", "workflow_dispatch"))
+    return Plan(since=inputs.since, scheduled=name in ("schedule", "workflow_dispatch"))
 
 
 def head_of(pull: Mapping[str, Any]) -> tuple[object, object]:
@@ -142,7 +159,7 @@ def _at(event: Mapping[str, Any], *keys: str) -> Any:
 
 def _commit(event: Mapping[str, Any], *keys: str) -> str:
     commit = _at(event, *keys)
-    if not isinstance(commit, str) or not _SHA.fullmatch(commit):
+    if not isinstance(commit, str) or not SHA.fullmatch(commit):
         raise ActionError(f"the event has no commit at {'.'.join(keys)}")
     return commit
 
@@ -159,3 +176,9 @@ def finished_run(event: Mapping[str, Any]) -> tuple[str, object]:
         )
     commit = _commit(event, "workflow_run", "head_sha")
     return commit, _at(event, "workflow_run", "head_repository", "id")
+
+
+def run_of(event: Mapping[str, Any]) -> int:
+    """Return the ID of the run that a `workflow_run` event reports."""
+    number = _at(event, "workflow_run", "id")
+    return number if isinstance(number, int) else 0

@@ -1,5 +1,6 @@
 """`listlint baseline`: record the current findings, so that only new ones are reported."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -28,15 +29,18 @@ DEFAULT = "listlint-baseline.json"
 @option(
     "--output",
     type=click.Path(path_type=Path, readable=False),
-    default=DEFAULT,
-    show_default=True,
+    show_default=f"that of the config, or {DEFAULT}",
     help="File to write.",
 )
 @config_option
 @offline_option
 @link_options(archive=False)
 def command(
-    paths: tuple[str, ...], output: Path, config: Path | None, offline: bool, links: LinkOptions
+    paths: tuple[str, ...],
+    output: Path | None,
+    config: Path | None,
+    offline: bool,
+    links: LinkOptions,
 ) -> None:
     """Record the current findings; `listlint --baseline FILE` reports only others."""
     from listlint.linter.baseline import dump, name_of
@@ -44,16 +48,18 @@ def command(
     from listlint.report.escape import visible
 
     choice = RunOptions(config=config, offline=offline)
-    targets, errors = read_targets(paths, choice, "README.md")
+    targets, errors = read_targets(paths, choice, "README.md", baseline=False)
     if errors:
         raise CliError(errors[0])
+    configured = next((one.config.settings.baseline for one in targets), "")
+    output = output or Path(os.path.relpath(configured or DEFAULT))
     check_outputs(targets, [output])
     network = LinkCheckSession(links)
     targets = answered(targets, network.check)
     network.print_notices()
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
-    if not network.reachable:
+    if network.problems:
         raise CliError(f"{output}: not written, as links were not checked; --offline omits them")
     files = {}
     for result in run(targets):
@@ -64,4 +70,5 @@ def command(
     count = sum(len(findings) for _, findings in files.values())
     name = visible(str(output))
     findings = counted(count, "finding")
-    print_lines([f"wrote {findings} to {name}; use it with `listlint --baseline {name}`"])
+    use = f"; use it with `listlint --baseline {name}`" if not configured else ""
+    print_lines([f"wrote {findings} to {name}{use}"])

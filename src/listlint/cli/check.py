@@ -34,7 +34,6 @@ from listlint.cli.network import (
     LinkCheckSession,
     LinkOptions,
     link_options,
-    links_are_required,
     offline_option,
 )
 from listlint.formats import Format
@@ -206,10 +205,7 @@ def command(
         sys.exit(Exit.INTERRUPTED)
     failed = any(finding.severity != "info" for _, finding in report.findings())
     changed = diff and any(result.changed for result in results)
-    unchecked = not network.reachable and (
-        links.archive or links_are_required(choice, [result.target for result in results])
-    )
-    if errors or unchecked:
+    if errors:
         sys.exit(Exit.ERROR)
     sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
 
@@ -244,10 +240,10 @@ def _check(
     """
     from listlint.config.discover import ConfigError
     from listlint.linter.engine import RuleCrashedError
-    from listlint.linter.run import answered, idle_exemptions, run, save
+    from listlint.linter.run import answered, idle_exemptions, run, save, with_known
 
-    targets = answered(targets, network.check)
-    if not network.reachable:
+    targets = answered(with_known(targets), network.check)
+    if network.problems:
         targets = [one if one.context.verdicts else one.without_links for one in targets]
     apply = frozenset() if network.interrupted else choice.apply
     try:
@@ -281,6 +277,7 @@ def _report(results: Sequence["Result"]) -> "Report":
             result.notes,
             result.known,
             result.resolved,
+            result.policy,
         )
         for result in results
     )

@@ -215,15 +215,20 @@ def width() -> int:
 
 
 def read_targets(
-    paths: tuple[str, ...], choice: "RunOptions", stdin_name: str, *, quiet: bool = False
+    paths: tuple[str, ...],
+    choice: "RunOptions",
+    stdin_name: str,
+    *,
+    quiet: bool = False,
+    baseline: bool = True,
 ) -> tuple[list["LintTarget"], list[str]]:
     """Read all lists and their configs; return them, and a line for each that cannot be read.
 
-    Lists that are empty or excluded are reported, unless `quiet`. Raises `CliError` for a config
-    that cannot be used.
+    Lists that are empty or excluded are reported, unless `quiet`; without `baseline`, none is used.
+    Raises `CliError` for a config or baseline that cannot be used.
     """
     from listlint.config.discover import ConfigError
-    from listlint.linter.baseline import BaselineError, load, name_of
+    from listlint.linter.baseline import BaselineError
     from listlint.linter.run import Configs, prepare
     from listlint.sources import files
     from listlint.sources.revisions import RevisionReader
@@ -232,10 +237,6 @@ def read_targets(
     changes_only = choice.since is not None or choice.staged
     past = RevisionReader(choice.since, choice.staged, to_fix=bool(choice.apply))
     all_files = bool(os.environ.get("PRE_COMMIT"))  # it gives unchanged files on purpose
-    try:
-        known = load(choice.baseline) if choice.baseline else {}
-    except BaselineError as error:
-        raise CliError(str(error)) from None
     targets: list[LintTarget] = []
     errors: list[str] = []
     for path in files.find(paths, lambda error: errors.append(str(error))):
@@ -249,12 +250,14 @@ def read_targets(
                 before = None if all_files else before
                 if not all_files and not quiet:
                     notice(f"{source.name}: has no staged changes; not checked")
-            old = choice.baseline and known.get(name_of(source.path, source.name, choice.baseline))
-            one = prepare(source, config, before=before, known=old or None)
+            known = configs.known(source, config) if baseline else None
+            one = prepare(source, config, before=before, known=known)
         except files.ReadError as error:
             errors.append(str(error))
         except ConfigError as error:
             raise CliError(*error.lines) from None
+        except BaselineError as error:
+            raise CliError(str(error)) from None
         else:
             targets += [one] if one else []
             if one is None and not quiet:

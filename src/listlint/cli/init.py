@@ -1,6 +1,7 @@
-"""`listlint init`: a config with the conventions of a list."""
+"""`listlint init`: a config with the conventions of a list, and workflows for GitHub."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from listlint.cli.common import (
     LIST,
     CliError,
     define_command,
+    notice,
     option,
     print_lines,
     stdin_option,
@@ -24,9 +26,25 @@ if TYPE_CHECKING:
 @define_command("init")
 @click.argument("path", default=".", type=LIST)
 @option("--write", is_flag=True, help="Write `listlint.toml` next to the list.")
-@option("--force", is_flag=True, help="With --write: even if a config exists.")
+@option("--github", is_flag=True, help="Write workflows for GitHub instead of a config.")
+@option("--force", is_flag=True, help="Overwrite files.")
+@option(
+    "--from",
+    "origins",
+    type=click.Path(path_type=Path, readable=False),
+    multiple=True,
+    metavar="FILE",
+    help="Carry over the settings of a lychee.toml or .lycheeignore; can be repeated.",
+)
 @stdin_option
-def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
+def command(
+    path: str,
+    write: bool,
+    github: bool,
+    force: bool,
+    origins: tuple[Path, ...],
+    stdin_filename: str,
+) -> None:
     """Print a config with the conventions of a list as options.
 
     PATH is a list, or a directory with a README; the default is the current directory.
@@ -38,11 +56,15 @@ def command(path: str, write: bool, force: bool, stdin_filename: str) -> None:
     from listlint.report.escape import visible
 
     source = _source(path, stdin_filename)
+    folder = source.path.parent if source.path else Path.cwd()
+    if github:
+        written = _write_workflows(source, force=force)
+        print_lines([f"Wrote {visible(str(path))}." for path in written])
+        return
     config = default_config()
     context = LintContext(parse(source.text, Path(source.name).name), config.settings.conventions)
-    text = starter_config(context, config.rules, config.selected)
+    text = starter_config(context, config.rules, config.selected, *_carried(origins))
     if write:
-        folder = source.path.parent if source.path else Path.cwd()
         print_lines([f"Wrote {visible(str(_write(folder, text, force=force)))}."])
     else:
         sys.stdout.write(text)
@@ -72,3 +94,52 @@ def _write(folder: Path, text: str, *, force: bool) -> Path:
         raise CliError(f"{there} already exists; --force {what}")
     write_file(target, text)
     return target
+
+
+def _carried(origins: Sequence[Path]) -> tuple[str, str]:
+    """Return the settings of other tools in TOML, keys and tables; report what has no counterpart.
+
+    Raises `CliError`.
+    """
+    from listlint.config.lychee import Carried, carry_over
+
+    together = Carried()
+    for origin in origins:
+        try:
+            carry_over(together, origin.name, origin.read_text("utf-8"))
+        except OSError as error:
+            raise CliError(f"{origin}: cannot be read ({error.strerror})") from None
+        except ValueError as error:  # not UTF-8, or not TOML
+            raise CliError(f"{origin}: {error}") from None
+    for note in together.notes:
+        notice(note)
+    return together.lines()
+
+
+def _write_workflows(source: "Source", *, force: bool) -> list[Path]:
+    """Write the workflows into the repository of a list, and return their paths.
+
+    Raises `CliError`.
+    """
+    from listlint.config.workflows import workflows
+    from listlint.sources.files import repository_root
+
+    place = (source.path or Path(source.name)).resolve()
+    root = repository_root(place)
+    if root is None:
+        raise CliError(f"{source.name}: not in a git repository")
+    target = Path(root, ".github", "workflows")
+    texts = {target / name: text for name, text in workflows().items()}
+    for path in texts:
+        if path.exists() and not force:
+            raise CliError(f"{path} already exists; --force overwrites it")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CliError(f"{target}: cannot be created ({error.strerror})") from None
+    for path, text in texts.items():
+        write_file(path, text)
+    if place.parent != root or place.stem.lower() != "readme":
+        name = place.relative_to(root).as_posix()
+        notice(f"the workflows check the README; add `paths: {name}` to the steps of listlint")
+    return list(texts)

@@ -68,13 +68,13 @@ def command(
     network = LinkCheckSession(links, cache_only=offline)
     lists = answered([replace(one, every_link=True) for one in targets], network.check)
     urls = gather((one.source.name, one.context) for one in lists)
-    if urls or not (errors or not network.reachable):
+    if urls or not (errors or network.problems):
         style = OutputStyle(wants_colors(color), width(), quiet=quiet)
         print_lines(render(urls, LinksFormat(form), style))
     network.print_notices(quiet=quiet)
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
-    if errors or not network.reachable:
+    if errors or network.problems:
         sys.exit(Exit.ERROR)
     dead = any(one.verdict.kind is VerdictKind.DEAD for one in urls)
     sys.exit(Exit.FINDINGS if dead else Exit.CLEAN)

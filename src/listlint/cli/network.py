@@ -1,6 +1,5 @@
 """How commands check links: options, progress, notices, Ctrl-C."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from listlint.language.words import counted
 if TYPE_CHECKING:
     from listlint.links import LinkCheckOptions
     from listlint.links.settings import StoreSettings
-    from listlint.linter.run import LintTarget, RunOptions
+    from listlint.linter.run import LintTarget
     from listlint.report import RunRecord
     from listlint.urls.verdict import Verdict
 
@@ -129,7 +128,8 @@ class LinkCheckSession:
     wanted: int = 0
     known: int = 0
     """How many of the URLs that were `wanted` have a verdict."""
-    reachable: bool = True
+    problems: list[str] = field(default_factory=list)
+    """What was wrong on our side, so that links were not checked."""
     interrupted: bool = False
     notices: list[str] = field(default_factory=list)
     _stores: list["StoreSettings"] = field(default_factory=list)
@@ -160,6 +160,7 @@ class LinkCheckSession:
     def _run(self, urls: list[str], settings: "LinkCheckOptions") -> Mapping[str, "Verdict"]:
         from listlint.cli.progress import watch
         from listlint.links import check_links
+        from listlint.urls.verdict import Evidence
 
         self.wanted += len(urls)
         self._stores.append(settings.cache)
@@ -173,11 +174,9 @@ class LinkCheckSession:
         except ValueError as error:
             raise CliError(f"links: {error}") from None
         self.interrupted |= answers.interrupted
-        self.reachable &= answers.reachable
+        self.problems += answers.problems
         self.notices += answers.notices
-        found = answers.verdicts
-        if not answers.reachable:  # only verdicts of the cache are true
-            found = {url: verdict for url, verdict in found.items() if verdict.cached}
+        found = {url: v for url, v in answers.verdicts.items() if v.evidence is not Evidence.LOCAL}
         self.known += len(found)
         if settings.archive:
             self._add_copies_notice(found)
@@ -186,9 +185,11 @@ class LinkCheckSession:
     def _cached(self, urls: list[str], settings: "LinkCheckOptions") -> Mapping[str, "Verdict"]:
         """Return the verdicts of the cache that are still valid, and `skipped` for other URLs."""
         from listlint.links.cache import open_store
+        from listlint.links.keys import keys_of
+        from listlint.links.policy import Hosts
         from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
-        with open_store(settings.cache) as store:
+        with open_store(settings.cache, key=keys_of(settings, Hosts(settings))) as store:
             found = store.fresh(urls, settings.now(), settings.max_age)
             self.notices += store.notices
         self.known += len(found)
@@ -234,27 +235,6 @@ class LinkCheckSession:
         lines = [] if quiet else list(dict.fromkeys(self.notices))
         if self.interrupted:
             lines.append(f"interrupted: {self.known:,} of {self.wanted:,} links checked")
-        elif not self.reachable:
-            lines.append(f"no network: {counted(self.wanted - self.known, 'link')} not checked")
+        lines += (f"warning: {line}" for line in self.problems)
         for line in lines:
             notice(line)
-
-
-def links_are_required(choice: "RunOptions", lists: Sequence["LintTarget"]) -> bool:
-    """Return whether a run that could not check links has failed.
-
-    It has if the command line selects a rule about links, and in CI, where a notice would not be
-    read. Elsewhere, such as on a laptop without a network, the other rules are of use.
-    """
-    from listlint.entries.context import Needs
-    from listlint.rules.registry import Preset
-    from listlint.rules.selection import expand
-
-    if os.environ.get("CI", "").lower() not in ("", "0", "false"):
-        return True
-    given = [n for n in (*choice.select, *choice.extend_select) if n not in set(Preset)]
-    for one in lists:
-        rules = one.config.rules
-        if any(rules[name].needs & Needs.LINKS for name in expand(given, rules)):
-            return True
-    return False

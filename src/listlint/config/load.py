@@ -19,13 +19,23 @@ from listlint.rules.selection import expand, preset_rules, with_preset
 
 _LISTS_OF_RULES = ("select", "extend-select", "ignore", "rules")
 """The keys of tables of a config that hold names of rules."""
+_JOINED = ("extend-select", "ignore", "exclude", "exempt")
+"""The lists to which a config that extends another one adds."""
+PATHS = (("baseline",), ("links", "ca-file"), ("links", "cache", "path"))
+"""The keys whose values are paths relative to the config."""
 
 
 def load_config(path: Path, read: Read = on_disk) -> Config:
     """Return the config of a file. Raises `ConfigError` with every mistake."""
+    return _load(path, read, ())[0]
+
+
+def _load(path: Path, read: Read, extended_by: tuple[Path, ...]) -> tuple[Config, Any]:
+    """Return the config of a file, and the table that it makes with the config it extends."""
     raw = read(path)
     if raw is None:
-        raise ConfigError(f"{path}: no such file")
+        by = f"{extended_by[-1]}: extends: " if extended_by else ""
+        raise ConfigError(f"{by}{path}: no such file")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -40,10 +50,44 @@ def load_config(path: Path, read: Read = on_disk) -> Config:
     prefix = ("tool", "listlint") if path.name == "pyproject.toml" else ()
     for key in prefix:
         table = table.get(key, {}) if isinstance(table, dict) else table
+    extends = table.get("extends") if isinstance(table, dict) else None
+    if isinstance(extends, str) and extends:
+        parent = path.resolve().parent / Path(extends).expanduser()
+        if parent.resolve() in {one.resolve() for one in (*extended_by, path)}:
+            line = line_of(text, (*prefix, "extends"))
+            raise ConfigError(f"{path}:{line}: extends: `{extends}` extends this config")
+        _, inherited = _load(parent, read, (*extended_by, path))
+        table = _merged(inherited, table)
     try:
-        return _build(path, table)
+        return _build(path, table), _absolute(table, path.resolve().parent)
     except InvalidData as error:
         raise ConfigError(*_lines(path, text, prefix, error.problems)) from None
+
+
+def _merged(inherited: Any, own: Any) -> Any:
+    """Return a table with the keys of both; lists of rules and entries are joined."""
+    if isinstance(inherited, dict) and isinstance(own, dict):
+        both = inherited.keys() & own.keys()
+        return inherited | own | {key: _merged_key(key, inherited[key], own[key]) for key in both}
+    return own
+
+
+def _merged_key(key: str, inherited: Any, own: Any) -> Any:
+    if key in _JOINED and isinstance(inherited, list) and isinstance(own, list):
+        return [*inherited, *own]
+    return _merged(inherited, own)
+
+
+def _absolute(table: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return a table whose paths mean the same in a config of another folder."""
+    changed = dict(table)
+    for *tables, key in PATHS:
+        inner = changed
+        for name in tables:
+            inner[name] = inner = dict(inner.get(name, {}))
+        if inner.get(key):
+            inner[key] = str(folder / Path(inner[key]).expanduser())
+    return changed
 
 
 def _bad_toml(path: Path, text: str, message: str) -> ConfigError:
@@ -61,20 +105,41 @@ def _build(path: Path, table: Any) -> Config:
     mistakes = Mistakes()
     settings, right = build_rest(Settings, table, mistakes)
     rules, on, off = _rules(settings, mistakes)
+    overrides = {
+        pattern: dict(_configured(rules, override.rules, mistakes, ("files", pattern, "rules")))
+        for pattern, override in settings.files.items()
+    }
     for keys, names in _names_of_rules(table):
         with mistakes.under(*keys):
             expand(names, rules)
     mistakes.raise_any()
     selected = set(expand(settings.select, rules)) or preset_rules(settings.preset, rules)
     selected = {*selected, *expand(settings.extend_select, rules), *on}
+    folder = path.resolve().parent
     settings = replace(
         settings,
+        baseline=str(folder / settings.baseline) if settings.baseline else "",
         exempt=tuple(replace(e, rules=tuple(expand(e.rules, rules))) for e in settings.exempt),
         conventions=settings.conventions.following(right.get("conventions", ())),
-        links=settings.links.within(path.resolve().parent),
+        links=settings.links.within(folder),
     )
     chosen = selected - off - set(expand(settings.ignore, rules))
-    return Config(rules, frozenset(chosen), path, settings)
+    return Config(rules, frozenset(chosen), path, settings, overrides)
+
+
+def _configured(
+    rules: Mapping[str, Rule], given: Mapping[str, Any], mistakes: Mistakes, place: tuple[str, ...]
+) -> Iterator[tuple[str, Rule]]:
+    """Yield the rules that some files have with other options."""
+    for name, table in given.items():
+        with mistakes.under(*place, name):
+            if name not in rules:
+                suggestion = did_you_mean(name, rules, "`listlint rule` lists all")
+                raise InvalidData(Problem((), f"unknown rule `{name}`; {suggestion}"))
+            if not isinstance(table, Mapping) or "enabled" in table:
+                problem = "should be a table of options; use `extend-select` or `ignore` to turn it"
+                raise InvalidData(Problem((), f"{problem} on or off"))
+            yield name, configure(rules[name], table)
 
 
 def _names_of_rules(table: Any) -> Iterator[tuple[tuple[str, ...], list[str]]]:
@@ -98,6 +163,11 @@ def _rules(settings: Settings, mistakes: Mistakes) -> tuple[dict[str, Rule], set
     rules = with_preset(settings.preset, shipped_rules())
     on: set[str] = set()
     off: set[str] = set()
+    for name, options, is_on in settings.policy.rules():
+        if options:
+            rules[name] = configure(rules[name], options)
+        if is_on:
+            on.add(name)
     for name, given in settings.rules.items():
         if not isinstance(given, Mapping | bool):
             problem = f"should be true, false or a table, not `{repr(given)[:80]}`"

@@ -12,7 +12,7 @@ _HEAD = """\
 # `listlint rule` lists the rules, `listlint rule NAME` shows the page of one.
 
 preset = "recommended"  # or "awesome", "strict", "all"
-
+{keys}
 # What nearly all entries do is a convention; the others are reported.
 # [conventions]
 # minimum = {minimum}  # places needed before a style counts as a convention
@@ -24,22 +24,27 @@ _NONE = """
 
 
 def starter_config(
-    context: LintContext, rules: Mapping[str, Rule], selected: frozenset[str]
+    context: LintContext,
+    rules: Mapping[str, Rule],
+    selected: frozenset[str],
+    keys: str = "",
+    tables: str = "",
 ) -> str:
     """Return the TOML text of a config with the conventions of a list as options.
 
-    Options of rules that are not `selected` are comments. Used as is, the config finds what no
-    config finds, and what breaks a convention that is now an option.
+    Options of rules that are not `selected` are comments; `keys` and `tables` are further settings
+    in TOML. Used as is, the config finds what no config finds, and what breaks a convention that
+    is now an option.
     """
     limits = context.conventions
     name = toml(context.document.path)[1:-1]
-    head = _HEAD.format(name=name, minimum=limits.minimum, share=limits.share)
-    tables = [
+    head = _HEAD.format(name=name, keys=keys, minimum=limits.minimum, share=limits.share)
+    rule_tables = [
         _table(rule, learned, on=rule.name in selected)
         for rule in sorted(rules.values(), key=lambda rule: rule.name)
         if (learned := list(rule.learn(context)))
     ]
-    return head + "".join(tables or [_NONE])
+    return head + "".join(rule_tables or [_NONE]) + tables
 
 
 def _table(rule: Rule, learned: list[Learned], *, on: bool) -> str:

@@ -46,8 +46,8 @@ class Fix:
 
 
 def newline_of(text: str) -> str:
-    """Return the line ending of a text: "\\r\\n" if it has any, else "\\n"."""
-    return "\r\n" if "\r\n" in text else "\n"
+    """Return the line ending of a text: the first of "\\r\\n", "\\n" and "\\r" that it has."""
+    return next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
 
 
 def replace(span: Span, text: str) -> Edit:

@@ -12,7 +12,7 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link, every, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, Link, every, walk
 from listlint.markdown.prose import Prose, html_prose, prose
 from listlint.urls.verdict import Verdict
 
@@ -42,9 +42,10 @@ class LintContext:
 
     `exists` returns whether a path relative to the document exists, or None if that is not known
     (it is None itself for standard input), `page_anchors` the anchors of a page of the repository
-    by a link to it; `in_repository` is whether the file is in a
-    repository. `verdicts` are by `Link.url`, empty if links were not checked. A context is
-    immutable.
+    by a link to it; `in_repository` is whether the file is in a repository. `verdicts` are by
+    `Link.url`, empty if links were not checked. `base` is the previous version of the document,
+    if only changes are checked, `known` the keys of the entries that other documents of the run
+    had then. A context is immutable.
     """
 
     document: Document
@@ -54,6 +55,8 @@ class LintContext:
     in_repository: bool = True
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     today: date | None = None
+    base: "LintContext | None" = None
+    known: frozenset[str] = frozenset()
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -84,18 +87,6 @@ class LintContext:
     def outline(self) -> Outline:
         """The tree of headings."""
         return Outline(self.document, (entry.span.start for entry in self.entries))
-
-    @cached_property
-    def _leaves(self) -> tuple[Leaf, ...]:
-        return tuple(self.document.leaves())
-
-    def leaf_at(self, span: Span | None) -> Leaf | None:
-        """Return the paragraph, heading or cell that contains a span."""
-        if span is None:
-            return None
-        index = bisect_right(self._leaves, span.start, key=lambda leaf: leaf.span.start) - 1
-        leaf = self._leaves[index] if index >= 0 else None
-        return leaf if leaf is not None and leaf.span.contains(span) else None
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:

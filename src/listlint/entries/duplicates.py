@@ -12,7 +12,6 @@ from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import is_within_sentence
 from listlint.entries.model import links_of
-from listlint.entries.thresholds import DEFAULT
 from listlint.entries.values import counting_columns
 from listlint.language.words import is_empty, normalized_letters
 from listlint.markdown import Block, Item, List, Quote
@@ -25,6 +24,8 @@ Key = Callable[[Entry], str | None]
 _WORD = re.compile(r"[^\W_]+")
 _NAME_MARKS = re.compile(r"[^\w+#]|_")
 """What differs in spellings of a name; `C`, `C#` and `C++` are three."""
+_LONGEST = 200
+"""Characters of a name that are compared."""
 _SHORT = 3
 """Parts of names by which two tools of one repository do not differ."""
 SHARED = 3
@@ -117,13 +118,18 @@ def folded_name(entry: Entry) -> str | None:
     return _folded(entry) or None
 
 
+def _name(entry: Entry) -> str:
+    """Return the beginning of a name in lower case: names are compared many times."""
+    return entry.name[:_LONGEST].casefold()
+
+
 def _folded(entry: Entry) -> str:
-    return " ".join(entry.name.casefold().split())
+    return " ".join(_name(entry).split())
 
 
 def _name_key(entry: Entry) -> str:
     """Return a key that is the same for all spellings of a name: `Cloud-reports`."""
-    return _NAME_MARKS.sub("", entry.name.casefold()) or _folded(entry)
+    return _NAME_MARKS.sub("", _name(entry)) or _folded(entry)
 
 
 def is_nested_in(earlier: Entry, entry: Entry) -> bool:
@@ -131,7 +137,7 @@ def is_nested_in(earlier: Entry, entry: Entry) -> bool:
     return earlier.item is not None and earlier.item.span.contains(entry.span)
 
 
-def is_same_thing(earlier: Entry, entry: Entry, names: int) -> bool:
+def is_same_thing(context: LintContext, earlier: Entry, entry: Entry, names: int) -> bool:
     """Return whether two entries with the same URL, which has so many `names`, are duplicates.
 
     A sub-item says more of its item. One page may be that of several things: their rows or items
@@ -139,12 +145,12 @@ def is_same_thing(earlier: Entry, entry: Entry, names: int) -> bool:
     """
     if is_nested_in(earlier, entry):
         return False
-    one, other = _further_links(earlier), _further_links(entry)
+    links = context.cached(_further_links)
+    one, other = links[earlier.span.start], links[entry.span.start]
     if _name_key(earlier) == _name_key(entry):
-        return not (one and other and one.isdisjoint(other)) and not are_different_rows(
-            earlier, entry
-        )
-    if wrong_url(earlier, entry, names) is not None:
+        are_apart = one and other and one.isdisjoint(other)
+        return not are_apart and not are_different_rows(context, earlier, entry)
+    if wrong_url(context, earlier, entry, names) is not None:
         return True
     if names >= SHARED or one != other or _are_variants(earlier, entry):
         return False
@@ -159,7 +165,7 @@ class WrongUrl(NamedTuple):
     words: tuple[str, ...]
 
 
-def wrong_url(earlier: Entry, entry: Entry, names: int) -> WrongUrl | None:
+def wrong_url(context: LintContext, earlier: Entry, entry: Entry, names: int) -> WrongUrl | None:
     """Return which of two entries has the URL of the other; None if that is not certain.
 
     The URL contains the words that only the name of its owner has, and none of the other's. The
@@ -171,12 +177,13 @@ def wrong_url(earlier: Entry, entry: Entry, names: int) -> WrongUrl | None:
         return None
     copy = entry if owner is earlier else earlier
     own, others = _own_words(owner, copy), _own_words(copy, owner)
-    one, other = _further_links(copy), _further_links(owner)
+    links = context.cached(_further_links)
+    one, other = links[copy.span.start], links[owner.span.start]
     folder = (copy.identity or "").rpartition("/")[0]
     is_beside = any(
         link.rpartition("/")[0] == folder and _contains(link, others) for link in one - other
     )
-    is_alike = names < SHARED and one == other and not are_different_rows(earlier, entry)
+    is_alike = names < SHARED and one == other and not are_different_rows(context, earlier, entry)
     return WrongUrl(copy, owner, own) if is_beside or is_alike else None
 
 
@@ -192,8 +199,8 @@ def _owner(earlier: Entry, entry: Entry) -> Entry | None:
 
 def _own_words(entry: Entry, other: Entry) -> tuple[str, ...]:
     """Return the words of a name that the other name does not have, single letters aside."""
-    theirs = normalized_letters(other.name)
-    words = dict.fromkeys(_WORD.findall(entry.name.casefold()))
+    theirs = normalized_letters(_name(other))
+    words = dict.fromkeys(_WORD.findall(_name(entry)))
     return tuple(word for word in words if len(word) > 1 and word not in theirs)
 
 
@@ -202,7 +209,7 @@ def _contains(url: str, words: Iterable[str]) -> bool:
     return all(word in letters for word in words)
 
 
-def are_different_rows(earlier: Entry, entry: Entry) -> bool:
+def are_different_rows(context: LintContext, earlier: Entry, entry: Entry) -> bool:
     """Return whether two rows of a table have different values, so that they are two things.
 
     Descriptions, which diverge, and numbers that count the rows are not compared.
@@ -211,7 +218,7 @@ def are_different_rows(earlier: Entry, entry: Entry) -> bool:
         return False
     if earlier.table is not entry.table:
         return False
-    counting = counting_columns(earlier.table, DEFAULT.column_share)
+    counting = context.cached(_counting)[earlier.table.span.start]
     for column, (one, other) in enumerate(zip(earlier.row.cells, entry.row.cells, strict=False)):
         texts = {" ".join(cell.text.casefold().split()) for cell in (one, other)}
         if column in counting or len(texts) == 1 or any(map(is_empty, texts)):
@@ -230,10 +237,21 @@ def _described(entry: Entry) -> Iterator[Span]:
         yield entry.description_span
 
 
-def _further_links(entry: Entry) -> frozenset[str]:
-    """Return the keys of an entry's links other than its own."""
-    links = (link for leaf in entry.leaves for link in links_of(leaf.inlines))
-    return frozenset(map(identity, (link.url for link in links))) - {entry.identity or ""}
+def _further_links(context: LintContext) -> dict[int, frozenset[str]]:
+    """Return the keys of the links of each entry other than its own, by where it begins."""
+    return {
+        entry.span.start: frozenset(
+            identity(link.url) for leaf in entry.leaves for link in links_of(leaf.inlines)
+        )
+        - {entry.identity or ""}
+        for entry in context.entries
+    }
+
+
+def _counting(context: LintContext) -> dict[int, frozenset[int]]:
+    """Return the columns of each table that count its rows, by where it begins."""
+    share = context.conventions.column_share
+    return {table.span.start: counting_columns(table, share) for table in context.document.tables}
 
 
 def _are_variants(earlier: Entry, entry: Entry) -> bool:
@@ -251,7 +269,7 @@ def _is_whole_name(earlier: Entry, entry: Entry) -> bool:
 
     `Splide` and `splidejs`; but not `Sync` and `Sync (Notes)`.
     """
-    short, long = sorted((normalized_letters(e.name) for e in (earlier, entry)), key=len)
+    short, long = sorted((normalized_letters(_name(e)) for e in (earlier, entry)), key=len)
     parts = split_url(entry.url or "")
     segments = [segment for segment in parts.path.split("/") if segment]
     host = parts.host.removeprefix("www.").partition(".")[0]
@@ -283,7 +301,7 @@ def same_url_violation(context: LintContext, duplicate: Duplicate, earlier: Entr
     if _name_key(entry) == _name_key(earlier):
         line = line_of(context, earlier)
         return violation(entry, earlier, f"duplicate entry `{entry.name}` (first on line {line})")
-    wrong = wrong_url(earlier, entry, duplicate.variants)
+    wrong = wrong_url(context, earlier, entry, duplicate.variants)
     one, other = (wrong.entry, wrong.owner) if wrong else (entry, earlier)
     message = f"`{one.name}` has the same URL as `{other.name}` (line {line_of(context, other)})"
     if wrong:

@@ -103,6 +103,11 @@ class Entry:
         return identity(self.url)
 
     @property
+    def key(self) -> str:
+        """By what it is recognized in another version: its identity, or its name without one."""
+        return self.identity or f"name:{self.name.casefold()}"
+
+    @property
     def place(self) -> Span:
         """The span that findings point to: its link, or its name if it has none."""
         return self.link.span if self.link else self.name_span

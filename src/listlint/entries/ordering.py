@@ -3,12 +3,15 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, partial
+from itertools import groupby, pairwise
 from math import lgamma, log
+from operator import itemgetter
 
+from listlint.diagnostics.edits import Fix, Safety, delete, insert
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted
@@ -102,9 +105,9 @@ class Order:
         is_after = at == 0 or self.keys[self.kept[at - 1]][0] <= high
         return is_after and (at == len(self.kept) or low <= self.keys[self.kept[at]][1])
 
-    def target(self, index: int) -> tuple[int, bool]:
+    def target(self, index: int, *, highest: bool = False) -> tuple[int, bool]:
         """Return beside which of those in order an entry belongs, and whether after it."""
-        at = bisect_right(self.kept_keys, self.keys[index][0])
+        at = bisect_right(self.kept_keys, self.keys[index][highest])
         return self.kept[max(at - 1, 0)], at > 0
 
 
@@ -151,8 +154,30 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
         if len(named) > 1 and len(named) * 10 >= total * 9:
             # Two letters may be one where the language has letters of its own.
             texts = (*(name for _, name in named), *entry.section)
-            uncertain = _PAIR if any(map(_OTHER_LETTER.search, texts)) else _OTHER_LETTER
-            yield [_sortable(context, one, name, uncertain) for one, name in named]
+            foreign = sum(_OTHER_LETTER.search(one.description) is not None for one, _ in named)
+            has_others = any(map(_OTHER_LETTER.search, texts)) or foreign * 10 >= len(named)
+            uncertain = _PAIR if has_others else _OTHER_LETTER
+            sortables = [_sortable(context, one, name, uncertain) for one, name in named]
+            yield from _by_group([one for one, _ in named], sortables)
+
+
+def _by_group(entries: list[Entry], sortables: list[Sortable]) -> Iterator[list[Sortable]]:
+    """Yield the lists that the rows of a table are sorted in.
+
+    There is one for each group of rows with the same values before their names.
+    """
+    values = [
+        tuple(cell.text for cell in one.row.cells if cell.span.end < one.name_span.start)
+        if one.row
+        else ()
+        for one in entries
+    ]
+    runs = 1 + sum(left != right for left, right in pairwise(values))
+    if len(set(values)) == runs < len(values):
+        for _, group in groupby(zip(values, sortables, strict=True), key=itemgetter(0)):
+            yield [one for _, one in group]
+    else:
+        yield sortables
 
 
 def _sortable(
@@ -318,18 +343,70 @@ def _misplaced(
     """Yield the entries of a list out of order by all of its orders `found`.
 
     Those before the first that is in order are put first on purpose, as `Others` is put last.
-    What any way of sorting by name puts between its neighbors is in order.
     """
     best = max(found, key=lambda order: len(order.kept))
     for index in sorted(frozenset.intersection(*(order.misplaced for order in found))):
-        is_put_last = index > best.kept[-1] and _words(items[index].name)[:1] in _LAST
-        if index < best.kept[0] or is_put_last:
-            continue
-        if any(replace(order, kept=best.kept).fits(index, order.keys[index]) for order in by_name):
-            continue
-        bare = _letters(items[index].certain, _PREFIXES)
-        if not replace(by_name[0], kept=best.kept).fits(index, (bare, bare)):
+        if index >= best.kept[0] and not _has_place(items[index], index, best.kept, by_name):
             yield place(found, index)
+
+
+def _has_place(item: Sortable, index: int, kept: tuple[int, ...], by_name: Sequence[Order]) -> bool:
+    """Return whether any way of sorting by name puts an entry between its neighbors in `kept`."""
+    if index > kept[-1] and _words(item.name)[:1] in _LAST:
+        return True
+    bare = _letters(item.certain, _PREFIXES)
+    return any(
+        replace(order, kept=kept).fits(index, order.keys[index]) for order in by_name
+    ) or replace(by_name[0], kept=kept).fits(index, (bare, bare))
+
+
+def are_sorted(lists: Sequence[Sequence[Sortable]], limits: Conventions) -> bool:
+    """Return whether nearly all lists of a document are sorted by name, or all but one."""
+    return _are_sorted(lists, [orders_by_name(items, ARTICLES) for items in lists], limits)
+
+
+def misplaced_among(
+    items: Sequence[Sortable], added: Collection[int], limits: Conventions, *, usual: bool
+) -> list[Misplaced] | None:
+    """Return those of the `added` entries of a list that are out of order.
+
+    The order is that of the other entries; None if they are not sorted by name, or may be so by
+    chance and lists of the document are not sorted as a rule (`usual`).
+    """
+    others = [index for index in range(len(items)) if index not in added]
+    if len(others) < limits.order_minimum:
+        return None
+    by_name = orders_by_name(items, ARTICLES)
+    found = [
+        replace(order, kept=tuple(others[index] for index in old.kept), misplaced=frozenset())
+        for order, old in zip(
+            by_name, orders_by_name([items[i] for i in others], ARTICLES), strict=True
+        )
+        if old.kept and (is_sorted(old, limits) or (usual and not old.misplaced))
+    ]
+    if not found:
+        return None
+    kept = max((order.kept for order in found), key=len)
+    fitting = [
+        index
+        for index in added
+        if _has_place(items[index], index, kept, by_name)
+        and _words(items[index].name)[:1] not in _LAST
+    ]
+    found = [_extended(order, fitting) for order in found]
+    kept = max((order.kept for order in found), key=len)
+    return [
+        place(found, index)
+        for index in sorted(added)
+        if not _has_place(items[index], index, kept, by_name)
+    ]
+
+
+def _extended(order: Order, indices: Iterable[int]) -> Order:
+    """Return an order with those of the entries at `indices` that are in order, too."""
+    known = sorted({*order.kept, *indices})
+    kept = longest_rising([order.keys[index][0] for index in known])
+    return replace(order, kept=tuple(known[i] for i in kept))
 
 
 def _misplaced_by_year(items: Sequence[Sortable], limits: Conventions) -> Iterator[Misplaced]:
@@ -348,9 +425,48 @@ def place(orders: Sequence[Order], index: int) -> Misplaced:
     places = {order.target(index): order for order in reversed(orders)}
     nearest = min(places, key=lambda target: abs(target[0] - index))
     order = places[nearest]
-    low, high = order.keys[index]
-    is_certain = len(places) == 1 and low == high
+    is_certain = len(places) == 1 and order.target(index, highest=True) == nearest
     return Misplaced(index, *nearest, len(order.keys) - len(order.misplaced), is_certain)
+
+
+# --- Fixes ---------------------------------------------------------------------------------
+
+
+def move(text: str, items: Sequence[Sortable], one: Misplaced, farthest: int) -> Fix | None:
+    """Return the fix that moves an entry, by whole lines; None if there is text between entries.
+
+    It is safe where the usual orders agree on the place, and where it is near, with no group or
+    comment on the way.
+    """
+    index, neighbor = one.index, one.neighbor
+    moved, near = items[index].lines, items[neighbor].lines
+    if index + 1 < len(items):
+        gap = Span(moved.end, items[index + 1].lines.start)
+        removed = Span(moved.start, gap.end)
+    else:
+        gap = Span(items[index - 1].lines.end, moved.start)
+        removed = Span(gap.start, moved.end)
+    between = gap.of(text)
+    if not between or between.strip():
+        return None
+    if one.after:
+        edit = insert(near.end, between + moved.of(text))
+    else:
+        edit = insert(near.start, moved.of(text) + between)
+    edits = tuple(sorted((delete(removed), edit), key=lambda e: e.span))
+    first, last = sorted((index, neighbor))
+    is_near = last - first <= farthest
+    is_safe = one.is_certain and is_near and _is_free(text, items[max(first - 1, 0) : last + 2])
+    safety = Safety.SAFE if is_safe else Safety.UNSAFE
+    description = f"move it {'after' if one.after else 'before'} `{items[neighbor].name}`"
+    return Fix(safety, description, edits, rearranges=True)
+
+
+def _is_free(text: str, way: Sequence[Sortable]) -> bool:
+    """Return whether there is no comment and no group among neighboring entries."""
+    return "<!--" not in text[way[0].lines.start : way[-1].lines.end] and all(
+        not text[left.lines.end : right.lines.start].strip() for left, right in pairwise(way)
+    )
 
 
 # --- Keys ----------------------------------------------------------------------------------
@@ -368,6 +484,8 @@ _DIGITS = re.compile(r"(\d{1,18})")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
 _FEW = 2
+ARTICLES = ("a", "an", "the")
+"""Words that usually do not count at the start of a name."""
 _PREFIXES = (
     *("a", "an", "the", "awesome", "das", "de", "der", "die", "ein", "eine", "el", "gli", "het"),
     *("i", "il", "l", "la", "las", "le", "les", "lo", "los", "o", "os", "um", "uma", "un", "una"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from listlint.entries import Entry
@@ -16,6 +17,14 @@ def repositories(context: LintContext) -> Iterator[tuple[Entry, Link, Repository
         verdict = context.verdicts.get(entry.link.url) if entry.link else None
         if entry.link and verdict and verdict.repository:
             yield entry, entry.link, verdict.repository
+
+
+def day(time: str | None) -> date | None:
+    """Return the day of a time in ISO 8601; None if there is none."""
+    try:
+        return date.fromisoformat((time or "")[:10])
+    except ValueError:
+        return None
 
 
 def mentions(context: LintContext, entry: Entry, words: tuple[str, ...]) -> bool:

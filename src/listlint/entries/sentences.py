@@ -33,6 +33,8 @@ _TAG = re.compile(
     rf"|[ ]{_GENERIC}+)$"
 )
 _REMARK = re.compile(rf"(?:[(（][^()（）]{{1,200}}[)）]|[{_OBJECTS}]+)$")
+# `—Ada Lovelace` after a quote.
+_SOURCE = re.compile(r"(?:\n[>\s]*|[.!?…\"”’]\s+)[—–―]\s?[^—–―\n]{1,80}$")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:$")
 _LAST_WORD = re.compile(r"(?P<before>\S?)\s*(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*)\.?$")
 _VOWEL = re.compile(r"[aeiouyäöüåæøáéíóúàèìòùâêîôûãõаеёиоуыэюяіїєαεηιουω]", re.IGNORECASE)
@@ -116,18 +118,20 @@ def _without_emoji(text: str) -> str:
     return text[:end]
 
 
-def ending(text: str, entry: Entry, leaf: Leaf | None) -> Ending | None:
+def ending(text: str, entry: Entry) -> Ending | None:
     """Return whether a description ends with a period, `!` or the like; None if it may do both.
 
-    So are abbreviations, initials and URLs, what ends with a colon or another mark, and emoji
-    without a period before them.
+    So are abbreviations, initials and URLs, what ends with a colon or another mark, emoji without
+    a period before them, the source of a quote, and several paragraphs.
     """
-    span = entry.description_span
-    if span is None:
+    span, leaf = entry.description_span, entry.description_leaf
+    if span is None or (leaf is not None and not leaf.span.contains(span)):
         return None
     body = _sentence(text, leaf, span)
     bare = body.rstrip(_CLOSERS)
-    if not bare or bare[-1] == _URL or is_abbreviated(bare):
+    is_html = leaf is None and bare[-1:] == ">"  # perhaps a note or a button
+    is_source = _SOURCE.search(body, max(0, len(body) - _WINDOW)) is not None
+    if not bare or bare[-1] == _URL or is_html or is_source or is_abbreviated(bare):
         return None
     if bare[-1] in _ENDS:
         return Ending.PERIOD

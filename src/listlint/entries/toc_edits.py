@@ -82,7 +82,7 @@ def move(index: HeadingIndex, item: TocItem, after: TocItem | None, first: TocIt
         return None
     (whole, _, _), (beside, _, _) = _line(index, item), _line(index, near)
     moved = whole.of(index.text)
-    if not moved.endswith("\n") or not beside.of(index.text).endswith("\n"):
+    if moved[-1:] not in ("\n", "\r") or beside.of(index.text)[-1:] not in ("\n", "\r"):
         return None
     if re.match(r"[\s>]*\d", moved):  # numbers would change
         return None

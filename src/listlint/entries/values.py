@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Column, Field, Role, columns
 from listlint.entries.context import LintContext
-from listlint.entries.model import is_badge
+from listlint.entries.model import is_badge, links_of
 from listlint.language.spelling import edits1, transpositions
 from listlint.language.words import is_not_applicable, visible
 from listlint.markdown import Cell, CodeSpan, Inline, Link, Table, Text, walk
@@ -220,18 +220,31 @@ def counting_columns(table: Table, share: float) -> frozenset[int]:
 _IN_URL = re.compile(r"[/?&=#:_+ -]+")
 _WORD = re.compile(r"\w+")
 _REMARK = re.compile(r"\s*\(.*")
+_LONGEST = 10_000
+"""Characters of the URLs of a row that are searched: each value of the row is."""
 
 
-def is_quoted(context: LintContext, one: FieldValue) -> bool:
+def is_quoted(context: LintContext, one: FieldValue, *, ignore_case: bool = False) -> bool:
     """Return whether a value is spelled as in a link of its row, or in any as one word.
 
     `first timers only` is right in the row of `…/labels/first%20timers%20only`, and `Qwen2.5`
     where a link contains that.
     """
     text = _REMARK.sub("", one.value.text)
-    links = (i for cell in one.field.row.cells for i in walk(cell.inlines) if isinstance(i, Link))
-    urls = (unquote(link.url) for link in links if not link.is_image)
-    return text.casefold() in context.cached(_words_of_urls) or any(text in url for url in urls)
+    urls = context.cached(_urls_of_rows).get(one.field.row.span.start, "")
+    if text.casefold() in context.cached(_words_of_urls) or text in urls:
+        return True
+    return ignore_case and text.casefold() in urls.casefold()
+
+
+def _urls_of_rows(context: LintContext) -> dict[int, str]:
+    """Return the URLs of the links of each row, by where it begins."""
+    found = {}
+    for table in context.document.tables:
+        for row in table.rows:
+            links = (link for cell in row.cells for link in links_of(cell.inlines))
+            found[row.span.start] = " ".join(unquote(link.url) for link in links)[:_LONGEST]
+    return found
 
 
 def _words_of_urls(context: LintContext) -> frozenset[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import Annotated
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
@@ -11,6 +12,8 @@ from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.entries.fields import entry_field
+from listlint.entries.submissions import submissions
+from listlint.fields import FromText
 from listlint.language.patterns import Pattern, compile_pattern
 from listlint.markdown import Leaf
 from listlint.markdown.prose import shown_characters
@@ -28,6 +31,8 @@ class PatternScope(StrEnum):
     FIELD = "field"
     CELL = "cell"
     LINE = "line"
+    ADDED = "added"
+    """Only entries that a change adds."""
 
 
 class Expectation(StrEnum):
@@ -37,15 +42,25 @@ class Expectation(StrEnum):
     NO_MATCH = "no-match"
 
 
+def _scopes(text: str) -> tuple[PatternScope, ...]:
+    if text not in list(PatternScope):
+        known = ", ".join(f"`{scope}`" for scope in PatternScope)
+        raise ValueError(f"should be one of {known}, or a list, not `{text}`")
+    return (PatternScope(text),)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """Options of the kind `pattern`."""
 
     pattern: str
     """Regular expression in the syntax of RE2."""
-    scope: PatternScope = PatternScope.DESCRIPTION
+    scope: Annotated[tuple[PatternScope, ...], FromText(_scopes, "string or list of strings")] = (
+        PatternScope.DESCRIPTION,
+    )
     """What it is compared with: the shown text of an entry's name, description or field, an
-    entry's URL, the shown text of each cell of a table, or each line of the source."""
+    entry's URL, the shown text of each cell of a table, or each line of the source. `added`, alone
+    or in a list with one of these: only in entries that a change adds."""
     field: str | None = None
     """Header of the column, or label of the item below the entry, for the scope `field`."""
     ignore_case: bool = False
@@ -58,12 +73,27 @@ class Options:
     def __post_init__(self) -> None:
         """Raise `ValueError` for a wrong pattern or replacement, and for options that conflict."""
         pattern = compile_pattern(self.pattern, self.ignore_case)
-        if (self.scope is PatternScope.FIELD) is not bool(self.field):
+        if len(set(self.scope) - {PatternScope.ADDED}) > 1:
+            raise ValueError("scope should be one part of entries, and perhaps `added`")
+        if self.added_only and self.part in (PatternScope.CELL, PatternScope.LINE):
+            raise ValueError(f"scope `{self.part}` is not a part of added entries")
+        if (self.part is PatternScope.FIELD) is not bool(self.field):
             raise ValueError('scope = "field" and field need each other')
         if self.replacement is not None:
             pattern.sub(self.replacement, "")
             if self.expect is Expectation.MATCH:
                 raise ValueError('replacement needs expect = "no-match"')
+
+    @property
+    def part(self) -> PatternScope:
+        """What the pattern is compared with."""
+        parts = (scope for scope in self.scope if scope is not PatternScope.ADDED)
+        return next(parts, PatternScope.DESCRIPTION)
+
+    @property
+    def added_only(self) -> bool:
+        """Whether only added entries are checked."""
+        return PatternScope.ADDED in self.scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +116,8 @@ class _Subject:
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield the matches, or the texts without one; empty texts are left out."""
     pattern = compile_pattern(options.pattern, options.ignore_case)
-    what = f"field `{options.field}`" if options.field else options.scope.value
-    what = "URL" if options.scope is PatternScope.URL else what
+    what = f"field `{options.field}`" if options.field else options.part.value
+    what = "URL" if options.part is PatternScope.URL else what
     for subject in _subjects(context, options):
         if not subject.text:
             continue
@@ -144,23 +174,23 @@ def _characters(source: str, subject: _Subject) -> list[Span]:
 
 
 def _subjects(context: LintContext, options: Options) -> Iterator[_Subject]:
-    if options.scope is PatternScope.LINE:
-        start = 0
-        for line in context.text.split("\n"):
-            text = line.rstrip("\r")
-            yield _Subject(text, Span(start, start + len(text)))
-            start += len(line) + 1
-    elif options.scope is PatternScope.CELL:
+    if options.part is PatternScope.LINE:
+        lines = context.document.lines
+        for number in range(1, len(lines) + 1):
+            line = lines.line(number)
+            text = line.of(context.text).rstrip("\r\n")
+            yield _Subject(text, Span(line.start, line.start + len(text)))
+    elif options.part is PatternScope.CELL:
         for table in context.document.tables:
             for row in table.rows:
                 yield from (_Subject(cell.text, cell.span, cell) for cell in row.cells)
     else:
-        for entry in context.entries:
+        for entry in submissions(context) if options.added_only else context.entries:
             yield from _of_entry(entry, options)
 
 
 def _of_entry(entry: Entry, options: Options) -> Iterator[_Subject]:
-    match options.scope:
+    match options.part:
         case PatternScope.URL if entry.link:
             yield _Subject(entry.link.url, entry.link.url_span, entry=entry)
         case PatternScope.FIELD if field := entry_field(entry, options.field or ""):

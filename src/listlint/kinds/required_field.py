@@ -11,6 +11,7 @@ from listlint.entries import Entry, is_badge
 from listlint.entries.columns import header_key
 from listlint.entries.context import LintContext
 from listlint.entries.fields import entry_field
+from listlint.entries.submissions import EntryScope, submissions
 from listlint.language.words import is_placeholder
 from listlint.markdown import CodeSpan, Inline, Link, Row, Text, walk
 
@@ -28,6 +29,14 @@ class Options:
     badge: str = ""
     """Glob of an image's URL or text, or of the URL that it links to, in any letter case."""
 
+    scope: EntryScope = EntryScope.ALL
+    """`all` entries, or only those that a change adds (`added`)."""
+
+    @property
+    def added_only(self) -> bool:
+        """Whether only added entries are checked."""
+        return self.scope is EntryScope.ADDED
+
     def __post_init__(self) -> None:
         """Raise `ValueError` if nothing is required."""
         if not (self.field or self.tag or self.badge):
@@ -41,12 +50,12 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         for names in (options.field, options.tag, options.badge)
     )
     lacking: set[Span] = set()
-    for entry in context.entries:
+    for entry in submissions(context) if options.added_only else context.entries:
         if fields and not _has_field(entry, fields):
             header = entry.table.header if entry.table else None
             if header is None or _has_column(header, fields):
                 yield _violation(entry.place, "missing field", fields, entry)
-            elif header.span not in lacking:
+            elif header.span not in lacking and not options.added_only:
                 lacking.add(header.span)
                 yield _violation(header.span, "table has no column", fields)
         if tags and not _matches(_tags(entry), tags):

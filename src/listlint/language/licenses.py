@@ -211,6 +211,25 @@ def canonical(text: str) -> str | None:
         return None
 
 
+def identifier(text: str) -> str:
+    """Return an identifier in the spelling of SPDX. Raises `ValueError` for other texts."""
+    found = canonical(text)
+    if found is None or " " in found:
+        raise ValueError(f"should be an SPDX identifier such as `MIT`, not `{text}`")
+    return found
+
+
+def identifiers(expression: str) -> frozenset[str]:
+    """Return the identifiers in an expression, `without_later`."""
+    names = re.findall(r"[A-Za-z0-9.+-]+", expression)
+    return frozenset(without_later(name) for name in names if name not in ("AND", "OR", "WITH"))
+
+
+def without_later(identifier: str) -> str:
+    """Return an identifier without what hosts do not know: whether later versions count."""
+    return re.sub(r"(?:-only|-or-later|\+)$", "", identifier).lower()
+
+
 def fold(text: str) -> str:
     """Return the key of a name, the same for all its spellings: its words in lower case."""
     plain = _VERSION_MARK.sub(" ", text.lower()[:200])

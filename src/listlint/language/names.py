@@ -62,6 +62,14 @@ def is_misspelled(word: str) -> bool:
     )
 
 
+def is_single(name: str) -> bool:
+    """Return whether other letter cases of a name are certainly no other names.
+
+    It is well known, or has a dot: `Next.js`.
+    """
+    return name in NAMES or name.removesuffix("s") in NAMES or "." in name
+
+
 _TOKEN = re.compile(r"\w[\w.+#'’-]*(?<![.'’-])")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -212,13 +213,21 @@ def transpositions(word: str) -> Iterator[str]:
 
 
 def _is_weak(word: str, other: str) -> bool:
-    """Return whether one other letter at the end, or in a short word, makes `other` of `word`.
+    """Return whether a slip is so small that `word` is rather a name or a word of a field.
 
-    Such words are rather names or words of a field: `reversi`, `passwd`.
+    One other letter at the end, or a doubled first one: `reversi`, `ccache`. In a short word, all
+    but a lost vowel, a letter doubled or two transposed: `passwd`, `mcount`.
     """
-    if len(word) != len(other) or sorted(word) == sorted(other):
+    if sorted(word) == sorted(other):
         return False
-    return len(word) < 7 or word[-1] != other[-1]
+    is_short = len(word) <= _SHORTEST
+    if len(word) == len(other):
+        return is_short or word[-1] != other[-1]
+    if len(word) > len(other):
+        if word[0] == word[1]:
+            return word[0] not in "aeiou"
+        return is_short and not any(x == y for x, y in pairwise(word))
+    return is_short and not any(other.count(vowel) > word.count(vowel) for vowel in "aeiou")
 
 
 def _losses(word: str) -> Iterator[str]:

@@ -33,14 +33,14 @@ class Watch(Protocol):
 class Answers:
     """What a run found: a verdict for every URL that was given, as it was spelled.
 
-    After an interruption only for those that were known by then. `reachable` is false where
-    nothing could be reached: then no verdict is about its URL. `notices` are
-    lines for people.
+    After an interruption only for those that were known by then. `problems` are lines on what
+    is wrong on our side, such as no network: then verdicts with the evidence `LOCAL` are not
+    about their URLs. `notices` are other lines for people.
     """
 
     verdicts: Mapping[str, Verdict] = field(repr=False)  # asyncio takes the repr of results
     notices: tuple[str, ...] = ()
-    reachable: bool = True
+    problems: tuple[str, ...] = ()
     interrupted: bool = False
 
 

@@ -11,11 +11,11 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from listlint.links.classify import retry_after
 from listlint.links.provider import ApiClient, RequestError, Response
-from listlint.links.settings import ArchiveSettings
+from listlint.links.settings import SNAPSHOT_HOST, ArchiveSettings
 from listlint.urls.hosts import ascii_host
 from listlint.urls.parse import split_url
 
@@ -105,11 +105,23 @@ def _closest(answer: Any, url: str, host: str) -> str | None:
             return None
         case _:
             raise ValueError("unexpected response of the API")
-    place = rf"https?://{re.escape(host)}(/web/\d{{14}}(?:[a-z]{{2}}_)?/(https?://[!-~]+))"
+    copy = re.sub("^http:", "https:", snapshot)
+    return copy if is_copy(copy, url, host) else None
+
+
+def is_copy(snapshot: str, url: str, host: str = SNAPSHOT_HOST) -> bool:
+    """Return whether a URL is that of a copy of `url`, and may become part of a list."""
+    place = rf"https://{re.escape(host)}/web/\d{{14}}(?:[a-z]{{2}}_)?/(https?://[!-~]+)"
     match = re.fullmatch(place, snapshot, re.ASCII)
-    if match is None or re.search(r'[<>"|`\\^{}\[\]]', snapshot) or _site(match[2]) != _site(url):
-        return None
-    return f"https://{host}{match[1]}"
+    if match is None or re.search(r'[<>"|`\\^{}\[\]]', snapshot):
+        return False
+    return _site(url) is not None and _page(match[1]) == _page(url)
+
+
+def _page(url: str) -> tuple[str | None, str, str]:
+    """Return what two spellings of one page have in common."""
+    parts = split_url(url)
+    return _site(url), unquote(parts.path).rstrip("/").casefold(), unquote(parts.query).casefold()
 
 
 def _site(url: str) -> str | None:

@@ -7,7 +7,7 @@ A cache that cannot be used is replaced by one in memory; `notices` has the reas
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from listlint.links.archive import is_copy
 from listlint.links.settings import DAY, StoreSettings
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind, Verdicts
@@ -33,12 +34,10 @@ RUNS_KEPT = 730 * DAY
 
 SUCCESSES = frozenset({VerdictKind.ALIVE, VerdictKind.MOVED})
 FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
-"""`blocked` is neither: the server responds, but the page may exist or not."""
-COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "long_lasting"})
+"""`blocked` is neither, and ends a series of failures: the server responds."""
+COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "last_alive"})
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
 """The fields of a verdict that are written as JSON; the others have columns of their own."""
-OURS = frozenset({Evidence.NO_NETWORK, Evidence.MAX_LINKS, Evidence.OFFLINE})
-"""Evidence that concerns the run, not the URL."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -53,6 +52,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (at, kind)
         ) WITHOUT ROWID""",
     ),
+    (
+        "DROP TABLE known",
+        """CREATE TABLE known (
+            page TEXT, terms TEXT, kind TEXT NOT NULL, verdict TEXT NOT NULL,
+            covers TEXT NOT NULL, checked REAL NOT NULL, last_seen REAL NOT NULL,
+            last_alive REAL, failures INTEGER NOT NULL, failing_since REAL,
+            refusals INTEGER NOT NULL, refused_since REAL, etag TEXT, last_modified TEXT,
+            PRIMARY KEY (page, terms)
+        ) WITHOUT ROWID""",
+    ),
 )
 """Statements that migrate a file from version i to i + 1; `PRAGMA user_version` is its version.
 
@@ -60,13 +69,32 @@ They must never be changed: a file with any other table, view or trigger is not 
 """
 _LATEST = 1e11
 """Seconds since the epoch: later than any time in the file, but still a valid date."""
-_SOUND = f"""typeof(known.url) = 'text' AND typeof(verdict) = 'text'
-    AND typeof(checked) = 'real' AND checked BETWEEN 0 AND {_LATEST}
-    AND typeof(failures) = 'integer'
-    AND (failing_since IS NULL OR failing_since BETWEEN 0 AND {_LATEST})
-    AND typeof(failing_since) IN ('real', 'null')
-    AND typeof(etag) IN ('text', 'null') AND typeof(last_modified) IN ('text', 'null')"""
+_COLUMN_TYPES = {
+    "'text'": ("known.page", "terms", "verdict", "covers"),
+    "'text', 'null'": ("etag", "last_modified"),
+    "'integer'": ("failures", "refusals"),
+    "'real'": ("checked",),
+    "'real', 'null'": ("last_alive", "failing_since", "refused_since"),
+}
+_SOUND = " AND ".join(
+    f"typeof({column}) IN ({types})"
+    + (f" AND coalesce({column}, 0) BETWEEN 0 AND {_LATEST}" if "real" in types else "")
+    for types, columns in _COLUMN_TYPES.items()
+    for column in columns
+)
 """A condition that holds for all rows that we write: the file may be from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The URL that is requested, and a digest of how; `needs` is what a verdict must cover.
+
+    Parts of `needs` are `https`, `fragments` and the names of providers.
+    """
+
+    page: str
+    terms: str = ""
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +139,10 @@ class Store:
         settings: StoreSettings,
         path: str = "",
         notices: Iterable[str] = (),
+        key: Callable[[str], Key] = Key,
     ) -> None:
         self._db = connection
+        self._key = key
         self._settings = settings
         self.path = path
         self.notices = list(notices)
@@ -143,13 +173,11 @@ class Store:
         the future (a clock was wrong) is not valid.
         """
         found: dict[str, Verdict] = {}
-        for row in self._rows(urls):
-            age = now - row["checked"]
-            verdict = self._verdict(row, now)
-            if verdict is None or not 0 <= age < self._lifetime(verdict):
-                continue
-            if max_age is None or age < max_age:
-                found[verdict.url] = replace(verdict, cached=True)
+        for url, row in self._rows(urls).items():
+            covered = self._key(url).needs <= set(row["covers"].split())
+            verdict = self._verdict(url, row) if covered else None
+            if verdict and self._is_valid(row, verdict, now, max_age):
+                found[url] = replace(verdict, cached=True)
         return found
 
     def remember(
@@ -157,54 +185,64 @@ class Store:
         verdicts: Verdicts,
         now: float,
         validators: Mapping[str, Validators] | None = None,
+        *,
+        healthy: bool = True,
+        failed: Collection[str] = (),
     ) -> dict[str, Verdict]:
-        """Save `verdicts`, and return them with the numbers and dates of failures.
+        """Save `verdicts`, and return them with their history.
 
         Of a cached one only `last_seen` is updated. Those that do not concern the URL (skipped,
-        no network), and those of URLs with a password, are not saved and returned unchanged.
-        `validators` are saved for alive pages.
+        a problem of our own), and those of URLs with a password, are not saved and returned
+        unchanged. `validators` are saved for alive pages. Unless the network is `healthy`,
+        refused connections do not count; verdicts do not cover providers that have `failed`.
         """
-        known = {row["url"]: row for row in self._rows(verdicts)}
+        known = self._rows(verdicts)
         result = dict(verdicts)
         rows: list[tuple[object, ...]] = []
-        seen: list[tuple[float, str]] = []
+        seen: list[tuple[float, str, str]] = []
         for url, verdict in verdicts.items():
+            key = self._key(url)
             if (
-                not _storable(url)
+                not _storable(key.page)
                 or verdict.kind is VerdictKind.SKIPPED
-                or verdict.evidence in OURS
+                or verdict.evidence is Evidence.LOCAL
             ):
                 continue
             if verdict.cached:
-                seen.append((now, url))
+                seen.append((now, key.page, key.terms))
                 continue
-            past = known.get(url)
-            row = _row(url, verdict, past, now, (validators or {}).get(url))
-            result[url] = self._with_history(verdict, row["failures"], row["failing_since"], now)
+            kept = (validators or {}).get(url)
+            key = replace(key, needs=key.needs.difference(failed))
+            row = _row(key, verdict, known.get(url), now, kept, healthy=healthy)
+            result[url] = self._with_history(verdict, row)
             rows.append(tuple(row.values()))
         self._write(lambda: self._save(rows, seen))
         return result
 
-    def validators(self, urls: Iterable[str]) -> dict[str, Validators]:
-        """Return the validators of the `urls` that were alive."""
+    def alive(self, urls: Iterable[str]) -> dict[str, Validators]:
+        """Return those of `urls` that were alive when they were last checked."""
         return {
-            row["url"]: Validators(row["etag"], row["last_modified"])
-            for row in self._rows(urls)
-            if row["kind"] == VerdictKind.ALIVE and (row["etag"] or row["last_modified"])
+            url: Validators(row["etag"], row["last_modified"])
+            for url, row in self._rows(urls).items()
+            if row["kind"] in SUCCESSES
         }
 
     def order_by_age(self, urls: Iterable[str]) -> list[str]:
         """Return `urls`, those never checked first, then those checked longest ago."""
         distinct = list(dict.fromkeys(urls))
-        checked = {row["url"]: row["checked"] for row in self._rows(distinct)}
+        checked = {url: row["checked"] for url, row in self._rows(distinct).items()}
         return sorted(distinct, key=lambda url: checked.get(url, float("-inf")))
 
-    def everything(self, now: float) -> Iterator[Verdict]:
-        """Yield all verdicts, valid or not, in the order of their URLs."""
-        sql = f"SELECT * FROM known WHERE {_SOUND} ORDER BY url"  # noqa: S608 - a constant
+    def everything(self) -> Iterator[Verdict]:
+        """Yield all verdicts, valid or not, in the order of their pages."""
+        for _, verdict in self._everything():
+            yield verdict
+
+    def _everything(self) -> Iterator[tuple[sqlite3.Row, Verdict]]:
+        sql = f"SELECT * FROM known WHERE {_SOUND} ORDER BY page, terms"  # noqa: S608 - a constant
         for row in self._read(lambda: self._db.execute(sql).fetchall()) or ():
-            if verdict := self._verdict(row, now):
-                yield replace(verdict, cached=True)
+            if verdict := self._verdict(row["page"], row):
+                yield row, replace(verdict, cached=True)
 
     # --- History and upkeep ------------------------------------------------------------------
 
@@ -246,56 +284,82 @@ class Store:
 
         return self._write(forget) or 0
 
+    def forget(self, page: str) -> int:
+        """Remove what is known of a page, with any fragment; return the number of verdicts."""
+        sql = "DELETE FROM known WHERE page = ? OR substr(page, 1, ?) = ?"
+        values = (page, len(page) + 1, f"{page}#")
+        return self._write(lambda: self._db.execute(sql, values).rowcount) or 0
+
     def statistics(self, now: float) -> Statistics:
         """Return the size and the contents of the cache."""
-        verdicts = list(self.everything(now))
-        sql = f"SELECT min(checked), max(checked) FROM known WHERE {_SOUND}"  # noqa: S608
-        oldest, newest = self._read(lambda: self._db.execute(sql).fetchone()) or (None, None)
+        known = list(self._everything())
+        times = [row["checked"] for row, _ in known]
         return Statistics(
             path=self.path,
             size=self._pragma("page_count") * self._pragma("page_size"),
-            urls=len(verdicts),
-            fresh=len(self.fresh((v.url for v in verdicts), now)),
-            counts=Counter(v.kind for v in verdicts),
-            oldest=oldest,
-            newest=newest,
+            urls=len(known),
+            fresh=sum(self._is_valid(row, verdict, now) for row, verdict in known),
+            counts=Counter(verdict.kind for _, verdict in known),
+            oldest=min(times, default=None),
+            newest=max(times, default=None),
         )
 
     # --- Inside ------------------------------------------------------------------------------
 
-    def _rows(self, urls: Iterable[str]) -> list[sqlite3.Row]:
-        wanted = json.dumps([url for url in dict.fromkeys(urls) if _storable(url)])
-        sql = (
-            "SELECT known.* FROM json_each(?) AS j JOIN known ON known.url = j.value"  # noqa: S608
-            f" WHERE {_SOUND}"
-        )
-        return self._read(lambda: self._db.execute(sql, (wanted,)).fetchall()) or []
+    def _rows(self, urls: Iterable[str]) -> dict[str, sqlite3.Row]:
+        """Return the rows of those of `urls` that are known."""
+        pages: dict[tuple[str, str], list[str]] = {}
+        for url in dict.fromkeys(urls):
+            key = self._key(url)
+            if _storable(key.page):
+                pages.setdefault((key.page, key.terms), []).append(url)
+        sql = f"""SELECT known.* FROM json_each(?) AS j JOIN known
+            ON known.page = json_extract(j.value, '$[0]')
+            AND known.terms = json_extract(j.value, '$[1]') WHERE {_SOUND}"""  # noqa: S608
+        wanted = json.dumps(list(pages))
+        rows = self._read(lambda: self._db.execute(sql, (wanted,)).fetchall()) or []
+        return {url: row for row in rows for url in pages[row["page"], row["terms"]]}
 
     def _pragma(self, name: str) -> int:
         row = self._read(lambda: self._db.execute(f"PRAGMA {name}").fetchone())
         return int(row[0]) if row else 0
 
-    def _save(self, rows: list[tuple[object, ...]], seen: list[tuple[float, str]]) -> None:
-        marks = ", ".join("?" * 11)
+    def _save(self, rows: list[tuple[object, ...]], seen: list[tuple[float, str, str]]) -> None:
+        marks = ", ".join("?" * 14)
         self._db.executemany(f"INSERT OR REPLACE INTO known VALUES ({marks})", rows)  # noqa: S608
-        self._db.executemany("UPDATE known SET last_seen = ? WHERE url = ?", seen)
+        self._db.executemany("UPDATE known SET last_seen = ? WHERE page = ? AND terms = ?", seen)
 
-    def _verdict(self, row: sqlite3.Row, now: float) -> Verdict | None:
-        verdict = _load(row["url"], row["verdict"])
-        if verdict is None:
-            return None
-        return self._with_history(verdict, row["failures"], row["failing_since"], now)
+    def _verdict(self, url: str, row: sqlite3.Row) -> Verdict | None:
+        verdict = _load(url, row["verdict"])
+        return self._with_history(verdict, row) if verdict else None
 
-    def _with_history(
-        self, verdict: Verdict, failures: int, since: float | None, now: float
-    ) -> Verdict:
-        if not failures and not verdict.failures and since is None:
+    def _with_history(self, verdict: Verdict, row: "sqlite3.Row | Mapping[str, Any]") -> Verdict:
+        """Return a verdict with its history, which makes it dead if its server has vanished.
+
+        Nothing but refused connections counts: a server that refuses robots does so forever.
+        """
+        verdict = replace(
+            verdict,
+            failures=row["failures"],
+            failing_since=_iso_or_none(row["failing_since"]),
+            last_alive=_iso_or_none(row["last_alive"]),
+        )
+        since, alive = row["refused_since"], row["last_alive"]
+        if since is None or alive is None or row["refusals"] < self._settings.min_failures:
             return verdict
-        lasted = now - since if since is not None else 0.0
-        enough = failures >= self._settings.min_failures
-        lasting = enough and lasted >= self._settings.min_time
-        since_text = iso(since) if since is not None else None
-        return replace(verdict, failures=failures, failing_since=since_text, long_lasting=lasting)
+        if row["checked"] - since < self._settings.min_time:
+            return verdict
+        reason = (
+            f"{verdict.reason} {row['refusals']:,} times in a row since {iso(since)[:10]}"
+            f" (last alive on {iso(alive)[:10]})"
+        )
+        return replace(verdict, kind=VerdictKind.DEAD, reason=reason)
+
+    def _is_valid(
+        self, row: sqlite3.Row, verdict: Verdict, now: float, max_age: float | None = None
+    ) -> bool:
+        age = float(now - row["checked"])
+        return 0 <= age < self._lifetime(verdict) and (max_age is None or age < max_age)
 
     def _lifetime(self, verdict: Verdict) -> float:
         share = blake2b(verdict.url.encode(), digest_size=2).digest()
@@ -340,20 +404,26 @@ def default_path() -> Path:
     return user_cache_path("listlint", appauthor=False) / "links.sqlite"
 
 
-def open_store(settings: StoreSettings, path: str | Path | None = None) -> Store:
+def open_store(
+    settings: StoreSettings,
+    path: str | Path | None = None,
+    key: Callable[[str], Key] = Key,
+) -> Store:
     """Open the cache at `path`, at that of `settings`, or at the default path.
+
+    `key` returns that of a URL; by default, a URL is one of its own.
 
     Never raises for the file: a broken one is renamed and a new one created; if that fails, or
     if the cache is disabled, the result is in memory.
     """
     if not settings.enabled:
-        return Store(_connect(":memory:"), settings)
+        return Store(_connect(":memory:"), settings, key=key)
     notices: list[str] = []
     try:
         place = Path(path or settings.path or default_path()).expanduser()
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return Store(_connect(place), settings, str(place))
+            return Store(_connect(place), settings, str(place), key=key)
         except sqlite3.DatabaseError as error:
             if type(error) is not sqlite3.DatabaseError:
                 raise  # locked, full or not writable: the content is not broken
@@ -361,10 +431,10 @@ def open_store(settings: StoreSettings, path: str | Path | None = None) -> Store
                 raise _Unusable(f"{place} is not a link cache") from error
             aside = _put_aside(place)
             notices.append(f"the cache {place} was broken ({error}); renamed to {aside}")
-            return Store(_connect(place), settings, str(place), notices)
+            return Store(_connect(place), settings, str(place), notices, key)
     except (_Unusable, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
         notices.append(f"working without a cache: {error}")
-        return Store(_connect(":memory:"), settings, notices=notices)
+        return Store(_connect(":memory:"), settings, notices=notices, key=key)
 
 
 def _connect(place: Path | str) -> sqlite3.Connection:
@@ -432,27 +502,40 @@ def _put_aside(place: Path) -> Path:
 
 
 def _row(
-    url: str, verdict: Verdict, past: sqlite3.Row | None, now: float, kept: Validators | None
+    key: Key,
+    verdict: Verdict,
+    past: sqlite3.Row | None,
+    now: float,
+    kept: Validators | None,
+    *,
+    healthy: bool,
 ) -> dict[str, Any]:
-    """Return the new row of `url`, in the order of the columns."""
-    failures = past["failures"] if past else 0
-    since = past["failing_since"] if past else None
-    if verdict.kind in SUCCESSES:
-        failures, since = 0, None
-    elif verdict.kind in FAILURES:
-        failures, since = failures + 1, now if since is None else since
+    """Return the new row of a page, in the order of the columns."""
     alive = verdict.kind in SUCCESSES
+    failures, since = (past["failures"], past["failing_since"]) if past else (0, None)
+    refusals, refused_since = (past["refusals"], past["refused_since"]) if past else (0, None)
+    if verdict.kind in FAILURES:
+        failures, since = failures + 1, now if since is None else since
+    else:
+        failures, since = 0, None
+    if verdict.evidence is not Evidence.REFUSED:
+        refusals, refused_since = 0, None
+    elif healthy:
+        refusals, refused_since = refusals + 1, now if refused_since is None else refused_since
     kept = kept or Validators()
     return {
-        "url": url,
+        "page": key.page,
+        "terms": key.terms,
         "kind": str(verdict.kind),
         "verdict": _dump(verdict, now),
+        "covers": " ".join(sorted(key.needs)),
         "checked": now,
-        "first_seen": past["first_seen"] if past else now,
         "last_seen": now,
         "last_alive": now if alive else (past["last_alive"] if past else None),
         "failures": failures,
         "failing_since": since,
+        "refusals": refusals,
+        "refused_since": refused_since,
         "etag": kept.etag,
         "last_modified": kept.last_modified,
     }
@@ -464,22 +547,32 @@ def _dump(verdict: Verdict, now: float) -> str:
     kept["checked_at"] = verdict.checked_at or iso(now)
     if verdict.final_url is not None and not _storable(verdict.final_url):
         kept["final_url"] = None
+    kept["hops"] = [hop for hop in verdict.hops if _storable(hop)]
     if verdict.repository is not None:
         kept["repository"] = asdict(verdict.repository)
     return json.dumps(kept)
 
 
 def _load(url: str, text: str) -> Verdict | None:
-    """Return the verdict that `_dump` wrote; None for one that is not valid."""
+    """Return the verdict that `_dump` wrote; None for one that is not valid.
+
+    A copy in an archive becomes part of a list, so it must be one of the page.
+    """
     try:
         values = json.loads(text)
+        hops = tuple(values.pop("hops"))
+        if not all(isinstance(hop, str) for hop in hops):
+            return None
+        if values["archive_url"] is not None and not is_copy(values["archive_url"], url):
+            values["archive_url"] = None
         repository = values.pop("repository")
         if repository is not None:
             _check(repository, _TYPES_OF_REPOSITORY)
             repository = Repository(**repository)
         kind, evidence = VerdictKind(values.pop("kind")), Evidence(values.pop("evidence"))
         _check(values, _TYPES)
-        return Verdict(url=url, kind=kind, evidence=evidence, repository=repository, **values)
+        parts = {"kind": kind, "evidence": evidence, "repository": repository, "hops": hops}
+        return Verdict(url=url, **parts, **values)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -506,6 +599,10 @@ def _storable(url: str) -> bool:
 def iso(seconds: float) -> str:
     """Return a time (seconds since the epoch) as ISO 8601, UTC, to the second."""
     return _iso(int(seconds // 1))
+
+
+def _iso_or_none(seconds: float | None) -> str | None:
+    return None if seconds is None else iso(seconds)
 
 
 @lru_cache(64)

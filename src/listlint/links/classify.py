@@ -24,20 +24,20 @@ TRANSIENT = frozenset({408, 425})
 CHALLENGES = frozenset({200, 202, 401, 403, 405, 429, 503})
 """Statuses of bot walls."""
 
-BINARY = re.compile(
-    r"\.(?:7z|apk|avi|bin|bz2|deb|dmg|docx?|epub|exe|flac|gif|gz|ico|iso|jar|jpe?g|mkv|mobi|mov"
-    r"|mp[34]|mpe?g|msi|og[gv]|pdf|png|pptx?|ps|rar|rpm|svg|tar|tgz|tiff?|ttf|wav|web[mp]|whl"
-    r"|woff2?|xlsx?|xz|zip)\Z",
-    re.IGNORECASE,
-)
-"""Paths whose bodies are large and show nothing of a page's state: HEAD is enough."""
-
 _LOGIN = re.compile(
     r"/(?:log-?in|sign-?in|sign_in|sso|oauth2?|auth|authorize|servicelogin|wp-login\.php"
     r"|account/login|accounts/login|users/sign_in)(?:[/.?]|\Z)",
     re.IGNORECASE,
 )
 _LOGIN_HOST = re.compile(r"(?:accounts?|login|auth|sso|signin|idp)\.", re.IGNORECASE)
+_ERROR_PAGE = re.compile(
+    r"/(?:error|errors|40[0-9]|50[0-9]|(?:page)?[-_]?not[-_]?found|error[-_]?40[34]|40[34][-_]?error"
+    r"|unsupported[-_]?browser|(?:cookie|privacy)[-_]?consent|cookie[-_]?(?:wall|settings)"
+    r"|maintenance|suspended(?:page)?)(?:\.\w{2,5})?/?(?:\?|\Z)"
+    r"|[?&](?:error(?:_?code)?|status|err)=(?:40[0-9]|50[0-9]|not[-_]?found)(?:&|\Z)",
+    re.IGNORECASE,
+)
+"""The end of redirects from a page that is not there, or not for us."""
 _HOME = re.compile(
     r"(?:/(?:[a-z]{2}(?:[-_][a-z]{2})?)?(?:/?(?:index|default|home)(?:\.\w{2,5})?)?/?)",
     re.IGNORECASE,
@@ -53,16 +53,36 @@ _WALL_TITLE = re.compile(
 )
 _NOT_FOUND_TITLE = re.compile(
     r"(?:(?:http )?(?:error )?404(?: error)?[\s:.,!–—|-]*)?"
-    r"(?:(?:oops|sorry|uh-oh)[\s,!.–—-]*)?"
-    r"(?:the |this |that )?(?:requested )?(?:page|file|url|site|content|document)?[\s]*"
-    r"(?:was |is |could |can )?(?:not be found|cannot be found|can't be found|not found|"
-    r"doesn't exist|does not exist|no longer exists|no longer available)"
+    r"(?:(?:oops|sorry|uh-oh|whoops)[\s,!.–—-]*(?:we |but )?)?"
+    r"(?:the |this |that |your )?(?:requested )?"
+    r"(?:page|file|url|site|content|document|resource|article|file or directory)?[\s]*"
+    r"(?:you (?:requested|are looking for) )?(?:was |is |could |can )?"
+    r"(?:not be found|cannot be found|can(?:'|’)t be found|not found|couldn(?:'|’)t be found|"
+    r"doesn(?:'|’)t exist|does not exist|no longer exists|no longer available)"
     r"[\s:.,!–—|-]*(?:\(?(?:http )?(?:error )?404(?: error)?\)?)?[.!]?"
-    r"|(?:http )?error 404|404 error|404[\s:–—|-]+page|page introuvable|seite nicht gefunden"
-    r"|página no encontrada|pagina non trovata"
-    r"|страница не найдена|ページが見つかりません|页面不存在",
+    r"|(?:http )?error 404(?: \(not found\)!*1?)?|404 error|404[\s:–—|-]+page|404[.!]?"
+    r"|(?:(?:error )?404[\s:.,!–—|-]*)?(?:"
+    r"(?:cette )?page (?:introuvable|non trouvée|inexistante)"
+    r"|(?:die )?(?:angeforderte )?seite (?:wurde )?nicht gefunden"
+    r"|p[áa]gina no encontrada|la p[áa]gina no existe|p[áa]gina n[ãa]o encontrada"
+    r"|pagina non trovata|pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)"
+    r"|siden (?:blev |ble )?ikke fun[dn]et|sivua ei löydy|strona nie (?:została )?znaleziona"
+    r"|nie znaleziono strony|stránka nenalezena|stránka nebola nájdená|az oldal nem található"
+    r"|pagina nu a fost găsită|sayfa bulunamadı|страница не найдена|сторінку не знайдено"
+    r"|сторінка не знайдена|страницата не е намерена|halaman tidak ditemukan"
+    r"|không tìm thấy trang|ページが(?:見つかりません(?:でした)?|存在しません)"
+    r"|(?:お探しの)?ページは(?:見つかりません(?:でした)?|存在しません)"
+    r"|(?:您访问的)?(?:页面|网页)(?:不存在|未找到|找不到)|(?:找不到|未找到)(?:该)?(?:页面|網頁|頁面|网页)"
+    r"|(?:頁面|網頁)(?:不存在|未找到)|페이지를 찾을 수 없습니다\.?|הדף לא נמצא|الصفحة غير موجودة"
+    r"|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد"
+    r")[.!]?(?:[\s:.,!–—|-]*\(?(?:error )?404\)?)?",
     re.IGNORECASE,
 )
+_SCRIPTED = re.compile(
+    r"sessionStorage\.redirect\s?=|pathSegmentsToKeep|\bl(?:ocation)?\.replace\("
+    r"|<div id=[\"']?(?:root|app|__next|q-app)[\"']?[^>]{0,99}>\s*</div>"
+)
+"""A page for missing pages that shows the right one by a script."""
 _TITLE_PART = re.compile(r"\s+[|·•–—:-]\s+|\s*[|·•]\s*")
 
 
@@ -85,16 +105,12 @@ def body_limit(largest: int, fragments: bool) -> BodyLimit:
     """Return the rule of how much of a body is read: nothing if the status is enough."""
 
     def limit(status: int, headers: Mapping[str, str]) -> int:
-        if status not in CHALLENGES or not page.is_html(headers):
+        scripted = status == 404 and _is_static(headers)
+        if not (status in CHALLENGES or scripted) or not page.is_html(headers):
             return 0
         return largest if fragments and status == 200 else min(page.TITLE_BYTES, largest)
 
     return limit
-
-
-def first_method(target: Target) -> str:
-    """Return HEAD for large files, of which a body shows nothing, else GET."""
-    return "HEAD" if BINARY.search(target.path.partition("?")[0]) else "GET"
 
 
 def classify(
@@ -109,13 +125,16 @@ def classify(
     line = status_line(status)
     if status in accepted:
         return Classification(VerdictKind.ALIVE, Evidence.OK, f"{line} (accepted)")
-    if status in CHALLENGES and (wall := _bot_wall(response)):
+    if wall := _bot_wall(response):
         return Classification(VerdictKind.BLOCKED, Evidence.CHALLENGE, f"{line}: {wall}")
     if 200 <= status < 300 or status in (300, 304):
         if response.body and (words := _not_found_words(response)):
             reason = f"{line}, but the page shows {words!r}"
             return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
         return Classification(VerdictKind.ALIVE, Evidence.OK, line)
+    if status == 404 and _is_static(response.headers) and _SCRIPTED.search(response.text):
+        reason = f"{line}, but a script may show the page"
+        return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
     if status in NOT_FOUND:
         return Classification(VerdictKind.DEAD, Evidence.NOT_FOUND, line)
     if status == 429:
@@ -123,6 +142,8 @@ def classify(
         return Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, line, True, wait)
     if status in REFUSALS:
         return Classification(VerdictKind.BLOCKED, Evidence.UNAUTHORIZED, line)
+    if status == 511:  # of a network that wants a login, never of a site
+        return Classification(VerdictKind.UNKNOWN, Evidence.LOCAL, f"captive portal ({line})")
     if 500 <= status < 600:
         again = status not in (501, 505)
         wait = retry_after(response.headers, now) if again else None
@@ -139,6 +160,9 @@ def classify_end(start: Target, end: Target) -> Classification | None:
     if _is_login(end) and not _is_login(start):
         reason = f"redirects to a login page ({end.url})"
         return Classification(VerdictKind.BLOCKED, Evidence.LOGIN, reason)
+    if _ERROR_PAGE.search(end.path) and not _ERROR_PAGE.search(start.path):
+        reason = f"redirects to an error page ({end.url})"
+        return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
     if _is_home(end) and not _is_home(start) and _same_site(start, end) and _is_deep(start):
         reason = f"redirects to the front page of its site ({end.url})"
         return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
@@ -173,13 +197,15 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 def _bot_wall(response: Response) -> str:
     """Return what shows a bot wall; empty without one."""
     headers = response.headers
+    if response.status < 400 and response.status not in CHALLENGES:
+        return ""
     if headers.get("cf-mitigated", "").strip().lower() in ("challenge", "block"):
         return "challenge by Cloudflare"
     if headers.get("x-amzn-waf-action", "").strip().lower() in ("challenge", "captcha"):
         return "challenge by AWS WAF"
     if headers.get("x-datadome") and response.status in (401, 403, 405):
         return "challenge by DataDome"
-    title = response.title if response.body else ""
+    title = response.title if response.body and response.status in CHALLENGES else ""
     return f"bot wall {title!r}" if title and _WALL_TITLE.fullmatch(title) else ""
 
 
@@ -191,6 +217,11 @@ def _not_found_words(response: Response) -> str:
         candidates.append(heading)
     short = (words for words in candidates if len(words) < 200)
     return next((words for words in short if _NOT_FOUND_TITLE.fullmatch(words.strip())), "")
+
+
+def _is_static(headers: Mapping[str, str]) -> bool:
+    """Return whether a server has a page for missing pages, but no rules for addresses."""
+    return headers.get("server", "").lower() == "github.com"
 
 
 def _is_login(target: Target) -> bool:

@@ -7,9 +7,12 @@ have been idle for too long.
 
 import asyncio
 import errno
+import re
 import socket
 import ssl
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -18,6 +21,8 @@ from aiohttp import (
     AddrInfoType,
     ClientConnectorError,
     ClientError,
+    ClientHttpProxyError,
+    ClientProxyConnectionError,
     ClientResponse,
     ClientResponseError,
     ClientSession,
@@ -54,13 +59,20 @@ DRAINED = 65_536
 """Bytes of a body that are read only to use its connection again."""
 BODY_SECONDS = 5.0
 """How long to wait for a body: its status is known, and a living page may be slow."""
-MOST_HOSTS = 160
-"""Hosts to which idle connections are kept open."""
+MOST_FILES = 8_192
+"""Open files that are asked of the system: each connection is one."""
+OTHER_FILES = 48
+"""Open files that are not connections."""
 DNS_SECONDS = 300
 """How long the addresses of a host are remembered."""
 MOST_LOOKUPS = 32
 """DNS lookups at a time."""
-_RESETS = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, errno.ESHUTDOWN})
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+_CIPHERS = (
+    "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:ECDHE+AES:DHE+AES:AESGCM:AES"
+    ":!aNULL:!eNULL:!PSK:!SRP:!AESCCM"
+)
+"""Those of browsers: Python's own list lacks those without forward secrecy or with SHA-1."""
 _NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
@@ -74,7 +86,8 @@ class HttpClient:
     def __init__(self, settings: LinkCheckOptions) -> None:
         self._guard = Guard(settings.allow_private, settings.allow_hosts)
         self._proxies = Proxies(settings.environ if settings.proxy else {})
-        self._tls = tls_context(settings.ca_file) if settings.ca_file else True
+        self._tls = tls_context(settings.ca_file)
+        self.concurrency = _concurrency(settings.concurrency)
         self._resolve = settings.resolve or system_resolve
         self._lookups = asyncio.Semaphore(MOST_LOOKUPS)
         self._user_agent = settings.user_agent
@@ -123,10 +136,12 @@ class HttpClient:
             )
             limit = request.body_limit(response.status, response.headers)
             body, complete = await self._read(response, limit, request.keep)
-        except (ClientError, OSError) as error:
-            raise _failure(error) from None
+        except (ClientError, OSError, RequestError) as error:
+            raise _failure(error, request.target, proxy) from None
         finally:
             host.requests -= 1
+        if proxy and response.status == 407:
+            raise RequestError(Evidence.LOCAL, f"proxy {_place(proxy)}: 407")
         set_cookies = response.cookies if "Set-Cookie" in response.headers else None
         return Response(response.status, response.headers, body, complete, set_cookies)
 
@@ -142,6 +157,10 @@ class HttpClient:
         """See `ApiClient`. Where APIs are comes from the settings, so they may be private."""
         try:
             api = target(url)
+        except UnsupportedUrl as error:
+            raise RequestError(error.evidence, str(error)) from None
+        proxy = self._proxies.of(api)
+        try:
             response = await self._apis.request(
                 method,
                 _url(api),
@@ -149,13 +168,11 @@ class HttpClient:
                 data=body,
                 allow_redirects=False,
                 auto_decompress=True,
-                proxy=self._proxies.of(api),
+                proxy=proxy,
             )
             content, complete = await self._read(response, limit, True)
-        except UnsupportedUrl as error:
-            raise RequestError(error.evidence, str(error)) from None
         except (ClientError, OSError) as error:
-            raise _failure(error) from None
+            raise _failure(error, api, proxy) from None
         if not complete and len(content) < limit:
             raise RequestError(Evidence.CONNECTION, "incomplete response", again=True, heard=True)
         return Response(response.status, response.headers, content, complete)
@@ -171,7 +188,7 @@ class HttpClient:
 
     async def _close_oldest(self) -> None:
         """Close the connections that have been idle for longest, if there are too many."""
-        if len(self._hosts) > MOST_HOSTS:
+        if len(self._hosts) > 2 * self.concurrency:
             idle = (key for key, host in self._hosts.items() if not host.requests)
             if oldest := next(idle, None):
                 await self._hosts.pop(oldest).session.close()
@@ -338,15 +355,41 @@ class BoundedSocket(socket.socket):
             raise OSError(errno.EMSGSIZE, "too many bytes received")
 
 
-def tls_context(ca_file: str) -> ssl.SSLContext:
-    """Return a context that also trusts the certificates in `ca_file`. Raises `ValueError`."""
+def tls_context(ca_file: str = "") -> ssl.SSLContext:
+    """Return a context that accepts the servers that browsers accept, and no other certificates.
+
+    It also trusts those in `ca_file`. Raises `ValueError`.
+    """
     context = ssl.create_default_context()
+    context.set_ciphers(_CIPHERS)
+    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
     context.set_alpn_protocols(["http/1.1"])
-    try:
-        context.load_verify_locations(ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise ValueError(f"cannot read the certificates in {ca_file}: {error}") from error
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise ValueError(f"cannot read the certificates in {ca_file}: {error}") from error
     return context
+
+
+def _concurrency(wanted: int) -> int:
+    """Return how many requests at a time the limit of open files allows, after raising it.
+
+    Each needs a connection, and as many are kept open for later ones.
+    """
+    if sys.platform == "win32":
+        return wanted
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < MOST_FILES:
+        most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+            soft = most
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    return max(1, min(wanted, (soft - OTHER_FILES) // 2))
 
 
 @lru_cache(4_096)
@@ -372,33 +415,43 @@ def _cookies(request: Request, url: URL) -> str:
     return text if text.isprintable() and text.isascii() else ""
 
 
-def _failure(error: Exception) -> RequestError:
+def _failure(error: Exception, where: Target, proxy: str | None) -> RequestError:
     """Return why there is no response, in our words."""
     match error:
+        case RequestError() if proxy:  # of the lookup of its name
+            return RequestError(Evidence.LOCAL, f"proxy {_place(proxy)}: {error.reason}")
+        case RequestError():
+            return error
+        case ClientProxyConnectionError():
+            reason = _not_connected(error.os_error, where).reason
+            return RequestError(Evidence.LOCAL, f"proxy {_place(proxy or '')}: {reason}")
+        case ClientHttpProxyError(status=407):
+            return RequestError(Evidence.LOCAL, f"proxy {_place(proxy or '')}: 407")
         case ClientConnectorError():
-            return _not_connected(error.os_error)
+            return _not_connected(error.os_error, where)
         case TimeoutError():
             return RequestError(Evidence.TIMEOUT, "timed out", again=True)
         case ClientResponseError(headers=None):
-            reason = f"invalid response: {_line(error.message)}"
-            return RequestError(Evidence.CONNECTION, reason, again=True, heard=True, malformed=True)
+            reason = f"invalid HTTP: {_line(error.message)}"
+            return RequestError(Evidence.INVALID_HTTP, reason, again=True, heard=True)
         case ClientResponseError():  # to `CONNECT`: raised for no other
             reason = f"proxy error: {error.status} {error.message}"
             again = error.status >= 500
             return RequestError(Evidence.CONNECTION, reason, again=again, heard=again)
-        case ServerDisconnectedError():
-            reason = "connection closed"
-        case _ if _is_reset(error):
+        case ServerDisconnectedError() | ConnectionError():
             reason = "connection closed"
         case OSError(errno=errno.EMSGSIZE):
             reason = "response too large"
+        case OSError() if error.errno in _EXHAUSTED:
+            return _exhausted(error)
         case _:
             reason = f"connection failed: {_line(str(error))}"
     return RequestError(Evidence.CONNECTION, reason, again=True, heard=True)
 
 
-def _not_connected(error: OSError) -> RequestError:
+def _not_connected(error: OSError, where: Target) -> RequestError:
     """Return why there is no connection, in our words."""
+    numbers = {error.errno, *map(int, re.findall(r"\[Errno (\d+)\]", str(error)))}
     match error:
         case PrivateAddressError():
             return RequestError(Evidence.PRIVATE, str(error))
@@ -408,17 +461,27 @@ def _not_connected(error: OSError) -> RequestError:
         case ssl.SSLError():
             reason = f"TLS error: {(error.reason or str(error)).replace('_', ' ').lower()}"
             return RequestError(Evidence.TLS, reason, heard=True)
-        case OSError(errno=errno.ECONNREFUSED):
-            reason, heard = "connection refused", True
-        case _ if _is_reset(error):
-            reason, heard = "connection closed", True
-        case _:
-            reason, heard = f"connection failed: {_line(str(error))}", False
-    return RequestError(Evidence.CONNECTION, reason, again=True, heard=heard)
+    if numbers & _EXHAUSTED:
+        return _exhausted(error)
+    if errno.ECONNREFUSED in numbers:
+        return RequestError(Evidence.REFUSED, "connection refused", again=True, heard=True)
+    if isinstance(error, ConnectionError) and where.scheme == "https":
+        reason = "connection closed in the TLS handshake"
+        return RequestError(Evidence.TLS, reason, again=True, heard=True)
+    if isinstance(error, ConnectionError):
+        return RequestError(Evidence.CONNECTION, "connection closed", again=True, heard=True)
+    reason = f"connection failed: {_line(str(error))}"
+    return RequestError(Evidence.CONNECTION, reason, again=True)
 
 
-def _is_reset(error: Exception) -> bool:
-    return isinstance(error, OSError) and error.errno in _RESETS
+def _exhausted(error: OSError) -> RequestError:
+    reason = "too many open files" if "open files" in str(error) else _line(str(error))
+    return RequestError(Evidence.LOCAL, reason)
+
+
+def _place(proxy: str) -> str:
+    """Return host and port of a proxy, without its password."""
+    return URL(proxy).host_port_subcomponent or "" if proxy else ""
 
 
 def _line(text: str) -> str:

@@ -58,8 +58,7 @@ class Response:
 class RequestError(Exception):
     """There was no response.
 
-    `again` is whether a later request may succeed, `heard` whether a server was reached,
-    `malformed` whether it sent a response that could not be read.
+    `again` is whether a later request may succeed, `heard` whether a server was reached.
     """
 
     def __init__(
@@ -69,11 +68,9 @@ class RequestError(Exception):
         *,
         again: bool = False,
         heard: bool = False,
-        malformed: bool = False,
     ) -> None:
         super().__init__(reason)
         self.evidence = evidence
         self.reason = reason
         self.again = again
         self.heard = heard
-        self.malformed = malformed

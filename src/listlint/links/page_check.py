@@ -4,6 +4,7 @@ Pure but for chance: a check says what to request next and takes the response.
 """
 
 import random
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,6 @@ from listlint.links.classify import (
     body_limit,
     classify,
     classify_end,
-    first_method,
     status_line,
 )
 from listlint.links.messages import Request, RequestError, Response
@@ -27,6 +27,24 @@ from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 SECOND_LOOK = 1.0
 """Seconds, jittered, until what looks dead is requested again."""
+BROWSER_HEADERS = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en-US,en;q=0.5",
+    "Upgrade-Insecure-Requests": "1",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-User": "?1",
+    "Cache-Control": "no-cache",
+}
+"""The second look is with these: some sites answer 404 to what is not a browser."""
+_SESSION = re.compile(
+    r";jsessionid=[^/?#]*|(?<=[?&])(?:jsessionid|phpsessid)=[^&#]*&?", re.IGNORECASE
+)
+
+
+_EXISTS = frozenset({VerdictKind.ALIVE, VerdictKind.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +70,10 @@ class HostPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Another request is needed, in `delay` seconds at the earliest."""
+    """Another request is needed, in `delay` seconds at the earliest, or at the end of the run."""
 
     delay: float = 0.0
+    late: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -68,6 +87,8 @@ class PageCheck:
     """Fragments to look for in the page."""
     validators: Validators | None = None
     """What makes the first request conditional."""
+    known_alive: bool = False
+    """Whether the page was alive last time: then a second look is worth a wait."""
     verdict: Verdict | None = None
     missing: frozenset[str] = frozenset()
     """Those of `fragments` that the page certainly lacks."""
@@ -81,12 +102,13 @@ class PageCheck:
     now: float = 0.0
     answered: bool = False
     """Whether any server was reached: by a status, a refusal, broken TLS."""
-    _method: str = field(init=False)
+    _method: str = "GET"
     _hops: list[tuple[str, int]] = field(default_factory=list)
     _permanent: bool = True
-    _malformed: bool = False
-    """Whether a response could not be read. Perhaps only its body is malformed: HEAD shows it."""
+    _malformed: RequestError | None = None
+    """Why the response to GET could not be read."""
     _tries: int = 0
+    _retries: int = 0
     _waited: float = 0.0
     _first_look: Classification | None = None
     """How the page looked dead at first."""
@@ -95,7 +117,6 @@ class PageCheck:
 
     def __post_init__(self) -> None:
         self.target = self.start
-        self._method = self._first_method()
 
     def request(self, host: HostPolicy, *, keep: bool) -> Request:
         """Return what to request now."""
@@ -103,11 +124,11 @@ class PageCheck:
         if self.target.user:
             pair = b64encode(self.target.user.encode()).decode()
             headers["Authorization"] = f"Basic {pair}"
-        headers |= host.headers
         if self._first_look is not None:
-            headers["Cache-Control"] = "no-cache"
-        elif self.validators is not None and not self._hops and not self.fragments:
+            headers |= BROWSER_HEADERS
+        elif self.validators is not None and not self._hops and self._status_is_enough:
             headers |= _conditions(self.validators)
+        headers |= host.headers
         return Request(
             target=self.target,
             body_limit=body_limit(self.policy.max_body, bool(self.fragments)),
@@ -117,18 +138,34 @@ class PageCheck:
             keep=keep,
         )
 
-    def take(self, response: Response | RequestError, host: HostPolicy, now: float) -> Retry | None:
-        """Take what came of the request; return None if the verdict is set."""
+    @property
+    def _status_is_enough(self) -> bool:
+        """Whether nothing of the page's content is wanted."""
+        compared = self.policy.page_fingerprint and self.start.scheme == "http"
+        return not (self.fragments or compared)
+
+    def take(
+        self,
+        response: Response | RequestError,
+        host: HostPolicy,
+        now: float,
+        *,
+        retries: int | None = None,
+    ) -> Retry | None:
+        """Take what came of the request; return None if the verdict is set.
+
+        `retries` replaces those of the policy for a host that fails again and again.
+        """
         self.attempts += 1
         self.now = now
+        self._retries = self.policy.retries if retries is None else retries
         if isinstance(response, RequestError):
             self.answered |= response.heard
             return self._failed(response)
         self.answered = True
         status = response.status
-        if self._method == "HEAD" and not 200 <= status < 300 and status not in REDIRECTS:
-            self._method = "GET"  # HEAD is often refused, or wrong
-            return Retry()
+        if self._malformed and not 200 <= status < 300 and status not in REDIRECTS:
+            return self._failed(self._malformed)  # HEAD is often refused, or wrong
         if status in REDIRECTS and status not in host.accepted:
             return self._redirected(response)
         found = classify(response, now, host.accepted)
@@ -152,18 +189,14 @@ class PageCheck:
             self._read(response)
         return self._settle(found, status)
 
-    def give_up(self, reason: str, now: float) -> None:
+    def give_up(self, found: Classification, now: float) -> None:
         """End the check without a request: nothing more is requested from the host."""
         self.now = now
-        self._settle(Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, reason), None)
+        self._settle(found, None)
 
     def _failed(self, failure: RequestError) -> Retry | None:
-        if self._method == "HEAD" and failure.again:
-            self._method = "GET"
-            if not self._malformed:
-                return Retry()
-        elif failure.malformed and not self._malformed:
-            self._malformed = True
+        if failure.evidence is Evidence.INVALID_HTTP and self._method == "GET":
+            self._malformed = failure  # perhaps only its body: HEAD shows it
             self._method = "HEAD"
             return Retry()
         kind = VerdictKind.UNKNOWN
@@ -184,7 +217,8 @@ class PageCheck:
         backoff = self.policy.backoff * 2.0**self._tries * _jitter()
         delay = backoff if found.wait is None else found.wait + 0.3 * _jitter()
         limited = found.evidence is Evidence.RATE_LIMITED
-        if not limited and self._tries >= self.policy.retries:
+        most = min(self._retries, 1) if found.evidence is Evidence.TIMEOUT else self._retries
+        if not limited and self._tries >= most:
             return None
         if self._waited + delay > self.policy.patience:
             return None
@@ -199,14 +233,13 @@ class PageCheck:
                 found = replace(found, kind=VerdictKind.UNKNOWN)
             return self._settle(found, status)
         self.target = self.start
-        self._method = "GET"
         self._hops = []
         self._permanent = True
-        self._malformed = False
+        self._malformed, self._method = None, "GET"
         self._tries = 0
         self._cookies = []
         self._first_look = found
-        return Retry(SECOND_LOOK * self.policy.backoff * _jitter())
+        return Retry(SECOND_LOOK * self.policy.backoff * _jitter(), late=self.known_alive)
 
     def _redirected(self, response: Response) -> Retry | None:
         status = response.status
@@ -230,18 +263,13 @@ class PageCheck:
             found = Classification(VerdictKind.UNKNOWN, Evidence.REDIRECT_LOOP, reason)
             return self._settle(found, status)
         self.target = following
-        self._malformed = False
+        self._malformed, self._method = None, "GET"
         self._tries = 0
-        if self._first_look is None:
-            self._method = self._first_method()
         return Retry()
 
     def _bad_redirect(self, reason: str, status: int) -> Retry | None:
         found = Classification(VerdictKind.UNKNOWN, Evidence.BAD_REDIRECT, reason)
         return self._settle(found, status)
-
-    def _first_method(self) -> str:
-        return "GET" if self.fragments else first_method(self.target)
 
     def _read(self, response: Response) -> None:
         """Take from a living page what else is to be known of it."""
@@ -265,23 +293,28 @@ class PageCheck:
     def _settle(self, found: Classification, status: int | None) -> Retry | None:
         """Set the verdict: no retry is needed."""
         kind, reason = found.kind, found.reason
-        final = None
+        first = self._first_look
+        final = _with_fragment(self.target) if self._hops else None
         if self._hops:
-            final = _with_fragment(self.target)
-            if kind is VerdictKind.ALIVE and self._permanent:
+            if kind is VerdictKind.ALIVE and self._permanent and final != self.start.url:
                 kind = VerdictKind.MOVED
             if found.evidence is Evidence.OK:
                 reason = f"{'permanently ' if self._permanent else ''}redirects to {final}"
             elif found.evidence not in (Evidence.LOGIN, Evidence.REDIRECT_LOOP):
                 reason = f"redirects to {self.target.url}: {reason}"
-        if self._first_look and kind is VerdictKind.UNKNOWN:
-            reason = f"{self._first_look.reason}, then {reason}"
+        if first and kind is VerdictKind.UNKNOWN:
+            reason = f"{first.reason}, then {reason}"
+        elif first and first.evidence is Evidence.NOT_FOUND and kind in _EXISTS:
+            kind = VerdictKind.BLOCKED
+            found = replace(found, evidence=Evidence.CHALLENGE)
+            reason = f"{first.reason}, but {reason} with the headers of a browser"
         self.verdict = Verdict(
             self.url,
             kind,
             found.evidence,
             reason,
             status=status,
+            hops=tuple(url for url, _ in self._hops),
             final_url=final,
             permanent=bool(self._hops) and self._permanent,
             attempts=self.attempts,
@@ -304,7 +337,10 @@ def _jitter() -> float:
 
 
 def _with_fragment(target: Target) -> str:
-    return f"{target.url}#{target.fragment}" if target.fragment else target.url
+    """Return the URL of a page, without the ID of a session."""
+    url, count = _SESSION.subn("", target.url)
+    url = url.rstrip("?&") if count else url
+    return f"{url}#{target.fragment}" if target.fragment else url
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -3,16 +3,21 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
 from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
 
 from listlint.language.patterns import compile_pattern
 from listlint.links.page_check import HostPolicy
 from listlint.links.settings import LinkCheckOptions, RemapRule, UrlPattern
 from listlint.urls.hosts import host_is
+from listlint.urls.parse import PORTS, Target
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PORT = re.compile(r"(.*):(\d{1,5})", re.DOTALL)
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -61,39 +66,57 @@ class Remap:
         return url
 
 
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A header of the config: where it is sent, and its value, as written and filled in."""
+
+    origin: str
+    name: str
+    written: str
+    value: str
+
+
 class Hosts:
     """The settings for each host; `notices` are about missing secrets."""
 
     def __init__(self, settings: LinkCheckOptions) -> None:
         self.notices: list[str] = []
         self._accept = settings.accept
-        self._headers: dict[str, dict[str, str]] = {}
-        for host, headers in settings.headers.items():
+        self._headers: list[_Header] = []
+        for origin, headers in settings.headers.items():
             for name, value in headers.items():
-                self._add(host, name, self._filled(value, settings.environ))
-        for host, pair in settings.auth.items():
+                self._add(origin, name, value, self._filled(value, settings.environ))
+        for origin, pair in settings.auth.items():
             filled = self._filled(pair, settings.environ)
             code = filled and b64encode(filled.encode()).decode()
-            self._add(host, "Authorization", code and f"Basic {code}")
-        self.policy = lru_cache(4_096)(self._policy)
+            self._add(origin, "Authorization", pair, code and f"Basic {code}")
+        self._common = (settings.user_agent, _content(settings.ca_file))
+        self._of_origin = lru_cache(4_096)(self._look)
 
-    def _policy(self, host: str) -> HostPolicy:
-        headers: dict[str, str] = {}
-        for pattern, values in self._headers.items():
-            if host_matches(pattern, host):
-                headers |= values
+    def policy(self, where: Target) -> HostPolicy:
+        """Return what is particular to the host of `where`."""
+        return self._of_origin(*where.origin)[0]
+
+    def terms(self, where: Target) -> str:
+        """Return a digest of the settings on which verdicts on pages of a host depend."""
+        return self._of_origin(*where.origin)[1]
+
+    def _look(self, scheme: str, host: str, port: int) -> tuple[HostPolicy, str]:
+        sent = [h for h in self._headers if _sent_to(h, scheme, host, port)]
         accepted: frozenset[int] = frozenset()
         for pattern, statuses in self._accept.items():
             if host_matches(pattern, host):
                 accepted |= statuses
-        return HostPolicy(headers, accepted)
+        headers = {header.name: header.value for header in sent}
+        terms = repr((self._common, [(h.name, h.written) for h in sent], sorted(accepted)))
+        return HostPolicy(headers, accepted), blake2b(terms.encode(), digest_size=8).hexdigest()
 
-    def _add(self, host: str, name: str, value: str | None) -> None:
+    def _add(self, origin: str, name: str, written: str, value: str | None) -> None:
         if value is None:
             return
         if not _HEADER.fullmatch(name) or not value.isascii() or not value.isprintable():
-            raise ValueError(f"invalid header `{name}` for {host}")
-        self._headers.setdefault(host, {})[name] = value
+            raise ValueError(f"invalid header `{name}` for {origin}")
+        self._headers.append(_Header(origin.lower(), name, written, value))
 
     def _filled(self, value: str, environ: Mapping[str, str]) -> str | None:
         missing = [name for name in _VARIABLE.findall(value) if not environ.get(name)]
@@ -104,9 +127,34 @@ class Hosts:
         return None if missing else _VARIABLE.sub(lambda m: environ[m[1]], value)
 
 
+def _sent_to(header: _Header, scheme: str, host: str, port: int) -> bool:
+    """Return whether a header is sent to an origin: a secret not in the clear, unless it says so.
+
+    `https://a.example` and `a.example:8443` are origins; `a.example` is any that is not secret.
+    """
+    only_scheme, _, rest = header.origin.rpartition("://")
+    pattern, number = rest, ""
+    if match := _PORT.fullmatch(rest):
+        pattern, number = match.groups()
+    if not host_matches(pattern, host) or (only_scheme and only_scheme != scheme):
+        return False
+    if number:
+        return int(number) == port
+    if only_scheme:
+        return port == PORTS[scheme]
+    return not _VARIABLE.search(header.written) or (scheme, port) == ("https", 443)
+
+
+def _content(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes() if file else b""
+    except OSError:
+        return b""
+
+
 def host_matches(pattern: str, host: str) -> bool:
     """Return whether `host` is `pattern` (`a.example`), or below it (`*.example`)."""
     pattern = pattern.lower()
     if pattern.startswith("*."):
         return host != pattern[2:] and host_is(host, pattern[2:])
-    return host == pattern
+    return host == pattern.strip("[]")

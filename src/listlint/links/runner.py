@@ -1,6 +1,7 @@
 """One run: from URLs to verdicts."""
 
 import asyncio
+import signal
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -9,8 +10,9 @@ from datetime import UTC, datetime
 from listlint.links import Answers, Watch
 from listlint.links.archive import snapshots
 from listlint.links.cache import Store, Validators, iso, open_store
-from listlint.links.classify import retry_after
+from listlint.links.classify import Classification, classify, retry_after
 from listlint.links.http import HttpClient
+from listlint.links.keys import keys_of
 from listlint.links.messages import RequestError, Response
 from listlint.links.page_check import PageCheck, RetryPolicy
 from listlint.links.policy import Filter, Hosts, Remap
@@ -18,6 +20,7 @@ from listlint.links.provider import Provider
 from listlint.links.providers import discover, notices
 from listlint.links.scheduler import HostQueue, Scheduler
 from listlint.links.settings import LinkCheckOptions, UrlPattern
+from listlint.links.trouble import FAILURES, local, problems, without_our_own
 from listlint.urls.parse import Target, UnsupportedUrl, target
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
@@ -27,24 +30,45 @@ SILENT_FAILURES = 16
 """Failures without any response after which the network itself is checked."""
 FEW_HOSTS = 3
 """Fewer silent hosts than these may well be silent for reasons of their own."""
+NO_NETWORK = "no network"
 CONTROL_SECONDS = 10.0
 TICK = 0.5
 NOT_REQUESTED = frozenset(
-    {Evidence.SCHEME, Evidence.MALFORMED, Evidence.EXCLUDED, Evidence.MAX_LINKS, Evidence.PRIVATE}
+    {
+        Evidence.SCHEME,
+        Evidence.MALFORMED,
+        Evidence.EXCLUDED,
+        Evidence.MAX_LINKS,
+        Evidence.MAX_TIME,
+        Evidence.PRIVATE,
+    }
 )
 """Evidence that needs no network."""
 
 
 async def check(urls: Iterable[str], settings: LinkCheckOptions, watch: Watch | None) -> Answers:
     """See `listlint.links.check_links`."""
-    with open_store(settings.cache) as store:
-        return await Run(settings, store, watch).run(list(dict.fromkeys(urls)))
+    hosts, providers = Hosts(settings), discover(settings.providers)
+    with open_store(settings.cache, key=keys_of(settings, hosts, providers)) as store:
+        run = Run(settings, hosts, providers, store, watch)
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
+            task = asyncio.current_task()
+            assert task is not None
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await run.run(list(dict.fromkeys(urls)))
 
 
 class Run:
     """One run over one set of URLs."""
 
-    def __init__(self, settings: LinkCheckOptions, store: Store, watch: Watch | None) -> None:
+    def __init__(
+        self,
+        settings: LinkCheckOptions,
+        hosts: Hosts,
+        providers: Sequence[Provider],
+        store: Store,
+        watch: Watch | None,
+    ) -> None:
         self._settings = settings
         self._store = store
         self._watch = watch
@@ -52,8 +76,8 @@ class Run:
         self._include = Filter(settings.include, today)
         self._exclude = Filter(settings.exclude, today)
         self._remap = Remap(settings.remap)
-        self._hosts = Hosts(settings)
-        self._providers = discover(settings.providers)
+        self._hosts = hosts
+        self._providers = providers
         self._retry_policy = RetryPolicy(
             settings.retries,
             settings.backoff,
@@ -66,6 +90,11 @@ class Run:
         self._network = Network(self._client, settings.control_hosts)
         self._slow = _slow_hosts(settings, self._providers)
         self._scheduler: Scheduler[PageCheck] = Scheduler(self._limits)
+        self._late: list[tuple[str, PageCheck, float]] = []
+        """Second looks that are taken at the end, each with its host and its delay."""
+        self._alive: Mapping[str, Validators] = {}
+        """The URLs that were alive last time."""
+        self._written: set[str] = set()
         self._found: dict[str, Verdict] = {}
         self._targets: dict[str, Target] = {}
         self._urls: dict[PageCheck, list[str]] = {}
@@ -88,12 +117,11 @@ class Run:
         finally:
             self._scheduler.close()
             await self._client.close()
-        reachable = self._network.reachable
-        if not reachable:
-            left = (_skipped(url, Evidence.NO_NETWORK, "") for url in urls)
+        if not self._network.reachable:
+            left = (_skipped(url, Evidence.LOCAL, "") for url in urls)
             self._found = {v.url: v for v in left} | self._found
             self._found = {url: _unless_known(v) for url, v in self._found.items()}
-        return self._finish(reachable, interrupted)
+        return self._finish(interrupted)
 
     async def _run(self, urls: Sequence[str]) -> None:
         wanted = self._skip(urls)
@@ -108,21 +136,14 @@ class Run:
             provider = next((p for p in self._providers if p.claims(url)), None)
             (pages if provider is None else claimed.setdefault(provider, [])).append(url)
         self._advise(pages)
-        async with asyncio.TaskGroup() as group:
-            ticker = group.create_task(self._tick()) if self._watch else None
-            workers = [
-                group.create_task(self._work())
-                for _ in range(min(self._settings.concurrency, max(1, len(wanted))))
-            ]
-            self._schedule(pages)
-            asked = [group.create_task(self._request_api(p, u)) for p, u in claimed.items()]
-            await asyncio.gather(*asked)
-            self._scheduler.finish()
-            await asyncio.gather(*workers)
-            if ticker:
-                ticker.cancel()
+        self._alive = self._store.alive(wanted)
+        try:
+            async with asyncio.timeout(self._settings.max_time):
+                await self._request(pages, claimed)
+        except TimeoutError:
+            self._leave_out([url for url in wanted if url not in self._found])
         await self._network.conclude()
-        if self._settings.archive and self._network.reachable:
+        if self._settings.archive and self._network.answered:
             await self._look_into_archive()
 
     # --- Before the first request --------------------------------------------------------------
@@ -171,6 +192,36 @@ class Run:
 
     # --- Requests ----------------------------------------------------------------------------
 
+    async def _request(self, pages: Sequence[str], claimed: Mapping[Provider, list[str]]) -> None:
+        """Settle pages, and URLs that providers claim; the second looks come last."""
+        async with asyncio.TaskGroup() as group:
+            ticker = group.create_task(self._tick())
+            workers = self._start_workers(group)
+            self._schedule(pages)
+            asked = [group.create_task(self._request_api(p, u)) for p, u in claimed.items()]
+            await asyncio.gather(*asked)
+            self._scheduler.finish()
+            await asyncio.gather(*workers)
+            if self._late:
+                self._scheduler = Scheduler(self._limits)
+                for host, page, delay in self._late:
+                    self._scheduler.add(host, page, delay)
+                self._late = []
+                self._scheduler.finish()
+                await asyncio.gather(*self._start_workers(group))
+            ticker.cancel()
+
+    def _start_workers(self, group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        count = min(self._client.concurrency, max(1, len(self._targets)))
+        return [group.create_task(self._work()) for _ in range(count)]
+
+    def _leave_out(self, urls: Sequence[str]) -> None:
+        """Settle what `max_time` left."""
+        for url in urls:
+            self._settle(_skipped(url, Evidence.MAX_TIME, "not reached within `max-time`"))
+        count = f"{len(urls):,} {'link' if len(urls) == 1 else 'links'}"
+        self._notices.append(f"max-time: {count} not checked")
+
     async def _request_api(self, provider: Provider, urls: Sequence[str]) -> None:
         """Have a provider settle what it can; the rest are checked as pages."""
         for verdict in (await provider.check(urls, self._client)).values():
@@ -185,7 +236,6 @@ class Run:
         for url in urls:
             found = self._targets[url]
             by_page.setdefault((found.url, found.user), []).append(url)
-        validators = self._store.validators(url for group in by_page.values() for url in group)
         for group in by_page.values():
             start = self._targets[group[0]]
             if start.fragment:
@@ -193,8 +243,9 @@ class Run:
             fragments: frozenset[str] = frozenset()
             if self._settings.fragments:
                 fragments = frozenset(f for url in group if (f := self._targets[url].fragment))
-            known = next((validators[url] for url in group if url in validators), None)
-            page = PageCheck(group[0], start, self._retry_policy, fragments, known)
+            known = next((self._alive[url] for url in group if url in self._alive), None)
+            alive = known is not None
+            page = PageCheck(group[0], start, self._retry_policy, fragments, known, alive)
             self._urls[page] = group
             self._scheduler.add(start.host, page)
 
@@ -215,7 +266,7 @@ class Run:
             page.give_up(queue.closed, self._settings.now())
             self._over(page)
             return
-        policy = self._hosts.policy(queue.host)
+        policy = self._hosts.policy(page.target)
         clock = asyncio.get_running_loop().time
         began = clock()
         response: Response | RequestError
@@ -227,20 +278,25 @@ class Run:
             if silent and not self._network.answered and await self._network.is_silent(queue.host):
                 self._scheduler.stop()
         except (ValueError, LookupError, RuntimeError) as error:  # of a library, at odd input
-            response = RequestError(Evidence.CONNECTION, f"request failed: {error}")
+            response = RequestError(Evidence.INVALID_HTTP, f"invalid HTTP: {error}")
         ended = clock()
         page.elapsed += ended - began
         now = self._settings.now()
-        again = page.take(response, policy, now)
-        self._network.answered |= page.answered
         self._heed(queue, response, began, ended, now)
+        retries = None if queue.tripped_at is None else 0
+        again = page.take(response, policy, now, retries=retries)
+        self._network.answered |= page.answered
+        self._network.healthy |= isinstance(response, Response)
+        if again is not None and again.late and not self._settings.max_time:
+            self._late.append((page.target.host, page, again.delay))
+            return
         if again is not None:
             self._scheduler.add(page.target.host, page, again.delay)
             return
         verdict = page.verdict
         no_host = verdict is not None and verdict.evidence is Evidence.NO_HOST
         if verdict is not None and no_host and not await self._network.names_are_found():
-            page.verdict = _no_network(verdict)
+            page.verdict = local(verdict, NO_NETWORK)
         self._over(page)
 
     def _heed(
@@ -251,22 +307,28 @@ class Run:
         ended: float,
         now: float,
     ) -> None:
-        """Send requests to a host as slowly as it asks for."""
+        """Send requests to a host as slowly as it asks for, and few if it is broken."""
         if isinstance(response, RequestError):
-            return
-        if response.status not in (429, 503):
-            queue.good()
+            found = Classification(VerdictKind.UNKNOWN, response.evidence, response.reason)
+            if response.evidence not in (Evidence.LOCAL, Evidence.PRIVATE):
+                queue.failed(found, began, ended)
             return
         wait = retry_after(response.headers, now)
-        refused = response.status == 429
+        if response.status >= 500:
+            queue.failed(classify(response, now), began, ended)
+        if response.status == 503 and wait is not None and wait <= self._settings.patience:
+            queue.slow_down(began, ended, wait, refused=False)
+        if response.status < 500 and response.status != 429:
+            queue.good()
+        if response.status != 429:
+            return
         if wait is not None and wait > self._settings.patience:
             if queue.consecutive_rejections:
                 queue.close("rate limited: the host asks to wait for too long")
             wait = 0.0
-            refused = True
         elif wait is None:
-            wait = self._settings.backoff if refused else 0.0
-        queue.slow_down(began, ended, wait, refused=refused)
+            wait = self._settings.backoff
+        queue.slow_down(began, ended, wait, refused=True, patience=self._settings.patience)
 
     # --- Settling ----------------------------------------------------------------------------
 
@@ -316,16 +378,21 @@ class Run:
         if self._watch:
             self._watch.settled(verdict, len(self._found))
 
-    def _finish(self, reachable: bool, interrupted: bool) -> Answers:
+    def _finish(self, interrupted: bool) -> Answers:
         now = self._settings.now()
-        found: Mapping[str, Verdict] = self._found
+        found: Mapping[str, Verdict] = without_our_own(self._found, self._alive)
+        failed = problems(found.values())
         if self._settings.cache.enabled:
-            found = self._store.remember(found, now, self._validators)
-            if not interrupted and reachable:
+            healthy = self._network.healthy
+            without = {p.name for p in self._providers if notices([p])}
+            found = self._store.remember(
+                found, now, self._validators, healthy=healthy, failed=without
+            )
+            if not interrupted and not failed:
                 self._store.record_run(found, now)
         lines = [*self._notices, *self._hosts.notices]
         lines += [*notices(self._providers), *self._store.notices]
-        return Answers(found, tuple(dict.fromkeys(lines)), reachable, interrupted)
+        return Answers(found, tuple(dict.fromkeys(lines)), failed, interrupted)
 
     async def _look_into_archive(self) -> None:
         dead = [url for url, v in self._found.items() if v.kind is VerdictKind.DEAD]
@@ -345,11 +412,24 @@ class Run:
         return limit, settings.spacing
 
     async def _tick(self) -> None:
-        assert self._watch is not None
+        """Report what is waited for, and write what is alive: a run may be killed."""
         with suppress(asyncio.CancelledError):
             while True:
                 await asyncio.sleep(TICK)
-                self._watch.waiting(self._scheduler.busiest(5))
+                if self._watch:
+                    self._watch.waiting(self._scheduler.busiest(5))
+                self._save_alive()
+
+    def _save_alive(self) -> None:
+        """Write the new verdicts that are not failures: those are judged together, at the end."""
+        new = {
+            url: verdict
+            for url, verdict in self._found.items()
+            if url not in self._written and verdict.kind not in FAILURES and not verdict.cached
+        }
+        if new and self._settings.cache.enabled:
+            self._store.remember(new, self._settings.now(), self._validators)
+        self._written |= new.keys()
 
 
 class Network:
@@ -365,6 +445,8 @@ class Network:
         self._lock = asyncio.Lock()
         self.answered = False
         """Whether any server was reached."""
+        self.healthy = False
+        """Whether any server has sent a response."""
         self.reachable = True
 
     async def is_silent(self, host: str) -> bool:
@@ -423,17 +505,15 @@ def _skipped(url: str, evidence: Evidence, reason: str) -> Verdict:
     return Verdict(url, VerdictKind.SKIPPED, evidence, reason)
 
 
-def _no_network(verdict: Verdict) -> Verdict:
-    reason = "DNS lookup failed"
-    return replace(verdict, kind=VerdictKind.UNKNOWN, evidence=Evidence.NO_NETWORK, reason=reason)
-
-
 def _unless_known(verdict: Verdict) -> Verdict:
     """Return what a verdict is in a run that reached nothing."""
-    if verdict.cached or (verdict.evidence in NOT_REQUESTED):
+    if verdict.cached or verdict.evidence in NOT_REQUESTED:
         return verdict
-    reason = "no network"
-    return replace(verdict, kind=VerdictKind.UNKNOWN, evidence=Evidence.NO_NETWORK, reason=reason)
+    return (
+        verdict
+        if verdict.evidence is Evidence.LOCAL and verdict.reason
+        else local(verdict, NO_NETWORK)
+    )
 
 
 def _expired(exclusion: UrlPattern) -> str:

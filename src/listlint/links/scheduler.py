@@ -8,10 +8,16 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
+from listlint.links.classify import Classification
+from listlint.urls.verdict import Evidence, VerdictKind
+
 Job = TypeVar("Job")
+SLOW_FAILURES = frozenset({Evidence.TIMEOUT})
+"""Failures of which each costs as much time as we are ready to wait."""
 
 SLOWEST = 5.0
 """The widest spacing, in seconds, that the refusals of a host cause."""
@@ -27,15 +33,20 @@ JITTER = 0.15
 requests too frequent for the host."""
 MOST_REJECTIONS = 6
 """Refusals without one good response in between after which nothing is requested any more."""
+ALIKE = 3
+"""Equal failures in a row after which a host gets one request a page: the circuit breaker."""
 
 
 class HostQueue(Generic[Job]):
     """The jobs of one host, and how fast it allows requests."""
 
     __slots__ = (
+        "_alike",
         "_base",
+        "_failure",
         "_good",
         "_most",
+        "_waited",
         "active",
         "closed",
         "consecutive_rejections",
@@ -46,6 +57,7 @@ class HostQueue(Generic[Job]):
         "offered",
         "slowed_at",
         "start",
+        "tripped_at",
     )  # fmt: skip
 
     def __init__(self, host: str, limit: int, interval: float) -> None:
@@ -59,28 +71,57 @@ class HostQueue(Generic[Job]):
         self.slowed_at = -1.0
         self._good = 0
         self.consecutive_rejections = 0
-        self.closed = ""
-        """Why nothing more is requested from the host; empty while it is."""
+        self.closed: Classification | None = None
+        """What is true of all pages if nothing more is requested from the host."""
+        self._failure: Evidence | None = None
+        self._alike = 0
+        self._waited = 0.0
+        self.tripped_at: float | None = None
+        """When there were too many equal failures in a row; None if there were not."""
         self.offered = False
 
     def good(self) -> None:
         """Take note of a response that shows that our pace is allowed."""
         self.consecutive_rejections = 0
+        self._alike = 0
+        self._waited = 0.0
+        self.tripped_at = None
         self._good += 1
         if self.interval > self._base:
             self.interval = max(self._base, self.interval * RECOVERY)
         if self.limit < self._most and self.interval == self._base:
             self.limit += 1
 
-    def slow_down(self, began: float, now: float, wait: float, *, refused: bool) -> None:
+    def failed(self, found: Classification, began: float, now: float) -> None:
+        """Take note of a failure; its request `began` then.
+
+        After three alike, pages get one request each. A host that does not answer gets one more
+        request, and nothing after that.
+        """
+        self._alike = self._alike + 1 if found.evidence is self._failure else 1
+        self._failure = found.evidence
+        if self.tripped_at is None:
+            if self._alike >= ALIKE:
+                self.tripped_at = now
+                if found.evidence in SLOW_FAILURES:
+                    self.limit = 1
+        elif began >= self.tripped_at and (found.evidence in SLOW_FAILURES or found.wait):
+            reason = f"{found.reason} ({self._alike:,} times in a row)"
+            self.closed = replace(found, reason=reason)
+
+    def slow_down(
+        self, began: float, now: float, wait: float, *, refused: bool, patience: float = 60.0
+    ) -> None:
         """Send requests more slowly after a response that asks for it; its request `began` then.
 
         Responses to requests that were under way at the last such response are nothing new.
+        `patience` is the longest time of waits in a row.
         """
         self.start = max(self.start, now + wait)
         if began < self.slowed_at:
             return
         self.slowed_at = now
+        self._waited += wait
         growth = min(MOST_GROWTH, max(LEAST_GROWTH, BACKOFF_GROWTH / (self._good + 1)))
         self._good = 0
         self._base = min(SLOWEST, max(self._base * (1 + growth), 0.01))
@@ -88,12 +129,12 @@ class HostQueue(Generic[Job]):
         self.limit = max(1, self.limit // 2)
         if refused:
             self.consecutive_rejections += 1
-            if self.consecutive_rejections >= MOST_REJECTIONS:
+            if self.consecutive_rejections >= MOST_REJECTIONS or self._waited > patience:
                 self.close(f"rate limited: 429 after {self.consecutive_rejections} attempts")
 
     def close(self, reason: str) -> None:
-        """Request nothing more from the host."""
-        self.closed = reason
+        """Request nothing more from a host that limits requests."""
+        self.closed = Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, reason)
 
 
 class Scheduler(Generic[Job]):

@@ -26,6 +26,7 @@ from listlint.links.values import (
     Host,
     HttpsUrl,
     Network,
+    Origin,
     Printable,
     Regex,
     Status,
@@ -34,6 +35,7 @@ from listlint.links.values import (
 from listlint.urls.verdict import VerdictKind
 
 DAY = 86_400.0
+SNAPSHOT_HOST = "web.archive.org"
 _PUBLIC_GITHUB = r"(?i)api\.github\.com|api\.[\w-]+\.ghe\.com"
 PROVIDERS = ("github", "gitlab", "gitea", "pypi", "npm", "crates", "arxiv")
 """The providers that come with listlint."""
@@ -118,9 +120,10 @@ class StoreSettings:
     unknown: Duration = 3_600.0
     """How long the verdict `unknown` is valid."""
     min_failures: Annotated[int, number(least=1)] = 3
-    """Failures in a row that make an unknown link a dead one, if they last for `min-time`."""
+    """Runs in a row that find connections refused by the host of a link that was alive, until it \
+is dead, if they span `min-time`."""
     min_time: Duration = 3 * DAY
-    """How long a link must fail without one success before it is dead."""
+    """How long a host must refuse connections until its links are dead."""
     keep: Duration = 90 * DAY
     """How long a URL is kept after no list has it any more."""
 
@@ -221,10 +224,11 @@ class LinkSettings:
     """What is requested instead of a URL: `{ regex = "…", to = "…" }`; the first that matches."""
     accept: Mapping[Host, frozenset[Status]] = field(default_factory=dict)
     """HTTP statuses that count as alive, by host."""
-    headers: Mapping[Host, Headers] = field(default_factory=dict)
-    """Headers sent to a host, and to no other; `${NAME}` is an environment variable."""
-    auth: Mapping[Host, Auth] = field(default_factory=dict)
-    """Basic authentication by host: `user:${PASSWORD}`."""
+    headers: Mapping[Origin, Headers] = field(default_factory=dict)
+    """Headers sent to a host, and to no other; `${NAME}` is an environment variable, sent by \
+https and its default port only, unless the host is written with a scheme or a port."""
+    auth: Mapping[Origin, Auth] = field(default_factory=dict)
+    """Basic authentication by host, under the same condition: `user:${PASSWORD}`."""
     concurrency: Annotated[int, number(least=1, most=1_000)] = 128
     """Requests at a time."""
     per_host: Annotated[int, number(least=1, most=100)] = 6
@@ -257,6 +261,8 @@ class LinkSettings:
     """Age from which a cached verdict is not used, even if it is still valid."""
     max_links: Annotated[int, number(least=1)] | None = None
     """Most links that one run requests, those checked longest ago first."""
+    max_time: Timeout | None = None
+    """Longest time of a run; links that are not settled by then are skipped."""
     archive: bool = False
     """Whether copies of dead pages are looked for in the Wayback Machine."""
     cache: StoreSettings = field(default_factory=StoreSettings)
@@ -282,7 +288,7 @@ class ArchiveSettings:
     """
 
     api: str = "https://archive.org/wayback/available"
-    snapshot_host: str = "web.archive.org"
+    snapshot_host: str = SNAPSHOT_HOST
     per_minute: float = 24.0
     patience: float = 60.0
 

@@ -25,6 +25,14 @@ def host(value: str) -> str:
     return value.lower()
 
 
+def origin(value: str) -> str:
+    """Return a host, perhaps with a scheme: `http://a.example:8080`."""
+    scheme, mark, rest = value.rpartition("://")
+    if mark and scheme.lower() not in ("http", "https"):
+        raise ValueError(f"should be a host, perhaps after http:// or https://, not `{value}`")
+    return f"{scheme.lower()}{mark}{host(rest)}"
+
+
 def network(value: str) -> str:
     """Return a host, an address or a network such as `10.0.0.0/8`."""
     if "/" in value:
@@ -107,6 +115,7 @@ Duration = Annotated[float, FromText(seconds, "duration"), number(least=0)]
 """Seconds, written as a number or as `30m`, `12h`, `7d`."""
 Timeout = Annotated[float, FromText(seconds, "duration"), number(above=0)]
 Host = Annotated[str, Checked(host, "host")]
+Origin = Annotated[str, Checked(origin, "host")]
 Network = Annotated[str, Checked(network, "host")]
 Regex = Annotated[str, Checked(regex, "regular expression", {"format": "regex"})]
 File = Annotated[str, Checked(file, "file")]

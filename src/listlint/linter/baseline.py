@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from listlint.config.discover import ConfigError, Read, on_disk
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext
@@ -68,15 +69,17 @@ def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:
     return json.dumps(asdict(Baseline(version=1, findings=table)), indent=1) + "\n"
 
 
-def load(path: Path) -> dict[str, Known]:
+def load(path: Path, read: Read = on_disk) -> dict[str, Known]:
     """Return the findings of a baseline, by path. Raises `BaselineError`."""
     from listlint.schema import build_json
 
     try:
-        baseline = build_json(Baseline, path.read_bytes())
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BaselineError(f"{path}: {reason}; `listlint baseline` writes one") from None
+        raw = read(path)
+        if raw is None:
+            raise BaselineError(f"{path}: no such file; `listlint baseline` writes one")
+        baseline = build_json(Baseline, raw)
+    except ConfigError as error:
+        raise BaselineError(str(error)) from None
     except InvalidData as error:
         first = InvalidData(error.problems[0])
         raise BaselineError(f"{path}: {first}; write it again with `listlint baseline`") from None

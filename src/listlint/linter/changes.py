@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from listlint.diagnostics.findings import Finding
 from listlint.entries.context import LintContext
-from listlint.linter.fingerprint import EntryIndex, entry_key
+from listlint.linter.fingerprint import EntryIndex
 
 _LONGEST = 200
 """Characters of a text that are compared."""
@@ -67,10 +67,10 @@ def _marked(context: LintContext, findings: Iterable[Finding]) -> list[_Marked]:
         line = _line(context, position(span.start).line)
         text = re.sub(r"\s+", " ", context.text[span.start : span.end][:_LONGEST]).strip()
         entry = index.at(span)
-        subject = entry_key(entry) if entry else context.sections.at(span.start)
+        subject = entry.key if entry else context.sections.at(span.start)
         place = entry.name if entry else line[:_LONGEST]
         known = (finding.rule, entry is not None, text)
-        message = finding.rule, entry and entry_key(entry), text if entry else finding.message
+        message = finding.rule, entry and entry.key, text if entry else finding.message
         marked.append(_Marked(finding, line, (*known, subject), (*known, place), message))
     return marked
 

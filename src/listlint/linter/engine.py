@@ -49,12 +49,14 @@ class _UnusedCheck:
     """Decides whether enough was checked to report an ignore comment as unused.
 
     All its rules must have run. For a rule about links, all links of its lines must have a
-    conclusive verdict: a link that is blocked in this run may be dead in the next.
+    conclusive verdict: a link that is blocked in this run may be dead in the next. Rules about
+    added entries find nothing once these are merged.
     """
 
     def __init__(self, context: LintContext, rules: Sequence[Rule], partial: bool) -> None:
         self._ran = {rule.name for rule in rules}
         self._of_links = {rule.name for rule in rules if rule.needs & Needs.LINKS}
+        self._of_added = {rule.name for rule in rules if rule.assesses}
         self._partial = partial
         position = context.document.lines.position
         self._unclear = sorted(
@@ -66,7 +68,10 @@ class _UnusedCheck:
     def __call__(self, ignore: Ignore) -> bool:
         if (not ignore.rules and self._partial) or not ignore.rules <= self._ran:
             return False
-        if not self._of_links.intersection(ignore.rules or self._ran):
+        names = ignore.rules or self._ran
+        if self._of_added.intersection(names):
+            return False
+        if not self._of_links.intersection(names):
             return True
         start = bisect_left(self._unclear, ignore.first)
         return start == len(self._unclear) or self._unclear[start] > ignore.last

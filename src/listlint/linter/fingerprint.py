@@ -37,18 +37,13 @@ class EntryIndex:
         return None
 
 
-def entry_key(entry: Entry) -> str:
-    """Return the key of an entry: its normalized URL, or its name if it has none."""
-    return entry.identity or f"name:{entry.name.casefold()}"
-
-
 def subjects(context: LintContext, findings: Iterable[Finding]) -> Iterator[str]:
     """Yield the subject of each finding: the key of its entry, or its section and text."""
     index = EntryIndex(context.entries)
     for finding in findings:
         entry = index.at(finding.span)
         if entry is not None:
-            yield entry_key(entry)
+            yield entry.key
         else:
             found = re.sub(r"\s+", " ", finding.span.of(context.text)[:200]).strip()
             yield " > ".join((*context.sections.at(finding.span.start), found))

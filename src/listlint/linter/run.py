@@ -13,9 +13,11 @@ from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext, Needs
+from listlint.entries.submissions import submissions
 from listlint.links import LinkCheckOptions
-from listlint.linter.baseline import BaselineDiff, Known, partition
+from listlint.linter.baseline import BaselineDiff, Known, load, name_of, partition
 from listlint.linter.changes import new_findings, new_urls
+from listlint.linter.checklist import Submission, checklist
 from listlint.linter.engine import clear, lint
 from listlint.linter.fingerprint import EntryIndex
 from listlint.linter.fixer import AppliedFix, WriteError, apply_fixes, write
@@ -54,8 +56,8 @@ class RunOptions:
 class LintTarget:
     """A source with its config, rules and context.
 
-    With `before`, the previous version, only findings that it does not have are reported;
-    `known` are those of the baseline; `partial` is whether some of the config's rules do not run;
+    Where the context has a base, only findings that it does not have are reported; `known` are
+    those of the baseline; `partial` is whether some of the config's rules do not run;
     `every_link` is whether all links need verdicts, regardless of the rules.
     """
 
@@ -63,7 +65,6 @@ class LintTarget:
     config: Config
     rules: tuple[Rule, ...]
     context: LintContext
-    before: LintContext | None = None
     known: Known = field(default_factory=dict)
     partial: bool = False
     every_link: bool = False
@@ -74,14 +75,24 @@ class LintTarget:
         return any(rule.needs & Needs.LINKS for rule in self.rules)
 
     @cached_property
+    def policy(self) -> tuple[Rule, ...]:
+        """The rules for added entries, whether their data can be had in this run or not."""
+        rules = self.config.rules_for(self.source.name) if self.context.base else ()
+        return tuple(rule for rule in rules if rule.assesses)
+
+    @cached_property
     def urls_to_check(self) -> tuple[str, ...]:
-        """The distinct URLs whose verdicts the rules need: only new ones with `before`."""
+        """The distinct URLs whose verdicts the rules need: only new ones where there is a base."""
         urls = dict.fromkeys(link.url for link in self.context.document.links)
         if self.every_link:
             return tuple(url for url in urls if is_web(url) or split_url(url).scheme)
         if not self.wants_links:
             return ()
-        new = None if self.before is None else new_urls(self.before, self.context)
+        new = None
+        if self.context.base:
+            new = new_urls(self.context.base, self.context)
+            if self.policy:
+                new |= {entry.link.url for entry in submissions(self.context) if entry.link}
         return tuple(url for url in urls if is_web(url) and (new is None or url in new))
 
     @property
@@ -109,7 +120,7 @@ class Result:
 
     `problem` is why a fixed text was not written; `known` is the number of findings that the
     baseline has, `resolved` that of its findings that no longer occur; `used` are the exemptions
-    that matched a finding.
+    that matched a finding; `policy` is the checklist of added entries.
     """
 
     target: LintTarget
@@ -121,6 +132,7 @@ class Result:
     known: int = 0
     resolved: int = 0
     used: frozenset[Exempt] = frozenset()
+    policy: tuple[Submission, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -135,6 +147,7 @@ class Configs:
         self._choice = choice
         self._read = on_disk if choice.config_from is None else self._then(choice.config_from)
         self._by_path: dict[Path | None, Config] = {}
+        self._baselines: dict[Path, dict[str, Known]] = {}
         self._by_folder: dict[Path, Path | None] = {}
 
     @staticmethod
@@ -169,6 +182,20 @@ class Configs:
             self._by_path[where] = config
         return self._by_path[where]
 
+    def known(self, source: files.Source, config: Config) -> Known:
+        """Return the findings of a file in its baseline, if it has one. Raises `BaselineError`.
+
+        Like the config, a baseline is read from the commit that is trusted, if it is there: the
+        change that adds one is checked without it.
+        """
+        path = self._choice.baseline or Path(config.settings.baseline or ".")
+        if path == Path():
+            return {}
+        if path not in self._baselines:
+            missing = self._choice.config_from is not None and self._read(path) is None
+            self._baselines[path] = {} if missing else load(path, self._read)
+        return self._baselines[path].get(name_of(source.path, source.name, path), {})
+
 
 def prepare(
     source: files.Source,
@@ -193,14 +220,23 @@ def prepare(
         today=today or datetime.now(UTC).date(),
     )
     rules = tuple(config.rules_for(source.name))
-    former = None
     if before is not None:
         document = parse(before.text, source.name)
-        former = replace(
+        base = replace(
             context, document=document, exists=before.exists, page_anchors=before.anchors
         )
-    target = LintTarget(source, config, rules, context, former, known or {}, config.narrowed)
+        context = replace(context, base=base)
+    target = LintTarget(source, config, rules, context, known or {}, config.narrowed)
     return target.without_links if config.settings.offline else target
+
+
+def with_known(targets: Sequence[LintTarget]) -> Sequence[LintTarget]:
+    """Return all targets with what their previous versions had together: entries may move."""
+    bases = [one.context.base for one in targets if one.context.base]
+    if len(bases) < 2 or not any(one.policy for one in targets):
+        return targets
+    known = frozenset(entry.key for base in bases for entry in base.entries)
+    return [replace(one, context=replace(one.context, known=known)) for one in targets]
 
 
 def answered(targets: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
@@ -230,8 +266,8 @@ def _find(target: LintTarget, context: LintContext, old: Sequence[Finding]) -> _
     Findings that the config exempts and those of the baseline are left out.
     """
     found = _lint(target, context)
-    if target.before is not None:
-        found = new_findings(target.before, old, context, found)
+    if context.base is not None:
+        found = new_findings(context.base, old, context, found)
     kept: list[Finding] = []
     used: set[Exempt] = set()
     exempts = _exempts(target, context)
@@ -243,7 +279,7 @@ def _find(target: LintTarget, context: LintContext, old: Sequence[Finding]) -> _
             used.add(exempt)
     if not target.known:
         return _Found(BaselineDiff(tuple(kept)), frozenset(used))
-    whole = set() if target.before else {rule.name for rule in target.rules}
+    whole = set() if context.base else {rule.name for rule in target.rules}
     return _Found(partition(target.known, context, kept, whole), frozenset(used))
 
 
@@ -286,7 +322,7 @@ def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
         today = next((context.today for context in contexts if context.today), None)
         if OWN_RULE not in config.selected:
             continue
-        whole = all(r.target.before is None for r in own)
+        whole = all(r.target.context.base is None for r in own)
         used = {exempt for r in own for exempt in r.used}
         for exempt in config.settings.exempt:
             place = f"{path.name if path else 'config'}: exempt `{exempt.name or exempt.url}`"
@@ -301,6 +337,8 @@ def _settled(exempt: Exempt, target: LintTarget) -> bool:
     ran = {rule.name: rule for rule in target.rules}
     names = set(exempt.rules) or ran.keys()
     if not names <= ran.keys() or (not exempt.rules and target.partial):
+        return False
+    if any(ran[name].assesses for name in names):  # it was for an entry when that was added
         return False
     if not any(ran[name].needs & Needs.LINKS for name in names):
         return True
@@ -322,7 +360,7 @@ def run(targets: Iterable[LintTarget], safeties: frozenset[Safety] = frozenset()
 def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
     before = target.context
     passes: list[_Found] = []
-    old = _lint(target, target.before) if target.before else ()
+    old = _lint(target, before.base) if before.base else ()
 
     def lint_pass(context: LintContext) -> Sequence[Finding]:
         passes.append(_find(target, context, old))
@@ -342,6 +380,7 @@ def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
         known=last.diff.known,
         resolved=last.diff.resolved,
         used=last.used,
+        policy=checklist(done.context, target.policy, done.left),
     )
 
 

@@ -69,7 +69,7 @@ _MEDIA = {
 }  # fmt: skip
 """Attributes with URLs, besides `href` and the `src` of images, by tag."""
 _WHOLE = re.compile(r"(.+)", re.DOTALL)
-_CANDIDATE = re.compile(r"[\s,]*+(\S*[^\s,])(?:\s[^,]*+)?")
+_CANDIDATE = re.compile(r"(\S++)(?:(?<!,)[^,]*+)?[\s,]*+")
 
 
 def media_urls(text: str, tag: Tag) -> Iterator[Attribute]:
@@ -79,8 +79,9 @@ def media_urls(text: str, tag: Tag) -> Iterator[Attribute]:
         if found.name in names:
             pattern = _CANDIDATE if found.name == "srcset" else _WHOLE
             for match in pattern.finditer(text, found.start, found.end):
-                url = unescaped_entities(match[1])
-                yield Attribute(found.name, url, match.start(1), match.end(1))
+                url = match[1].strip(",")
+                start = match.start(1) + match[1].find(url)
+                yield Attribute(found.name, unescaped_entities(url), start, start + len(url))
 
 
 def unescaped_entities(value: str) -> str:

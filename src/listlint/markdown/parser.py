@@ -446,18 +446,18 @@ def _links(blocks: list[Block]) -> Iterator[Link]:
 def _media_links(text: str, tags: list[HtmlInline], links: list[Link]) -> list[Link]:
     """Return the links of pictures and videos that are in other attributes than `href` and `src`.
 
-    An `<img src>` within a text is among the `links`, not among the `tags`.
+    Their spans are those of the URLs. An `<img src>` within a text is among the `links`, not among
+    the `tags`.
     """
     places = {html.span: html.tag for html in tags}
     places |= {x.span: "img" for x in links if x.kind is LinkKind.HTML and x.is_image}
     return [
-        Link(
-            span, LinkKind.HTML, target.value, Span(target.start, target.end), "",
-            Span(span.end, span.end), is_image=True,
-        )
+        Link(place, LinkKind.HTML, target.value, place, "", Span(place.end, place.end), True)
         for span, name in places.items()
         for target in media_urls(text, Tag(name, *span))
-    ]  # fmt: skip
+        if target.value
+        for place in (Span(target.start, target.end),)
+    ]
 
 
 def _links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:

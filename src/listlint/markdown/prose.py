@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.edits import Edit, Safety, insert, newline_of
 from listlint.diagnostics.spans import Span
 from listlint.markdown import (
     Block,
@@ -32,6 +32,7 @@ from listlint.markdown import (
 OBJECT = "\ufffc"
 """Replaces a link, an image or code: one character that is no part of any word."""
 
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _LETTER = re.compile(r"[^\r\n]")
 _ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
 
@@ -215,12 +216,21 @@ def safety(leaf: Leaf) -> Safety:
     return Safety.UNSAFE if isinstance(leaf, Heading) else Safety.SAFE
 
 
+def blank_line_before(document: Document, offset: int) -> Edit:
+    """Return the edit that inserts a blank line, with the marks of its quotes, before a line."""
+    lines = document.lines
+    number = lines.position(offset).line
+    start = lines.line(number).start
+    prefix = Span(start, offset).of(document.text).rstrip(" \t")
+    return insert(start, prefix + newline_of(lines.line(number - 1).of(document.text)))
+
+
 def mask_markup(source: str, leaf: Leaf) -> str:
     """Return the source of a leaf with all that GitHub understood of it as `OBJECT`.
 
     Code, HTML, links and images are replaced letter by letter, so that offsets stay true; what is
     left is text, which may hold broken syntax. Bare URLs stay: GitHub links them within broken
-    syntax, too.
+    syntax, too. A lone "\\r" becomes "\\n".
     """
     parts: list[str] = []
     at = leaf.span.start
@@ -230,7 +240,7 @@ def mask_markup(source: str, leaf: Leaf) -> str:
             parts += (source[at:start], OBJECT * (end - start))
             at = end
     parts.append(source[at : leaf.span.end])
-    return "".join(parts)
+    return _LONE_RETURN.sub("\n", "".join(parts))
 
 
 def mask_tags(source: str, block: HtmlBlock) -> str:

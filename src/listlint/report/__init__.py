@@ -6,14 +6,18 @@ line ends. All text of the list passes through `escape.visible` or a stricter es
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from typing import Protocol
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.formats import Format
 from listlint.language.words import counted
+from listlint.linter.checklist import Submission
+from listlint.linter.fingerprint import EntryIndex
 from listlint.linter.fixer import AppliedFix
 from listlint.rules.registry import Rule
 from listlint.urls.verdict import Verdict
@@ -35,7 +39,8 @@ class FileReport:
     """The findings of one file. `path` is as it was given, with `/`.
 
     `known` counts findings that are in the baseline,
-    and therefore not in `findings`, `resolved` those of the baseline that the file has no longer.
+    and therefore not in `findings`, `resolved` those of the baseline that the file has no longer;
+    `policy` is the checklist of added entries.
     """
 
     path: str
@@ -45,6 +50,15 @@ class FileReport:
     notes: tuple[str, ...] = ()
     known: int = 0
     resolved: int = 0
+    policy: tuple[Submission, ...] = ()
+
+    @cached_property
+    def _index(self) -> EntryIndex:
+        return EntryIndex(self.context.entries)
+
+    def entry(self, finding: Finding) -> Entry | None:
+        """Return the entry that a finding is in, if any."""
+        return self._index.at(finding.span)
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,11 @@ class Report:
         for file in self.files:
             for finding in file.findings:
                 yield file, finding
+
+    def by_severity(self) -> list[tuple[FileReport, Finding]]:
+        """Return every finding with its file, errors first."""
+        order = list(Severity)
+        return sorted(self.findings(), key=lambda pair: order.index(pair[1].severity))
 
     def count(self, severity: Severity) -> int:
         """Count the findings of a severity."""

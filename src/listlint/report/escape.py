@@ -52,28 +52,37 @@ def workflow_property(text: str) -> str:
     return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+# What GitHub links, mentions or renders even where Markdown's syntax is escaped: mentions and mail
+# addresses, URLs, issues, commits, emoji and formulas.
+_LINKED = re.compile(
+    r"@|://|www\.|mailto:|xmpp:|\$|#\d|\bGH-\d|\b[0-9a-f]{7,40}\b|:[\w+-]+:", re.IGNORECASE
+)
+_SYNTAX = re.compile(r"[\\`*\[\]<>~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+
+
 def markdown(text: str) -> str:
     """Return `text` for GitHub's Markdown: shown as it is, within a line or a table cell.
 
-    Text between backticks is shown as code. The result has no markup, HTML, mention (`@name`) or
-    reference (`#1`): punctuation is written as character references, which Markdown never reads
-    as syntax, and GitHub makes no mention of a name that a tag interrupts.
+    The result has no markup, HTML, mention (`@name`), reference (`#1`) or link, and is as readable
+    in a mail as on GitHub. Text between backticks is shown as code, as are the words that GitHub
+    would link; Markdown's syntax is escaped.
     """
     parts = visible(text).split("`")
     if len(parts) % 2 == 0:  # an unpaired backtick
         parts[-2:] = ["`".join(parts[-2:])]
-    return "".join(
-        f"<code>{_references(part)}</code>" if index % 2 else _interrupt(_references(part))
-        for index, part in enumerate(parts)
-        if part
-    )
+    shown = ""
+    for index, part in enumerate(parts):
+        for word in (part,) if index % 2 else re.findall(r"\s+|\S+", part):
+            if index % 2 or _LINKED.search(word):
+                shown += _code(word, apart=not shown.endswith("`"))
+            else:
+                shown += _SYNTAX.sub(r"\\\g<0>", word)
+    return shown
 
 
-def _references(text: str) -> str:
-    return re.sub(r"[!-/:-@\[-`{-~]", lambda match: f"&#{ord(match[0])};", text)
-
-
-def _interrupt(text: str) -> str:
-    for mark in "@#/:.":
-        text = text.replace(f"&#{ord(mark)};", f"<span>&#{ord(mark)};</span>")
-    return text
+def _code(text: str, *, apart: bool) -> str:
+    """Return text as code; as HTML where backticks would not do."""
+    if apart and text.strip() and not re.search(r"[`|]", text) and text == text.strip():
+        return f"`{text}`"
+    references = re.sub(r"[!-/:-@\[-`{-~]", lambda match: f"&#{ord(match[0])};", text)
+    return f"<code>{references}</code>" if text else ""

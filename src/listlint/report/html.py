@@ -4,6 +4,7 @@ It loads nothing, works without scripts, and its Content-Security-Policy allows 
 size is linear in that of the list: each finding shows a bounded part of its line and of its fix.
 """
 
+import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +20,6 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.language.words import counted
-from listlint.linter.fingerprint import EntryIndex
 from listlint.report import BY, LONGEST, PAGES, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
 from listlint.urls.parse import split_url
@@ -47,6 +47,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
         lstrip_blocks=True,
     )
     environment.filters |= {"thousands": "{:,}".format, "counted": counted}
+    environment.filters["url_parts"] = re.compile(r"[^/?&=_.-]*[/?&=_.-]*").findall
     environment.tests["followed"] = lambda url: split_url(url).scheme in _FOLLOWED
     page = environment.get_template("report.html.j2").render(_data(report))
     yield from page.split("\n")
@@ -114,9 +115,8 @@ def _findings(report: Report) -> list[_Shown]:
     """Return all findings, errors first."""
     shown = []
     for file in report.files:
-        index = EntryIndex(file.context.entries)
         name = f"{file.path}:" if len(report.files) > 1 else ""
-        shown += [_finding(file, name, one, index.at(one.span)) for one in file.findings]
+        shown += [_finding(file, name, one, file.entry(one)) for one in file.findings]
     return sorted(shown, key=itemgetter("rank"))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import LineIndex, Span
+from listlint.linter.checklist import Submission
 from listlint.report import FileReport, OutputStyle, Report
 
 
@@ -20,6 +21,7 @@ def as_object(report: Report) -> dict[str, Any]:
     return {
         "version": report.version,
         "diagnostics": [diagnostic(file, finding) for file, finding in report.findings()],
+        "policy": [submission(file, one) for file in report.files for one in file.policy],
         "summary": {
             "files": len(report.files),
             "entries": report.entries,
@@ -34,7 +36,7 @@ def as_object(report: Report) -> dict[str, Any]:
 def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON types."""
     lines = file.context.document.lines
-    fix = finding.fix
+    fix, entry = finding.fix, file.entry(finding)
     return {
         "path": file.path,
         **place(lines, finding.span),
@@ -42,12 +44,33 @@ def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "message": finding.message,
         "url": finding.url,
+        "entry": entry and {"name": entry.name, "line": lines.position(entry.span.start).line},
         "fix": fix
         and {
             "safety": fix.safety.value,
             "description": fix.description,
             "edits": [{**place(lines, edit.span), "text": edit.text} for edit in fix.edits],
         },
+    }
+
+
+def submission(file: FileReport, one: Submission) -> dict[str, Any]:
+    """Return an added entry and its checks as JSON types."""
+    return {
+        "path": file.path,
+        **place(file.context.document.lines, one.entry.place),
+        "name": one.entry.name,
+        "url": one.entry.url,
+        "checks": [
+            {
+                "key": check.key,
+                "rule": check.rule,
+                "outcome": check.assessment.outcome.value,
+                "value": check.assessment.value,
+                "expected": check.assessment.expected,
+            }
+            for check in one.checks
+        ],
     }
 
 

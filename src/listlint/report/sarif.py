@@ -1,6 +1,7 @@
 """SARIF 2.1.0 (OASIS standard), for code scanning."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -51,12 +52,35 @@ def _rule(rule: Rule) -> dict[str, Any]:
     descriptor: dict[str, Any] = {
         "id": rule.name,
         "shortDescription": {"text": _text(rule.title)},
+        "fullDescription": {"text": _text(rule.title)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": [_topic(rule)]},
     }
     if rule.page is not None:
-        descriptor["help"] = {"text": rule.page, "markdown": rule.page}
+        text = _help(rule.page)
+        descriptor["fullDescription"] = {"text": _text(_first_paragraph(text))}
+        descriptor["help"] = {"text": text, "markdown": text}
         descriptor["helpUri"] = f"{PAGES}/blob/main/rules/{rule.name}.md"
     return descriptor
+
+
+def _topic(rule: Rule) -> str:
+    """Return the topic of a rule: the package of its module, or its kind."""
+    return rule.kind or rule.module.split(".")[-2]
+
+
+def _help(page: str) -> str:
+    """Return a page without its metadata and examples, which are tests of the rule."""
+    text = page.partition("\n## Examples\n")[0]
+    text = re.sub(r"^```toml\n.*?^```\n+", "", text, count=1, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"\]\(([a-z-]+\.md)", rf"]({PAGES}/blob/main/rules/\1", text).strip() + "\n"
+
+
+def _first_paragraph(text: str) -> str:
+    """Return the first paragraph of a page as plain text."""
+    paragraphs = (part for part in text.split("\n\n") if not part.startswith("#"))
+    first = " ".join(next(paragraphs, "").split())
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", first).replace("`", "")
 
 
 def _results(file: FileReport, index: Mapping[str, int]) -> Iterator[dict[str, Any]]:

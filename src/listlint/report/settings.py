@@ -9,7 +9,7 @@ from listlint.report.escape import visible
 from listlint.rules.options import table, toml, toml_key
 from listlint.rules.registry import Rule
 
-_IN_RULES = ("preset", "select", "extend-select", "ignore", "rules", "files")
+_IN_RULES = ("preset", "select", "extend-select", "ignore", "rules", "files", "policy")
 """Keys that decide which rules run, and with which options."""
 
 _WIDTH = 100

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.spans import Span
+from listlint.entries.submissions import Outcome
 from listlint.language.words import counted
 from listlint.linter.fingerprint import EntryIndex
 from listlint.report import BY, FileReport, OutputStyle, Report
@@ -55,8 +56,25 @@ def notes(file: FileReport, style: OutputStyle) -> Iterator[str]:
     """Yield the counts of a file, if they are to be shown, and its notes."""
     if style.verbose:
         yield from _counts(file, style)
+        yield from _checklist(file, style)
     for note in file.notes:
         yield f"{visible(file.path)}: {visible(note)}"
+
+
+def _checklist(file: FileReport, style: OutputStyle) -> Iterator[str]:
+    """Yield a line for each added entry that a policy applies to."""
+    for one in file.policy:
+        line = file.context.document.lines.position(one.entry.place.start).line
+        passed = [check.key for check in one.checks if check.assessment.outcome is Outcome.PASSED]
+        parts = [f"passed {', '.join(passed)}"] if passed else []
+        parts += (
+            f"{check.key} {check.assessment.text}"
+            for check in one.checks
+            if check.assessment.outcome is not Outcome.PASSED
+        )
+        if parts:
+            head = f"{file.path}:{line}: new entry `{one.entry.name or one.entry.url}`"
+            yield paint(visible(f"{head}: {'; '.join(parts)}"), DIM, style.color)
 
 
 def _others(file: FileReport, findings: Sequence[Finding], style: OutputStyle) -> Iterator[str]:

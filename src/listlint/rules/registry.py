@@ -1,8 +1,9 @@
 """Rules: a page in `rules/` and a module of the same name here, or a kind and a table in a config.
 
 The module of a rule has a function `check(context, options)` that yields `Violation`s. It may
-have a frozen dataclass `Options`; `NEEDS`, what of the network it reads; and
-`learn(context, options)`, which yields what a list does already for `listlint init`.
+have a frozen dataclass `Options`; `NEEDS`, what of the network it reads;
+`learn(context, options)`, which yields what a list does already for `listlint init`; and
+`assess(context, options)`, which yields whether each added entry meets what the rule requires.
 """
 
 import re
@@ -26,6 +27,11 @@ from listlint.rules.page import Page, page_names, shipped_page
 if TYPE_CHECKING:  # the index of rules needs no parser
     from listlint.entries.context import LintContext, Needs
     from listlint.entries.conventions import Learned
+    from listlint.entries.submissions import Assessment
+
+
+LONGEST_MESSAGE = 500
+"""Most characters of a message, which may quote what a list has."""
 
 
 class Preset(StrEnum):
@@ -130,11 +136,23 @@ class Rule:
             self.name,
             self.severity,
             violation.span,
-            message,
+            message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…",
             violation.url,
             fix,
             violation.related,
         )
+
+    @property
+    def assesses(self) -> bool:
+        """Whether the rule is about the entries that a change adds."""
+        return self.module.startswith(f"{_POLICY}.") or (
+            self.kind is not None and getattr(self.options, "added_only", False)
+        )
+
+    def assess(self, context: "LintContext") -> "Iterator[Assessment]":
+        """Yield whether each added entry meets what the rule requires."""
+        found: Iterator[Assessment] = self.check_module.assess(context, self.options)
+        return found
 
     def learn(self, context: "LintContext") -> "Iterator[Learned]":
         """Yield what the list does already and an option could pin."""
@@ -143,6 +161,7 @@ class Rule:
         return learn(context, self.options) if learn else iter(())
 
 
+_POLICY = "listlint.rules.policy"
 NO_FIX = "none"
 """The `fix` of a page whose rule has no fixes."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

@@ -13,7 +13,8 @@ class VerdictKind(StrEnum):
     MOVED = "moved"
     """Permanently redirects to an existing page: see `final_url`."""
     DEAD = "dead"
-    """404, 410, no such host, no such repository; confirmed by a second request in the run."""
+    """404, 410, no such host, no such repository, confirmed by a second request in the run; or
+    known alive, and refusing all connections for days."""
     BLOCKED = "blocked"
     """401, 403, 429 after all attempts, bot protection: the page may exist."""
     UNKNOWN = "unknown"
@@ -33,7 +34,9 @@ class Evidence(StrEnum):
     RATE_LIMITED = "rate-limited"  # 429, or Retry-After beyond `patience`
     SERVER_ERROR = "server-error"  # 5xx
     TIMEOUT = "timeout"
-    CONNECTION = "connection"  # refused, reset, empty or invalid response
+    CONNECTION = "connection"  # reset, empty response
+    REFUSED = "connection-refused"
+    INVALID_HTTP = "invalid-http"
     TLS = "tls"
     REDIRECT_LOOP = "redirect-loop"
     BAD_REDIRECT = "bad-redirect"  # missing or invalid Location
@@ -45,21 +48,30 @@ class Evidence(StrEnum):
     EXCLUDED = "excluded"
     SCHEME = "scheme"
     MALFORMED = "malformed"
-    NO_NETWORK = "no-network"
+    LOCAL = "local-problem"  # no network, broken proxy, too many open files: not the link's fault
     MAX_LINKS = "max-links"
+    MAX_TIME = "max-time"
     OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository, from the API of its host. Dates are ISO 8601; `license` is an SPDX ID."""
+    """A repository, from the API of its host. What the API does not say is None.
+
+    Dates are ISO 8601; `license` is an SPDX ID, `unlicensed` whether the host finds no license at
+    all. `active_at` is the last activity of any kind, where the host has no `pushed_at`.
+    """
 
     name: str  # "owner/name", as spelled by the host
     url: str
-    archived: bool = False
+    archived: bool | None = None
     disabled: bool = False
     license: str | None = None
+    unlicensed: bool = False
+    stars: int | None = None
+    created_at: str | None = None
     pushed_at: str | None = None
+    active_at: str | None = None
     default_branch: str | None = None
 
 
@@ -69,9 +81,9 @@ class Verdict:
 
     `status` is the last HTTP status, `final_url` the URL after redirects, `reason` an explanation
     (one line), `attempts` the number of requests, `elapsed` seconds, `checked_at` ISO 8601 (UTC).
-    `permanent` is whether every redirect was permanent, `https` (requested only if a rule needs
-    it) whether HTTPS returns the same page. `failures` (the number in a row) and `failing_since`
-    come from the cache; `long_lasting` is whether they suffice for a dead link.
+    `hops` are the URLs that redirected, `permanent` is whether every redirect was permanent,
+    `https` (requested only if a rule needs it) whether HTTPS returns the same page. `failures`
+    (the number in a row), `failing_since` and `last_alive` come from the cache.
     """
 
     url: str
@@ -89,7 +101,8 @@ class Verdict:
     cached: bool = False
     failures: int = 0
     failing_since: str | None = None
-    long_lasting: bool = False
+    last_alive: str | None = None
+    hops: tuple[str, ...] = ()
     repository: Repository | None = None
     archive_url: str | None = None
 

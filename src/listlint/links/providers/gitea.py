@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from listlint.links.provider import Provider
-from listlint.links.providers.rest import Lookup, Rest, repository_verdict, spdx, split
+from listlint.links.providers.rest import Lookup, Rest, known, repository_verdict, spdx, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Repository, Verdict
 
@@ -52,13 +52,15 @@ def classify(url: str, resource: Lookup, answer: Any) -> Verdict | None:
                 return None
         case _:
             return None
-    licenses = answer.get("licenses")
-    branch = answer.get("default_branch")
+    licenses = known(answer, "licenses", list) or []
     repository = Repository(
         name=name,
         url=resource.parts._replace(path=f"/{name}", query="", fragment="").url,
-        archived=answer.get("archived") is True,
-        license=spdx(licenses[0]) if isinstance(licenses, list) and len(licenses) == 1 else None,
-        default_branch=branch if isinstance(branch, str) else None,
+        archived=known(answer, "archived", bool),
+        license=spdx(licenses[0]) if len(licenses) == 1 else None,
+        stars=known(answer, "stars_count", int),
+        created_at=known(answer, "created_at", str),
+        active_at=known(answer, "updated_at", str),
+        default_branch=known(answer, "default_branch", str),
     )
     return repository_verdict(url, resource, name, repository)

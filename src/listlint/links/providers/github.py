@@ -1,7 +1,7 @@
 """GitHub by its GraphQL API: repositories, paths in them, issues, pull requests and owners.
 
-The API does not distinguish a private repository from an absent one; nor can a reader of the
-list, so both are dead. Renames, archived state and the rest of `Repository` come along at no cost.
+The API does not distinguish a private repository from an absent one unless the token may see it;
+a reader of the list may not, so both are dead. Renames, archived state and the rest of `Repository` come along at no cost.
 """
 
 import os
@@ -17,26 +17,33 @@ from listlint.links.providers.graphql import MISSING, Answers, Data, GraphQL, Mi
 from listlint.links.settings import GitHubServer, ProviderSettings
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 
+OWN_REPOSITORY = "GITHUB_REPOSITORY"
+"""The variable that names the repository of a workflow: who reads its list may see it."""
 _PRELUDE = "rateLimit { cost remaining resetAt }"
 _FRAGMENT = """\
 fragment repository on Repository {
-  name: nameWithOwner archived: isArchived disabled: isDisabled pushed_at: pushedAt
+  name: nameWithOwner archived: isArchived disabled: isDisabled private: isPrivate
+  issues: hasIssuesEnabled wiki: hasWikiEnabled stars: stargazerCount
+  created_at: createdAt pushed_at: pushedAt
   license: licenseInfo { id: spdxId } branch: defaultBranchRef { name }
 }"""
 _OWNED = "repositoryOwner(login: %s) { login }"
 _REPOSITORY = "repository(owner: %s, name: %s) { ...repository }"
-_NUMBERED = (
-    "repository(owner: %s, name: %s) { ...repository"
-    " thing: issueOrPullRequest(number: %s) { __typename } }"
-)
-_PATH = (
-    "repository(owner: %s, name: %s) { ...repository"
-    " base: object(expression: %s) { __typename } thing: object(expression: %s) { __typename } }"
-)
-_SUBMODULES = (
-    "repository(owner: %s, name: %s)"
-    " { submodules(first: 100) { nodes { path } page: pageInfo { more: hasNextPage } } }"
-)
+
+
+def _with(field: str) -> str:
+    return f"repository(owner: %s, name: %s) {{ ...repository thing: {field} {{ __typename }} }}"
+
+
+_OBJECT = _with("object(expression: %s)")
+_THINGS = {
+    ResourceType.PATH: _OBJECT,
+    ResourceType.COMMIT: _OBJECT,
+    ResourceType.NUMBERED: _with("issueOrPullRequest(number: %s)"),
+    ResourceType.DISCUSSION: _with("discussion(number: %s)"),
+    ResourceType.RELEASE: _with("release(tagName: %s)"),
+}
+"""What is asked for besides the repository."""
 
 
 class GitHub:
@@ -60,25 +67,28 @@ class GitHub:
     async def check(self, urls: Sequence[str], client: ApiClient) -> Mapping[str, Verdict]:
         """Return verdicts for those of `urls` that the API settles; see `Provider.check`.
 
-        What looks dead is requested again, together with what would explain it differently.
+        A missing repository is requested again, with its owner: without one, the page may be one
+        of GitHub's own. Whatever else is missing in a repository is left to the web: a ref may
+        contain a slash, a path may lie in a submodule, a transferred issue redirects.
         """
         targets = {url: t for url in urls if (t := target(url, self._host))}
         first = await self._api.fetch([_question(t) for t in targets.values()], client)
         verdicts: dict[str, Verdict] = {}
-        doubtful: dict[str, Resource] = {}
+        missing: dict[str, Resource] = {}
         for url, t in targets.items():
             answer = first.get(_question(t))
             if answer is None:
                 continue
-            if _looks_dead(t, answer):
-                doubtful[url] = t
+            if answer is MISSING and t.kind is not ResourceType.OWNER:
+                missing[url] = t  # of an owner, the page may be GitHub's own
             elif verdict := classify(url, t, answer):
                 verdicts[url] = verdict
-        again = [f for t in doubtful.values() for f in (_question(t), _witness(t, first))]
+        again = [f for t in missing.values() for f in (_question(t), _owner(t))]
         second = await self._api.fetch(again, client)
-        for url, t in doubtful.items():
-            if _agree(t, first, second):
-                verdicts[url] = _dead(url, t, first)
+        for url, t in missing.items():
+            if second.get(_question(t)) is MISSING and isinstance(second.get(_owner(t)), Mapping):
+                reason = "repository does not exist (deleted or private)"
+                verdicts[url] = _dead(url, reason)
         return verdicts
 
 
@@ -156,68 +166,16 @@ def _api(server: GitHubServer, token: str, patience: float) -> GraphQL:
 
 def _question(t: Resource) -> Query:
     repository = (t.owner, t.name)
-    match t.kind:
-        case ResourceType.OWNER:
-            return Query(_OWNED, (t.owner,))
-        case ResourceType.PATH:
-            expression = f"{t.ref}:{t.path}" if t.path else t.ref
-            return Query(_PATH, (*repository, t.ref, expression), _FRAGMENT)
-        case ResourceType.NUMBERED:
-            return Query(_NUMBERED, (*repository, t.number), _FRAGMENT)
-        case ResourceType.REPOSITORY | ResourceType.DEEPER:
-            return Query(_REPOSITORY, repository, _FRAGMENT)
+    if t.kind is ResourceType.OWNER:
+        return _owner(t)
+    if t.kind not in _THINGS:
+        return Query(_REPOSITORY, repository, _FRAGMENT)
+    thing = t.number or (f"{t.ref}:{t.path}" if t.path else t.ref)
+    return Query(_THINGS[t.kind], (*repository, thing), _FRAGMENT)
 
 
-def _witness(t: Resource, first: Answers) -> Query:
-    """Return the question whose answer could explain otherwise that `t` is not found."""
-    if first[_question(t)] is MISSING:
-        return Query(_OWNED, (t.owner,))
-    return Query(_SUBMODULES, (t.owner, t.name))
-
-
-def _looks_dead(t: Resource, answer: Data | Missing) -> bool:
-    """Return whether the repository is missing, or the path at a ref that exists.
-
-    Not so for owners (the page may be GitHub's own), nor for issues (those that were transferred
-    or became discussions redirect), nor for an unknown ref (renamed branches redirect, and the
-    name of a ref may contain `/`).
-    """
-    if answer is MISSING:
-        return t.kind is not ResourceType.OWNER
-    if t.kind is not ResourceType.PATH or answer.get("disabled"):
-        return False
-    return answer.get("thing") is None and answer.get("base") is not None
-
-
-def _agree(t: Resource, first: Answers, second: Answers) -> bool:
-    """Return whether both answers find `t` dead, and nothing explains it differently.
-
-    A missing repository needs an owner who exists: else the page may be one of GitHub's own. A
-    missing path must not lie in a submodule: there the page is another repository.
-    """
-    before, again = first[_question(t)], second.get(_question(t))
-    confirmation_url = second.get(_witness(t, first))
-    if (
-        again is None
-        or confirmation_url is None
-        or confirmation_url is MISSING
-        or not _looks_dead(t, again)
-    ):
-        return False
-    if before is MISSING or again is MISSING:
-        return before is again
-    return not _in_submodule(t.path, confirmation_url)
-
-
-def _in_submodule(path: str, repository: Data) -> bool:
-    """Return whether `path` may be in a submodule: so if there are too many to know, too."""
-    from listlint.schema import build_answer  # imports pydantic
-
-    try:
-        found = build_answer(_WithModules, repository).submodules
-    except InvalidData:
-        return True
-    return found.page.more or any(f"{path}/".startswith(f"{node.path}/") for node in found.nodes)
+def _owner(t: Resource) -> Query:
+    return Query(_OWNED, (t.owner,))
 
 
 # --- Answers ---------------------------------------------------------------------------------
@@ -240,36 +198,20 @@ class _FoundRepository:
     name: str
     archived: bool
     disabled: bool
+    private: bool
+    issues: bool
+    wiki: bool
+    stars: int | None = None
+    created_at: str | None = None
     pushed_at: str | None = None
     license: _License | None = None
     branch: _Branch | None = None
     thing: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Module:
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Modules:
-    nodes: list[_Module]
-    page: _Page
-
-
-@dataclass(frozen=True, slots=True)
-class _WithModules:
-    submodules: _Modules
-
-
 def classify(url: str, t: Resource, answer: Data | Missing) -> Verdict | None:
     """Return the verdict on `url` that one answer allows; None to leave it to the web."""
-    if answer is MISSING or t.kind is ResourceType.DEEPER:
+    if answer is MISSING:
         return None
     if t.kind is ResourceType.OWNER:
         login = answer.get("login")
@@ -283,13 +225,21 @@ def classify(url: str, t: Resource, answer: Data | Missing) -> Verdict | None:
         return None
     if not FULL_NAME.fullmatch(found.name):
         return None
+    if found.private and t.host == "github.com" and found.name != os.environ.get(OWN_REPOSITORY):
+        return _dead(url, "repository is private")
     repository = _repository(found, t.host)
     if found.disabled:
         reason = "repository is disabled by GitHub"
         return Verdict(
             url, VerdictKind.BLOCKED, Evidence.UNAUTHORIZED, reason, repository=repository
         )
-    if t.kind is not ResourceType.REPOSITORY and found.thing is None:
+    known = {
+        ResourceType.DEEPER: False,
+        ResourceType.ISSUES: found.issues,
+        ResourceType.WIKI: found.wiki,
+        **dict.fromkeys(_THINGS, found.thing is not None),
+    }
+    if not known.get(t.kind, True):
         return None
     return _living(url, t, f"/{found.name}{t.rest}", repository)
 
@@ -327,14 +277,13 @@ def _repository(found: _FoundRepository, host: str) -> Repository:
         archived=found.archived,
         disabled=found.disabled,
         license=None if spdx == "NOASSERTION" else spdx,
+        unlicensed=found.license is None,
+        stars=found.stars,
+        created_at=found.created_at,
         pushed_at=found.pushed_at,
         default_branch=found.branch.name if found.branch else None,
     )
 
 
-def _dead(url: str, t: Resource, first: Answers) -> Verdict:
-    if first[_question(t)] is MISSING:
-        reason = "repository does not exist (deleted or private)"
-    else:
-        reason = "path does not exist in the repository"
+def _dead(url: str, reason: str) -> Verdict:
     return Verdict(url, VerdictKind.DEAD, Evidence.NOT_FOUND, reason, attempts=2)

@@ -27,6 +27,8 @@ _NAME = r"(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}"
 OWNER = re.compile(_OWNER)
 FULL_NAME = re.compile(f"{_OWNER}/{_NAME}")
 _REF = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_SHA = re.compile(r"[0-9a-f]{7,40}")
+_TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]{0,199}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -37,8 +39,15 @@ class ResourceType(Enum):
     REPOSITORY = "repository"
     PATH = "path"
     NUMBERED = "issue or pull request"
+    COMMIT = "commit"
+    RELEASE = "release"
+    DISCUSSION = "discussion"
+    ISSUES = "list of issues"
+    WIKI = "wiki"
+    SECTION = "section of a repository"
+    """A page that every repository has, such as the list of its releases."""
     DEEPER = "page of a repository"
-    """Wiki, releases, discussions, …: the API only shows whether its repository exists."""
+    """Wiki pages, actions, …: the API only shows whether its repository exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,18 @@ def _within(repository: Resource, rest: list[str]) -> Resource:
             return replace(repository, kind=ResourceType.PATH, ref=ref, path="/".join(path))
         case ["issues" | "pull", number] if _NUMBER.fullmatch(number):
             return replace(repository, kind=ResourceType.NUMBERED, number=int(number))
+        case ["discussions", number] if _NUMBER.fullmatch(number):
+            return replace(repository, kind=ResourceType.DISCUSSION, number=int(number))
+        case ["commit", sha] if _SHA.fullmatch(sha):
+            return replace(repository, kind=ResourceType.COMMIT, ref=sha)
+        case ["releases", "tag", *tag] if _TAG.fullmatch("/".join(tag)) and _plain(tag):
+            return replace(repository, kind=ResourceType.RELEASE, ref="/".join(tag))
+        case ["issues"]:
+            return replace(repository, kind=ResourceType.ISSUES)
+        case ["wiki"]:
+            return replace(repository, kind=ResourceType.WIKI)
+        case ["releases" | "tags" | "pulls" | "commits" | "branches"]:
+            return replace(repository, kind=ResourceType.SECTION)
     return replace(repository, kind=ResourceType.DEEPER)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from listlint.links.provider import Provider
-from listlint.links.providers.rest import Lookup, Rest, repository_verdict, spdx, split
+from listlint.links.providers.rest import Lookup, Rest, known, repository_verdict, spdx, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Repository, Verdict
 
@@ -76,12 +76,15 @@ def classify(url: str, resource: Lookup, answer: Any) -> Verdict | None:
         case _:
             return None
     license_ = answer.get("license")
-    branch = answer.get("default_branch")
     repository = Repository(
         name=name,
         url=resource.parts._replace(path=f"/{name}", query="", fragment="").url,
-        archived=answer.get("archived") is True,
+        archived=known(answer, "archived", bool),
         license=spdx(license_.get("key")) if isinstance(license_, dict) else None,
-        default_branch=branch if isinstance(branch, str) else None,
+        unlicensed="license" in answer and license_ is None,
+        stars=known(answer, "star_count", int),
+        created_at=known(answer, "created_at", str),
+        active_at=known(answer, "last_activity_at", str),
+        default_branch=known(answer, "default_branch", str),
     )
     return repository_verdict(url, resource, name, repository)

@@ -20,6 +20,8 @@ Data = Mapping[str, Any]
 
 MAX_WAITS = 3
 MAX_SETBACKS = 6
+MAX_FIRST_SETBACKS = 3
+"""The same for an API that has not answered yet: web pages must not wait for it."""
 SECONDARY_WAIT = 60.0
 """Seconds to wait where a secondary limit names no time: GitHub's "at least one minute"."""
 
@@ -102,6 +104,7 @@ class GraphQL:
         self._waits = 0
         self._setbacks = 0
         self._closed = False
+        self._answered = False
         self.notices: list[str] = []
 
     async def fetch(
@@ -134,6 +137,7 @@ class GraphQL:
             try:
                 answers.update(await self._send(batch, client))
                 self._setbacks = 0
+                self._answered = True
             except _Overloaded:
                 await self._setback(batch, queue)
             except _Limited as limited:
@@ -146,7 +150,7 @@ class GraphQL:
     async def _setback(self, batch: list[Query], queue: deque[list[Query]]) -> None:
         """Halve the batch; give up if the API fails however small the batches are."""
         self._setbacks += 1
-        if self._setbacks >= MAX_SETBACKS:
+        if self._setbacks >= (MAX_SETBACKS if self._answered else MAX_FIRST_SETBACKS):
             self._close(f"{self._setbacks} failures in a row")
         elif len(batch) > 1:
             middle = len(batch) // 2
@@ -182,9 +186,13 @@ class GraphQL:
 
     def _heed_limit(self, answer: Data) -> None:
         """Stop before the last point is spent: others may use the same token."""
-        errors = _errors(answer)
-        if any(error.get("type") == "RATE_LIMITED" for error in errors):
+        types = {error.get("type") for error in _errors(answer)}
+        if "RATE_LIMITED" in types:
             raise _Closed("rate limit reached")
+        if "RESOURCE_LIMITS_EXCEEDED" in types:
+            line = f"{self._name}: resource limits exceeded; smaller queries are sent"
+            self.notices += [line] if line not in self.notices else []
+            raise _Overloaded
         data = answer.get("data")
         if not isinstance(data, Mapping):
             raise _Overloaded

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urljoin
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -13,6 +13,8 @@ from listlint.links.classify import NOT_FOUND, REDIRECTS, status_line
 from listlint.links.provider import ApiClient, RequestError, Response
 from listlint.urls.parse import UrlParts, split_url
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
+
+T = TypeVar("T")
 
 MAX_FAILURES = 3
 WORKERS = 4
@@ -191,6 +193,12 @@ def repository_verdict(
         attempts=1,
         repository=repository,
     )
+
+
+def known(answer: Mapping[str, Any], key: str, kind: type[T]) -> T | None:
+    """Return a value of an answer; None if there is none of that type."""
+    value = answer.get(key)
+    return value if isinstance(value, kind) else None
 
 
 def spdx(name: object) -> str | None:

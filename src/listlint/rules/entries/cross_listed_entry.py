@@ -10,7 +10,7 @@ from listlint.entries.duplicates import duplicates, is_same_thing, line_of, same
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield each entry that repeats one of another section; `duplicate-entry` has the others."""
     for entry, earlier, in_section, names in duplicates(context, same_url):
-        if in_section or not is_same_thing(earlier, entry, names):
+        if in_section or not is_same_thing(context, earlier, entry, names):
             continue
         section = f" in `{earlier.section[-1]}`" if earlier.section else ""
         line = line_of(context, earlier)

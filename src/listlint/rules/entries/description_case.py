@@ -35,6 +35,8 @@ class Options:
 
 # Short words and those without a vowel are names and abbreviations: `go`, `npm`.
 _ORDINARY = re.compile(r"(?=.*[aeiouy]).{4}")
+# A title or a name of several words: `The Washington Post`.
+_TITLE = re.compile(r"^\W*\w[\w'’-]*\s+[A-Z]")
 _OFFICIAL = {name.lower(): name for name in NAMES}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Common words that are no names: a description may start with them in either letter case.
@@ -103,6 +105,8 @@ class _Words:
             return True
         if lower in self._names and self._first[upper] < 2:
             return False
+        if lower in _OFFICIAL:
+            return False
         if word == lower:
             return self._first[upper] > 0 and self._within[lower] >= self._within[upper]
         return self._within[lower] > self._within[upper] or (
@@ -129,6 +133,8 @@ def _violation(
     if word is None or description is None or not words.can_change(word):
         return None
     if word.islower() and CJK.search(entry.description):
+        return None
+    if word[0].isupper() and _TITLE.search(entry.description):
         return None
     end = min(description.end, description.start + len(word) + 8)
     start = text.find(word, description.start, end)

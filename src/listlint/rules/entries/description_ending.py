@@ -59,9 +59,7 @@ def _endings(context: LintContext) -> Iterator[list[tuple[Entry, Ending]]]:
     """Yield the entries of each kind with the ending of their descriptions."""
 
     def value(entry: Entry) -> Ending | None:
-        if not is_sentence(entry):
-            return None
-        return ending(context.text, entry, context.leaf_at(entry.description_span))
+        return ending(context.text, entry) if is_sentence(entry) else None
 
     for kind in EntryKind:
         yield list(with_values(context.entries, kind, value))
@@ -73,7 +71,7 @@ def _violation(
     entry, described, convention = outlier.one, outlier.one.description_span, outlier.convention
     if described is None:
         return None
-    span = sentence(context.text, context.leaf_at(described), described)
+    span = sentence(context.text, entry.description_leaf, described)
     source = span.of(context.text)
     if convention.value is Ending.PERIOD:
         period = _period(source)

@@ -26,5 +26,5 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield each entry that repeats an earlier one."""
     for duplicate in duplicates(context, same_url):
         earlier = duplicate.earlier(options.within)
-        if earlier and is_same_thing(earlier, duplicate.entry, duplicate.variants):
+        if earlier and is_same_thing(context, earlier, duplicate.entry, duplicate.variants):
             yield same_url_violation(context, duplicate, earlier)

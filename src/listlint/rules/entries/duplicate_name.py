@@ -31,7 +31,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         entry, earlier = duplicate.entry, duplicate.earlier(options.within)
         if earlier is None or is_nested_in(earlier, entry) or earlier.identity == entry.identity:
             continue
-        if duplicate.variants >= SHARED or are_different_rows(earlier, entry):
+        if duplicate.variants >= SHARED or are_different_rows(context, earlier, entry):
             continue
         line = line_of(context, earlier)
         message = f"`{entry.name}` has the same name as the entry on line {line}"

@@ -19,6 +19,7 @@ from listlint.entries.conventions import (
     is_phrase,
     is_within_sentence,
     outliers_within,
+    starts_with_object,
 )
 from listlint.entries.conventions import learn as learn_convention
 from listlint.entries.thresholds import Conventions
@@ -44,6 +45,7 @@ _KNOWN = re.compile(r" ?(?:[-–—:：|·•]|--|---|(\*\*|__|\*|_)[-–—:：
 _UNSPACED = re.compile(r"([-–—])(?=[\"'“‘«(*_`]{0,3}[^\W\d_])")
 _NOTHING = re.compile(r"[\s.,;:–—-]*")
 _AGAIN = re.compile(r"[ \t]+(?P<mark>[-–—])(?=[ \t]+\S)")
+_BARS = ("|", "·", "•")
 _SLIP = re.compile(r" [-–—]")
 _WORD = re.compile(r"[^\W_]+")
 # Words that continue the sentence of the link: `[Talk](…) by Ada`, `[Tool](…) is a …`.
@@ -151,6 +153,8 @@ def _separator(text: str, entry: Entry) -> tuple[_Separator, str] | None:
         return _Separator(entry, Span(start, end), mark), " "
     if unspaced and not gap:
         return None  # [a](u)-based
+    if mark.of(text) in _BARS and starts_with_object(entry):
+        return None  # a bar of links
     shape = f"{' ' if gap else ''}{unescape(mark.of(text))}{' ' if mark.end < end else ''}"
     return _Separator(entry, Span(start, end), mark), shape
 

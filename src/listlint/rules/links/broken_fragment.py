@@ -35,7 +35,7 @@ class Options:
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield links whose fragment matches no anchor; the fix is the most similar one."""
     allowed = {name.casefold() for name in options.allowed}
-    pages: dict[str, _Page | None] = {}
+    pages: dict[str, _Anchors | None] = {}
     for link in context.document.links:
         if "#" not in link.url:
             continue
@@ -48,13 +48,13 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             found: Iterable[str] | None = None if name else context.document.anchors
             if name and context.page_anchors is not None:
                 found = context.page_anchors(name)
-            pages[name] = None if found is None else _Page(name, found)
+            pages[name] = None if found is None else _Anchors(name, found)
         page = pages[name]
         if page is not None and folded not in page.anchors:
             yield _violation(context.text, link, fragment, page)
 
 
-class _Page:
+class _Anchors:
     """The anchors of a page: as they are written by those in lower case; `name` is "" for here."""
 
     def __init__(self, name: str, anchors: Iterable[str]) -> None:
@@ -75,7 +75,7 @@ class _Page:
         return SimilarNames(self.anchors)
 
 
-def _violation(text: str, link: Link, fragment: str, page: _Page) -> Violation:
+def _violation(text: str, link: Link, fragment: str, page: _Anchors) -> Violation:
     same = page.by_letters.get(normalized_letters(fragment), [])
     near = same[0] if same else page.similar.closest(fragment.casefold(), _LIKENESS)
     here = f" of `{page.name[:_SHOWN]}`" if page.name else ""

@@ -10,11 +10,9 @@ from listlint.entries.context import LintContext, Needs
 from listlint.markdown import Link, LinkKind
 from listlint.urls.parse import split_url
 from listlint.urls.rewrite import retarget
-from listlint.urls.verdict import Evidence, Verdict, VerdictKind
+from listlint.urls.verdict import Evidence, VerdictKind
 
 NEEDS = Needs.LINKS
-_GUESSES = frozenset({Evidence.SOFT_404, Evidence.PARKED, Evidence.LOGIN})
-"""Evidence that does not become stronger by repetition."""
 _DATE = re.compile(r"/web/(\d{4})(\d{2})(\d{2})\d{6}", re.ASCII)
 
 
@@ -35,25 +33,14 @@ class Options:
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
-    """Yield links that are dead, or that have failed for days; a copy of the page as fix."""
+    """Yield links that are dead; a copy of the page as fix."""
     for link, verdict in context.judged():
-        problem = _problem(link, verdict)
-        if problem:
+        if verdict.kind is VerdictKind.DEAD:
+            no_host = verdict.evidence is Evidence.NO_HOST
+            host = f"host `{split_url(link.url).host}` does not exist"
+            problem = host if no_host else verdict.reason
             fix = _fix(context.text, link, verdict.archive_url, options.archived)
             yield Violation(link.span, f"dead link `{link.url}`: {problem}", fix, link.url)
-
-
-def _problem(link: Link, verdict: Verdict) -> str | None:
-    if verdict.kind is VerdictKind.DEAD:
-        if verdict.evidence is Evidence.NO_HOST:
-            return f"host `{split_url(link.url).host}` does not exist"
-        return verdict.reason
-    lasting = verdict.kind is VerdictKind.UNKNOWN and verdict.long_lasting
-    if not lasting or verdict.evidence in _GUESSES:
-        return None
-    times = f"{verdict.failures:,} {'time' if verdict.failures == 1 else 'times'}"
-    since = (verdict.failing_since or "")[:10]
-    return f"failed {times} in a row since {since} ({verdict.reason})"
 
 
 def _fix(text: str, link: Link, archive_url: str | None, archived: str) -> Fix | None:

@@ -86,7 +86,7 @@ def _malformed(text: str, base: int) -> Iterator[Violation]:
         yield Violation(place(match), "link inside a link; GitHub renders only the inner one")
 
 
-class _Fault(NamedTuple):
+class _TargetFault(NamedTuple):
     """What is wrong with a target, and the edits of it that `do` what is right, if known."""
 
     message: str
@@ -94,21 +94,21 @@ class _Fault(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
-def _target_fault(target: str) -> _Fault:
+def _target_fault(target: str) -> _TargetFault:
     """Return what is wrong with a target with spaces."""
     first, _, rest = target.partition(" ")
     if target[0] == "<":
-        return _Fault("missing `>` after the URL", "insert `>`", (insert(len(target), ">"),))
+        return _TargetFault("missing `>` after the URL", "insert `>`", (insert(len(target), ">"),))
     if _QUOTED.search(target):
         curly = _CURLY.fullmatch(target)
         marks = [Span(*curly.span(name)) for name in ("open", "close")] if curly else []
         edits = tuple(replace(mark, '"') for mark in marks)
-        return _Fault("malformed link title", "use straight quotes", edits)
+        return _TargetFault("malformed link title", "use straight quotes", edits)
     if _WEB.search(rest):
-        return _Fault("two URLs in one link")
+        return _TargetFault("two URLs in one link")
     if not (_WEB.match(target) or _PATH.match(target) or target[0] in "#?"):
-        return _Fault("no URL in the parentheses")
+        return _TargetFault("no URL in the parentheses")
     # A note or a password after the URL is no part of it.
     is_part = "/" in first.partition("://")[2] and _PART_OF_URL.search(rest)
     edits = (replace(Span(0, len(target)), target.replace(" ", "%20")),) if is_part else ()
-    return _Fault("space in the URL", "encode the spaces", edits)
+    return _TargetFault("space in the URL", "encode the spaces", edits)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext, Needs
-from listlint.entries.repositories import mentions, repositories
+from listlint.entries.repositories import day, mentions, repositories
 from listlint.urls.verdict import Repository
 
 NEEDS = Needs.LINKS
@@ -44,8 +44,5 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 
 def _months_since_push(repository: Repository, today: date) -> int:
-    try:
-        pushed = date.fromisoformat((repository.pushed_at or "")[:10])
-    except ValueError:
-        return 0
-    return int((today - pushed).days / _MONTH)
+    pushed = day(repository.pushed_at)
+    return int((today - pushed).days / _MONTH) if pushed else 0

@@ -1,6 +1,5 @@
 """Licenses of a license column that the entry's own repository contradicts."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Column, Field, license_columns
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.values import Value, values
-from listlint.language.licenses import canonical, read_license
+from listlint.language.licenses import canonical, identifiers, read_license, without_later
 from listlint.markdown import Link, walk
 from listlint.urls.verdict import Repository
 
@@ -24,10 +23,6 @@ class Options:
 
     columns: tuple[str, ...] = ()
     """Headers, in any spelling, of further columns that hold licenses."""
-
-
-_IDENTIFIER = re.compile(r"[A-Za-z0-9.+-]+")
-_OPERATORS = frozenset({"AND", "OR", "WITH"})
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
@@ -61,7 +56,7 @@ def _column(text: str, column: Column, repositories: dict[Span, Repository]) -> 
         repository = repositories.get(field.row.span)
         if repository is None or not repository.license:
             continue
-        actual = _without_later(repository.license)
+        actual = without_later(repository.license)
         stated = _stated(text, field)
         if stated is None or actual in stated[1]:
             continue
@@ -86,13 +81,7 @@ def _stated(text: str, field: Field) -> tuple[Value, frozenset[str]] | None:
     license_ = read_license(found[0].text)
     if license_ is None:
         return None
-    names = (name for one in license_.ids for name in _IDENTIFIER.findall(one))
-    return found[0], frozenset(_without_later(name) for name in names if name not in _OPERATORS)
-
-
-def _without_later(identifier: str) -> str:
-    """Return an identifier without what forges do not know: whether later versions count."""
-    return re.sub(r"(?:-only|-or-later|\+)$", "", identifier).lower()
+    return found[0], frozenset().union(*map(identifiers, license_.ids))
 
 
 def _spellings(text: str, column: Column) -> dict[str, str]:

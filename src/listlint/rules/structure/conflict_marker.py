@@ -31,6 +31,6 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
 
 
 def _conflict(context: LintContext, span: Span) -> Violation:
-    is_whole = "\n" in span.of(context.text)
+    is_whole = len(context.document.lines.numbers(span)) > 1
     message = "merge conflict" if is_whole else f"conflict marker `{span.of(context.text)[:7]}`"
     return Violation(span, f"{message}; GitHub renders the markers as text")

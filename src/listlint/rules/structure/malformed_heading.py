@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from listlint.diagnostics.edits import Fix, Safety, insert, newline_of
+from listlint.diagnostics.edits import Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Heading, Paragraph, every
 from listlint.markdown.headings import accidental_underline
-from listlint.markdown.prose import mask_markup
+from listlint.markdown.prose import blank_line_before, mask_markup
 
 _NO_SPACE = re.compile(r"^[ \t>]*(?P<marks>#{2,6})(?=[^\s#])", re.MULTILINE)
 
@@ -36,9 +36,7 @@ def _underlined(context: LintContext, heading: Heading) -> Iterator[Violation]:
     line = accidental_underline(context.text, heading)
     if line is not None:
         message = "no blank line between text and `---`; GitHub renders the text as a heading"
-        start = context.document.lines.whole(line).start
-        prefix = Span(start, line.start).of(context.text).rstrip(" \t")
-        edit = insert(start, prefix + newline_of(context.text))
+        edits = (blank_line_before(context.document, line.start),)
         # Links to the anchor of the heading break.
-        fix = Fix(Safety.UNSAFE, "insert a blank line", (edit,), rearranges=True)
+        fix = Fix(Safety.UNSAFE, "insert a blank line", edits, rearranges=True)
         yield Violation(Span(heading.span.start, line.end), message, fix)

@@ -1,13 +1,13 @@
-"""List items that GitHub shows as text, since their marker is none, and empty ones."""
+"""List items that GitHub shows as text, since their marker is none."""
 
 import re
 from collections.abc import Iterator
 
-from listlint.diagnostics.edits import Fix, Safety, delete, insert, replace
+from listlint.diagnostics.edits import Fix, Safety, insert, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import Break, Emphasis, Inline, Item, Link, List, Paragraph, Text, every
+from listlint.markdown import Break, Emphasis, Inline, Item, Link, Paragraph, Text, every
 
 _NO_SPACE = re.compile(r"\s*(?P<marker>[-*+]|\d{1,3}[.)])")
 _BULLET = re.compile(r"\s*(?P<marker>[•●▪‣◦–—])\s+")
@@ -16,12 +16,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
-    """Yield lines of text that begin with a marker and a link, and items without content."""
+    """Yield lines of text that begin with a marker and a link."""
     items: dict[int, Item] = {}
     for block in every(context.document.blocks):
         match block:
-            case List():
-                yield from _empty(context, block)
             case Item():
                 items.update((child.span.start, block) for child in block.children)
             case Paragraph():
@@ -100,15 +98,3 @@ def _bullet(
         edit = replace(Span(start, start + 1), marker)
         fix = Fix(safety, f"write `{marker}`", (edit,), rearranges=True)
     return Violation(Span(start, link.span.end), message, fix, url=link.url)
-
-
-def _empty(context: LintContext, block: List) -> Iterator[Violation]:
-    """Yield the items without content in a list whose others have some."""
-    empty = [item for item in block.items if not item.children]
-    if len(empty) * 2 > len(block.items):
-        return
-    for item in empty:
-        line = context.document.lines.whole(item.marker)
-        is_alone = not block.ordered and len(line.of(context.text).strip()) == 1
-        fix = Fix(Safety.SAFE, "remove the item", (delete(line),)) if is_alone else None
-        yield Violation(item.marker, "list item is empty", fix)

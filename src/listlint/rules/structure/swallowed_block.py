@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from listlint.diagnostics.edits import Fix, Safety, insert, newline_of
+from listlint.diagnostics.edits import Fix, Safety
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Block, CodeBlock, HtmlBlock, Paragraph, sibling_groups, tables
-from listlint.markdown.prose import OBJECT, mask_markup, mask_tags
+from listlint.markdown.prose import OBJECT, blank_line_before, mask_markup, mask_tags
 
 _LINK = r"!?\[[^\[\]\n]{1,300}\]\((?:https?://|#)[^()\s]"
 _MARKER = r"(?:[-*+]|(?P<number>\d{1,3})[.)])[ \t]+"
@@ -69,8 +69,6 @@ def _kind(line: str, below: str) -> str | None:
 
 def _in_text(context: LintContext, block: Paragraph) -> Iterator[Violation]:
     """Yield items in a paragraph: indented too far, or with a number that begins no list."""
-    if "\n" not in block.span.of(context.text):
-        return
     lines = list(_lines(context, block, mask_markup(context.text, block)))
     previous = lines[0][1]
     for span, text in lines[1:]:
@@ -107,5 +105,5 @@ def _separated(context: LintContext, line: Span, block: Block) -> Fix | None:
     prefix = Span(start, line.start).of(context.text)
     if len(prefix.expandtabs(4)) - (lines.position(block.span.start).column - 1) >= _CODE:
         return None
-    edit = insert(start, prefix.rstrip(" \t") + newline_of(context.text))
-    return Fix(Safety.SAFE, "insert a blank line", (edit,), rearranges=True)
+    edits = (blank_line_before(context.document, line.start),)
+    return Fix(Safety.SAFE, "insert a blank line", edits, rearranges=True)

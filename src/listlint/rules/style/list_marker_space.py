@@ -13,7 +13,7 @@ from listlint.markdown import Break, Heading, Item, List, Paragraph, Quote, ever
 _ITEM = re.compile(r"(?P<spaces>[ \t]{2,4})(?=\S)")
 _CHECKBOX = re.compile(r"[ \t]*\[[ xX]\](?P<spaces>[ \t]{2,})(?=\S)")
 _HEADING = re.compile(r"#{1,6}(?P<spaces>[ \t]{2,})(?=[^\s#])")
-_QUOTE = re.compile(r"^[ ]{0,3}>([ ]*)", re.MULTILINE)
+_QUOTE = re.compile(r"(?:^|(?<=\r))[ ]{0,3}>([ ]*)", re.MULTILINE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

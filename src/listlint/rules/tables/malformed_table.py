@@ -88,10 +88,10 @@ def _touch(text: str, block: Block, after: Block | None) -> bool:
 def _close_gap(text: str, gap: Span) -> Edit:
     """Return the edit that leaves one line end of a gap, and the indentation after it."""
     content = gap.of(text)
+    last = max(content.rfind("\n"), content.rfind("\r")) + 1
     if content[:1] in "\r\n":
-        indent = content[content.rfind("\n") + 1 :]
-        return replace(gap, newline_of(content) + indent)
-    return delete(Span(gap.start, gap.start + content.rfind("\n") + 1))
+        return replace(gap, newline_of(content) + content[last:])
+    return delete(Span(gap.start, gap.start + last))
 
 
 def _lines(document: Document, span: Span) -> list[Span]:

@@ -1,5 +1,6 @@
 """Values that are none of the few that their column has."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from listlint.entries.values import (
     ColumnType,
     column_contents,
     is_explained,
+    is_quoted,
     typo_of,
     value_key,
 )
+from listlint.language.spelling import speller
 from listlint.language.words import counted, is_empty, yes_or_no
 
 
@@ -66,7 +69,8 @@ def _unexpected(
         if known.counts[key] > 1 or is_explained(context, found):
             continue
         message = f"unexpected `{found}` in column `{known.content.column.header}`"
-        if near := typo_of(found, known.usual, is_closed=known.is_closed):
+        near = typo_of(found, known.usual, is_closed=known.is_closed)
+        if near and not _is_word(found) and not is_quoted(context, one, ignore_case=True):
             expected, times = known.usual[near], counted(known.counts[near], "time")
             fix = None
             if span.of(context.text) == found:
@@ -79,6 +83,11 @@ def _unexpected(
             and not _is_other_answer(found, known)
         ):
             yield Violation(span, f"{message}; it is a value of `{homes[key]}`")
+
+
+def _is_word(found: str) -> bool:
+    """Return whether a value consists of known words, and so may be another value."""
+    return all(map(speller().vocabulary.has, re.findall(r"[^\W\d_]+", found.lower())))
 
 
 def _is_other_answer(found: str, known: _Known) -> bool:

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.language.names import is_misspelled, repeats_name
+from listlint.language.names import is_misspelled, is_single, repeats_name
 from listlint.markdown import LinkKind
 from listlint.markdown.prose import Prose, safety
 
@@ -25,7 +26,9 @@ class Options:
 _ACRONYM = 3
 """Letters of a word in capitals that is a different name: `IDS` and `IDs`."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]{2,3}(?![\w.]))?")
-_TWO_WORDS = re.compile(r"(?<![\w./@#:\\-])(?=([A-Z]\w+ [A-Z]\w+))")
+_PART = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+# Two capitalized words may be a person, whose handle is one word.
+_TWO_WORDS = re.compile(r"(?<![\w./@#:\\-])[A-Z]\w+ [A-Z]{2,}\b")
 # Part of a path, a file, a host, a handle; or a hyphenated name.
 _BEFORE = re.compile(r"[\w./@#_:\\-]$")
 _AFTER = re.compile(r"[/@_\\]|[.:-]\w")
@@ -45,20 +48,29 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     for prose in context.prose:
         for match in _words(prose.text):
             found, key = match[0], _key(match[0])
-            expected = names.usual(key, found)
-            if expected is None or names.is_right(prose, match, expected):
-                continue
-            if " " in expected and _is_plain(found):
+            if key not in names.doubtful:
                 continue
             span = prose.span(*match.span())
-            if span.of(context.text) != found:
-                continue
-            counts = names.spelled[key]
-            strength = f"{counts[expected]:,} of {counts.total():,} do"
-            message = f"use `{expected}` instead of `{found}` ({strength})"
-            trust = Safety.UNSAFE if " " in expected else safety(prose.leaf)
-            fix = Fix(trust, f"write `{expected}`", (replace(span, expected),))
-            yield Violation(span, message, fix)
+            expected = names.usual(key, found)
+            if expected is None or names.is_right(prose, match, expected):
+                if own := names.own(prose, found):
+                    message = f"use `{own}` instead of `{found}`, as in the entry's link"
+                    yield from names.violation(span, found, own, Safety.DISPLAY_ONLY, message)
+            elif " " not in expected:
+                sure = is_single(expected) and not (found.islower() or found.isupper())
+                trust = safety(prose.leaf) if sure else Safety.UNSAFE
+                yield from names.violation(span, found, expected, trust)
+            elif not _is_plain(found):
+                yield from names.violation(span, found, expected, Safety.UNSAFE)
+    for link in context.document.links:
+        for match in _PART.finditer(link.text):
+            found = match[0]
+            expected = names.usual(_key(found), found)
+            # The link itself proves the usual spelling.
+            if expected and expected in _PART.findall(link.url.rstrip("/").rpartition("/")[2]):
+                start = link.text_span.start + match.start()
+                span = Span(start, start + len(found))
+                yield from names.violation(span, found, expected, Safety.UNSAFE)
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,30 @@ class _Names:
         share = thresholds.share if found.islower() else thresholds.name_share
         is_rare = counts[name] >= share * (counts[name] + counts[found])
         return name if is_rare and not is_misspelled(found) else None
+
+    def own(self, prose: Prose, found: str) -> str | None:
+        """Return how the link of its entry spells a name with a capital within, if otherwise."""
+        entry = self.context.entry_at(prose.offset(0))
+        if entry is None or entry.link is None or not _is_name(found) or is_misspelled(found):
+            return None
+        counts = self.spelled.get(_key(found), Counter())
+        for name in _PART.findall(entry.link.text):
+            if name != found and _key(name) == _key(found) and _is_name(name):
+                return name if counts[name] >= counts[found] else None
+        return None
+
+    def violation(
+        self, span: Span, found: str, expected: str, trust: Safety, message: str = ""
+    ) -> Iterator[Violation]:
+        """Yield the finding of a name, unless its source is another text."""
+        if span.of(self.context.text) != found:
+            return
+        counts = self.spelled[_key(found)]
+        strength = f"{counts[expected]:,} of {counts.total():,} do"
+        message = message or f"use `{expected}` instead of `{found}` ({strength})"
+        yield Violation(
+            span, message, Fix(trust, f"write `{expected}`", (replace(span, expected),))
+        )
 
     def is_right(self, prose: Prose, match: re.Match[str], expected: str) -> bool:
         """Return whether a word is the text of a link, or in the name of its own entry."""

@@ -16,7 +16,7 @@ _HIDDEN = (
     "\u2066-\u206f\u3164\ufeff\uffa0"
 )
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
-_RUN = re.compile(f"(?P<space> *+[{_SPACES}][ {_SPACES}]*)|[{_HIDDEN}]+|[{_CONTROLS}]+")
+_RUN = re.compile(f"(?P<space>(?<! ) *+[{_SPACES}][ {_SPACES}]*)|[{_HIDDEN}]+|[{_CONTROLS}]+")
 _SEPARATING = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
 _LINE_ENDS = re.compile(f"[{_SEPARATING}]")
 # Scripts that need joiners, or marks of direction: Hebrew to Arabic, Indic, Khmer, Mongolian.

@@ -9,7 +9,8 @@ from listlint.diagnostics.edits import Edit, Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import are_exceptions, learn
+from listlint.entries.conventions import are_exceptions
+from listlint.entries.conventions import learn as learn_convention
 from listlint.language.spelling import PREFIXES, speller
 from listlint.language.words import CJK
 from listlint.markdown import CodeSpan, Emphasis, EmphasisStyle, Inline, Link, LinkKind, Text, plain
@@ -67,7 +68,7 @@ def _brackets(context: LintContext) -> Iterator[Violation]:
         for match in _BRACKET.finditer(prose.text)
         if match["gap"] or _is_aside(match, prose.text)
     ]
-    convention = learn([gap for _, gap in items], context.conventions)
+    convention = learn_convention([gap for _, gap in items], context.conventions)
     joined = [one for one, gap in items if not gap]
     if convention is None and (2 * len(joined) < len(items) or len(joined) == 1):
         joined = [(prose, match) for prose, match in joined if _PHRASE.match(match["inside"])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from listlint.diagnostics.edits import Fix, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import learn
+from listlint.entries.conventions import learn as learn_convention
 from listlint.language.names import NAMES, REPLACEMENTS, repeats_name
 from listlint.markdown import Link, walk
 from listlint.markdown.prose import Prose, safety
@@ -69,7 +69,8 @@ def _own_style(
         for word in pattern.findall(prose.text):
             spelled[_expected(word, names, options) or word][word] += 1
     found = (
-        (name, learn(counts.elements(), context.conventions)) for name, counts in spelled.items()
+        (name, learn_convention(counts.elements(), context.conventions))
+        for name, counts in spelled.items()
     )
     return frozenset(style.value for name, style in found if style and style.value != name)
 

@@ -27,7 +27,7 @@ class Options:
     """Words that are never repeated on purpose; an empty list reports any word."""
 
 
-_TWICE = re.compile(r"(?<![\w\-'’./@#])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
+_TWICE = re.compile(r"(?<![\w\-'’./@#\"“])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:

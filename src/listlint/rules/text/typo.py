@@ -37,6 +37,7 @@ _SENTENCE_START = re.compile(r"(?:^|\n|[.!?:;]|[-–—])[ \t\"'“”‘(*_]*$"
 _INITIAL = re.compile(r"(?<![^\W\d_])(?:[A-Z]|Dr|Jr|Mrs?|Ms|Prof|Sr|St)\. *$")
 _GOES_ON = re.compile(r"(?:-[a-z]+)*[,:]?[\s\ufffc]+(?!(?:has|is|was)\b)[a-z]")
 """What follows the first word of a sentence, and hardly a name."""
+_CAPITAL, _CAPITAL_BEFORE = re.compile(r" [A-Z][a-z]"), re.compile(r"\b[A-Z][a-z]+ $")
 _NAMED = re.compile(
     r"(?:\b(?:aka|called|codenamed|dubbed|named|nicknamed)|a\.k\.a\.?)[\s:,]+[\"“”'‘*_]*$"
     r"|[\"“”‘«„]$",
@@ -48,9 +49,9 @@ _AFTER_ITEM = re.compile(r"\s*(?:[,/)]|(?:and|or)\b)")
 _VALUES = re.compile(r"[^,;/\n]+")
 _QUANTITY = re.compile(r"^\s*[~<>+]?\d[\d.]*[+KkMmBb]?\+?\s")
 _ITS = re.compile(
-    r"\b(?:from|in|into|of|on|to|with|within) (?P<first>[Ii]t['’]s) "
+    r"\b(?:from|in|into|of|on|to|with|within) (?P<other>[Ii]t['’]s) "
     r"(?!(?:a|about|all|also|an|been|being|in|just|more|most|no|not|now|only|so|the|to|too|very)\b)"
-    r"[a-z]+(?<!ing)(?<!ed)\b|\b(?P<second>[Ii]t['’]s) own\b"
+    r"[a-z]+(?<!ing)(?<!ed)\b|\b(?P<own>[Ii]t['’]s) own\b"
 )
 """`it's` where it can only be a possessive: before `own`, and after a preposition."""
 _LONGEST, _LONG_NAME, _NO_NAME = 40, 6, 9
@@ -110,6 +111,16 @@ class _Checker:
         )
 
     @cached_property
+    def compounds(self) -> Counter[str]:
+        """How often the prose has each hyphenated compound, in lower case."""
+        return Counter(
+            match[0].lower()
+            for prose in self.context.every_prose
+            for match in _WORD.finditer(prose.text)
+            if "-" in match[0]
+        )
+
+    @cached_property
     def capitalized(self) -> Counter[str]:
         """How often words have a capital that begins no sentence, in lower case."""
         return Counter(
@@ -157,7 +168,9 @@ class _Checker:
                 yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
         for match in _ITS.finditer(prose.text):
             group = match.lastgroup or 0
-            yield _violation(prose, match.start(group), match[group], (match[group][0] + "ts",))
+            trust = None if group == "own" else Safety.UNSAFE
+            right = match[group][0] + "ts"
+            yield _violation(prose, match.start(group), match[group], (right,), trust)
 
     def link(self, link: Link) -> Iterator[Violation]:
         """Yield known misspellings in the text of a link whose URL has the right word."""
@@ -190,13 +203,13 @@ class _Checker:
             if len(parts) > 2 and not (is_plain and part != parts[-1]):
                 continue  # rather a part of a name
             known = self._known(prose, at, text)
-            if known:
+            if known and is_plain:
                 sure = len(text) > 4 or not _SHORT.isdisjoint(known)
                 trust = None if sure else Safety.UNSAFE
                 yield _violation(prose, at, text, known, trust)
             elif is_plain and (expected := self._suggested(prose, at, text)):
                 yield _violation(prose, at, text, expected, Safety.UNSAFE)
-            elif name := self._name(prose, at, at + len(text)):
+            elif name := self._name(prose, at, at + len(text)) or self._in_compound(word, part):
                 yield _violation(prose, at, text, name, Safety.UNSAFE)
 
     def _is_of_name(self, word: str) -> bool:
@@ -225,7 +238,7 @@ class _Checker:
             return ()
         known = speller().known(small)
         shortest = 5 if word.istitle() else 4
-        if len(small) < shortest and _SHORT.isdisjoint(known):
+        if len(small) < 3 or (len(small) < shortest and _SHORT.isdisjoint(known)):
             return ()
         return () if any(_is_variant(small, right) for right in known) else known
 
@@ -258,6 +271,17 @@ class _Checker:
         often, has = self.options.often, speller().vocabulary.has
         near = dict.fromkeys(w for w in edits1(word) if self.capitalized[w] >= often and has(w))
         return tuple(near) if len(near) == 1 else ()
+
+    def _in_compound(self, word: str, part: re.Match[str]) -> tuple[str, ...]:
+        """Return what a part of a compound is meant for, if the list often has that compound."""
+        small = part[0].lower()
+        if "-" not in word or self.counts[small] > 1 or speller().is_right(small):
+            return ()
+        before, after = word[: part.start()].lower(), word[part.end() :].lower()
+        near = dict.fromkeys(edits1(small))
+        often = self.options.often
+        found = tuple(w for w in near if self.compounds[f"{before}{w}{after}"] >= often)
+        return found if len(found) == 1 else ()
 
     def _in_heading(self, prose: Prose, word: str) -> tuple[str, ...]:
         """Return the word that one of a heading is meant for, if the list has it elsewhere.
@@ -306,6 +330,12 @@ class _Checker:
         if len(known) != 1 or _INITIAL.search(prose.text, max(0, start - 6), start):
             return ()
         right = known[0]
+        text = prose.text
+        is_among_names = _CAPITAL.match(text, end) or _CAPITAL_BEFORE.search(
+            text, max(0, start - 40), start
+        )
+        if right.istitle() and right.isalpha() and is_among_names:
+            return ()  # a person
         if right.istitle() or self.capitalized[right]:
             return known
         # A short word among capitalized ones is rather a part of a name.
@@ -324,7 +354,9 @@ def _words(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _begins(text: str, start: int) -> bool:
-    """Return whether a word begins a sentence: not after the initial of a name."""
+    """Return whether a word begins a sentence: not within a compound, nor after an initial."""
+    if text[max(0, start - 2) : start - 1].isalnum() and text[start - 1] == "-":
+        return False
     before = max(0, start - 8)
     return bool(_SENTENCE_START.search(text, before, start)) and not (
         _INITIAL.search(text, before, start)

@@ -10,6 +10,8 @@ from listlint.markdown import Text, walk
 
 _STRONG = re.compile(r"(?<![\\*/\d])\*\*(?![*/\d])")
 """Not escaped, no part of a pattern of paths, no power of numbers."""
+_LONGEST = 200
+"""Most characters between two `**` that belong together."""
 _WORDS = re.compile(r"[^\W\d_]{3}")
 
 
@@ -35,6 +37,6 @@ def _fault(text: str, marks: list[Span]) -> str | None:
         is_opening = not before.isalnum() and (after == "[" or after.isupper())
         return "unclosed `**`" if is_opening else None
     between = text[first.end : marks[1].start]
-    if not _WORDS.search(between):
+    if not _WORDS.search(between) or len(between) > _LONGEST or text[first.start - 1] == "(":
         return None
     return "space inside `**`" if between != between.strip() else "`**` next to punctuation"

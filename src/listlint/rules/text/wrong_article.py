@@ -67,13 +67,14 @@ _EIGHT = re.compile(r"8\d*|11|18")
 _PLURAL = re.compile(
     r"(?<![\w'’./&@#+-])(?P<article>[Aa]n?) "
     r"(?P<phrase>(?:[A-Za-z][\w-]* ){0,3}?(?P<noun>[A-Za-z]+s))"
-    r"(?=[.;!]?$|[.;!] |[.;!]?\n|,? (?:that|which) |, (?:an?|the) | (?:for|from|to|with) )"
+    r"(?=[.;!]?$|[.;!] |[.;!]\n|,? (?:that|which) |, (?:an?|the) | (?:for|from|to|with) )"
 )
 # With one of these, the article is not the plural's: "a few tools", "a set of tools".
 _OTHERS = frozenset((
-    "and", "as", "at", "billion", "by", "couple", "dozen", "few", "for", "from", "good", "great",
-    "hundred", "in", "into", "is", "lot", "many", "million", "number", "of", "on", "or", "our",
-    "that", "the", "thousand", "to", "using", "which", "with", "your",
+    "and", "as", "at", "billion", "by", "containing", "couple", "describing", "dozen", "few", "for",
+    "from", "good", "great", "hundred", "in", "including", "into", "is", "lot", "many", "million",
+    "number", "of", "on", "or", "our", "that", "the", "thousand", "to", "using", "when", "where",
+    "which", "whose", "with", "your",
 ))  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+")
 

@@ -1,0 +1,69 @@
+"""Failures that are our own: what a run finds on most hosts alike is not the fault of any. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from listlint.urls.parse import split_url
+from listlint.urls.verdict import Evidence, Verdict, VerdictKind
+
+FEW_HOSTS = 5
+"""Fewer hosts than these may well fail alike by chance."""
+FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
+
+
+def without_our_own(verdicts: Mapping[str, Verdict], alive: Collection[str]) -> dict[str, Verdict]:
+    """Return `verdicts` with the failures that are our own marked as such.
+
+    `alive` are the URLs that were alive when they were last checked.
+    """
+    found = dict(verdicts)
+    new = [verdict for verdict in found.values() if not verdict.cached]
+    for evidence in _shared_failures(new, frozenset(alive)):
+        same = [v for v in new if v.evidence is evidence and v.kind in FAILURES]
+        reason = Counter(verdict.reason for verdict in same).most_common(1)[0][0]
+        found |= {v.url: local(v, f"most hosts fail alike ({reason})") for v in same}
+    portals = [v for v in new if v.status == 511]
+    if portals and len(_hosts(v for v in new if v.status not in (None, 511))) >= len(
+        _hosts(portals)
+    ):
+        # A site that answers 511 by mistake: others were reached.
+        found |= {v.url: replace(v, evidence=Evidence.UNEXPECTED_STATUS) for v in portals}
+    return found
+
+
+def local(verdict: Verdict, reason: str) -> Verdict:
+    """Return the verdict on a link that could not be checked for a reason of our own."""
+    return replace(verdict, kind=VerdictKind.UNKNOWN, evidence=Evidence.LOCAL, reason=reason)
+
+
+def problems(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    """Return a line for each problem of our own, with the number of links not checked."""
+    counts = Counter(v.reason for v in verdicts if v.evidence is Evidence.LOCAL)
+    return tuple(
+        f"{reason}: {count:,} {'link' if count == 1 else 'links'} not checked"
+        for reason, count in counts.most_common()
+    )
+
+
+def _shared_failures(new: Collection[Verdict], alive: Collection[str]) -> list[Evidence]:
+    """Return the failures that most hosts share whose pages were alive.
+
+    Invalid certificates are such even where nothing is known, if no host has a valid one.
+    """
+    before = [verdict for verdict in new if verdict.url in alive]
+    hosts = len(_hosts(before))
+    by_evidence = {
+        evidence: len(_hosts(v for v in before if v.evidence is evidence and v.kind in FAILURES))
+        for evidence in {verdict.evidence for verdict in before}
+    }
+    shared = [e for e, count in by_evidence.items() if count >= FEW_HOSTS and count * 2 > hosts]
+    secure = [v for v in new if split_url(v.url).scheme == "https" and v.attempts]
+    invalid = _hosts(v for v in secure if v.evidence is Evidence.TLS)
+    if len(invalid) >= FEW_HOSTS and invalid == _hosts(v for v in secure if v.repository is None):
+        shared.append(Evidence.TLS)
+    return shared
+
+
+def _hosts(verdicts: Iterable[Verdict]) -> set[str]:
+    return {split_url(verdict.url).host for verdict in verdicts}
