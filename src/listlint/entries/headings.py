@@ -5,10 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.spans import Span
+from listlint.entries.items import labeled_fields
 from listlint.entries.labels import GENERIC_TEXT
 from listlint.entries.lines import Line, Style, read_line
 from listlint.entries.model import Entry, EntryField, EntryKind, is_badge
 from listlint.entries.outline import Outline
+from listlint.entries.rows import header_of
 from listlint.entries.sections import Sections, is_meta
 from listlint.markdown import (
     Block,
@@ -134,9 +136,10 @@ def _entry(
 
 
 def _fields(body: Sequence[Block]) -> Iterator[EntryField]:
-    """Yield the cells of tables with one row."""
+    """Yield the cells of tables with one row, and labeled items: `- License: MIT`."""
     for block in body:
         if isinstance(block, Table) and len(block.rows) == 1:
-            for head, cell in zip(block.header.cells, block.rows[0].cells, strict=False):
-                if head.text.strip():
-                    yield EntryField(" ".join(head.text.split()), cell.text, cell.span, cell)
+            for head, cell in zip(header_of(block), block.rows[0].cells, strict=False):
+                if head:
+                    yield EntryField(head, cell.text, cell.span, cell)
+    yield from labeled_fields(body)
