@@ -167,7 +167,7 @@ def test_mending_makes_a_list_of_it() -> None:
         "*  [Ants](#ants)\n\n"
         "##  Ants\n\n"
         "*  [Ant](https://ant.example) – an insect that walks\n"
-        "*  [Fly](https://fly.example)  -  Flies along the table.\n\n"
+        "*  [Fly](https://fly.example) - Flies along the table.\n\n"
         "## Bees\n\n"
         "*  [Bee](https://bee.example): Flies all day long!"
     )

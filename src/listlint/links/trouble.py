@@ -18,15 +18,13 @@ def without_our_own(verdicts: Mapping[str, Verdict], alive: Collection[str]) -> 
     `alive` are the URLs that were alive when they were last checked.
     """
     found = dict(verdicts)
-    new = [verdict for verdict in found.values() if not verdict.cached]
+    new = [v for v in found.values() if not (v.cached or v.evidence is Evidence.LOCAL)]
     for evidence in _shared_failures(new, frozenset(alive)):
         same = [v for v in new if v.evidence is evidence and v.kind in FAILURES]
         reason = Counter(verdict.reason for verdict in same).most_common(1)[0][0]
         found |= {v.url: local(v, f"most hosts fail alike ({reason})") for v in same}
-    portals = [v for v in new if v.status == 511]
-    if portals and len(_hosts(v for v in new if v.status not in (None, 511))) >= len(
-        _hosts(portals)
-    ):
+    portals = [v for v in found.values() if v.status == 511 and not v.cached]
+    if portals and len(_hosts(v for v in new if v.status)) >= len(_hosts(portals)):
         # A site that answers 511 by mistake: others were reached.
         found |= {v.url: replace(v, evidence=Evidence.UNEXPECTED_STATUS) for v in portals}
     return found

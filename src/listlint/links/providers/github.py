@@ -1,8 +1,8 @@
 """GitHub by its GraphQL API: repositories, paths in them, issues, pull requests and owners.
 
 The API does not distinguish a private repository from an absent one unless the token may see it;
-a reader of the list may not, so both are dead. Renames, archived state and the rest of
-`Repository` come along at no cost.
+a reader of the list may not, so both are dead. Renames, archived state and the rest of `Repository`
+come along at no cost.
 """
 
 import os
