@@ -79,7 +79,9 @@ REPLIES: Mapping[str, Iterable[Any]] = {
         page(f"<title>{title}</title>")
         for title in ("Page not found – A Site", "Error 404 (Not Found)!!1", "页面不存在")
     ],
-    "200 with the page of a domain that is for sale": [page("<title>This domain is for sale</title>")],
+    "200 with the page of a domain that is for sale": [
+        page("<title>This domain is for sale</title>")
+    ],
 }  # fmt: skip
 OTHERS = {
     "a host that does not exist": ["http://x.missing.example/"],
