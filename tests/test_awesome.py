@@ -11,7 +11,8 @@ from listlint.config.models import default_config, select
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.entries.context import LintContext
-from listlint.entries.conventions import Case, Ending
+from listlint.entries.conventions import Case
+from listlint.entries.sentences import Ending
 from listlint.linter.engine import lint
 from listlint.linter.fixer import apply_fixes
 from listlint.markdown import parse
@@ -166,7 +167,7 @@ def test_mending_makes_a_list_of_it() -> None:
         "*  [Ants](#ants)\n\n"
         "##  Ants\n\n"
         "*  [Ant](https://ant.example) – an insect that walks\n"
-        "*  [Fly](https://fly.example)  -  Flies along the table.\n\n"
+        "*  [Fly](https://fly.example) - Flies along the table.\n\n"
         "## Bees\n\n"
         "*  [Bee](https://bee.example): Flies all day long!"
     )

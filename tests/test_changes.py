@@ -101,6 +101,29 @@ def test_of_the_same_list_nothing_is_new(text: str) -> None:
     assert new_findings(reading(""), (), context, findings) == findings
 
 
+# --- Conventions ---------------------------------------------------------------------------
+
+
+def entries(count: int, end: str, first: int = 0) -> str:
+    return "".join(
+        f"- [Tool {n}](https://t{n}.example) - Does useful work number {n}{end}\n"
+        for n in range(first, first + count)
+    )
+
+
+def test_conventions_are_those_of_the_base(repository: Repository) -> None:
+    repository.commit("# List\n\n## Tools\n\n" + entries(19, ".") + entries(1, "", 19))
+    many = entries(10, "", 20)  # they would end the convention of the list
+    repository.write(repository.read() + many)
+    assert [line for _, _, line in since(repository)] == list(range(25, 35))
+
+
+def test_a_change_makes_no_convention_for_others(repository: Repository) -> None:
+    repository.commit("# List\n\n## Tools\n\n" + entries(8, ".") + entries(2, "", 8))
+    repository.write(repository.read() + entries(60, ".", 10))
+    assert since(repository) == []
+
+
 # --- The command line ----------------------------------------------------------------------
 
 

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import sqlite3
 from typing import Any
+
+import pytest
 
 from listlint.entries.context import LintContext
 from listlint.markdown import parse
@@ -127,3 +130,49 @@ def test_empty() -> None:
     found = data("")
     assert found["title"] == ""
     assert found["entries"] == []
+
+
+def test_csv_imports_into_a_database() -> None:
+    source = """| Name | Description | licence | LICENCE |
+| --- | --- | --- | --- |
+| [a](/a) | Does it. | MIT | x |
+
+| Name | Path | License | line |
+| --- | --- | --- | --- |
+| [b](/b) | /bin | BSD | 3 |
+
+- [c](/c) - Does more. `MIT`
+"""
+    text = export([("README.md", LintContext(parse(source)))], ExportFormat.CSV)
+    header, *rows = csv.reader(io.StringIO(text))
+    assert len({name.casefold() for name in header}) == len(header)
+    assert header == [
+        "path", "line", "section", "name", "url", "description", "LICENCE", "Path 2", "License",
+        "line 2",
+    ]  # fmt: skip
+    database = sqlite3.connect(":memory:")
+    database.execute(f"create table list ({', '.join(json.dumps(name) for name in header)})")
+    database.executemany(f"insert into list values ({', '.join('?' * len(header))})", rows)
+    found = database.execute('select name, license, "path 2", "line 2" from list').fetchall()
+    assert found == [("a", "", "", ""), ("b", "BSD", "/bin", "3"), ("c", "MIT", "", "")]
+
+
+def test_csv_has_a_bounded_number_of_columns() -> None:
+    source = "".join(f"- [a](/{n})\n  - Label {n}: value {n}\n" for n in range(150))
+    text = export([("README.md", LintContext(parse(source)))], ExportFormat.CSV)
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows[0]) == 107
+    assert rows[3]["Label 3"] == "value 3"
+    assert rows[149]["more fields"] == "Label 149: value 149"
+
+
+def test_yaml_has_one_document_an_entry() -> None:
+    yaml = pytest.importorskip("yaml")
+    source = SOURCE.replace("Does **a**", 'Does \u0085 \u2028 \ufeff 😀 "a": #1')
+    source += "\n| [x](/x) | " + "h" * 2000 + " |\n| --- | --- |\n| [e](/e) | 1 |\n"
+    context = LintContext(parse(source.encode() + b"\n- [z\xe4](/z\xff)\n"))
+    text = export([("README.md", context)], ExportFormat.YAML)
+    documents = list(yaml.safe_load_all(text))
+    found = json.loads(export([("README.md", context)], ExportFormat.JSON))["entries"]
+    assert documents == [{"path": "README.md", **entry} for entry in found]
+    assert export([("README.md", LintContext(parse("")))], ExportFormat.YAML) == ""

@@ -46,6 +46,11 @@ LONG_LINES: dict[str, Callable[[int], str]] = {
 
 # What hurts loops over entries, sections and links.
 MANY_BLOCKS: dict[str, Callable[[int], str]] = {
+    "headings that are links": lambda n: "# a\n\n## [b](https://b.example)\n\nc\n\n" * n,
+    "lines of HTML": lambda n: "## a\n\n<p>\n" + "<a href='//b'>b</a> - c.<br>\n" * n + "</p>\n",
+    "lines of a quote": lambda n: "## a\n\n" + "> **[b](//b)** <kbd>MIT</kbd><br>c\n\n" * n,
+    "a line that goes on": lambda n: "## a\n\n[b](//b) - c\n\n[d](//d) - e" + "\nf" * n,
+    "details": lambda n: "## a\n\n<details><summary>b</summary>\n" * n + "\n- [c](d)\n" * n,
     "sections of one family": lambda n: "# a\n\n" + "## b\n\n" * n,
     "entries below a long heading": lambda n: "# t\n\n## " + "*a* " * n + "\n\n" + "- [a](b)\n" * n,
     "broken fragments": lambda n: (

@@ -317,7 +317,9 @@ def test_offline_the_rest_is_checked(request_: Request) -> None:
 def test_without_a_network_the_rest_is_checked(
     request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_checker, "check_links", lambda *_: Answers({}, reachable=False))
+    monkeypatch.setattr(
+        link_checker, "check_links", lambda *_: Answers({}, problems=("no network",))
+    )
     outcomes = request_.outcomes(LIST + NEW + OLD)
     assert by_key(outcomes["Old"], "failed") == {"one-entry"}
 

@@ -21,6 +21,7 @@ PARTS = (
     "src",
     "rules",
     "tools",
+    "docs",
 )  # all that a build needs
 ANT = "- [Ant](https://ant.example) - Walks.\n"
 BAD = "- [Bad](https://bad.example) - Does the the things.\n"

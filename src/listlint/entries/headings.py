@@ -5,20 +5,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.spans import Span
+from listlint.entries.items import labeled_fields
 from listlint.entries.labels import GENERIC_TEXT
 from listlint.entries.lines import Line, Style, read_line
 from listlint.entries.model import Entry, EntryField, EntryKind, is_badge
 from listlint.entries.outline import Outline
+from listlint.entries.rows import header_of
 from listlint.entries.sections import Sections, is_meta
 from listlint.markdown import (
     Block,
+    Break,
     Document,
     Heading,
     Leaf,
     Paragraph,
     Quote,
     Table,
-    leaves,
     plain,
 )
 
@@ -72,19 +74,26 @@ def _line(document: Document, sections: Sections, heading: Heading) -> Line | No
     return line if is_name and not is_about else None
 
 
-def _texts(body: Sequence[Block]) -> list[Leaf]:
-    """Return the paragraphs and quotes that follow a heading, up to another block."""
-    texts: list[Leaf] = []
+def _texts(body: Sequence[Block]) -> list[Paragraph]:
+    """Return the paragraphs, also in quotes, that follow a heading, up to another block."""
+    texts: list[Paragraph] = []
     for block in body:
-        if not isinstance(block, Paragraph | Quote):
-            if texts:
+        for child in block.children if isinstance(block, Quote) else (block,):
+            if isinstance(child, Paragraph) and _words(child):
+                texts.append(child)
+            elif texts:
+                return texts
+            elif not isinstance(child, Paragraph):
                 break
-            continue
-        shown = [leaf for leaf in leaves((block,)) if _words(leaf)]
-        if not shown and texts:
-            break
-        texts += shown
     return texts
+
+
+def _signed(paragraph: Paragraph) -> int:
+    """Return where a paragraph ends without a last line that names its source: `— the maker`."""
+    breaks = [i for i, inline in enumerate(paragraph.inlines) if isinstance(inline, Break)]
+    if breaks and plain(paragraph.inlines[breaks[-1] + 1 :]).startswith(("—", "–", "--")):
+        return paragraph.inlines[breaks[-1]].span.start
+    return paragraph.span.end
 
 
 def _words(leaf: Leaf) -> str:
@@ -97,14 +106,16 @@ def _entry(
     heading: Heading,
     line: Line,
     body: Sequence[Block],
-    texts: Sequence[Leaf],
+    texts: Sequence[Paragraph],
 ) -> Entry:
     described, description, own = line.described, line.description, texts
     if described is not None:
         own = ()
     elif texts:
-        described = Span(texts[0].span.start, texts[-1].span.end)
-        description = " ".join(map(_words, texts))
+        described = Span(texts[0].span.start, _signed(texts[-1]))
+        shown = (i for text in texts for i in (*text.inlines, Break(text.span, hard=True)))
+        kept = tuple(i for i in shown if not is_badge(i) and i.span.start < described.end)
+        description = " ".join(plain(kept).split())
     fields = list(_fields(body))
     end = max(x.span.end for x in (heading, *own, *(f.leaf for f in fields if f.leaf)))
     assert line.link is not None
@@ -125,9 +136,10 @@ def _entry(
 
 
 def _fields(body: Sequence[Block]) -> Iterator[EntryField]:
-    """Yield the cells of tables with one row."""
+    """Yield the cells of tables with one row, and labeled items: `- License: MIT`."""
     for block in body:
         if isinstance(block, Table) and len(block.rows) == 1:
-            for head, cell in zip(block.header.cells, block.rows[0].cells, strict=False):
-                if head.text.strip():
-                    yield EntryField(" ".join(head.text.split()), cell.text, cell.span, cell)
+            for head, cell in zip(header_of(block), block.rows[0].cells, strict=False):
+                if head:
+                    yield EntryField(head, cell.text, cell.span, cell)
+    yield from labeled_fields(body)

@@ -1,10 +1,14 @@
 """The content of HTML blocks as inlines, so that it is read as other text is."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from listlint.diagnostics.spans import Span
-from listlint.markdown import HtmlBlock, HtmlInline, Inline, Link, Text
+from listlint.markdown import CodeSpan, HtmlBlock, HtmlInline, Inline, Link, Text, plain
 from listlint.markdown.html import unescaped_entities
+
+_ENTITY = re.compile(r"&#?\w{1,31};")
 
 
 def html_inlines(text: str, block: HtmlBlock) -> tuple[Inline, ...]:
@@ -19,9 +23,7 @@ def html_inlines(text: str, block: HtmlBlock) -> tuple[Inline, ...]:
             inlines[-1] = replace(outer, children=tuple(linked))
             outer, linked = None, []
         into = linked if at < end else inlines
-        if at < tag.span.start:
-            span = Span(at, tag.span.start)
-            into.append(Text(span, unescaped_entities(span.of(text))))
+        into += _texts(text, at, tag.span.start)
         at = max(at, tag.span.end)
         link = links.get((tag.span.start, tag.tag == "img"))
         if link is not None and tag.span.start >= end:
@@ -31,7 +33,40 @@ def html_inlines(text: str, block: HtmlBlock) -> tuple[Inline, ...]:
             linked.append(link or tag)
         elif tag.tag and tag.span.end > end:
             inlines.append(tag)
-    return tuple(inlines)
+    return tuple(_with_code(inlines))
+
+
+def _texts(text: str, start: int, end: int) -> Iterator[Text]:
+    """Yield a text in parts, so that offsets in source and text are equal in all but entities."""
+    while start < end:
+        match = _ENTITY.search(text, start, end)
+        stop = match.start() if match else end
+        if start < stop:
+            yield Text(Span(start, stop), text[start:stop])
+        if match is not None:
+            yield Text(Span(*match.span()), unescaped_entities(match[0]))
+            stop = match.end()
+        start = stop
+
+
+def _with_code(inlines: list[Inline]) -> Iterator[Inline]:
+    """Yield inlines with `<code>` and what is in it as code."""
+    opened: HtmlInline | None = None
+    within: list[Inline] = []
+    for inline in inlines:
+        tag = inline.tag if isinstance(inline, HtmlInline) else ""
+        if opened is None and isinstance(inline, HtmlInline) and tag == "code":
+            opened, within = inline, []
+        elif opened is not None and tag == "/code":
+            yield CodeSpan(Span(opened.span.start, inline.span.end), plain(tuple(within)))
+            opened = None
+        elif opened is not None:
+            within.append(inline)
+        else:
+            yield inline
+    if opened is not None:
+        yield opened
+        yield from within
 
 
 def is_line_end(inline: Inline) -> bool:

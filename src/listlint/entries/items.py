@@ -1,7 +1,7 @@
 """Find the entries of list items; items with entries below them are their sections."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from listlint.diagnostics.spans import Span
@@ -9,6 +9,7 @@ from listlint.entries.labels import ADDRESS_LABEL, DESCRIPTION_HEADER, GENERIC_T
 from listlint.entries.lines import Line, Style, read_line, read_text
 from listlint.entries.model import Entry, EntryField, EntryKind, first_link, links_of
 from listlint.markdown import (
+    Block,
     Document,
     Heading,
     Item,
@@ -16,7 +17,6 @@ from listlint.markdown import (
     Link,
     List,
     Paragraph,
-    Text,
     every,
     plain,
 )
@@ -135,14 +135,13 @@ def _entry(
         leaves.append(text)
         described = text.span
         description = " ".join(plain(text.inlines).split())
-    below = list(_fields_below(item))
-    about = next((f for f in below if DESCRIPTION_HEADER.search(f.name) and f.leaf), None)
-    if described is None and about is not None and about.leaf is not None:
-        written = _LABEL.match(document.text, about.span.start, about.span.end)
-        if written is not None and written.end() < about.span.end:
+    below = list(labeled_fields(item.children[1:]))
+    for about in below if described is None else ():
+        if about.leaf and (described := _description_of(document, about)) is not None:
             below.remove(about)
             leaves.append(about.leaf)
-            description, described = about.text, Span(written.end(), about.span.end)
+            description = about.text
+            break
     labels = {value.name.casefold() for value in below}
     return Entry(
         name=line.name,
@@ -165,6 +164,15 @@ def _entry(
     )
 
 
+def _description_of(document: Document, field: EntryField) -> Span | None:
+    """Return the span of a description after its label; None for other labels."""
+    if not DESCRIPTION_HEADER.search(field.name):
+        return None
+    written = _LABEL.match(document.text, field.span.start, field.span.end)
+    is_empty = written is None or written.end() >= field.span.end
+    return None if written is None or is_empty else Span(written.end(), field.span.end)
+
+
 def _description_below(item: Item) -> Paragraph | None:
     """Return the only text below an item, a paragraph or an item without a link."""
     if len(item.children) != 2:
@@ -179,12 +187,6 @@ def _description_below(item: Item) -> Paragraph | None:
     ):
         return None
     return None if _LABEL.match(plain(below.inlines)) else below
-
-
-def _fields_below(item: Item) -> Iterator[EntryField]:
-    """Yield the labels below an item: `- License: MIT`, `- [Demo](…)`."""
-    for label, value, leaf in labeled_values(item):
-        yield EntryField(label, value, leaf.span, leaf)
 
 
 def are_labels(document: Document, block: List) -> bool:
@@ -214,17 +216,16 @@ def _labeled_item(
     description = ""
     values: list[EntryField] = []
     leaves: list[Paragraph | Heading] = [leaf]
-    for label, value, paragraph in labeled_values(item):
-        leaves.append(paragraph)
-        if link is None and ADDRESS_LABEL.fullmatch(label):
-            link = first_link(paragraph.inlines)
-        elif not description and DESCRIPTION_HEADER.search(label):
-            first = paragraph.inlines[0]
-            written = _LABEL.match(document.text, first.span.start, paragraph.span.end)
-            if isinstance(first, Text) and written and written.end() < paragraph.span.end:
-                description, about = value, Span(written.end(), paragraph.span.end)
+    for field in labeled_fields(item.children[1:]):
+        if not isinstance(field.leaf, Paragraph):
+            continue
+        leaves.append(field.leaf)
+        if link is None and ADDRESS_LABEL.fullmatch(field.name):
+            link = first_link(field.leaf.inlines)
+        elif not description and (written := _description_of(document, field)) is not None:
+            description, about = field.text, written
         else:
-            values.append(EntryField(label, value, paragraph.span, paragraph))
+            values.append(field)
     name = plain(leaf.inlines).strip().rstrip(":：").strip()
     if link is None or not name:
         return None
@@ -245,12 +246,14 @@ def _labeled_item(
     )
 
 
-def labeled_values(item: Item) -> Iterator[tuple[str, str, Paragraph]]:
-    """Yield the label, the value and the paragraph of each item with a label below an item."""
-    for block in item.children[1:]:
+def labeled_fields(blocks: Iterable[Block]) -> Iterator[EntryField]:
+    """Yield a field for each item with a label in the lists of `blocks`: `- License: MIT`."""
+    for block in blocks:
         for child in block.items if isinstance(block, List) else ():
-            leaf = child.children[0] if child.children else None
+            leaf = _leaf(child)
             if not isinstance(leaf, Paragraph) or any(links_of(leaf.inlines[:1])):
                 continue  # a name with a description
-            if match := _LABEL.match(plain(leaf.inlines)):
-                yield match[1].strip(), " ".join(plain(leaf.inlines)[match.end() :].split()), leaf
+            text = plain(leaf.inlines)
+            if match := _LABEL.match(text):
+                value = " ".join(text[match.end() :].split())
+                yield EntryField(match[1].strip(), value, leaf.span, leaf)

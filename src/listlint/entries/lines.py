@@ -89,8 +89,10 @@ def read_line(text: str, inlines: tuple[Inline, ...]) -> Line | None:
         is_prose = len(leading) > _PROSE and line.separator is None and line.described is not None
         return None if is_prose and not _is_bracketed(text, link) else line
     separator, described = _described(text, inlines, last)
-    if leading and separator is None and len(leading) > _PROSE:
-        return _name_first(text, inlines, link) or _late_label(text, inlines)
+    if leading and separator is None:
+        other = _name_first(text, inlines, link) or _late_label(text, inlines)
+        if other is not None or len(leading) > _PROSE:
+            return other
     if leading and last > first:
         # `Name [one](…) and [two](…) - Description`
         name_span = _trimmed(text, before, link.span.start)
@@ -199,7 +201,7 @@ def _late_label(text: str, inlines: tuple[Inline, ...]) -> Line | None:
 def _name_first(text: str, inlines: tuple[Inline, ...], link: Link) -> Line | None:
     """Read `Name - A description with a [link](…)`; other sentences are no entries."""
     match = _NAME_FIRST.match(text, inlines[0].span.start, link.span.start)
-    if match is None:
+    if match is None or not re.search(r"\w", text[match.end() : link.span.start]):
         return None
     described = Span(match.end(), sentence_end(text, match.end(), list(inlines)))
     return _line(
@@ -266,7 +268,13 @@ def _described(
         elif not in_kbd and plain((inline,)).strip():
             break
         index += 1
-    return after_name(text, inlines[last], inlines[last + 1 :])
+    end = len(inlines)
+    tags = [i.tag if isinstance(i, HtmlInline) else "" for i in inlines]
+    if "/sup" in tags[last + 1 :] and "sup" in tags[last + 1 :]:
+        # A note after the description: `<sup>[1](…)</sup>`
+        start, closing = (end - 1 - tags[::-1].index(tag) for tag in ("sup", "/sup"))
+        end = start if last < start < closing and not plain(inlines[closing:]).strip() else end
+    return after_name(text, inlines[last], inlines[last + 1 : end])
 
 
 def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:

@@ -43,6 +43,16 @@ class _Candidate:
     leaves: list[Paragraph]
     after: list[Inline] = field(default_factory=list)
 
+    @property
+    def is_bare(self) -> bool:
+        return self.line.described is None and not self.after
+
+    def add(self, inlines: tuple[Inline, ...]) -> None:
+        """Add a line that goes on with the description."""
+        place = inlines[0].span.start
+        self.after += (Break(Span(place, place), hard=True), *inlines)
+        self.leaves.append(_leaf(inlines))
+
 
 @dataclass(slots=True)
 class _Section:
@@ -59,10 +69,14 @@ def paragraph_entries(document: Document, sections: Sections) -> Iterator[Entry]
     alone is an entry if other sections are lists of them.
     """
     groups: dict[int, _Section] = {}
-    for quoted, block in _texts(document.blocks):
-        number = sections.number(block[0].span.start)
-        group = groups.setdefault(number, _Section([]))
-        _read(document, group, block, quoted)
+    bare: _Candidate | None = None
+    for texts in _texts(document.blocks):
+        if texts:
+            number = sections.number(texts[0].span.start)
+            group = groups.setdefault(number, _Section([]))
+            bare = _read(document, group, texts, bare)
+        else:
+            bare = None
     lists = [
         group for group in groups.values() if group.found and _is_list(document, sections, group)
     ]
@@ -80,47 +94,48 @@ def _is_list(document: Document, sections: Sections, group: _Section) -> bool:
     return bool(has_section) and len(group.found) > group.others and not is_meta(section)
 
 
-def _texts(blocks: Sequence[Block]) -> Iterator[tuple[bool, tuple[Paragraph | HtmlBlock, ...]]]:
-    """Yield the paragraphs and HTML blocks of a page; those of one quote are together."""
+def _texts(blocks: Sequence[Block]) -> Iterator[tuple[Paragraph | HtmlBlock, ...]]:
+    """Yield the texts of each block of a page: several of a quote, none of a list or table."""
     for block in blocks:
         match block:
             case Paragraph() | HtmlBlock():
-                yield False, (block,)
+                yield (block,)
             case Quote():
-                texts = tuple(b for b in block.children if isinstance(b, Paragraph))
-                if texts:
-                    yield True, texts
+                yield tuple(b for b in block.children if isinstance(b, Paragraph))
+            case _:
+                yield ()
 
 
 def _read(
     document: Document,
     group: _Section,
-    blocks: tuple[Paragraph | HtmlBlock, ...],
-    quoted: bool,
-) -> None:
-    """Add the lines of a text, or of the texts of a quote, to those of their section."""
+    texts: tuple[Paragraph | HtmlBlock, ...],
+    bare: _Candidate | None,
+) -> _Candidate | None:
+    """Add the lines of a block to those of their section.
+
+    A text after `bare`, a paragraph that is only a link, describes it. Return the last line if
+    it is one of these.
+    """
     current: _Candidate | None = None
-    for block in blocks:
-        kind = EntryKind.HTML if isinstance(block, HtmlBlock) else EntryKind.PARAGRAPH
-        if isinstance(block, HtmlBlock):
-            if is_centered(document, block) or any(tag.tag in LAYOUT for tag in block.tags):
+    for text in texts:
+        if isinstance(text, HtmlBlock):
+            if is_centered(document, text) or any(tag.tag in LAYOUT for tag in text.tags):
                 continue
-            leaf = Paragraph(block.span, html_inlines(document.text, block))
+            kind = EntryKind.HTML
+            leaf = Paragraph(text.span, html_inlines(document.text, text))
         else:
-            leaf = block
-        is_shown = False
+            kind, leaf = EntryKind.PARAGRAPH, text
         for inlines in _split(leaf.inlines):
             line = _starting(document, inlines)
             if line is not None:
-                current = _Candidate(line, inlines, kind, [leaf])
+                current = _Candidate(line, inlines, kind, [_leaf(inlines)])
                 group.found.append(current)
-            elif current is not None:
-                place = inlines[0].span.start
-                current.after += (Break(Span(place, place), hard=True), *inlines)
-                if current.leaves[-1] is not leaf:
-                    current.leaves.append(leaf)
-            is_shown = is_shown or bool(re.search(r"\w", _words(inlines)))
-        group.others += is_shown and current is None
+            elif (owner := current or bare) is not None:
+                owner.add(inlines)
+        if current is None and bare is None:
+            group.others += re.search(r"\w", _words(leaf.inlines)) is not None
+    return current if current and current.is_bare else None
 
 
 def is_centered(document: Document, block: HtmlBlock) -> bool:
@@ -128,6 +143,11 @@ def is_centered(document: Document, block: HtmlBlock) -> bool:
     if any(tag.tag == "center" for tag in block.tags):
         return True
     return _CENTERED.search(block.span.of(document.text)) is not None
+
+
+def _leaf(inlines: tuple[Inline, ...]) -> Paragraph:
+    """Return a line as a paragraph of its own."""
+    return Paragraph(Span(inlines[0].span.start, inlines[-1].span.end), inlines)
 
 
 def _split(inlines: tuple[Inline, ...]) -> Iterator[tuple[Inline, ...]]:

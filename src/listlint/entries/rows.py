@@ -58,6 +58,9 @@ class _Column:
             )
 
     def is_linked(self, rows: int) -> bool:
+        """Whether most cells have a link; in a column of names, a quarter is enough."""
+        if NAME_HEADER.search(self.header) and self.may_name(rows):
+            return self.linked * 4 >= rows
         return self.linked * 2 > self.filled and self.linked * 2 >= rows
 
     @property

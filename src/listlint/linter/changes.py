@@ -5,7 +5,7 @@ Line numbers are not compared: an entry or a line that only moves has not change
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -40,11 +40,16 @@ class _Marked:
 
 
 def new_findings(
-    before: LintContext, old: Iterable[Finding], after: LintContext, new: Iterable[Finding]
+    before: LintContext,
+    old: Iterable[Finding],
+    after: LintContext,
+    new: Iterable[Finding],
+    learning: Container[str] = (),
 ) -> list[Finding]:
     """Return the findings `new` of `after` without those that `before` has, wherever they are.
 
-    Of several that are alike, those on changed lines are the new ones.
+    Of several that are alike, those on changed lines are the new ones. Rules that are `learning`
+    conventions report changed lines only: a change makes no convention for the others.
     """
     count = len(before.document.lines)
     lines = {_line(before, number) for number in range(1, count + 1)}
@@ -52,7 +57,15 @@ def new_findings(
     left = sorted(_marked(after, new), key=lambda one: one.line not in lines)
     for key in (attrgetter("subject"), attrgetter("place"), attrgetter("message")):
         left, known = _without(left, known, key), _without(known, left, key)
-    return sorted((one.finding for one in left), key=lambda f: (f.span, f.rule))
+    position = after.document.lines.position
+
+    def is_new(one: _Marked) -> bool:
+        if one.finding.rule not in learning or one.line not in lines:
+            return True
+        places = (position(related.span.start).line for related in one.finding.related)
+        return any(_line(after, number) not in lines for number in places)
+
+    return sorted((one.finding for one in left if is_new(one)), key=lambda f: (f.span, f.rule))
 
 
 def _line(context: LintContext, number: int) -> str:

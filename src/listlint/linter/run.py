@@ -23,7 +23,7 @@ from listlint.linter.fingerprint import EntryIndex
 from listlint.linter.fixer import AppliedFix, WriteError, apply_fixes, write
 from listlint.linter.suppressions import OWN_RULE
 from listlint.markdown import parse
-from listlint.rules.registry import Rule
+from listlint.rules.registry import Rule, configure
 from listlint.sources import files
 from listlint.sources.git import GitError
 from listlint.sources.revisions import reader
@@ -267,7 +267,8 @@ def _find(target: LintTarget, context: LintContext, old: Sequence[Finding]) -> _
     """
     found = _lint(target, context)
     if context.base is not None:
-        found = new_findings(context.base, old, context, found)
+        learning = frozenset(rule.name for rule in target.rules if rule.learns)
+        found = new_findings(context.base, old, context, found, learning)
     kept: list[Finding] = []
     used: set[Exempt] = set()
     exempts = _exempts(target, context)
@@ -357,10 +358,26 @@ def run(targets: Iterable[LintTarget], safeties: frozenset[Safety] = frozenset()
     return [_run_one(target, safeties) for target in targets]
 
 
+def following(rules: Iterable[Rule], base: LintContext) -> Iterator[Rule]:
+    """Yield rules with the conventions of the previous version as options.
+
+    So a change neither breaks nor makes one. A convention is left out where the option would
+    report more of the previous version than the rule does, such as in some sections only.
+    """
+    for rule in rules:
+        options = {one.option: one.value for one in rule.learn(base)}
+        pinned = configure(rule, {**options, **rule.table}) if options else rule
+        is_same = len(list(pinned.check(base))) <= len(list(rule.check(base))) if options else True
+        yield pinned if is_same else rule
+
+
 def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
     before = target.context
     passes: list[_Found] = []
-    old = _lint(target, before.base) if before.base else ()
+    old: Sequence[Finding] = ()
+    if before.base:
+        target = replace(target, rules=tuple(following(target.rules, before.base)))
+        old = _lint(target, before.base)
 
     def lint_pass(context: LintContext) -> Sequence[Finding]:
         passes.append(_find(target, context, old))

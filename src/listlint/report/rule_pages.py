@@ -122,7 +122,8 @@ def _summary(rule: Rule) -> Iterator[str]:
     else:
         yield f"{rule.severity}, off by default" + (f"; on in {presets}" if presets else "")
     if rule.supersedes:
-        yield f"supersedes {', '.join(sorted(rule.supersedes))}"
+        names = f"supersedes {', '.join(sorted(rule.supersedes))}"
+        yield from wrap(names, _WIDTH, break_on_hyphens=False)
 
 
 def _label(label: str, first: str) -> str:

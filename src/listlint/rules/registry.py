@@ -8,7 +8,7 @@ have a frozen dataclass `Options`; `NEEDS`, what of the network it reads;
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -154,11 +154,17 @@ class Rule:
         found: Iterator[Assessment] = self.check_module.assess(context, self.options)
         return found
 
+    @property
+    def learns(self) -> bool:
+        """Whether it reports what differs from the conventions of the list."""
+        return hasattr(self.check_module, "learn")
+
     def learn(self, context: "LintContext") -> "Iterator[Learned]":
         """Yield what the list does already and an option could pin."""
-        learn: Callable[[LintContext, Any], Iterator[Learned]] | None
-        learn = getattr(self.check_module, "learn", None)
-        return learn(context, self.options) if learn else iter(())
+        if not self.learns:
+            return iter(())
+        learned: Iterator[Learned] = self.check_module.learn(context, self.options)
+        return learned
 
 
 _POLICY = "listlint.rules.policy"
