@@ -87,7 +87,7 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
     with open_store(SETTINGS, path) as first:
         first.remember({A: full}, NOW)
     with open_store(SETTINGS, path) as second:
-        expected = replace(full, cached=True, last_alive="2026-05-28T20:26:40Z")
+        expected = replace(full, cached=True, last_alive="2026-05-28T20:26:40Z", successes=1)
         assert second.fresh([A, B], NOW + 1) == {A: expected}
 
 

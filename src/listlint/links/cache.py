@@ -35,7 +35,7 @@ RUNS_KEPT = 730 * DAY
 SUCCESSES = frozenset({VerdictKind.ALIVE, VerdictKind.MOVED})
 FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 """`blocked` is neither, and ends a series of failures: the server responds."""
-COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "last_alive"})
+COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "last_alive", "successes"})
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
 """The fields of a verdict that are written as JSON; the others have columns of their own."""
 
@@ -58,7 +58,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             page TEXT, terms TEXT, kind TEXT NOT NULL, verdict TEXT NOT NULL,
             covers TEXT NOT NULL, checked REAL NOT NULL, last_seen REAL NOT NULL,
             last_alive REAL, failures INTEGER NOT NULL, failing_since REAL,
-            refusals INTEGER NOT NULL, refused_since REAL, etag TEXT, last_modified TEXT,
+            refusals INTEGER NOT NULL, refused_since REAL, successes INTEGER NOT NULL,
+            etag TEXT, last_modified TEXT,
             PRIMARY KEY (page, terms)
         ) WITHOUT ROWID""",
     ),
@@ -72,7 +73,7 @@ _LATEST = 1e11
 _COLUMN_TYPES = {
     "'text'": ("known.page", "terms", "verdict", "covers"),
     "'text', 'null'": ("etag", "last_modified"),
-    "'integer'": ("failures", "refusals"),
+    "'integer'": ("failures", "refusals", "successes"),
     "'real'": ("checked",),
     "'real', 'null'": ("last_alive", "failing_since", "refused_since"),
 }
@@ -325,7 +326,7 @@ class Store:
         return int(row[0]) if row else 0
 
     def _save(self, rows: list[tuple[object, ...]], seen: list[tuple[float, str, str]]) -> None:
-        marks = ", ".join("?" * 14)
+        marks = ", ".join("?" * 15)
         self._db.executemany(f"INSERT OR REPLACE INTO known VALUES ({marks})", rows)  # noqa: S608
         self._db.executemany("UPDATE known SET last_seen = ? WHERE page = ? AND terms = ?", seen)
 
@@ -343,6 +344,7 @@ class Store:
             failures=row["failures"],
             failing_since=_iso_or_none(row["failing_since"]),
             last_alive=_iso_or_none(row["last_alive"]),
+            successes=row["successes"],
         )
         since, alive = row["refused_since"], row["last_alive"]
         if since is None or alive is None or row["refusals"] < self._settings.min_failures:
@@ -536,6 +538,7 @@ def _row(
         "failing_since": since,
         "refusals": refusals,
         "refused_since": refused_since,
+        "successes": (past["successes"] if past else 0) + 1 if alive else 0,
         "etag": kept.etag,
         "last_modified": kept.last_modified,
     }
