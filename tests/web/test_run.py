@@ -202,13 +202,14 @@ async def test_https_is_not_probed_unasked() -> None:
         assert len(made.asked) == 1
 
 
-async def test_archive() -> None:
+async def test_archive(tmp_path: Path) -> None:
     snapshot = "http://web.archive.org/web/20200101000000/http://a.example/x"
     closest = {"available": True, "status": "200", "url": snapshot, "timestamp": "20200101000000"}
     body = json.dumps({"archived_snapshots": {"closest": closest}})
 
     async def api(asked: Asked, writer: asyncio.StreamWriter) -> None:
-        writer.write(reply(200, body) if "example%2Fx" in asked.path else reply(500))
+        found = body if "example%2Fx" in asked.path else '{"archived_snapshots": {}}'
+        writer.write(reply(200, found))
 
     routes = {"/wayback/available": api, "/": page()}
     async with farm(routes) as made:
@@ -216,6 +217,14 @@ async def test_archive() -> None:
         wayback = ArchiveSettings(api="http://archive.org/wayback/available")
         answers = await ask(made, gone, A, archive=True, snapshots=wayback)
         asked = [a for a in made.asked if a.host == "archive.org"]
+        more = stored(tmp_path, archive=True, snapshots=wayback)
+        await ask(made, gone, A, f"{B}y", **more)
+        before = len(made.asked)
+        later = {**more, "now": lambda: NOW + 3 * DAY}
+        again = await ask(made, gone, A, f"{B}y", **later)
+        looked = [a for a in made.asked[before:] if a.host == "archive.org"]
+    assert again.verdicts[gone].archive_url == answers.verdicts[gone].archive_url
+    assert not looked, "what was found, and what was not, is remembered"
     assert answers.verdicts[gone].archive_url == snapshot.replace("http:", "https:", 1)
     assert answers.verdicts[A].archive_url is None
     assert len(asked) == 1

@@ -144,8 +144,7 @@ class Run:
         except TimeoutError:
             self._leave_out([url for url in wanted if url not in self._found])
         await self._network.conclude()
-        if self._settings.archive and self._network.answered:
-            await self._look_into_archive()
+        await self._look_into_archive()
 
     # --- Before the first request --------------------------------------------------------------
 
@@ -396,14 +395,19 @@ class Run:
         return Answers(found, tuple(dict.fromkeys(lines)), failed, interrupted)
 
     async def _look_into_archive(self) -> None:
+        """Add the copies of dead pages: those that are known, and others if that is wanted."""
         dead = [url for url, v in self._found.items() if v.kind is VerdictKind.DEAD]
-        if not dead:
-            return
-        archive = self._settings.snapshots
-        if self._watch:
-            self._watch.waiting([archive.snapshot_host])
-        for url, snapshot in (await snapshots(dead, self._client, archive)).items():
-            self._found[url] = replace(self._found[url], archive_url=snapshot)
+        now, archive = self._settings.now(), self._settings.snapshots
+        copies = self._store.copies(dead, now)
+        rest = [url for url in dead if url not in copies]
+        if rest and self._settings.archive and self._network.reachable:
+            if self._watch:
+                self._watch.waiting([archive.snapshot_host])
+            new = await snapshots(rest, self._client, archive)
+            self._store.save_copies(new, now)
+            copies |= new
+        for url, copy in copies.items():
+            self._found[url] = replace(self._found[url], archive_url=copy or None)
 
     # --- Around ------------------------------------------------------------------------------
 
