@@ -158,6 +158,16 @@ async def test_inclusions() -> None:
     assert answers.verdicts[B].kind is ALIVE
 
 
+async def test_badges_are_skipped_unless_they_are_included() -> None:
+    badge = "https://img.shields.io/github/stars/acme/widget"
+    async with farm() as made:
+        answers = await ask(made, badge)
+        assert answers.verdicts[badge].kind is SKIPPED
+        assert not made.asked
+        include = (UrlPattern(host="img.shields.io"),)
+        assert (await ask(made, badge, include=include)).verdicts[badge].kind is not SKIPPED
+
+
 async def test_remap() -> None:
     async with farm({"/new/x": page()}) as made:
         url = "https://production.example/x"

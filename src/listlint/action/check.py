@@ -36,7 +36,9 @@ def check(environ: Mapping[str, str]) -> None:
     broken = done.returncode != 0
     messages = done.stderr.decode("utf-8", "replace").splitlines()
     for line in messages or [f"listlint ended with exit code {done.returncode}"] * broken:
-        command("error" if broken else "notice", line.removeprefix("listlint: "))
+        line = line.removeprefix("listlint: ")
+        level = "warning" if line.startswith("warning: ") else "notice"
+        command("error" if broken else level, line.removeprefix("warning: "))
     if broken and not (reports / "listlint.json").exists():
         _outputs(environ, failed="true")
         return

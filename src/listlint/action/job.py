@@ -17,6 +17,8 @@ from listlint.sources import files
 
 _HIDDEN = ("INPUT_", "ACTIONS_", "GITHUB_", "RUNNER_")
 """Prefixes of variables that a check does not need; some hold secrets."""
+_SHOWN = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_EVENT_NAME")
+"""Variables that it needs: where the token is sent, what its readers may see, whom to trust."""
 
 
 def command(name: str, message: str) -> None:
@@ -104,10 +106,6 @@ def run_listlint(
 
 def plain_environment(environ: Mapping[str, str], token: str) -> dict[str, str]:
     """Return the environment of a check: without secrets of the runner, except the token."""
-    kept = {
-        k: v
-        for k, v in environ.items()
-        if not k.upper().startswith(_HIDDEN) or k == "GITHUB_API_URL"  # where the token is sent
-    }
+    kept = {k: v for k, v in environ.items() if not k.upper().startswith(_HIDDEN) or k in _SHOWN}
     kept["XDG_CACHE_HOME"] = str(folder(environ) / "cache")
     return kept | ({"GITHUB_TOKEN": token} if token else {})

@@ -18,7 +18,13 @@ from listlint.cli.common import (
     read_targets,
     write_file,
 )
-from listlint.cli.network import LinkCheckSession, LinkOptions, link_options, offline_option
+from listlint.cli.network import (
+    LinkCheckSession,
+    LinkOptions,
+    is_request,
+    link_options,
+    offline_option,
+)
 from listlint.language.words import counted
 
 DEFAULT = "listlint-baseline.json"
@@ -54,7 +60,7 @@ def command(
     configured = next((one.config.settings.baseline for one in targets), "")
     output = output or Path(os.path.relpath(configured or DEFAULT))
     check_outputs(targets, [output])
-    network = LinkCheckSession(links)
+    network = LinkCheckSession(links, not is_request())
     targets = answered(targets, network.check)
     network.print_notices()
     if network.interrupted:

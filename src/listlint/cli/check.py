@@ -33,6 +33,7 @@ from listlint.cli.common import (
 from listlint.cli.network import (
     LinkCheckSession,
     LinkOptions,
+    is_request,
     link_options,
     offline_option,
 )
@@ -169,7 +170,7 @@ def command(
         raise CliError(f"--statistics has the formats text and json, not {form}")
     _check_paths(paths)
     outputs = [_output(value, Format(form)) for value in output]
-    network = LinkCheckSession(links)
+    network = LinkCheckSession(links, trusted=config_from is not None or not is_request())
     targets, errors = read_targets(paths, choice, stdin_filename, quiet=quiet)
     if show_settings:
         _print_settings(targets)

@@ -23,7 +23,7 @@ from listlint.cli.common import (
     wants_colors,
     width,
 )
-from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
+from listlint.cli.network import LinkCheckSession, LinkOptions, is_request, link_options
 
 
 @define_command("links", epilog=EXIT_CODES)
@@ -100,7 +100,7 @@ def command(
     targets, errors = read_targets(paths, RunOptions(config=config), stdin_filename, quiet=quiet)
     for error in errors:
         notice(error)
-    network = LinkCheckSession(links, cache_only=offline)
+    network = LinkCheckSession(links, not is_request(), cache_only=offline)
     lists = answered([replace(one, every_link=True) for one in targets], network.check)
     urls = gather(lists)
     if urls or not (errors or network.problems):

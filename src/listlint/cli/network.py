@@ -1,5 +1,6 @@
 """How commands check links: options, progress, notices, Ctrl-C."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -182,11 +183,19 @@ def link_options(*, archive: bool) -> Callable[[F], F]:
     return decorate
 
 
+def is_request() -> bool:
+    """Return whether this is the CI job of a pull or merge request, which may change configs."""
+    events = (os.environ.get("GITHUB_EVENT_NAME", ""), os.environ.get("CI_PIPELINE_SOURCE", ""))
+    return events[0].startswith("pull_request") or events[1] == "merge_request_event"
+
+
 @dataclass
 class LinkCheckSession:
     """Checks the links of all lists of a run, and collects the notices to print."""
 
     options: LinkOptions = field(default_factory=LinkOptions)
+    trusted: bool = True
+    """Whether configs may send environment variables."""
     cache_only: bool = False
     """Whether no link is requested."""
     wanted: int = 0
@@ -207,7 +216,7 @@ class LinkCheckSession:
         for index, one in enumerate(lists):
             if not one.urls_to_check:
                 continue
-            settings = self.options.override(one.link_options)
+            settings = replace(self.options.override(one.link_options), trusted=self.trusted)
             same = next((group for known, group in by_settings if known == settings), None)
             if same is None:
                 by_settings.append((settings, [index]))

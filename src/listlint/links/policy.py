@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
@@ -17,6 +17,7 @@ from listlint.urls.hosts import host_is
 from listlint.urls.parse import PORTS, Target
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+FROM_BASE = "read it from the base with `--config-from`"
 _PORT = re.compile(r"(.*):(\d{1,5})", re.DOTALL)
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -85,9 +86,9 @@ class Hosts:
         self._headers: list[_Header] = []
         for origin, headers in settings.headers.items():
             for name, value in headers.items():
-                self._add(origin, name, value, self._filled(value, settings.environ))
+                self._add(origin, name, value, self._filled(value))
         for origin, pair in settings.auth.items():
-            filled = self._filled(pair, settings.environ)
+            filled = self._filled(pair)
             code = filled and b64encode(filled.encode()).decode()
             self._add(origin, "Authorization", pair, code and f"Basic {code}")
         self._common = (settings.user_agent, _content(settings.ca_file))
@@ -125,10 +126,13 @@ class Hosts:
             raise ValueError(f"invalid header `{name}` for {origin}")
         self._headers.append(_Header(origin.lower(), name, written, value))
 
-    def _filled(self, value: str, environ: Mapping[str, str]) -> str | None:
-        missing = [name for name in _VARIABLE.findall(value) if not environ.get(name)]
+    def _filled(self, value: str) -> str | None:
+        trusted, environ = self._settings.trusted, self._settings.environ
+        names = _VARIABLE.findall(value)
+        missing = [name for name in names if not (trusted and environ.get(name))]
         for name in missing:
-            line = f"environment variable {name} is not set; a header that needs it is not sent"
+            reason = "is not set" if trusted else f"is not for configs of a request ({FROM_BASE})"
+            line = f"environment variable {name} {reason}; a header that needs it is not sent"
             if line not in self.notices:
                 self.notices.append(line)
         return None if missing else _VARIABLE.sub(lambda m: environ[m[1]], value)

@@ -7,11 +7,16 @@ from listlint.urls.hosts import host_is
 from listlint.urls.parse import Target
 
 
+class UnusableProxyError(ValueError):
+    """A proxy is set that cannot be used: a problem on our side."""
+
+
 class Proxies:
     """The proxies of `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, except for hosts of `NO_PROXY`.
 
     The proxy looks names up and connects: then the guard sees only addresses in the URL itself
-    and names that are local by their form. Raises `ValueError` for a proxy without an http:// URL.
+    and names that are local by their form. Raises `UnusableProxyError` for one without an http://
+    URL.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -48,5 +53,5 @@ def _proxy(url: str) -> str | None:
         usable = False
     if not usable:
         shown = url.rpartition("@")[2]  # not the password
-        raise ValueError(f"the proxy `{shown}` must have an http:// URL")
+        raise UnusableProxyError(f"the proxy `{shown}` must have an http:// URL")
     return url

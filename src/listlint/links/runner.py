@@ -18,6 +18,7 @@ from listlint.links.page_check import PageCheck, RetryPolicy
 from listlint.links.policy import Filter, Hosts, Remap
 from listlint.links.provider import Provider
 from listlint.links.providers import discover, notices
+from listlint.links.proxy import UnusableProxyError
 from listlint.links.scheduler import HostQueue, Scheduler
 from listlint.links.settings import LinkCheckOptions, UrlPattern
 from listlint.links.trouble import FAILURES, local, problems, without_our_own
@@ -26,6 +27,8 @@ from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 MOST_TO_GITHUB = 3
 """Requests at a time for GitHub's pages without a token: more are soon answered with 429."""
+BADGE_HOSTS = frozenset({"img.shields.io", "badgen.net", "flat.badgen.net"})
+"""Servers that draw a badge for whatever a URL names: it shows nothing, and lists have many."""
 SILENT_FAILURES = 16
 """Failures without any response after which the network itself is checked."""
 FEW_HOSTS = 3
@@ -50,12 +53,16 @@ async def check(urls: Iterable[str], settings: LinkCheckOptions, watch: Watch | 
     """See `listlint.links.check_links`."""
     hosts, providers = Hosts(settings), discover(settings.providers)
     with open_store(settings.cache, key=keys_of(settings, hosts, providers)) as store:
-        run = Run(settings, hosts, providers, store, watch)
+        wanted = list(dict.fromkeys(urls))
+        try:
+            run = Run(settings, hosts, providers, store, watch)
+        except UnusableProxyError as error:
+            return Answers({}, problems=(f"{error}: {_links(len(wanted))} not checked",))
         with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
             task = asyncio.current_task()
             assert task is not None
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await run.run(list(dict.fromkeys(urls)))
+        return await run.run(wanted)
 
 
 class Run:
@@ -161,6 +168,8 @@ class Run:
                 continue
             if self._include and not self._include.match(url, host):
                 self._settle(_skipped(url, Evidence.EXCLUDED, "not included"))
+            elif not self._include and host in BADGE_HOSTS:
+                self._settle(_skipped(url, Evidence.EXCLUDED, "badge: its server answers anything"))
             elif self._exclude and (match := self._exclude.match(url, host)):
                 reason = f"excluded by {match.text!r}"
                 reason += f": {match.reason}" if match.reason else ""

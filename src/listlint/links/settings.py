@@ -318,6 +318,8 @@ class LinkCheckOptions(LinkSettings):
     """Whether pages are searched for the fragments of their URLs."""
     https: bool = False
     """Whether the pages of http URLs are requested by https as well."""
+    trusted: bool = True
+    """Whether environment variables may be sent: not those of a config that a request changes."""
     recheck: frozenset[VerdictKind] = frozenset()
     """Kinds of cached verdicts that are not used."""
     max_body: int = 65_536
