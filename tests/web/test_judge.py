@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listlint.links import page, parked
-from listlint.links.classify import body_limit, classify, classify_end, retry_after
+from listlint.links.classify import body_limit, classify, classify_end, limit_reset, retry_after
 from listlint.links.messages import Response
 from listlint.links.scheduler import MOST_REJECTIONS, SLOWEST, HostQueue, Scheduler
 from listlint.urls.parse import UnsupportedUrl, follow, target
@@ -50,6 +50,25 @@ def test_an_accepted_status_is_alive() -> None:
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": value}, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"ratelimit": '"pages";r=0;t=55'}, 55),
+        ({"ratelimit": '"pages";r=1;t=55'}, None),
+        ({"ratelimit": "limit=100, remaining=0, reset=12"}, 12),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": "7"}, 7),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW) + 30)}, 30),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "30"}, 30),
+        ({"x-ratelimit-remaining": "3", "x-ratelimit-reset": "30"}, None),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "soon"}, None),
+        ({"ratelimit": '"pages";r=0'}, None),
+        ({}, None),
+    ],
+)
+def test_limit_reset(headers: dict[str, str], seconds: float | None) -> None:
+    assert limit_reset(headers, NOW) == seconds
 
 
 @given(st.text(max_size=60))

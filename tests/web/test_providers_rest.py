@@ -8,7 +8,16 @@ import pytest
 from loopback import Clock, Loopback, Reply, Request, loopback
 
 from listlint.links.provider import Provider
-from listlint.links.providers import arxiv, crates, gitea, gitlab, npm, pypi
+from listlint.links.providers import (
+    arxiv,
+    crates,
+    gitea,
+    gitlab,
+    huggingface,
+    npm,
+    pypi,
+    youtube,
+)
 from listlint.links.providers.crates import index_path
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
@@ -16,9 +25,10 @@ from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind
 SETTINGS = ProviderSettings()
 HOSTS = (
     *("gitlab.com", "codeberg.org", "pypi.org", "registry.npmjs.org", "crates.io"),
-    *("index.crates.io", "export.arxiv.org"),
+    *("index.crates.io", "export.arxiv.org", "huggingface.co", "www.youtube.com"),
 )
-MODULES = {"gitlab": gitlab, "gitea": gitea, "pypi": pypi, "npm": npm, "crates": crates}
+MODULES = {"gitlab": gitlab, "gitea": gitea, "pypi": pypi, "npm": npm, "crates": crates,
+           "huggingface": huggingface, "youtube": youtube}  # fmt: skip
 
 
 def made(name: str) -> Provider:
@@ -497,3 +507,74 @@ async def test_arxiv_nonsense(body: bytes) -> None:
     url = "https://arxiv.org/abs/2001.00000"
     found, _ = await check(arxiv.ArXiv(), [url], lambda _: Reply(200, body))
     assert found == {}
+
+
+# --- Hugging Face, YouTube -------------------------------------------------------------------
+
+HF = "https://huggingface.co"
+
+
+@pytest.mark.parametrize(
+    ("url", "api"),
+    [
+        (f"{HF}/acme/model", "models/acme/model"),
+        (f"{HF}/acme/model?library=x#files", "models/acme/model"),
+        (f"{HF}/datasets/acme/data", "datasets/acme/data"),
+        (f"{HF}/spaces/acme/demo", "spaces/acme/demo"),
+    ],
+)
+async def test_huggingface(url: str, api: str) -> None:
+    name = api.partition("/")[2]
+    replies = {f"huggingface.co/api/{api}": Reply(200, {"id": name})}
+    verdict = await check_one("huggingface", url, replies)
+    assert verdict is not None
+    assert (verdict.kind, verdict.final_url) == (VerdictKind.ALIVE, None)
+    assert await check_one("huggingface", url, {}) is None, "the web decides"
+    renamed = {f"huggingface.co/api/{api}": Reply(200, {"id": "acme/other"})}
+    assert await check_one("huggingface", url, renamed) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{HF}/acme",
+        f"{HF}/acme/model/tree/main",
+        f"{HF}/datasets/acme",
+        f"{HF}/papers/2106.09685",
+        f"{HF}/docs/hub",
+        "http://huggingface.co/acme/model",
+    ],
+)
+def test_not_for_the_api_of_huggingface(url: str) -> None:
+    assert not made("huggingface").claims(url)
+
+
+VIDEO = (
+    "www.youtube.com/oembed?format=json&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabcdefghijk"
+)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.youtube.com/watch?v=abcdefghijk",
+        "https://youtube.com/watch?t=9&v=abcdefghijk",
+        "https://youtu.be/abcdefghijk?t=9",
+    ],
+)
+async def test_youtube(url: str) -> None:
+    living = {VIDEO: Reply(200, {"type": "video", "title": "A talk"})}
+    verdict = await check_one("youtube", url, living)
+    assert verdict is not None
+    assert verdict.kind is VerdictKind.ALIVE
+    verdict = await check_one("youtube", url, {})
+    assert verdict is not None
+    assert verdict.kind is VerdictKind.DEAD
+    for status in (400, 401, 403, 500):
+        assert await check_one("youtube", url, {VIDEO: Reply(status)}) is None
+
+
+def test_not_for_oembed() -> None:
+    youtube_provider = made("youtube")
+    for path in ("", "watch", "watch?v=short", "@channel", "c/x", "results?search_query=x"):
+        assert not youtube_provider.claims(f"https://www.youtube.com/{path}")

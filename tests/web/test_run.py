@@ -316,6 +316,22 @@ async def test_a_host_that_always_refuses_is_left_alone() -> None:
     assert asked < 30
 
 
+async def test_a_limit_in_headers_is_kept() -> None:
+    """Hugging Face allows 100 pages in five minutes."""
+    left = 4
+
+    def limited(asked: Asked) -> bytes:
+        nonlocal left
+        left -= 1
+        return page(ratelimit=f'"pages";r={max(left, 0)};t=290') if left >= 0 else reply(429)
+
+    async with farm({f"/{i}": limited for i in range(20)}) as made:
+        urls = [f"http://a.example/{i}" for i in range(20)]
+        answers = await ask(made, *urls, per_host=1)
+        assert len(made.asked) == 4
+    assert [answers.verdicts[url].kind for url in urls] == [ALIVE] * 4 + [REFUSED] * 16
+
+
 async def test_a_host_that_says_in_an_hour_is_left_alone() -> None:
     async with farm({f"/{i}": reply(429, retry_after="3600") for i in range(60)}) as made:
         urls = [f"http://a.example/{i}" for i in range(60)]

@@ -83,6 +83,7 @@ _SCRIPTED = re.compile(
     r"|<div id=[\"']?(?:root|app|__next|q-app)[\"']?[^>]{0,99}>\s*</div>"
 )
 """A page for missing pages that shows the right one by a script."""
+_A_YEAR = 31_536_000
 _TITLE_PART = re.compile(r"\s+[|·•–—:-]\s+|\s*[|·•]\s*")
 
 
@@ -138,6 +139,8 @@ def classify(response: Response, now: float, given: VerdictKind | None = None) -
         return Classification(VerdictKind.DEAD, Evidence.NOT_FOUND, line)
     if status == 429:
         wait = retry_after(response.headers, now)
+        if wait is None:
+            wait = limit_reset(response.headers, now)
         return Classification(VerdictKind.BLOCKED, Evidence.RATE_LIMITED, line, True, wait)
     if status in REFUSALS:
         return Classification(VerdictKind.BLOCKED, Evidence.UNAUTHORIZED, line)
@@ -191,6 +194,24 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return max(0.0, (date - datetime.fromtimestamp(now, UTC)).total_seconds())
     except OverflowError:
         return None
+
+
+def limit_reset(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds until a host allows requests again; None if it allows more now.
+
+    That is by `RateLimit` (RFC draft, both forms), or by the older `RateLimit-Remaining` and
+    `X-RateLimit-Remaining` with their `-Reset`, which is a time or a number of seconds.
+    """
+    limit = headers.get("ratelimit", "")
+    fields = dict(re.findall(r"\b(r|t|remaining|reset)=([0-9]{1,9})\b", limit))
+    left, reset = (fields.get("r", fields.get("remaining")), fields.get("t", fields.get("reset")))
+    for prefix in ("ratelimit", "x-ratelimit"):
+        left = left or headers.get(f"{prefix}-remaining", "").strip()
+        reset = reset or headers.get(f"{prefix}-reset", "").strip()
+    if left != "0" or not reset or not re.fullmatch(r"[0-9]{1,11}", reset):
+        return None
+    seconds = float(reset)
+    return max(0.0, seconds - now) if seconds > _A_YEAR else seconds
 
 
 def _bot_wall(response: Response) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from listlint.links import Answers, Watch
 from listlint.links.archive import snapshots
 from listlint.links.cache import Store, Validators, iso, open_store
-from listlint.links.classify import Classification, classify, retry_after
+from listlint.links.classify import Classification, classify, limit_reset, retry_after
 from listlint.links.http import HttpClient
 from listlint.links.keys import keys_of
 from listlint.links.messages import RequestError, Response
@@ -322,6 +322,12 @@ class Run:
                 queue.failed(found, began, ended)
             return
         wait = retry_after(response.headers, now)
+        reset = limit_reset(response.headers, now)
+        if response.status != 429 and reset is not None:
+            if reset > self._settings.patience:
+                queue.close("rate limited: the host allows no more requests")
+            queue.start = max(queue.start, ended + reset)
+        wait = reset if wait is None else wait
         if response.status >= 500:
             queue.failed(classify(response, now), began, ended)
         if response.status == 503 and wait is not None and wait <= self._settings.patience:

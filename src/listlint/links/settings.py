@@ -39,7 +39,9 @@ from listlint.urls.verdict import VerdictKind
 DAY = 86_400.0
 SNAPSHOT_HOST = "web.archive.org"
 _PUBLIC_GITHUB = r"(?i)api\.github\.com|api\.[\w-]+\.ghe\.com"
-PROVIDERS = ("github", "gitlab", "gitea", "pypi", "npm", "crates", "arxiv")
+PROVIDERS = (
+    "github", "gitlab", "gitea", "pypi", "npm", "crates", "arxiv", "huggingface", "youtube",
+)  # fmt: skip
 """The providers that come with listlint."""
 PROVIDER_GROUP = "listlint.providers"
 """The entry point group of providers of other distributions."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from listlint.links.classify import retry_after, status_line
+from listlint.links.classify import limit_reset, retry_after, status_line
 from listlint.links.provider import ApiClient, RequestError, Response
 
 Data = Mapping[str, Any]
@@ -241,9 +241,9 @@ def _seconds(response: Response, now: float) -> float | None:
     after = retry_after(headers, now)
     if after is not None:
         return after
-    reset = headers.get("x-ratelimit-reset", "").strip()
-    if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal() and len(reset) < 12:
-        return max(0.0, float(reset) - now) + 1
+    reset = limit_reset(headers, now)
+    if reset is not None:
+        return reset + 1
     if response.status == 429 or b"secondary rate limit" in response.body:
         return SECONDARY_WAIT
     return None

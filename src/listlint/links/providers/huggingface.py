@@ -1,0 +1,46 @@
+"""Models, datasets and spaces of Hugging Face by its API, which allows more requests than pages.
+
+The API: https://huggingface.co/docs/hub/api. It does not tell a private repository from an absent
+one, and some are shown to members only, so the web decides on what it does not find.
+"""
+
+import re
+from typing import Any
+
+from listlint.links.provider import Provider
+from listlint.links.providers.rest import Lookup, Rest, alive, split
+from listlint.links.settings import ProviderSettings
+from listlint.urls.verdict import Verdict
+
+_API = "https://huggingface.co/api"
+_PAGES = frozenset({"blog", "collections", "docs", "learn", "papers", "tasks"})
+"""First parts of a path that are not owners. Not complete: one more only costs a request."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+
+
+def provider(settings: ProviderSettings) -> Provider | None:
+    """Return the provider."""
+    return Rest("huggingface", locate, classify)
+
+
+def locate(url: str) -> Lookup | None:
+    """Claim pages of models, datasets and spaces, but nothing below them."""
+    match split(url, ("huggingface.co",)):
+        case parts, ("datasets" | "spaces" as kind, owner, name):
+            pass
+        case parts, (owner, name) if owner not in {"datasets", "spaces", *_PAGES}:
+            kind = "models"
+        case _:
+            return None
+    if not _NAME.fullmatch(owner) or not _NAME.fullmatch(name):
+        return None
+    return Lookup(parts, (owner, name), f"{_API}/{kind}/{owner}/{name}")
+
+
+def classify(url: str, resource: Lookup, answer: Any) -> Verdict | None:
+    """Return *alive*; a repository with another name was renamed, and the web redirects."""
+    name = "/".join(resource.segments)
+    match answer:
+        case {"id": str(found)} if found.lower() == name.lower():
+            return alive(url, url.replace(name, found, 1))
+    return None
