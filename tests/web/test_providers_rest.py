@@ -382,6 +382,8 @@ ONE_EACH = {
     "pypi": "https://pypi.org/project/flask/",
     "npm": "https://www.npmjs.com/package/react",
     "crates": "https://crates.io/crates/serde",
+    "huggingface": "https://huggingface.co/acme/model",
+    "youtube": "https://youtu.be/abcdefghijk",
 }
 
 
@@ -549,11 +551,6 @@ def test_not_for_the_api_of_huggingface(url: str) -> None:
     assert not made("huggingface").claims(url)
 
 
-VIDEO = (
-    "www.youtube.com/oembed?format=json&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabcdefghijk"
-)
-
-
 @pytest.mark.parametrize(
     "url",
     [
@@ -563,15 +560,20 @@ VIDEO = (
     ],
 )
 async def test_youtube(url: str) -> None:
-    living = {VIDEO: Reply(200, {"type": "video", "title": "A talk"})}
-    verdict = await check_one("youtube", url, living)
-    assert verdict is not None
-    assert verdict.kind is VerdictKind.ALIVE
-    verdict = await check_one("youtube", url, {})
-    assert verdict is not None
-    assert verdict.kind is VerdictKind.DEAD
-    for status in (400, 401, 403, 500):
-        assert await check_one("youtube", url, {VIDEO: Reply(status)}) is None
+    kinds = {}
+    for status in (200, 404, 400, 401, 403, 500):
+
+        def answer(request: Request, status: int = status) -> Reply:
+            asked = urlsplit(request.target)
+            assert asked.path == "/oembed"
+            assert parse_qs(asked.query)["url"] == ["https://www.youtube.com/watch?v=abcdefghijk"]
+            return Reply(status, {"type": "video", "title": "A talk"} if status == 200 else {})
+
+        found, _ = await check(made("youtube"), [url], answer)
+        kinds[status] = found[url].kind if found else None
+    assert kinds.pop(200) is VerdictKind.ALIVE
+    assert kinds.pop(404) is VerdictKind.DEAD
+    assert set(kinds.values()) == {None}
 
 
 def test_not_for_oembed() -> None:

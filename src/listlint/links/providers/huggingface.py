@@ -10,6 +10,7 @@ from typing import Any
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
+from listlint.urls.parse import UrlParts
 from listlint.urls.verdict import Verdict
 
 _API = "https://huggingface.co/api"
@@ -27,11 +28,13 @@ def locate(url: str) -> Lookup | None:
     """Claim pages of models, datasets and spaces, but nothing below them."""
     match split(url, ("huggingface.co",)):
         case parts, ("datasets" | "spaces" as kind, owner, name):
-            pass
+            return _repository(parts, kind, owner, name)
         case parts, (owner, name) if owner not in {"datasets", "spaces", *_PAGES}:
-            kind = "models"
-        case _:
-            return None
+            return _repository(parts, "models", owner, name)
+    return None
+
+
+def _repository(parts: UrlParts, kind: str, owner: str, name: str) -> Lookup | None:
     if not _NAME.fullmatch(owner) or not _NAME.fullmatch(name):
         return None
     return Lookup(parts, (owner, name), f"{_API}/{kind}/{owner}/{name}")
