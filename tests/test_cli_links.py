@@ -191,7 +191,8 @@ def test_links_as_json(here: Path, server: Server) -> None:
     }
     gone = found["/dead"]
     assert list(gone) == [
-        "url", "verdict", "status", "final_url", "reason", "attempts", "elapsed", "checked_at",
+        "url", "verdict", "evidence", "status", "final_url", "reason", "attempts", "elapsed",
+        "checked_at", "failures", "failing_since", "last_alive", "redirects", "accepted",
         "cached", "places",
     ]  # fmt: skip
     assert (gone["status"], gone["final_url"], gone["cached"]) == (404, None, False)
@@ -201,19 +202,56 @@ def test_links_as_json(here: Path, server: Server) -> None:
         {"path": "README.md", "line": 8, "column": 3},
     ]
     assert found["/moved"]["final_url"] == f"{server.url}/moved/"
+    assert found["/moved"]["redirects"] == [f"{server.url}/moved"]
 
 
 def test_links_for_people(here: Path, server: Server) -> None:
     done = run("links", cwd=here)
     lines = done.out.splitlines()
-    assert lines[:2] == ["Dead (1)", f"  {server.url}/dead"]
+    heads = [line for line in lines if line.endswith(" (1)")]
+    assert [head.split()[0] for head in heads] == ["Dead:", "Moved", "Unknown:", "Blocked:"]
+    assert lines[1] == f"  {server.url}/dead"
     assert lines[3] == "    README.md:4:3"
     assert f"    → {server.url}/moved/" in lines
-    assert f"  {server.url}/ok  README.md:3:3" in lines
-    assert lines[-1] == "5 links: 1 dead, 1 unknown, 1 blocked, 1 moved, 1 alive."
+    assert f"False alarm? listlint links --accept '{server.url}/dead' --reason 'why'" in lines
+    assert lines[-1] == "5 links: 1 dead, 1 moved, 1 unknown, 1 blocked, 1 alive."
+    assert f"{server.url}/ok" not in done.out
+    assert f"  {server.url}/ok  README.md:3:3" in run("links", "-v", cwd=here).out
     quiet = run("links", "-q", cwd=here).out
     assert f"{server.url}/broken" in quiet
     assert f"{server.url}/ok" not in quiet
+
+
+def test_a_false_alarm_is_accepted(here: Path, server: Server) -> None:
+    url = f"{server.url}/dead"
+    done = listlint(
+        "links", "--accept", url, "--reason", "down today", "--until", "2099-01-01", cwd=here
+    )
+    assert (done.code, done.out) == (0, f"{here / 'listlint.toml'}: accepted {url}\n")
+    assert (here / "listlint.toml").read_text() == CONFIG + (
+        f'\n[[exempt]]\nurl = "{url}"\nrules = ["dead-link"]\n'
+        'reason = "down today"\nuntil = 2099-01-01\n'
+    )
+    assert not server.asked
+    done = run("links", cwd=here)
+    assert done.code == 0
+    assert "Dead" not in done.out
+    assert "1 accepted by the config." in done.out
+    assert "dead-link" not in run(cwd=here).out
+    (here / "listlint.toml").write_text("exempt = []\n")
+    assert listlint("links", "--accept", url, cwd=here).code == 2
+
+
+def test_lists_of_files_and_patterns_of_lychee(here: Path, server: Server) -> None:
+    (here / "OTHER.md").write_text(f"- [x]({server.url}/ok?other) - Is a page.\n")
+    (here / "files.txt").write_text("OTHER.md\n\nREADME.md\n")
+    done = run("links", "--files-from", "files.txt", "--exclude", "dead$|wall", cwd=here)
+    assert done.code == 0
+    assert {"/ok?other", "/ok"} < set(server.asked)
+    assert not {"/dead", "/wall"} & set(server.asked)
+    server.asked.clear()
+    run("links", "--include", "/ok$", cwd=here)
+    assert server.asked == ["/ok"]
 
 
 def test_links_as_csv_are_no_formulas(here: Path, server: Server) -> None:

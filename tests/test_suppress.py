@@ -212,15 +212,22 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> list[Rule]:
 def test_only_a_clear_answer_makes_an_ignore_unused(
     rules: list[Rule], outcome: VerdictKind | None, unused: bool
 ) -> None:
-    verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "")} if outcome else {}
+    verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "", successes=3)} if outcome else {}
     context = LintContext(parse(DEAD, "README.md"), verdicts=verdicts, today=TODAY)
     findings = lint(context, rules)
     assert [f.rule for f in findings] == (["unused-ignore"] if unused else [])
 
 
+def test_a_link_that_is_alive_only_now_keeps_its_ignore(rules: list[Rule]) -> None:
+    """It may be blocked elsewhere, such as in CI."""
+    verdicts = {GONE: Verdict(GONE, VerdictKind.ALIVE, Evidence.OK, "", successes=2)}
+    context = LintContext(parse(DEAD, "README.md"), verdicts=verdicts, today=TODAY)
+    assert not lint(context, rules)
+
+
 def test_links_of_other_lines_do_not_matter(rules: list[Rule]) -> None:
     text = DEAD + "- [Other](https://other.example) - Was not asked.\n- [Top](#top)\n"
-    verdicts = {GONE: Verdict(GONE, VerdictKind.ALIVE, Evidence.OK, "")}
+    verdicts = {GONE: Verdict(GONE, VerdictKind.ALIVE, Evidence.OK, "", successes=3)}
     context = LintContext(parse(text, "README.md"), verdicts=verdicts, today=TODAY)
     assert [f.rule for f in lint(context, rules)] == ["unused-ignore"]
 
@@ -292,7 +299,7 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
     for outcome, told in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
         checked = prepare(source, config, today=TODAY)
         assert checked is not None
-        verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "")} if outcome else {}
+        verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "", successes=3)} if outcome else {}
         results = run(answered([checked], lambda _lists, verdicts=verdicts: [verdicts]))
         assert len(list(idle_exemptions(results))) == told
 

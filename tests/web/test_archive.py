@@ -31,7 +31,7 @@ async def look(
         found = await snapshots(
             urls, client, ArchiveSettings(**settings), sleep=clock.sleep, clock=clock
         )
-    return found, clock, client
+    return {url: copy for url, copy in found.items() if copy}, clock, client
 
 
 async def test_finds_the_snapshot() -> None:

@@ -28,6 +28,7 @@ from listlint.links.settings import (
     DAY,
     ArchiveSettings,
     GitHubServer,
+    HostSettings,
     ProviderSettings,
     RemapRule,
     StoreSettings,
@@ -201,13 +202,14 @@ async def test_https_is_not_probed_unasked() -> None:
         assert len(made.asked) == 1
 
 
-async def test_archive() -> None:
+async def test_archive(tmp_path: Path) -> None:
     snapshot = "http://web.archive.org/web/20200101000000/http://a.example/x"
     closest = {"available": True, "status": "200", "url": snapshot, "timestamp": "20200101000000"}
     body = json.dumps({"archived_snapshots": {"closest": closest}})
 
     async def api(asked: Asked, writer: asyncio.StreamWriter) -> None:
-        writer.write(reply(200, body) if "example%2Fx" in asked.path else reply(500))
+        found = body if "example%2Fx" in asked.path else '{"archived_snapshots": {}}'
+        writer.write(reply(200, found))
 
     routes = {"/wayback/available": api, "/": page()}
     async with farm(routes) as made:
@@ -215,6 +217,14 @@ async def test_archive() -> None:
         wayback = ArchiveSettings(api="http://archive.org/wayback/available")
         answers = await ask(made, gone, A, archive=True, snapshots=wayback)
         asked = [a for a in made.asked if a.host == "archive.org"]
+        more = stored(tmp_path, archive=True, snapshots=wayback)
+        await ask(made, gone, A, f"{B}y", **more)
+        before = len(made.asked)
+        later = {**more, "now": lambda: NOW + 3 * DAY}
+        again = await ask(made, gone, A, f"{B}y", **later)
+        looked = [a for a in made.asked[before:] if a.host == "archive.org"]
+    assert again.verdicts[gone].archive_url == answers.verdicts[gone].archive_url
+    assert not looked, "what was found, and what was not, is remembered"
     assert answers.verdicts[gone].archive_url == snapshot.replace("http:", "https:", 1)
     assert answers.verdicts[A].archive_url is None
     assert len(asked) == 1
@@ -433,6 +443,137 @@ async def test_a_run_without_network_is_not_remembered(tmp_path: Path) -> None:
         assert not store.runs()
 
 
+async def test_a_verdict_is_of_what_was_asked(tmp_path: Path) -> None:
+    """Settings of one project do not hide dead links of another."""
+    async with farm({"/": reply(404)}) as made:
+        kinds = []
+        for accept in ({}, {"a.example": frozenset({404})}, {}):
+            answers = await ask(made, A, **stored(tmp_path, accept=accept))
+            kinds.append((answers.verdicts[A].kind, answers.verdicts[A].cached))
+    assert kinds == [(GONE, False), (ALIVE, False), (GONE, True)]
+
+
+async def test_spellings_of_a_page_share_a_verdict(tmp_path: Path) -> None:
+    async with farm({"/": page()}) as made:
+        await ask(made, A, **stored(tmp_path))
+        answers = await ask(made, "HTTP://A.example:80", **stored(tmp_path))
+    assert answers.verdicts["HTTP://A.example:80"].cached
+    assert answers.verdicts["HTTP://A.example:80"].url == "HTTP://A.example:80"
+
+
+async def test_a_verdict_without_what_a_rule_needs_is_not_fresh(tmp_path: Path) -> None:
+    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+
+    def answer(asked: Asked) -> bytes:
+        if asked.headers.get("if-none-match"):
+            return reply(304, etag='"v1"')
+        return page("<title>Same</title>", etag='"v1"')
+
+    async with farm({"/": answer}, tls=server_context("a.example")) as made:
+        more = {"ca_file": str(tmp_path / "ca.pem")}
+        found = []
+        for days, https in ((0, False), (0, True), (1, True), (9, True), (9, False)):
+            when = NOW + days * DAY
+            given = stored(tmp_path, now=lambda when=when: when, https=https)
+            found.append((await ask(made, A, **given, **more)).verdicts[A])
+    assert [v.cached for v in found] == [False, False, True, False, True]
+    assert [v.https for v in found] == [None, True, True, True, True]
+
+
+async def test_a_token_that_is_there_now_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    routes, more = hub(World(Repo("acme/widget", archived=True)))
+    routes["/acme/widget"] = page()
+    url = "http://hub.example/acme/widget"
+    async with farm(routes) as made:
+        monkeypatch.delenv("HUB_TOKEN", raising=False)
+        first = await ask(made, url, **stored(tmp_path), **more)
+        monkeypatch.setenv("HUB_TOKEN", TOKEN)
+        second = await ask(made, url, **stored(tmp_path), **more)
+        third = await ask(made, url, **stored(tmp_path), **more)
+    assert first.verdicts[url].repository is None
+    assert second.verdicts[url].repository is not None
+    assert third.verdicts[url].cached
+
+
+async def test_recheck(tmp_path: Path) -> None:
+    async with farm({"a.example/": [reply(404), reply(404), page()], "/": page()}) as made:
+        await ask(made, A, B, **stored(tmp_path))
+        answers = await ask(made, A, B, **stored(tmp_path, recheck=frozenset({GONE})))
+    assert (answers.verdicts[A].kind, answers.verdicts[A].cached) == (ALIVE, False)
+    assert answers.verdicts[B].cached
+
+
+async def test_a_page_known_alive_gets_its_second_look_last(tmp_path: Path) -> None:
+    later = stored(tmp_path, now=lambda: NOW + 9 * DAY)
+    routes = {"a.example/": [page(), reply(404), page()], "/": page()}
+    async with farm(routes) as made:
+        await ask(made, A, **stored(tmp_path))
+        made.asked.clear()
+        urls = [f"http://b.example/?{number}" for number in range(9)]
+        answers = await ask(made, A, *urls, **later, spacing=0.01)
+        assert made.asked[-1].host == "a.example"
+    assert answers.verdicts[A].kind is REFUSED
+
+
+async def test_max_time() -> None:
+    async def never(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(30)
+
+    async with farm({"a.example/": page(), "/": never}) as made:
+        answers = await ask(made, A, B, max_time=0.3, timeout=20.0)
+    assert answers.verdicts[A].kind is ALIVE
+    assert answers.verdicts[B].evidence is Evidence.MAX_TIME
+    assert answers.notices == ("max-time: 1 link not checked",)
+
+
+async def test_verdicts_by_status_and_host(tmp_path: Path) -> None:
+    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    routes = {"a.example/": reply(503), "b.example/": reply(404), "c.example/": reply(503)}
+    async with farm(routes, tls=server_context("b.example")) as made:
+        urls = [A, "https://b.example/", "http://c.example/"]
+        hosts = {
+            "b.example": HostSettings(verify=False),
+            "c.example": HostSettings(status={"503": "alive"}),
+        }
+        answers = await ask(made, *urls, status={"5xx": "skipped", "404": "alive"}, hosts=hosts)
+    assert [answers.verdicts[url].kind for url in urls] == [SKIPPED, ALIVE, ALIVE]
+
+
+# --- A broken host ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("answer", "requests"), [(reply(503), 36), (b"", 72)])
+async def test_a_broken_host_gets_one_request_a_page(answer: bytes, requests: int) -> None:
+    async with farm({f"/{i}": answer for i in range(30)}) as made:
+        answers = await ask(made, *(f"http://a.example/{i}" for i in range(30)))
+        asked = len(made.asked)
+    assert {v.kind for v in answers.verdicts.values()} == {UNSURE}
+    assert asked <= requests, "aiohttp sends a request again whose connection was closed"
+
+
+async def test_a_host_that_does_not_answer_costs_one_retry() -> None:
+    async def never(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(30)
+
+    async with farm({f"/{i}": never for i in range(30)} | {"b.example/": page()}) as made:
+        urls = [f"http://a.example/{i}" for i in range(30)]
+        answers = await ask(made, *urls, B, timeout=0.3)
+        asked = [a for a in made.asked if a.host == "a.example"]
+    assert {answers.verdicts[url].evidence for url in urls} == {Evidence.TIMEOUT}
+    assert len(asked) <= 8
+
+
+async def test_a_broken_page_does_not_condemn_its_host() -> None:
+    routes = {f"/{i}": page() if i % 3 else reply(500) for i in range(30)}
+    async with farm(routes) as made:
+        urls = [f"http://a.example/{i}" for i in range(30)]
+        answers = await ask(made, *urls, per_host=1)
+    alive = [i for i, url in enumerate(urls) if answers.verdicts[url].kind is ALIVE]
+    assert alive == [i for i in range(30) if i % 3]
+
+
 # --- Providers -------------------------------------------------------------------------------
 
 
@@ -572,8 +713,9 @@ print(found.interrupted, list(found.verdicts), flush=True)
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to a child there")
-def test_ctrl_c() -> None:
+@pytest.mark.skipif(os.name == "nt", reason="no signals to a child there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_keeps_what_is_known(number: signal.Signals) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(30)
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
@@ -583,9 +725,29 @@ def test_ctrl_c() -> None:
         ) as child:
             connection, _ = silent.accept()
             connection.recv(1)
-            child.send_signal(signal.SIGINT)
+            child.send_signal(number)
             out, err = child.communicate(timeout=10)
             connection.close()
     assert out == "True ['mailto:a@b.example']\n"
     assert err == ""
     assert child.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit of open files there")
+def test_few_open_files_are_enough() -> None:
+    code = """
+import asyncio, resource, sys
+sys.path.insert(0, sys.argv[1])
+resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
+from servers import ask, farm, page
+async def main():
+    async with farm({"/": page()}) as made:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 200))
+        answers = await ask(made, *(f"http://h{i}.example/" for i in range(300)))
+        print(answers.problems, {v.kind.value for v in answers.verdicts.values()})
+        print(made.most_open <= 152)
+asyncio.run(main())
+"""
+    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "() {'alive'}\nTrue\n"

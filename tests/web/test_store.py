@@ -71,7 +71,6 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
         elapsed=1.25,
         checked_at="2026-05-28T20:26:40Z",
         hops=("https://a.example/", "https://c.example/"),
-        archive_url="https://web.archive.org/web/20200102030405/http://www.a.example/",
         repository=Repository(
             "a/b",
             B,
@@ -87,7 +86,7 @@ def test_remembers_everything_of_a_verdict(path: Path) -> None:
     with open_store(SETTINGS, path) as first:
         first.remember({A: full}, NOW)
     with open_store(SETTINGS, path) as second:
-        expected = replace(full, cached=True, last_alive="2026-05-28T20:26:40Z")
+        expected = replace(full, cached=True, last_alive="2026-05-28T20:26:40Z", successes=1)
         assert second.fresh([A, B], NOW + 1) == {A: expected}
 
 
@@ -283,10 +282,17 @@ def test_a_verdict_holds_for_what_was_asked(path: Path) -> None:
     assert list(found.values()) == [True, True, False, False]
 
 
+def test_copies_in_an_archive(store: Store) -> None:
+    copy = "https://web.archive.org/web/20200102030405/http://www.a.example/"
+    store.save_copies({A: copy, B: ""}, NOW)
+    assert store.copies([A, B, C], NOW + DAY) == {A: copy, B: ""}
+    assert store.copies([A, B, C], NOW + 31 * DAY) == {}
+
+
 def test_a_copy_of_another_page_is_not_believed(store: Store) -> None:
-    copy = "https://web.archive.org/web/20200102030405/https://evil.example/"
-    store.remember(by_url(replace(verdict(A), archive_url=copy)), NOW)
-    assert store.fresh([A], NOW)[A].archive_url is None
+    store.save_copies({A: "https://web.archive.org/web/20200102030405/https://b.example/"}, NOW)
+    store.save_copies({B: "https://evil.example/web/20200102030405/https://b.example/"}, NOW)
+    assert store.copies([A, B], NOW) == {}
 
 
 # --- Conditional requests, order, history ----------------------------------------------------
@@ -456,7 +462,7 @@ def test_a_run_that_we_did_not_write_is_not_read(store: Store) -> None:
     "row",
     [
         "{}", "[]", "nonsense", '{"kind": "weird"}', '{"repository": 1}', "[" * 100_000,
-        DUMPED.replace('"reason": "', '"reason": 1, "archive_url": "'),
+        DUMPED.replace('"reason": "', '"reason": 1, "hops": "'),
         DUMPED.replace('"final_url": null', '"final_url": 1'),
         DUMPED.replace('"elapsed": 0.0', '"elapsed": "x"'),
         DUMPED.replace('"repository": null', '"repository": {"name": 1, "url": "u"}'),

@@ -88,6 +88,22 @@ def clear(cache: Path | None, config: Path | None) -> None:
         click.echo(f"removed {counted(store.clear(), 'link')}")
 
 
+@_subcommand("forget")
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+def forget(urls: tuple[str, ...], cache: Path | None, config: Path | None) -> None:
+    """Remove links, so that they are requested again."""
+    from listlint.urls.parse import UnsupportedUrl, target
+
+    with _store(cache, config) as store:
+        count = 0
+        for url in urls:
+            try:
+                count += store.forget(target(url).url)
+            except UnsupportedUrl as error:
+                raise CliError(f"{url}: {error}") from None
+        click.echo(f"removed {counted(count, 'verdict')}")
+
+
 @_subcommand("prune")
 def prune(cache: Path | None, config: Path | None) -> None:
     """Remove links that have not been in any list for 90 days (`keep`)."""

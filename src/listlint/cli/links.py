@@ -2,7 +2,9 @@
 
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -43,8 +45,29 @@ from listlint.cli.network import LinkCheckSession, LinkOptions, link_options
     help="Do not use the network: print the verdicts of the cache.",
 )
 @link_options(archive=False)
+@option(
+    "--accept",
+    group="Accept",
+    metavar="URL",
+    help="Write into the config that this link is fine, whatever it looks like, and do no more.",
+)
+@option("--reason", group="Accept", metavar="TEXT", default="", help="Why, for readers.")
+@option(
+    "--until",
+    group="Accept",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Last day on which it is accepted.",
+)
+@option(
+    "--files-from",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Read paths from a file, one a line; `-` is standard input.",
+)
 @stdin_option
 @option("-q", "--quiet", group="Output", is_flag=True, help="Print only dead and unknown links.")
+@option("-v", "--verbose", group="Output", is_flag=True, help="Also print links that are alive.")
 @color_option
 def command(
     paths: tuple[str, ...],
@@ -52,29 +75,40 @@ def command(
     config: Path | None,
     offline: bool,
     links: LinkOptions,
+    accept: str | None,
+    reason: str,
+    until: datetime | None,
+    files_from: TextIO | None,
     stdin_filename: str,
     quiet: bool,
+    verbose: bool,
     color: str,
 ) -> None:
     """Check all links and print a verdict for each."""
+    if accept is not None:
+        from listlint.cli.accept import accept as write_exemption
+
+        path = write_exemption(accept, reason, until.date() if until else None, config)
+        click.echo(f"{path}: accepted {accept}")
+        return
     from listlint.linter.run import RunOptions, answered
     from listlint.report import OutputStyle
     from listlint.report.links import LinksFormat, gather, render
-    from listlint.urls.verdict import VerdictKind
 
+    if files_from is not None:
+        paths += tuple(line.strip() for line in files_from if line.strip())
     targets, errors = read_targets(paths, RunOptions(config=config), stdin_filename, quiet=quiet)
     for error in errors:
         notice(error)
     network = LinkCheckSession(links, cache_only=offline)
     lists = answered([replace(one, every_link=True) for one in targets], network.check)
-    urls = gather((one.source.name, one.context) for one in lists)
+    urls = gather(lists)
     if urls or not (errors or network.problems):
-        style = OutputStyle(wants_colors(color), width(), quiet=quiet)
+        style = OutputStyle(wants_colors(color), width(), verbose, quiet)
         print_lines(render(urls, LinksFormat(form), style))
     network.print_notices(quiet=quiet)
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
     if errors or network.problems:
         sys.exit(Exit.ERROR)
-    dead = any(one.verdict.kind is VerdictKind.DEAD for one in urls)
-    sys.exit(Exit.FINDINGS if dead else Exit.CLEAN)
+    sys.exit(Exit.FINDINGS if any(one.is_dead for one in urls) else Exit.CLEAN)

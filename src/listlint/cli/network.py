@@ -11,7 +11,7 @@ from listlint.cli.common import CliError, notice, option
 from listlint.language.words import counted
 
 if TYPE_CHECKING:
-    from listlint.links import LinkCheckOptions
+    from listlint.links import LinkCheckOptions, UrlPattern
     from listlint.links.settings import StoreSettings
     from listlint.linter.run import LintTarget
     from listlint.report import RunRecord
@@ -32,6 +32,23 @@ def _seconds(context: click.Context, parameter: click.Parameter, value: str | No
         raise click.BadParameter(str(error), context, parameter) from None
 
 
+def _kinds(context: click.Context, parameter: click.Parameter, value: str | None) -> frozenset[str]:
+    """Return the verdicts in a list such as `dead,unknown`."""
+    from listlint.urls.verdict import ORDER
+
+    kinds = frozenset(part.strip() for part in value.split(",")) if value else frozenset()
+    for kind in kinds - set(ORDER):
+        message = f"unknown verdict `{kind}`; known: {', '.join(ORDER)}"
+        raise click.BadParameter(message, context, parameter)
+    return kinds
+
+
+def _pattern(regex: str) -> "UrlPattern":
+    from listlint.links.settings import UrlPattern
+
+    return UrlPattern(regex=regex)
+
+
 @dataclass(frozen=True, slots=True)
 class LinkOptions:
     """Options about links on the command line, which override the config; None if not given."""
@@ -41,10 +58,17 @@ class LinkOptions:
     no_cache: bool = False
     max_age: float | None = None
     max_links: int | None = None
+    max_time: float | None = None
+    timeout: float | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    recheck: frozenset[str] = frozenset()
     archive: bool = False
 
     def override(self, settings: "LinkCheckOptions") -> "LinkCheckOptions":
         """Return `settings` with the options of the command line."""
+        from listlint.urls.verdict import VerdictKind
+
         store = settings.cache
         if self.cache_file is not None:
             store = replace(store, enabled=True, path=str(self.cache_file))
@@ -56,6 +80,11 @@ class LinkOptions:
             allow_private=settings.allow_private or self.allow_private,
             max_age=settings.max_age if self.max_age is None else self.max_age,
             max_links=self.max_links or settings.max_links,
+            max_time=self.max_time or settings.max_time,
+            timeout=self.timeout or settings.timeout,
+            include=(*settings.include, *map(_pattern, self.include)),
+            exclude=(*settings.exclude, *map(_pattern, self.exclude)),
+            recheck=frozenset(map(VerdictKind, self.recheck)),
             archive=settings.archive or self.archive,
         )
 
@@ -88,6 +117,41 @@ _OPTIONS = (
         type=click.IntRange(min=1),
         metavar="N",
         help="Request at most N links, those checked longest ago first.",
+    ),
+    option(
+        "--max-time",
+        group="Links",
+        metavar="TIME",
+        callback=_seconds,
+        help="Stop requesting links after a time: 90s, 5m.",
+    ),
+    option(
+        "--timeout",
+        group="Links",
+        metavar="TIME",
+        callback=_seconds,
+        help="Longest time for one request.",
+    ),
+    option(
+        "--include",
+        group="Links",
+        metavar="REGEX",
+        multiple=True,
+        help="Check only links whose URL matches, and that the config does not exclude.",
+    ),
+    option(
+        "--exclude",
+        group="Links",
+        metavar="REGEX",
+        multiple=True,
+        help="Do not check links whose URL matches.",
+    ),
+    option(
+        "--recheck",
+        group="Links",
+        metavar="VERDICTS",
+        callback=_kinds,
+        help="Request links again whose verdict is one of these: dead,unknown.",
     ),
 )
 _ARCHIVE = option(

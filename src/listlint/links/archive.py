@@ -39,7 +39,7 @@ async def snapshots(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.time,
 ) -> dict[str, str]:
-    """Return the URL of the latest usable copy of each of `urls` that has one.
+    """Return the URL of the latest usable copy of each of `urls`, empty where there is none.
 
     Sends one request at a time, with pauses; stops with what was found after three failures in a
     row, or if the archive requires a longer wait than `patience`. `sleep` (seconds) and `clock`
@@ -66,8 +66,7 @@ async def snapshots(
             failures += 1
         else:
             failures = 0
-            if snapshot:
-                found[url] = snapshot
+            found[url] = snapshot or ""
         if failures >= MAX_FAILURES:
             break
     return found

@@ -31,11 +31,15 @@ JITTER = 0.2
 """Most part of a lifetime by which it is shortened, so that not all verdicts expire at once."""
 LONGEST_URL = 8_192
 RUNS_KEPT = 730 * DAY
+COPIES_KEPT = 30 * DAY
+"""How long it is known whether an archive has a copy of a page."""
 
 SUCCESSES = frozenset({VerdictKind.ALIVE, VerdictKind.MOVED})
 FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 """`blocked` is neither, and ends a series of failures: the server responds."""
-COLUMNS = frozenset({"url", "cached", "failures", "failing_since", "last_alive"})
+COLUMNS = frozenset(
+    {"url", "cached", "archive_url", "failures", "failing_since", "last_alive", "successes"}
+)
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
 """The fields of a verdict that are written as JSON; the others have columns of their own."""
 
@@ -58,9 +62,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             page TEXT, terms TEXT, kind TEXT NOT NULL, verdict TEXT NOT NULL,
             covers TEXT NOT NULL, checked REAL NOT NULL, last_seen REAL NOT NULL,
             last_alive REAL, failures INTEGER NOT NULL, failing_since REAL,
-            refusals INTEGER NOT NULL, refused_since REAL, etag TEXT, last_modified TEXT,
+            refusals INTEGER NOT NULL, refused_since REAL, successes INTEGER NOT NULL,
+            etag TEXT, last_modified TEXT,
             PRIMARY KEY (page, terms)
         ) WITHOUT ROWID""",
+        """CREATE TABLE copy (url TEXT PRIMARY KEY, archived TEXT NOT NULL, looked REAL NOT NULL)
+        WITHOUT ROWID""",
     ),
 )
 """Statements that migrate a file from version i to i + 1; `PRAGMA user_version` is its version.
@@ -72,7 +79,7 @@ _LATEST = 1e11
 _COLUMN_TYPES = {
     "'text'": ("known.page", "terms", "verdict", "covers"),
     "'text', 'null'": ("etag", "last_modified"),
-    "'integer'": ("failures", "refusals"),
+    "'integer'": ("failures", "refusals", "successes"),
     "'real'": ("checked",),
     "'real', 'null'": ("last_alive", "failing_since", "refused_since"),
 }
@@ -233,6 +240,23 @@ class Store:
         checked = {url: row["checked"] for url, row in self._rows(distinct).items()}
         return sorted(distinct, key=lambda url: checked.get(url, float("-inf")))
 
+    def copies(self, urls: Iterable[str], now: float) -> dict[str, str]:
+        """Return the archived copies of `urls`, empty where there is none; others are not known.
+
+        They become part of a list, so each must be one of its page.
+        """
+        sql = """SELECT url, archived FROM json_each(?) AS j JOIN copy ON copy.url = j.value
+            WHERE typeof(archived) = 'text' AND looked > ?"""
+        values = (json.dumps([u for u in urls if _storable(u)]), now - COPIES_KEPT)
+        rows = self._read(lambda: self._db.execute(sql, values).fetchall()) or []
+        return {url: copy for url, copy in rows if not copy or is_copy(copy, url)}
+
+    def save_copies(self, copies: Mapping[str, str], now: float) -> None:
+        """Save which pages have a copy, and which have none."""
+        rows = [(url, copy, now) for url, copy in copies.items() if _storable(url)]
+        sql = "INSERT OR REPLACE INTO copy VALUES (?, ?, ?)"
+        self._write(lambda: self._db.executemany(sql, rows))
+
     def everything(self) -> Iterator[Verdict]:
         """Yield all verdicts, valid or not, in the order of their pages."""
         for _, verdict in self._everything():
@@ -271,6 +295,7 @@ class Store:
             oldest = now - self._settings.keep
             gone = self._db.execute("DELETE FROM known WHERE last_seen < ?", (oldest,)).rowcount
             self._db.execute("DELETE FROM run WHERE at < ?", (now - RUNS_KEPT,))
+            self._db.execute("DELETE FROM copy WHERE looked < ?", (now - COPIES_KEPT,))
             return gone
 
         return self._write(forget) or 0
@@ -280,6 +305,7 @@ class Store:
 
         def forget() -> int:
             self._db.execute("DELETE FROM run")
+            self._db.execute("DELETE FROM copy")
             return self._db.execute("DELETE FROM known").rowcount
 
         return self._write(forget) or 0
@@ -325,7 +351,7 @@ class Store:
         return int(row[0]) if row else 0
 
     def _save(self, rows: list[tuple[object, ...]], seen: list[tuple[float, str, str]]) -> None:
-        marks = ", ".join("?" * 14)
+        marks = ", ".join("?" * 15)
         self._db.executemany(f"INSERT OR REPLACE INTO known VALUES ({marks})", rows)  # noqa: S608
         self._db.executemany("UPDATE known SET last_seen = ? WHERE page = ? AND terms = ?", seen)
 
@@ -343,6 +369,7 @@ class Store:
             failures=row["failures"],
             failing_since=_iso_or_none(row["failing_since"]),
             last_alive=_iso_or_none(row["last_alive"]),
+            successes=row["successes"],
         )
         since, alive = row["refused_since"], row["last_alive"]
         if since is None or alive is None or row["refusals"] < self._settings.min_failures:
@@ -536,6 +563,7 @@ def _row(
         "failing_since": since,
         "refusals": refusals,
         "refused_since": refused_since,
+        "successes": (past["successes"] if past else 0) + 1 if alive else 0,
         "etag": kept.etag,
         "last_modified": kept.last_modified,
     }
@@ -554,17 +582,12 @@ def _dump(verdict: Verdict, now: float) -> str:
 
 
 def _load(url: str, text: str) -> Verdict | None:
-    """Return the verdict that `_dump` wrote; None for one that is not valid.
-
-    A copy in an archive becomes part of a list, so it must be one of the page.
-    """
+    """Return the verdict that `_dump` wrote; None for one that is not valid."""
     try:
         values = json.loads(text)
         hops = tuple(values.pop("hops"))
         if not all(isinstance(hop, str) for hop in hops):
             return None
-        if values["archive_url"] is not None and not is_copy(values["archive_url"], url):
-            values["archive_url"] = None
         repository = values.pop("repository")
         if repository is not None:
             _check(repository, _TYPES_OF_REPOSITORY)

@@ -113,18 +113,17 @@ def body_limit(largest: int, fragments: bool) -> BodyLimit:
     return limit
 
 
-def classify(
-    response: Response, now: float, accepted: frozenset[int] = frozenset()
-) -> Classification:
+def classify(response: Response, now: float, given: VerdictKind | None = None) -> Classification:
     """Return what a response shows of its page; redirects are not for this function.
 
-    `now` (seconds since the epoch) is for `Retry-After` dates, `accepted` are statuses that
-    count as alive.
+    `now` (seconds since the epoch) is for `Retry-After` dates, `given` is the verdict of the
+    settings on its status.
     """
     status = response.status
     line = status_line(status)
-    if status in accepted:
-        return Classification(VerdictKind.ALIVE, Evidence.OK, f"{line} (accepted)")
+    if given is not None:
+        evidence = Evidence.OK if given is VerdictKind.ALIVE else Evidence.EXCLUDED
+        return Classification(given, evidence, f"{line} (`{given}` by the config)")
     if wall := _bot_wall(response):
         return Classification(VerdictKind.BLOCKED, Evidence.CHALLENGE, f"{line}: {wall}")
     if 200 <= status < 300 or status in (300, 304):

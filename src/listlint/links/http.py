@@ -132,7 +132,12 @@ class HttpClient:
         try:
             await self._close_oldest()
             response = await host.session.request(
-                request.method, url, headers=headers, allow_redirects=False, proxy=proxy
+                request.method,
+                url,
+                headers=headers,
+                allow_redirects=False,
+                proxy=proxy,
+                ssl=self._tls if request.verify else False,
             )
             limit = request.body_limit(response.status, response.headers)
             body, complete = await self._read(response, limit, request.keep)

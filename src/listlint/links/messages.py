@@ -18,7 +18,8 @@ class Request:
     """A request for a page.
 
     `cookies` are those that earlier responses have set, each with the URL of its response. `keep`
-    is whether more will be requested from the host, so that it pays to read a body to its end.
+    is whether more will be requested from the host, so that it pays to read a body to its end,
+    `verify` whether the certificate must be valid.
     """
 
     target: Target
@@ -27,6 +28,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Sequence[tuple[str, SimpleCookie]] = ()
     keep: bool = True
+    verify: bool = True
 
 
 @dataclass(frozen=True)

@@ -62,10 +62,16 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class HostPolicy:
-    """What is particular to one host: headers to send, statuses that count as alive."""
+    """What is particular to one host: headers to send, verdicts on statuses or their classes."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
-    accepted: frozenset[int] = frozenset()
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    verify: bool = True
+
+    def verdict(self, status: int) -> VerdictKind | None:
+        """Return the verdict that the settings give a status; None if they give none."""
+        kind = self.statuses.get(str(status)) or self.statuses.get(f"{status // 100}xx")
+        return VerdictKind(kind) if kind else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class PageCheck:
             headers=headers,
             cookies=self._cookies,
             keep=keep,
+            verify=host.verify,
         )
 
     @property
@@ -166,13 +173,14 @@ class PageCheck:
         status = response.status
         if self._malformed and not 200 <= status < 300 and status not in REDIRECTS:
             return self._failed(self._malformed)  # HEAD is often refused, or wrong
-        if status in REDIRECTS and status not in host.accepted:
+        given = host.verdict(status)
+        if status in REDIRECTS and given is None:
             return self._redirected(response)
-        found = classify(response, now, host.accepted)
+        found = classify(response, now, given)
         if found.kind is VerdictKind.ALIVE and self._hops:
             found = classify_end(self.start, self.target) or found
         shown = self._hops or response.body
-        if found.kind is VerdictKind.ALIVE and shown and status not in host.accepted:
+        if found.kind is VerdictKind.ALIVE and shown and given is None:
             sign = parked.sign(self.start, self.target, response.title, response.text)
             if sign:
                 found = Classification(VerdictKind.UNKNOWN, Evidence.PARKED, sign)

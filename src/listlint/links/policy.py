@@ -81,7 +81,7 @@ class Hosts:
 
     def __init__(self, settings: LinkCheckOptions) -> None:
         self.notices: list[str] = []
-        self._accept = settings.accept
+        self._settings = settings
         self._headers: list[_Header] = []
         for origin, headers in settings.headers.items():
             for name, value in headers.items():
@@ -103,13 +103,20 @@ class Hosts:
 
     def _look(self, scheme: str, host: str, port: int) -> tuple[HostPolicy, str]:
         sent = [h for h in self._headers if _sent_to(h, scheme, host, port)]
-        accepted: frozenset[int] = frozenset()
-        for pattern, statuses in self._accept.items():
+        statuses: dict[str, str] = dict(self._settings.status)
+        for pattern, accepted in self._settings.accept.items():
             if host_matches(pattern, host):
-                accepted |= statuses
+                statuses |= {str(status): "alive" for status in accepted}
+        verify = True
+        for pattern, own in self._settings.hosts.items():
+            if host_matches(pattern, host):
+                statuses |= own.status
+                verify &= own.verify
         headers = {header.name: header.value for header in sent}
-        terms = repr((self._common, [(h.name, h.written) for h in sent], sorted(accepted)))
-        return HostPolicy(headers, accepted), blake2b(terms.encode(), digest_size=8).hexdigest()
+        written = [(h.name, h.written) for h in sent]
+        terms = repr((self._common, written, sorted(statuses.items()), verify))
+        digest = blake2b(terms.encode(), digest_size=8).hexdigest()
+        return HostPolicy(headers, statuses, verify), digest
 
     def _add(self, origin: str, name: str, written: str, value: str | None) -> None:
         if value is None:

@@ -127,7 +127,8 @@ class Run:
         wanted = self._skip(urls)
         now = self._settings.now()
         for verdict in self._store.fresh(wanted, now, self._settings.max_age).values():
-            self._settle(verdict)
+            if verdict.kind not in self._settings.recheck:
+                self._settle(verdict)
         wanted = [url for url in wanted if url not in self._found]
         wanted = self._within_limit(wanted)
         claimed: dict[Provider, list[str]] = {}
@@ -143,8 +144,7 @@ class Run:
         except TimeoutError:
             self._leave_out([url for url in wanted if url not in self._found])
         await self._network.conclude()
-        if self._settings.archive and self._network.answered:
-            await self._look_into_archive()
+        await self._look_into_archive()
 
     # --- Before the first request --------------------------------------------------------------
 
@@ -175,8 +175,8 @@ class Run:
             return list(urls)
         ordered = self._store.order_by_age(urls)
         for url in ordered[limit:]:
-            reason = "over `max-links` of this run"
-            self._settle(_skipped(url, Evidence.MAX_LINKS, reason))
+            self._settle(_skipped(url, Evidence.MAX_LINKS, "over `max-links` of this run"))
+        self._notices.append(f"max-links: {_links(len(urls) - limit)} not checked")
         return ordered[:limit]
 
     def _advise(self, pages: Collection[str]) -> None:
@@ -219,8 +219,7 @@ class Run:
         """Settle what `max_time` left."""
         for url in urls:
             self._settle(_skipped(url, Evidence.MAX_TIME, "not reached within `max-time`"))
-        count = f"{len(urls):,} {'link' if len(urls) == 1 else 'links'}"
-        self._notices.append(f"max-time: {count} not checked")
+        self._notices.append(f"max-time: {_links(len(urls))} not checked")
 
     async def _request_api(self, provider: Provider, urls: Sequence[str]) -> None:
         """Have a provider settle what it can; the rest are checked as pages."""
@@ -385,8 +384,9 @@ class Run:
         if self._settings.cache.enabled:
             healthy = self._network.healthy
             without = {p.name for p in self._providers if notices([p])}
-            found = self._store.remember(
-                found, now, self._validators, healthy=healthy, failed=without
+            rest = {url: v for url, v in found.items() if url not in self._written}
+            found = {**found} | self._store.remember(
+                rest, now, self._validators, healthy=healthy, failed=without
             )
             if not interrupted and not failed:
                 self._store.record_run(found, now)
@@ -395,14 +395,19 @@ class Run:
         return Answers(found, tuple(dict.fromkeys(lines)), failed, interrupted)
 
     async def _look_into_archive(self) -> None:
+        """Add the copies of dead pages: those that are known, and others if that is wanted."""
         dead = [url for url, v in self._found.items() if v.kind is VerdictKind.DEAD]
-        if not dead:
-            return
-        archive = self._settings.snapshots
-        if self._watch:
-            self._watch.waiting([archive.snapshot_host])
-        for url, snapshot in (await snapshots(dead, self._client, archive)).items():
-            self._found[url] = replace(self._found[url], archive_url=snapshot)
+        now, archive = self._settings.now(), self._settings.snapshots
+        copies = self._store.copies(dead, now)
+        rest = [url for url in dead if url not in copies]
+        if rest and self._settings.archive and self._network.reachable:
+            if self._watch:
+                self._watch.waiting([archive.snapshot_host])
+            new = await snapshots(rest, self._client, archive)
+            self._store.save_copies(new, now)
+            copies |= new
+        for url, copy in copies.items():
+            self._found[url] = replace(self._found[url], archive_url=copy or None)
 
     # --- Around ------------------------------------------------------------------------------
 
@@ -428,7 +433,7 @@ class Run:
             if url not in self._written and verdict.kind not in FAILURES and not verdict.cached
         }
         if new and self._settings.cache.enabled:
-            self._store.remember(new, self._settings.now(), self._validators)
+            self._found |= self._store.remember(new, self._settings.now(), self._validators)
         self._written |= new.keys()
 
 
@@ -499,6 +504,10 @@ def _alike(plain: PageCheck, secure: PageCheck) -> bool:
         and plain.page_fingerprint[1]
         and plain.page_fingerprint == secure.page_fingerprint
     )
+
+
+def _links(count: int) -> str:
+    return f"{count:,} {'link' if count == 1 else 'links'}"
 
 
 def _skipped(url: str, evidence: Evidence, reason: str) -> Verdict:

@@ -30,6 +30,8 @@ from listlint.links.values import (
     Printable,
     Regex,
     Status,
+    StatusPattern,
+    StatusVerdict,
     Timeout,
 )
 from listlint.urls.verdict import VerdictKind
@@ -132,6 +134,16 @@ is dead, if they span `min-time`."""
         return 0.0 if kind is VerdictKind.SKIPPED else float(getattr(self, kind.value))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostSettings:
+    """What is particular to a host."""
+
+    status: Mapping[StatusPattern, StatusVerdict] = field(default_factory=dict)
+    """Verdicts on its statuses, before those of `[links]`."""
+    verify: bool = True
+    """Whether its certificate must be valid."""
+
+
 @dataclass(frozen=True, slots=True)
 class GitHubServer:
     """A GitHub: the public one, or a GitHub Enterprise server by the URL of its API."""
@@ -224,6 +236,11 @@ class LinkSettings:
     """What is requested instead of a URL: `{ regex = "…", to = "…" }`; the first that matches."""
     accept: Mapping[Host, frozenset[Status]] = field(default_factory=dict)
     """HTTP statuses that count as alive, by host."""
+    status: Mapping[StatusPattern, StatusVerdict] = field(default_factory=dict)
+    """Verdicts on HTTP statuses: `alive`, `blocked`, `unknown` or `skipped`, by a status such as \
+`"403"` or a class such as `"5xx"`."""
+    hosts: Mapping[Host, HostSettings] = field(default_factory=dict)
+    """What is particular to some hosts."""
     headers: Mapping[Origin, Headers] = field(default_factory=dict)
     """Headers sent to a host, and to no other; `${NAME}` is an environment variable, sent by \
 https and its default port only, unless the host is written with a scheme or a port."""
@@ -301,6 +318,8 @@ class LinkCheckOptions(LinkSettings):
     """Whether pages are searched for the fragments of their URLs."""
     https: bool = False
     """Whether the pages of http URLs are requested by https as well."""
+    recheck: frozenset[VerdictKind] = frozenset()
+    """Kinds of cached verdicts that are not used."""
     max_body: int = 65_536
     """Most bytes of a page that are read."""
     snapshots: ArchiveSettings = field(default_factory=ArchiveSettings)

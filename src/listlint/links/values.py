@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from listlint.fields import Checked, FromText, number
@@ -70,6 +70,13 @@ def https_url(value: str) -> str:
     return value
 
 
+def status_pattern(value: str) -> str:
+    """Return a status such as `403`, or a class of them such as `5xx`."""
+    if not re.fullmatch("[1-9](?:[0-9]{2}|xx)", value):
+        raise ValueError(f"should be a status such as 403 or 5xx, not `{value}`")
+    return value
+
+
 def printable(value: str) -> str:
     """Return a text of printable ASCII."""
     if not re.fullmatch("[ -~]+", value):
@@ -122,5 +129,7 @@ File = Annotated[str, Checked(file, "file")]
 HttpsUrl = Annotated[str, Checked(https_url, "URL", {"format": "uri", "pattern": "^https://"})]
 Printable = Annotated[str, Checked(printable)]
 Status = Annotated[int, number(least=100, most=999)]
+StatusPattern = Annotated[str, Checked(status_pattern, "status")]
+StatusVerdict = Literal["alive", "blocked", "unknown", "skipped"]
 Auth = Annotated[str, Checked(auth)]
 Headers = Annotated[Mapping[str, str], Checked(headers)]

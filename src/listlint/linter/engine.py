@@ -12,6 +12,9 @@ from listlint.rules.registry import Rule
 from listlint.urls.parse import is_web
 from listlint.urls.verdict import Verdict, VerdictKind
 
+_CONCLUSIVE_RUNS = 3
+"""Runs in a row that must find a link alive until an ignore comment for it is unused."""
+
 
 class RuleCrashedError(RuntimeError):
     """A rule raised an exception: a bug in listlint, not a problem of the list."""
@@ -78,12 +81,14 @@ class _UnusedCheck:
 
 
 def clear(verdict: Verdict | None) -> bool:
-    """Return whether a verdict is conclusive; None is that of a link that was not checked."""
-    return verdict is not None and verdict.kind in (
-        VerdictKind.ALIVE,
-        VerdictKind.MOVED,
-        VerdictKind.DEAD,
-    )
+    """Return whether a verdict is conclusive; None is that of a link that was not checked.
+
+    A link that is alive here may be blocked elsewhere, such as in CI: it must be so repeatedly.
+    """
+    if verdict is None or verdict.kind is VerdictKind.DEAD:
+        return verdict is not None
+    alive = verdict.kind in (VerdictKind.ALIVE, VerdictKind.MOVED)
+    return alive and verdict.successes >= _CONCLUSIVE_RUNS
 
 
 def drop_superseded(findings: list[Finding], rules: Sequence[Rule]) -> list[Finding]:

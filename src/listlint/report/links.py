@@ -5,10 +5,11 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from listlint.entries.context import LintContext
+from listlint.linter.run import LintTarget
 from listlint.report import OutputStyle
 from listlint.report.ansi import BOLD, BOLD_CYAN, BOLD_GREEN, BOLD_RED, BOLD_YELLOW, DIM, paint
 from listlint.report.escape import spreadsheet, visible
@@ -37,17 +38,26 @@ class LinkLocation:
 
 @dataclass(frozen=True, slots=True)
 class CheckedUrl:
-    """A verdict and the places of its URL, in source order."""
+    """A verdict and the places of its URL, in source order.
+
+    `accepted` is why the config accepts it, whatever the verdict is; None if it does not.
+    """
 
     verdict: Verdict
     places: tuple[LinkLocation, ...]
+    accepted: str | None = None
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the link is to be removed or replaced."""
+        return self.verdict.kind is VerdictKind.DEAD and self.accepted is None
 
 
 _TITLES = {
-    VerdictKind.DEAD: "Dead",
-    VerdictKind.UNKNOWN: "Unknown: the error may be temporary",
-    VerdictKind.BLOCKED: "Blocked: the server refuses automated requests",
-    VerdictKind.MOVED: "Moved permanently",
+    VerdictKind.DEAD: "Dead: remove or replace (`listlint --archive` looks for copies)",
+    VerdictKind.MOVED: "Moved permanently (`listlint --fix` updates what is certain)",
+    VerdictKind.UNKNOWN: "Unknown: may be temporary; look at those that last",
+    VerdictKind.BLOCKED: "Blocked: refuses automated requests; nothing to do",
     VerdictKind.SKIPPED: "Skipped",
     VerdictKind.ALIVE: "Alive",
 }
@@ -59,26 +69,40 @@ _COLORS = {
     VerdictKind.SKIPPED: BOLD,
     VerdictKind.ALIVE: BOLD_GREEN,
 }
-_FIELDS = ("url", "verdict", "status", "final_url", "reason", "attempts", "elapsed", "checked_at")
+_FIELDS = (
+    "url", "verdict", "evidence", "status", "final_url", "reason", "attempts", "elapsed",
+    "checked_at", "failures", "failing_since", "last_alive",
+)  # fmt: skip
+_ALWAYS = (VerdictKind.DEAD, VerdictKind.UNKNOWN)
+_USUALLY = tuple(kind for kind in ORDER if kind is not VerdictKind.ALIVE)
 SHOWN_PLACES = 3
 """Places of one URL that the text format shows."""
 
 
-def gather(contexts: Iterable[tuple[str, LintContext]]) -> list[CheckedUrl]:
+def gather(lists: Iterable[LintTarget]) -> list[CheckedUrl]:
     """Return every URL of the lists that has a verdict, with its places, in source order.
 
-    `contexts` are paths and contexts; a URL whose verdicts differ between them is returned twice.
+    A URL whose verdicts differ between the lists is returned twice.
     """
     found: dict[tuple[str, VerdictKind], tuple[Verdict, list[LinkLocation]]] = {}
-    for path, context in contexts:
+    accepted: dict[str, str] = {}
+    for one in lists:
+        path, context = one.source.name, one.context
         lines = context.document.lines
+        today = context.today or datetime.now(UTC).date()
         for link in context.document.links:
             verdict = context.verdicts.get(link.url)
             if verdict is not None:
                 position = lines.position(link.span.start)
                 place = LinkLocation(path, position.line, position.column)
                 found.setdefault((link.url, verdict.kind), (verdict, []))[1].append(place)
-    return [CheckedUrl(verdict, tuple(places)) for verdict, places in found.values()]
+                for exempt in one.config.settings.exempt:
+                    if exempt.url and exempt.covers("dead-link", None, link.url, today):
+                        accepted[link.url] = exempt.reason
+    return [
+        CheckedUrl(verdict, tuple(places), accepted.get(verdict.url))
+        for verdict, places in found.values()
+    ]
 
 
 def as_object(checked: CheckedUrl) -> dict[str, Any]:
@@ -87,12 +111,18 @@ def as_object(checked: CheckedUrl) -> dict[str, Any]:
     return {
         "url": verdict.url,
         "verdict": verdict.kind.value,
+        "evidence": verdict.evidence.value,
         "status": verdict.status,
         "final_url": verdict.final_url,
         "reason": verdict.reason,
         "attempts": verdict.attempts,
         "elapsed": round(verdict.elapsed, 3),
         "checked_at": verdict.checked_at,
+        "failures": verdict.failures,
+        "failing_since": verdict.failing_since,
+        "last_alive": verdict.last_alive,
+        "redirects": list(verdict.hops),
+        "accepted": checked.accepted,
         "cached": verdict.cached,
         "places": [
             {"path": place.path, "line": place.line, "column": place.column}
@@ -134,18 +164,30 @@ def _csv(urls: Sequence[CheckedUrl]) -> Iterator[str]:
 
 
 def _text(urls: Sequence[CheckedUrl], style: OutputStyle) -> Iterator[str]:
+    accepted = [one for one in urls if one.accepted is not None]
     groups: Mapping[VerdictKind, list[CheckedUrl]] = {kind: [] for kind in ORDER}
     for one in urls:
-        groups[one.verdict.kind].append(one)
+        if one.accepted is None:
+            groups[one.verdict.kind].append(one)
     for kind, group in groups.items():
-        if not group or (style.quiet and kind not in (VerdictKind.DEAD, VerdictKind.UNKNOWN)):
+        shown = _ALWAYS if style.quiet else ORDER if style.verbose else _USUALLY
+        if not group or kind not in shown:
             continue
         yield paint(f"{_TITLES[kind]} ({len(group):,})", _COLORS[kind], style.color)
+        if kind is VerdictKind.UNKNOWN:  # those that have failed for longest first
+            group.sort(key=lambda one: one.verdict.failing_since or "~")
         for one in group:
             yield from _entry(one, style)
         yield ""
-    if not style.quiet:
-        yield tally(one.verdict for one in urls)
+    if style.quiet:
+        return
+    if groups[VerdictKind.DEAD]:
+        url = groups[VerdictKind.DEAD][0].verdict.url
+        yield f"False alarm? listlint links --accept '{visible(url)}' --reason 'why'"
+        yield ""
+    if accepted:
+        yield f"{len(accepted):,} accepted by the config."
+    yield tally(one.verdict for one in urls)
 
 
 def _entry(one: CheckedUrl, style: OutputStyle) -> Iterator[str]:
@@ -165,6 +207,9 @@ def _entry(one: CheckedUrl, style: OutputStyle) -> Iterator[str]:
 
 
 def _history(verdict: Verdict) -> str:
-    if verdict.failures < 2 or not verdict.failing_since:
+    """Return for how long a link has been unknown, if that is not only now."""
+    if verdict.failures < 2 or verdict.kind is not VerdictKind.UNKNOWN:
         return ""
-    return f" ({verdict.failures:,} times in a row since {verdict.failing_since[:10]})"
+    since, checked = verdict.failing_since or "", verdict.checked_at or ""
+    days = (date.fromisoformat(checked[:10]) - date.fromisoformat(since[:10])).days
+    return f" ({'for 1 day' if days == 1 else f'for {days:,} days'}, {verdict.failures:,} runs)"

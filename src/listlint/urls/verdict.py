@@ -83,7 +83,8 @@ class Verdict:
     (one line), `attempts` the number of requests, `elapsed` seconds, `checked_at` ISO 8601 (UTC).
     `hops` are the URLs that redirected, `permanent` is whether every redirect was permanent,
     `https` (requested only if a rule needs it) whether HTTPS returns the same page. `failures`
-    (the number in a row), `failing_since` and `last_alive` come from the cache.
+    (the number in a row), `failing_since`, `last_alive` and `successes` (runs in a row that
+    found the page alive) come from the cache.
     """
 
     url: str
@@ -102,6 +103,7 @@ class Verdict:
     failures: int = 0
     failing_since: str | None = None
     last_alive: str | None = None
+    successes: int = 0
     hops: tuple[str, ...] = ()
     repository: Repository | None = None
     archive_url: str | None = None
@@ -109,13 +111,13 @@ class Verdict:
 
 ORDER = (
     VerdictKind.DEAD,
+    VerdictKind.MOVED,
     VerdictKind.UNKNOWN,
     VerdictKind.BLOCKED,
-    VerdictKind.MOVED,
     VerdictKind.SKIPPED,
     VerdictKind.ALIVE,
 )
-"""Kinds of verdicts, most important first."""
+"""Kinds of verdicts, in the order of what there is to do."""
 
 
 def tally(verdicts: Iterable[Verdict]) -> str:
