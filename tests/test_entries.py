@@ -47,6 +47,8 @@ def only(source: str) -> Entry:
         ("[a](/a) [![s](b.svg)](/ci) - Badge before.", "a", "/a", "Badge before."),
         ("[a](/a) (MIT) - Group before.", "a", "/a", "Group before."),
         ("[a](/a) by [b](/b) - Author before.", "a", "/a", "Author before."),
+        ("[a](/a) _In Latin_ by @b - Note before.", "a", "/a", "Note before."),
+        ("[a](/a) *Very* good - and fast.", "a", "/a", "Very good - and fast."),
         ("[a](/a) - Told. `MIT` `Go`", "a", "/a", "Told."),
         ("[a](/a) - Told. ([Source](/s)) `MIT`", "a", "/a", "Told."),
         ("[a](/a) - Told. ([Demo](/d), [Source Code](/s))", "a", "/a", "Told."),
@@ -311,6 +313,13 @@ def test_labels_and_texts_below_items() -> None:
     ]
 
 
+def test_a_url_below_an_item_is_its_second_link() -> None:
+    source = "- [a](/a) - Is a.\n  - https://a.example\n"
+    assert [e.name for e in of(source)] == ["a"]
+    assert len(of(f"{source}  - https://b.example\n")) == 3
+    assert [e.name for e in of("- Birds\n  - https://a.example\n")] == ["https://a.example"]
+
+
 def test_groups_are_sections() -> None:
     source = (
         "## S\n\n- Birds\n  - [Owl](/o)\n  - Small ones:\n    - [Wren](/w)\n"
@@ -380,9 +389,10 @@ def test_columns_of_marks_authors_and_terms_are_no_descriptions() -> None:
     for cells in (
         ["✅ when there is a job in the queue", "❌"],
         ["Ada Lovelace - Engine News"] * 2,
+        ["one process for each runner of it"] * 5,
     ):
         source = "| Name | Value |\n|---|---|\n" + "".join(f"| [a](/a) | {c} |\n" for c in cells)
-        assert [entry.description for entry in of(source)] == ["", ""]
+        assert {entry.description for entry in of(source)} == {""}
 
 
 PIECES = st.sampled_from([

@@ -20,7 +20,7 @@ from listlint.markdown import (
 _DASH = r"(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])"
 SEPARATOR = re.compile(rf"\s*{_DASH}\s*")
 _STRONG_SEPARATOR = re.compile(r"\s*(\*\*|__|\*|_)[-–—:：|]\1\s*")
-# Between a name and its separator: symbols, code, badges, groups in brackets, authors.
+# Between a name and its separator: symbols, code, emphasis, badges, groups in brackets, authors.
 _LATE_DASH = re.compile(rf"(?<=\s){_DASH}\s*")
 _GROUP = re.compile(r"[(（][^()（）]*[)）]|\bby\s+@?(?:\uf8ff+|\w+)")
 _LATE = 200  # code points after the name that are searched for the separator
@@ -58,10 +58,11 @@ def after_name(
 
 
 def _late_separator(source: str, start: int, after: list[Inline]) -> re.Match[str] | None:
-    """Return a separator that only symbols, code, badges, groups and authors precede."""
+    """Return a separator that only symbols, code, emphasis, badges, groups and authors precede."""
     shown = list(source)
     for inline in walk(tuple(after[:20])):
-        if isinstance(inline, Link | CodeSpan | HtmlInline):
+        is_note = isinstance(inline, Emphasis) and not any(links_of((inline,)))
+        if is_note or isinstance(inline, Link | CodeSpan | HtmlInline):
             left, right = inline.span.start - start, min(inline.span.end - start, len(source))
             mark = "\uf8ff" if isinstance(inline, Link) and not is_badge(inline) else "\ufffc"
             if 0 <= left < right and shown[left] not in "\uf8ff\ufffc":

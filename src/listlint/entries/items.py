@@ -190,15 +190,23 @@ def _description_below(item: Item) -> Paragraph | None:
 
 
 def are_labels(document: Document, block: List) -> bool:
-    """Return whether most items of a list are links whose texts are no names: `[Demo](…)`."""
-    lines = (_line(document, item) for item in block.items)
+    """Return whether most items of a list are links whose texts are no names: `[Demo](…)`.
+
+    A bare URL that is the only item is one, too.
+    """
+    lines = [_line(document, item) for item in block.items]
     labels = sum(
         line is not None
         and line.style is Style.LINKED
-        and GENERIC_TEXT.fullmatch(line.name) is not None
+        and (GENERIC_TEXT.fullmatch(line.name) is not None or (len(lines) == 1 and _is_bare(line)))
         for line in lines
     )
     return labels * 2 > len(block.items)
+
+
+def _is_bare(line: Line) -> bool:
+    """Return whether a line is a URL, without a description."""
+    return line.link is not None and line.name == line.link.url and line.described is None
 
 
 def _labeled_item(

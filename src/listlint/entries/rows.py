@@ -72,9 +72,10 @@ class _Column:
 
     @property
     def is_prose(self) -> bool:
-        """Whether nearly all of its cells are phrases, mostly without a link."""
+        """Whether nearly all of its cells are phrases, mostly different and without a link."""
         return (
-            self.length >= 20 * self.filled > 0
+            len(self.texts) * 2 >= self.filled
+            and self.length >= 20 * self.filled > 0
             and self.words >= 2 * self.filled
             and self.worded * 10 >= self.filled * 9
             and self.linked * 2 <= self.filled

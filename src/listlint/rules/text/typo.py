@@ -49,7 +49,8 @@ _AFTER_ITEM = re.compile(r"\s*(?:[,/)]|(?:and|or)\b)")
 _VALUES = re.compile(r"[^,;/\n]+")
 _QUANTITY = re.compile(r"^\s*[~<>+]?\d[\d.]*[+KkMmBb]?\+?\s")
 _ITS = re.compile(
-    r"\b(?:from|in|into|of|on|to|with|within) (?P<other>[Ii]t['’]s) "
+    r"\b(?:at|by|from|in|into|of|on|over|through|to|under|via|with|within) "
+    r"(?P<other>[Ii]t['’]s) "
     r"(?!(?:a|about|all|also|an|been|being|in|just|more|most|no|not|now|only|so|the|to|too|very)\b)"
     r"[a-z]+(?<!ing)(?<!ed)\b|\b(?P<own>[Ii]t['’]s) own\b"
 )

@@ -9,8 +9,7 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.markdown import Emphasis, walk
-from listlint.markdown.prose import Prose
+from listlint.markdown import Emphasis, Link, LinkKind, plain, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,26 +38,33 @@ _INTERVAL = re.compile(r"[\[(]\s*-?[\d.∞]+\s*,\s*-?[\d.∞]+\s*[\])]")
 _QUOTED = re.compile(
     r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’"
 )
+_WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE, LinkKind.HTML)
 # Brackets of one shape close each other: Chinese lists mix the widths.
 _SHAPES = {"（": "(", "）": ")", "［": "[", "］": "]"}
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
-    """Yield the brackets of each paragraph, cell or heading that have no other half in it."""
+    """Yield the brackets of each paragraph, cell, heading or link that have no other half in it."""
     opening = {_shape(pair[1]): _shape(pair[0]) for pair in options.pairs}
     others = {pair[0]: pair[1] for pair in options.pairs}
     others |= {pair[1]: pair[0] for pair in options.pairs}
     brackets = re.compile("[" + re.escape("".join(others)) + "]")
+
+    def message(bracket: str) -> str:
+        problem = "unmatched" if _shape(bracket) in opening else "unclosed"
+        return f"{problem} `{bracket}`; expected `{others[bracket]}`"
+
     for prose in context.prose:
-        for at in _unmatched(prose, brackets, opening):
-            bracket = prose.text[at]
-            problem = "unmatched" if _shape(bracket) in opening else "unclosed"
-            message = f"{problem} `{bracket}`; expected `{others[bracket]}`"
-            yield Violation(prose.span(at, at + 1), message)
+        for at in _unmatched(prose.text, brackets, opening):
+            yield Violation(prose.span(at, at + 1), message(prose.text[at]))
     for leaf in context.document.leaves():
         for inline in walk(leaf.inlines):
             if isinstance(inline, Emphasis):
                 yield from _crossed(context.text, inline, opening)
+            elif isinstance(inline, Link) and inline.kind in _WITH_TEXT:
+                text = plain(inline.children)
+                for at in _unmatched(text, brackets, opening):
+                    yield Violation(inline.text_span, f"{message(text[at])} in the link text")
 
 
 def _crossed(source: str, emphasis: Emphasis, opening: dict[str, str]) -> Iterator[Violation]:
@@ -79,9 +85,8 @@ def _crossed(source: str, emphasis: Emphasis, opening: dict[str, str]) -> Iterat
     yield Violation(Span(span.start - 1, span.end), message, fix)
 
 
-def _unmatched(prose: Prose, brackets: re.Pattern[str], opening: dict[str, str]) -> list[int]:
+def _unmatched(text: str, brackets: re.Pattern[str], opening: dict[str, str]) -> list[int]:
     """Return where the brackets without their other half are."""
-    text = prose.text
     if not brackets.search(text):
         return []
     smiles = _SMILEY.search(text) is not None
