@@ -526,6 +526,17 @@ async def test_unpacks_what_it_reads() -> None:
         ("<title>Example</title><h1>Not found</h1>", False),
         ("<title>How to write a good 404 page</title>", False),
         ("<title>404 Media</title>", False),
+        ("<title>Page not found &#8211; A Blog</title>", True),  # WordPress
+        ("<title>404 - File or directory not found.</title>", True),  # IIS
+        ("<title>The resource cannot be found.</title>", True),  # ASP.NET
+        ("<title>Error 404 (Not Found)!!1</title>", True),  # Google
+        ("<title>Seite nicht gefunden | Verein</title>", True),
+        ("<title>Página não encontrada – Blog</title>", True),
+        ("<title>404 Страница не найдена</title>", True),
+        ("<title>페이지를 찾을 수 없습니다</title>", True),
+        ("<title>找不到页面</title>", True),
+        ("<title>Sayfa Bulunamadı - Site</title>", True),
+        ("<title>Nie wieder nicht gefunden werden</title>", False),
         ("<title>Fixing &quot;file not found&quot; errors</title>", False),
         ("<title>Lost and Found</title>", False),
     ],
@@ -546,6 +557,13 @@ async def test_pages_that_say_they_are_none(text: str, lost: bool) -> None:
         ('<title>a.example</title><script src="//img.sedoparking.com/x.js">', True),
         ('<script src="https://parking.bodiscdn.com/x.js">', True),
         ('<script>window.onload=function(){window.location.href="/lander"}</script>', True),
+        ("<title>Account Suspended</title>", True),
+        ("<title>This domain a.example has expired</title>", True),
+        ("<title>This domain is parked by a registrar</title>", True),
+        ("<title>Apache2 Ubuntu Default Page: It works</title>", True),
+        ("<title>Welcome to nginx!</title>", True),
+        ("<title>The nginx handbook</title>", False),
+        ("<title>Suspended ceilings</title>", False),
         ("<title>House is for sale</title>", False),
         ("<title>Domain-driven design</title>", False),
         ("<title>How domain names are sold</title>", False),

@@ -34,6 +34,18 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 
+_HOSTER = re.compile(
+    r"(?:account|website|site|domain|page) suspended(?: page)?|suspended (?:domain|account|page)"
+    r"|this (?:account|website|site) (?:has been|is) (?:temporarily )?suspended\.?"
+    r"|(?:this |the )?domain(?: name)?(?: \S{3,80})? "
+    r"(?:(?:has |is )?expired|has been registered|is parked|is registered)\b.{0,80}"
+    r"|(?:parked domain|domain parking|domain parked)\b.{0,80}|future home of something quite cool"
+    r"|(?:default|initial) (?:web ?)?(?:site )?page\b.{0,80}|hosting default page"
+    r"|apache2? (?:\w+ )?default page\b.{0,40}|welcome to nginx.{0,20}|iis windows server",
+    re.IGNORECASE,
+)
+"""Titles of pages of a hosting company where there is no page of a customer."""
+
 
 def sign(start: Target, end: Target, title: str, text: str) -> str:
     """Return what shows that the domain of `start` is parked; empty if nothing does.
@@ -46,6 +58,8 @@ def sign(start: Target, end: Target, title: str, text: str) -> str:
     if market:
         return ""
     shown = title.strip()
+    if _HOSTER.fullmatch(shown):
+        return f"page of a hosting company ({shown!r})"
     named = end.host.removeprefix("www.").lower() in shown.lower() or "domain" in shown.lower()
     if named and _TITLE.fullmatch(shown):
         return f"domain for sale ({shown!r})"
