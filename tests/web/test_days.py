@@ -267,7 +267,7 @@ def offline(_: World) -> dict[str, Any]:
         (offline, "no network"),
     ],
 )
-async def test_our_own_trouble_is_told_and_not_stored(
+async def test_our_own_trouble_is_reported_and_not_stored(
     tmp_path: Path, change: Callable[[World], dict[str, Any]], words: str
 ) -> None:
     problems, after = await broken(tmp_path, change)
@@ -276,6 +276,16 @@ async def test_our_own_trouble_is_told_and_not_stored(
     assert line.endswith(": 8 links not checked")
     assert "secret" not in line
     assert {(v.kind, v.failures) for v in after} == {(VerdictKind.ALIVE, 0)}
+
+
+@pytest.mark.parametrize("known", [5, 4])
+async def test_a_first_run_in_which_all_hosts_fail_alike(known: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    given = [f"http://s{number}.example:{port}/" for number in range(known)]
+    async with farm() as made:
+        answers = await ask(made, *given)
+    assert bool(answers.problems) is (known == 5)
 
 
 async def test_a_captive_portal_is_ours_and_one_site_is_not() -> None:

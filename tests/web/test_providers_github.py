@@ -475,7 +475,7 @@ async def test_halves_and_tries_again(reply: Reply) -> None:
     assert not hub.notices
 
 
-async def test_limited_resources_halve_the_batch_and_are_told() -> None:
+async def test_limited_resources_halve_the_batch_and_are_reported() -> None:
     body = {"data": {"f0": None}, "errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": "…"}]}
     found, hub, _, client = await fetch([Reply(200, body)], count=100)
     assert len(found) == 100

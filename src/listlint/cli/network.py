@@ -239,9 +239,9 @@ class LinkCheckSession:
         self._stores.append(settings.cache)
         if self.interrupted:
             return {}
-        if self.cache_only:
-            return self._cached(urls, settings)
         try:
+            if self.cache_only:
+                return self._cached(urls, settings)
             with watch() as watching:
                 answers = check_links(urls, settings, watching)
         except ValueError as error:

@@ -233,7 +233,7 @@ class Run:
     async def _request_api(self, provider: Provider, urls: Sequence[str]) -> None:
         """Have a provider settle what it can; the rest are checked as pages."""
         for verdict in (await provider.check(urls, self._client)).values():
-            self._network.answered = True
+            self._network.answered = self._network.healthy = True
             checked = verdict.checked_at or iso(self._settings.now())
             self._settle(replace(verdict, checked_at=checked))
         self._schedule([url for url in urls if url not in self._found])

@@ -9,6 +9,7 @@ from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 FEW_HOSTS = 5
 """Fewer hosts than these may well fail alike by chance."""
+NO_RESPONSE = (Evidence.TLS, Evidence.REFUSED, Evidence.TIMEOUT, Evidence.CONNECTION)
 FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 
 
@@ -47,7 +48,7 @@ def problems(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
 def _shared_failures(new: Collection[Verdict], alive: Collection[str]) -> list[Evidence]:
     """Return the failures that most hosts share whose pages were alive.
 
-    Invalid certificates are such even where nothing is known, if no host has a valid one.
+    Where nothing is known, they are those that all hosts share.
     """
     before = [verdict for verdict in new if verdict.url in alive]
     hosts = len(_hosts(before))
@@ -56,10 +57,12 @@ def _shared_failures(new: Collection[Verdict], alive: Collection[str]) -> list[E
         for evidence in {verdict.evidence for verdict in before}
     }
     shared = [e for e, count in by_evidence.items() if count >= FEW_HOSTS and count * 2 > hosts]
-    secure = [v for v in new if split_url(v.url).scheme == "https" and v.attempts]
-    invalid = _hosts(v for v in secure if v.evidence is Evidence.TLS)
-    if len(invalid) >= FEW_HOSTS and invalid == _hosts(v for v in secure if v.repository is None):
-        shared.append(Evidence.TLS)
+    for evidence in NO_RESPONSE:
+        scheme = "https" if evidence is Evidence.TLS else ""
+        asked = [v for v in new if v.attempts and split_url(v.url).scheme.startswith(scheme)]
+        alike = all(verdict.evidence is evidence for verdict in asked)
+        if alike and len(_hosts(asked)) >= FEW_HOSTS:
+            shared.append(evidence)
     return shared
 
 
