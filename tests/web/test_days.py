@@ -4,6 +4,7 @@ The behaviours are those of the table in docs/links.md, with the verdicts that i
 """
 
 import asyncio
+import errno
 import re
 import socket
 import ssl
@@ -276,6 +277,18 @@ async def test_our_own_trouble_is_reported_and_not_stored(
     assert line.endswith(": 8 links not checked")
     assert "secret" not in line
     assert {(v.kind, v.failures) for v in after} == {(VerdictKind.ALIVE, 0)}
+
+
+async def test_too_many_open_files_are_ours() -> None:
+    async def resolve(host: str, port: int) -> Sequence[tuple[str, int]]:
+        if host == "a.example":
+            return await made.resolve(host, port)
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async with farm({"/": page()}) as made:
+        answers = await ask(made, "http://a.example/", "http://b.example/", resolve=resolve)
+    assert answers.problems == ("too many open files: 1 link not checked",)
+    assert answers.verdicts["http://a.example/"].kind is VerdictKind.ALIVE
 
 
 @pytest.mark.parametrize("known", [5, 4])

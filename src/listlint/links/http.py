@@ -301,6 +301,8 @@ async def _look_up(host: str, port: int, resolve: Resolve) -> list[tuple[str, in
     except UnicodeError:
         found = []
     except OSError as error:
+        if error.errno in _EXHAUSTED:
+            raise _exhausted(error) from None
         if error.errno not in _NO_SUCH_HOST:
             raise RequestError(Evidence.CONNECTION, "DNS lookup failed", again=True) from None
         found = []
@@ -480,7 +482,11 @@ def _not_connected(error: OSError, where: Target) -> RequestError:
 
 
 def _exhausted(error: OSError) -> RequestError:
-    reason = "too many open files" if "open files" in str(error) else _line(str(error))
+    reason = (
+        "too many open files"
+        if error.errno in (errno.EMFILE, errno.ENFILE) or "open files" in str(error)
+        else _line(str(error))
+    )
     return RequestError(Evidence.LOCAL, reason)
 
 

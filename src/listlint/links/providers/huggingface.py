@@ -1,7 +1,7 @@
 """Models, datasets and spaces of Hugging Face by its API, which allows more requests than pages.
 
-The API: https://huggingface.co/docs/hub/api. It does not distinguish a private repository from an absent
-one, and some are shown to members only, so the web decides on what it does not find.
+The API: https://huggingface.co/docs/hub/api. It does not distinguish a private repository from
+an absent one, so the web decides on what it does not find.
 """
 
 import re
