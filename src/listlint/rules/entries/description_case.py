@@ -138,8 +138,8 @@ def _violation(
         return None
     end = min(description.end, description.start + len(word) + 8)
     start = text.find(word, description.start, end)
-    if start < 0:
-        return None
+    if start < 0 or text[start - 2 : start + len(word) + 2] == f"__{word}__":
+        return None  # not found, or a name in Python: `__init__`
     first = word[0].upper() if convention.value is Case.UPPER else word[0].lower()
     edit = replace(Span(start, start + 1), first)
     fix = Fix(Safety.SAFE, f"write `{first}{word[1:]}`", (edit,))

@@ -74,7 +74,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             yield from _misplaced(context.text, entry, entry.separator)
     pinned = options.separator is not None
     for outlier in _outliers(list(_separators(context)), context.conventions, options.separator):
-        yield _violation(context.text, outlier, pinned=pinned)
+        if not _separates_later(context.text, outlier):
+            yield _violation(context.text, outlier, pinned=pinned)
 
 
 def _misplaced(text: str, entry: Entry, separator: Span) -> Iterator[Violation]:
@@ -112,6 +113,14 @@ def _outliers(
         marked = [(one, value) for one, value in separators if value.strip()]
         others = outliers_within(marked, lambda s: s.entry.section, limits)
         yield from (outlier for outlier in others if outlier.one.mark not in known)
+
+
+def _separates_later(text: str, outlier: Outlier[_Separator, str]) -> bool:
+    """Return whether a colon is within the name: `[Rust](…): The Book - Learn it`."""
+    entry, expected = outlier.one.entry, outlier.convention.value
+    if outlier.value.strip() != ":" or not expected.strip() or entry.description_span is None:
+        return False
+    return expected in entry.description_span.of(text)
 
 
 def learn(context: LintContext, _options: Options) -> Iterator[Learned]:

@@ -8,6 +8,7 @@ from listlint.diagnostics.edits import Fix, delete
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
+from listlint.language.english import is_english
 from listlint.markdown.prose import safety
 
 
@@ -28,6 +29,13 @@ class Options:
 
 
 _TWICE = re.compile(r"(?<![\w\-'’./@#\"“])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
+_WORD = re.compile(r"[^\W\d_]+")
+_AROUND = 80
+# Twice on purpose: keywords as in "for for loops", and "a a posteriori estimate".
+_INTENDED = re.compile(
+    r"[ \t\n]+(?:(?:block|branch|clause|condition|expression|keyword|loop|operator|statement)"
+    r"(?:e?s)?|priori|posteriori|fortiori|cappella)\b"
+)
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
@@ -38,9 +46,18 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             word = match[1]
             if not word.islower() or (words and word not in words):
                 continue
+            if _INTENDED.match(prose.text, match.end()) or not _is_english(prose.text, match):
+                continue
             span = prose.span(match.start(), match.end())
             if not re.fullmatch(rf"{word}\s+(?:>\s*)*{word}", span.of(context.text)):
                 continue
             again = Span(prose.offset(match.end(1) - 1) + 1, span.end)
             fix = Fix(safety(prose.leaf), f"remove the second `{word}`", (delete(again),))
             yield Violation(span, f"repeated word `{word}`", fix)
+
+
+def _is_english(text: str, match: re.Match[str]) -> bool:
+    """Return whether the words around are English: "a" and "at" are words elsewhere, too."""
+    before = _WORD.findall(text, max(0, match.start() - _AROUND), match.start())
+    after = _WORD.findall(text, match.end(), match.end() + _AROUND)
+    return is_english([*before, match[1], *after], len(before))

@@ -59,6 +59,8 @@ def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
         # A space keeps the period out of a bare URL.
         if prose.span(match.start() - 1, match.start()).of(source).startswith(("http", "www.")):
             continue
+        if "<!--" in prose.span(*match.span()).of(source):
+            continue  # the comment is in the way
         mark = match["mark"]
         after = "" if match["word"] is None else " "
         span = prose.span(*match.span())

@@ -33,7 +33,9 @@ _SMILEY = re.compile(
 _ENUMERATION = re.compile(
     r"(?:(?<=[\s(])|^)(?:[A-Za-z]|[ivx]{1,5})\)|(?<![A-Za-z0-9.,/_-])\d{1,3}[)）]"
 )
-_INTERVAL = re.compile(r"[\[(]\s*-?[\d.∞]+\s*,\s*-?[\d.∞]+\s*[\])]")
+_LIMIT = r"\s*[-−+]?(?:[\d.]+|[A-Za-zα-ω∞])\s*"
+_LIMITS = rf"(?:{_LIMIT},{_LIMIT}|start,\s*end)"
+_INTERVAL = re.compile(rf"[\[(]{_LIMITS}[\])]|\]{_LIMITS}[\[\]]|\[{_LIMITS}\[")
 # A bracket that is itself the subject: U+007B ({), "[", 'server {'.
 _QUOTED = re.compile(
     r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’"
