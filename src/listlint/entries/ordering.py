@@ -241,7 +241,7 @@ def order_by(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) ->
 def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[Order]:
     """Return a list by every usual way of sorting names."""
     by = (SortKey.NAME, SortKey.WORDS, SortKey.CODE)
-    others = (_letters, _by_words, _plain, _digits_last, _digits_as_letters)
+    others = (_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals)
     return [
         *(order_by(items, one, ignore) for one in by),
         *(_by_name(items, key) for key in others),
@@ -483,6 +483,9 @@ _WORD_END = (-1, 0, "")
 _DIGITS = re.compile(r"(\d{1,18})")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
+_NUMERAL = re.compile(r"(?<=\s)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
+"""A Roman numeral after a word, up to 39."""
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _FEW = 2
 ARTICLES = ("a", "an", "the")
 """Words that usually do not count at the start of a name."""
@@ -520,6 +523,17 @@ def _digits_last(name: str) -> Key:
 
 def _digits_as_letters(name: str) -> Key:
     return ((1, 0, "".join(_words(name))),)
+
+
+def _numerals(name: str) -> Key:
+    return _letters(_NUMERAL.sub(lambda match: str(_value(match[0])), name))
+
+
+def _value(numeral: str) -> int:
+    """Return the value of a Roman numeral."""
+    values = [_ROMAN[letter] for letter in numeral]
+    following = (*values[1:], 0)
+    return sum(-n if n < after else n for n, after in zip(values, following, strict=True))
 
 
 def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:

@@ -140,6 +140,8 @@ def _violation(
     start = text.find(word, description.start, end)
     if start < 0 or text[start - 2 : start + len(word) + 2] == f"__{word}__":
         return None  # not found, or a name in Python: `__init__`
+    if text[max(0, description.start - 2) : description.start].rstrip().endswith(","):
+        return None  # the sentence of the link goes on: `[Tool](…), a tool`
     first = word[0].upper() if convention.value is Case.UPPER else word[0].lower()
     edit = replace(Span(start, start + 1), first)
     fix = Fix(Safety.SAFE, f"write `{first}{word[1:]}`", (edit,))

@@ -44,7 +44,7 @@ def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
     text, trust = prose.text, safety(prose.leaf)
     for match in _DOUBLED.finditer(text):
         start, end = match.span("marks")
-        if _CUT_NAME.search(text, max(0, start - 80), start):
+        if _CUT_NAME.search(text, max(0, start - 80), start) or _has_comment(prose, match, source):
             continue
         shown = match["marks"].replace("\n", " ")
         expected = "." if shown.endswith(".") else shown[0]
@@ -59,8 +59,8 @@ def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
         # A space keeps the period out of a bare URL.
         if prose.span(match.start() - 1, match.start()).of(source).startswith(("http", "www.")):
             continue
-        if "<!--" in prose.span(*match.span()).of(source):
-            continue  # the comment is in the way
+        if _has_comment(prose, match, source):
+            continue
         mark = match["mark"]
         after = "" if match["word"] is None else " "
         span = prose.span(*match.span())
@@ -68,6 +68,11 @@ def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
             trust, "move the space" if after else "remove the space", (replace(span, mark + after),)
         )
         yield Violation(span, f"space before `{mark}`", fix)
+
+
+def _has_comment(prose: Prose, match: re.Match[str], source: str) -> bool:
+    """Return whether a comment is in between, which a fix would remove."""
+    return "<!--" in prose.span(*match.span()).of(source)
 
 
 def _foreign(prose: Prose, source: str) -> Iterator[Violation]:

@@ -21,7 +21,9 @@ from listlint.markdown.prose import Prose, safety
 class Options:
     """Options of `typo`."""
 
-    allowed: tuple[str, ...] = ("connexion", "invokable", "rememberable", "revokable")
+    allowed: tuple[str, ...] = (
+        "cancelation", "connexion", "invokable", "parens", "rememberable", "revokable",
+    )  # fmt: skip
     """Words that are right, in any letter case."""
     often: int = 3
     """How many times a list must use an unknown word for it to be the list's own."""
