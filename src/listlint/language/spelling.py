@@ -39,6 +39,7 @@ PREFIXES = (
     "super", "techno", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up", "vice",
 )  # fmt: skip
 """Prefixes of derived words."""
+_LONG_PREFIXES = tuple(prefix for prefix in PREFIXES if len(prefix) > 4)
 
 
 class Misspellings:
@@ -156,10 +157,10 @@ class Speller:
 
     def _is_prefixed(self, word: str) -> bool:
         """Return whether a word is a common one with a long prefix: `multicore`."""
-        return any(
-            word.startswith(prefix) and word[len(prefix) :] in self.vocabulary.common
-            for prefix in PREFIXES
-            if len(prefix) > 4 and len(word) - len(prefix) > 3
+        return word.startswith(_LONG_PREFIXES) and any(
+            len(rest) > 3 and rest in self.vocabulary.common
+            for prefix in _LONG_PREFIXES
+            if (rest := word.removeprefix(prefix)) != word
         )
 
 
