@@ -145,10 +145,10 @@ def _begins_with_vowel(word: str, vocabulary: Vocabulary) -> bool | None:
         mute = _MUTE_H.match(small) or small[1] not in "aeiou" or len(small) < 4
         return None if mute else False
     if small[0].upper() in _SPELLED:
-        if small not in vocabulary.common and small[2:] in vocabulary.common:
-            return None  # letters before a word: `sklearn`
         is_word = small in _SYLLABLES or len(small) > 4 or small in vocabulary.common
         is_read = is_word and len(small) > 3 - (small in _SYLLABLES) and word[1:].islower()
+        # Letters before a word are spelled: `sklearn`.
+        is_read &= small in vocabulary.common or small[2:] not in vocabulary.common
         return False if is_read and _SYLLABLE.match(small) else None
     return False
 
