@@ -22,6 +22,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
+from listlint.linter.index import list_index
 from listlint.markdown import encode, parse
 from listlint.report import FileReport, Format, OutputStyle, Report, render
 from listlint.report.escape import markdown, visible
@@ -49,7 +50,9 @@ def report(text: str, path: str = "docs/README.md") -> Report:
     config = default_config()
     rules = config.rules_for(path)
     context = LintContext(parse(text, path))
-    return Report("1.2.3", (FileReport(path, context, tuple(lint(context, rules))),), config.rules)
+    return Report(
+        "1.2.3", (FileReport(path, list_index(context), tuple(lint(context, rules))),), config.rules
+    )
 
 
 def rendered(text: str, form: Format, path: str = "docs/README.md") -> str:

@@ -16,6 +16,7 @@ from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
+from listlint.linter.index import list_index
 from listlint.markdown import parse
 from listlint.report import FileReport, Format, OutputStyle, Report, RunRecord, render
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
@@ -117,7 +118,9 @@ def test_its_size_is_linear_in_the_list(text: str) -> None:
         )
         for span in edits
     )
-    one = Report("1", (FileReport("README.md", context, findings),), default_config().rules)
+    one = Report(
+        "1", (FileReport("README.md", list_index(context), findings),), default_config().rules
+    )
     assert len(written(one)) < 100_000 + 2_000 * len(findings)
 
 

@@ -9,6 +9,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
+from listlint.linter.index import list_index
 from listlint.markdown import parse
 from listlint.report import FileReport, Format, OutputStyle, Report, render
 
@@ -23,7 +24,9 @@ def shown(
     context = LintContext(parse(text, "README.md"))
     if findings is None:
         findings = lint(context, config.rules_for("README.md"))
-    report = Report("1", (FileReport("README.md", context, tuple(findings)),), config.rules)
+    report = Report(
+        "1", (FileReport("README.md", list_index(context), tuple(findings)),), config.rules
+    )
     return list(render(report, form, OutputStyle(width=width)))
 
 

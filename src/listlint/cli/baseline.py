@@ -12,10 +12,12 @@ from listlint.cli.common import (
     check_outputs,
     config_option,
     define_command,
+    jobs_option,
     option,
     paths_argument,
     print_lines,
     read_targets,
+    run_all,
     write_file,
 )
 from listlint.cli.network import (
@@ -41,16 +43,18 @@ DEFAULT = "listlint-baseline.json"
 @config_option
 @offline_option
 @link_options(archive=False)
+@jobs_option
 def command(
     paths: tuple[str, ...],
     output: Path | None,
     config: Path | None,
     offline: bool,
     links: LinkOptions,
+    jobs: int | None,
 ) -> None:
     """Record the current findings; `listlint --baseline FILE` reports only others."""
     from listlint.linter.baseline import dump, name_of
-    from listlint.linter.run import RunOptions, answered, run
+    from listlint.linter.run import RunOptions, answered
     from listlint.report.escape import visible
 
     choice = RunOptions(config=config, offline=offline)
@@ -68,10 +72,13 @@ def command(
     if network.problems:
         raise CliError(f"{output}: not written, as links were not checked; --offline omits them")
     files = {}
-    for result in run(targets):
+    results, errors = run_all(targets, frozenset(), jobs)
+    if errors:
+        raise CliError(*errors)
+    for result in results:
         source = result.target.source
         name = name_of(source.path, source.name, output)
-        files[name] = (result.target.context, result.findings)
+        files[name] = (result.index, result.findings)
     write_file(output, dump(files))
     count = sum(len(findings) for _, findings in files.values())
     name = visible(str(output))

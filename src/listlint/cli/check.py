@@ -19,12 +19,14 @@ from listlint.cli.common import (
     complete_output,
     config_option,
     define_command,
+    jobs_option,
     notice,
     option,
     paths_argument,
     print_lines,
     read_targets,
     rules_option,
+    run_all,
     stdin_option,
     wants_colors,
     width,
@@ -118,6 +120,7 @@ if TYPE_CHECKING:
 @option("-q", "--quiet", group="Output", is_flag=True, help="Print findings only.")
 @option("-v", "--verbose", group="Output", is_flag=True, help="Show what was checked.")
 @color_option
+@jobs_option
 @option("--exit-zero", group="Output", is_flag=True, help="Exit with 0 even if there are findings.")
 @stdin_option
 def command(
@@ -141,6 +144,7 @@ def command(
     offline: bool,
     links: LinkOptions,
     stdin_filename: str,
+    jobs: int | None,
     quiet: bool,
     verbose: bool,
     color: str,
@@ -180,8 +184,8 @@ def command(
     if verbose:
         _print_configs(targets)
     check_outputs(targets, (path for _, path in outputs))
-    results, unsaved = _check(targets, choice, network, write=not diff)
-    errors += unsaved
+    results, failed = _check(targets, choice, network, jobs, write=not diff)
+    errors += failed
     for error in errors:
         notice(error)
     if errors and not results:
@@ -204,11 +208,11 @@ def command(
     network.print_notices(quiet=quiet)
     if network.interrupted:
         sys.exit(Exit.INTERRUPTED)
-    failed = any(finding.severity != "info" for _, finding in report.findings())
+    fails = any(finding.severity != "info" for _, finding in report.findings())
     changed = diff and any(result.changed for result in results)
     if errors:
         sys.exit(Exit.ERROR)
-    sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
+    sys.exit(Exit.FINDINGS if (fails or changed) and not exit_zero else Exit.CLEAN)
 
 
 def _compared(since: str | None, staged: bool) -> tuple[str | None, bool]:
@@ -233,33 +237,32 @@ def _check_paths(paths: Sequence[str]) -> None:
 
 
 def _check(
-    targets: Sequence["LintTarget"], choice: "RunOptions", network: LinkCheckSession, write: bool
+    targets: Sequence["LintTarget"],
+    choice: "RunOptions",
+    network: LinkCheckSession,
+    jobs: int | None,
+    write: bool,
 ) -> tuple[list["Result"], list[str]]:
-    """Lint and fix all lists; return the results, and a line for each that was not written.
+    """Lint and fix all lists; return the results, and a line for each that failed.
 
-    After Ctrl-C, no fix is applied.
+    After Ctrl-C of the link check, no fix is applied.
     """
     from listlint.config.discover import ConfigError
-    from listlint.linter.engine import RuleCrashedError
-    from listlint.linter.run import answered, idle_exemptions, run, save, with_known
+    from listlint.linter.run import answered, idle_exemptions, save, with_known
 
     targets = answered(with_known(targets), network.check)
     if network.problems:
-        targets = [one if one.context.verdicts else one.without_links for one in targets]
+        targets = [one if one.verdicts else one.without_links for one in targets]
     apply = frozenset() if network.interrupted else choice.apply
     try:
-        results = run(targets, apply)
+        results, errors = run_all(targets, apply, jobs)
     except ConfigError as error:
         raise CliError(*error.lines) from None
-    except RuleCrashedError as error:
-        if os.environ.get("LISTLINT_DEBUG"):
-            raise
-        raise CliError(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
     if write and apply:
         results = [save(result) for result in results]
     if results and (idle := tuple(idle_exemptions(results))):
         results[-1] = replace(results[-1], notes=results[-1].notes + idle)
-    return results, [result.problem for result in results if result.problem]
+    return results, [*errors, *(result.problem for result in results if result.problem)]
 
 
 def _report(results: Sequence["Result"]) -> "Report":
@@ -272,7 +275,7 @@ def _report(results: Sequence["Result"]) -> "Report":
     files = tuple(
         FileReport(
             result.target.source.name,
-            result.target.context,
+            result.index,
             result.findings,
             result.fixed,
             result.notes,
@@ -282,8 +285,9 @@ def _report(results: Sequence["Result"]) -> "Report":
         )
         for result in results
     )
-    verdicts = {u: v for result in results for u, v in result.target.context.verdicts.items()}
-    return Report(__version__, files, rules, verdicts)
+    verdicts = {u: v for result in results for u, v in result.target.verdicts.items()}
+    today = results[0].target.today if results else None
+    return Report(__version__, files, rules, verdicts, today=today)
 
 
 def _print_settings(targets: Sequence["LintTarget"]) -> None:
@@ -307,7 +311,7 @@ def _print_configs(targets: Sequence["LintTarget"]) -> None:
 def _print_raw(results: Sequence["Result"]) -> None:
     for result in results:
         if result.target.source.path is None:
-            raw = result.target.source.encode(result.target.context.text)
+            raw = result.target.source.encode(result.index.text)
             sys.stdout.flush()
             sys.stdout.buffer.write(raw)
             sys.stdout.buffer.flush()

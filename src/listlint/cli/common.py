@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,8 @@ from listlint.formats import Format
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from listlint.linter.run import LintTarget, RunOptions
+    from listlint.diagnostics.edits import Safety
+    from listlint.linter.run import LintTarget, Result, RunOptions
 
 EXIT_CODES = (
     "Exit codes: 0 no errors or warnings, 1 errors or warnings, 2 usage, configuration or I/O error"
@@ -180,6 +181,14 @@ color_option = option(
 )
 
 
+jobs_option = option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Check several lists in up to N processes; the default is the number of cores.",
+)
+
+
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines to standard output."""
     for line in lines:
@@ -265,3 +274,22 @@ def read_targets(
             elif not source.text.strip() and not quiet:
                 notice(f"{source.name}: is empty")
     return targets, errors
+
+
+def run_all(
+    targets: "Sequence[LintTarget]", apply: "frozenset[Safety]", jobs: int | None
+) -> "tuple[list[Result], list[str]]":
+    """Lint lists, and fix their texts; return the results, and a line for each list that failed."""
+    from listlint.linter.run import run
+
+    errors: list[str] = []
+    debug = bool(os.environ.get("LISTLINT_DEBUG"))
+
+    def failed(target: "LintTarget", error: RuntimeError) -> None:
+        if debug:
+            raise error
+        name = target.source.name
+        errors.append(f"{name}: {error}; please report it (LISTLINT_DEBUG=1 shows more)")
+
+    # A traceback does not come back from another process.
+    return run(targets, apply, 1 if debug else jobs, failed), errors

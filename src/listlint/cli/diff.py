@@ -26,8 +26,8 @@ def print_diff(result: "Result", *, color: bool) -> None:
 
     source = result.target.source
     before, after = (
-        BytesIO(source.encode(context.text)).readlines()  # splits at "\n" alone, as git does
-        for context in (result.before, result.target.context)
+        BytesIO(source.encode(text)).readlines()  # splits at "\n" alone, as git does
+        for text in (source.text, result.index.text)
     )
     name = source.name.lstrip("/")
     old, new = (f"{side}/{name}".encode("utf-8", "surrogateescape") for side in "ab")

@@ -1,14 +1,17 @@
 """A run: from sources and configs to results; links are checked once for all files."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from listlint.config.discover import ConfigError, Read, find_config, on_disk
 from listlint.config.load import load_config
 from listlint.config.models import Config, Exempt, default_config, matches, select
+from listlint.diagnostics.attributes import field_values
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
@@ -18,9 +21,9 @@ from listlint.links import LinkCheckOptions
 from listlint.linter.baseline import BaselineDiff, Known, load, name_of, partition
 from listlint.linter.changes import new_findings, new_urls
 from listlint.linter.checklist import Submission, checklist
-from listlint.linter.engine import clear, lint
-from listlint.linter.fingerprint import EntryIndex
+from listlint.linter.engine import RuleCrashedError, clear, lint
 from listlint.linter.fixer import AppliedFix, WriteError, apply_fixes, write
+from listlint.linter.index import ListIndex, list_index
 from listlint.linter.suppressions import OWN_RULE
 from listlint.markdown import parse
 from listlint.rules.registry import Rule, configure
@@ -32,6 +35,10 @@ from listlint.urls.verdict import Verdict
 
 Ask = Callable[[Sequence["LintTarget"]], Sequence[Mapping[str, Verdict]]]
 """Returns the verdicts of `LintTarget.urls_to_check` for each list."""
+_WORTH_A_PROCESS = 100_000
+"""Least characters of the lists beside the largest for which further processes are started."""
+_MOST_JOBS = 61
+"""Most processes: the limit of Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +63,56 @@ class RunOptions:
 class LintTarget:
     """A source with its config, rules and context.
 
-    Where the context has a base, only findings that it does not have are reported; `known` are
-    those of the baseline; `partial` is whether some of the config's rules do not run;
-    `every_link` is whether all links need verdicts, regardless of the rules.
+    With `before`, its previous version, only findings are reported that this does not have;
+    `known` are those of the baseline; `partial` is whether some of the config's rules do not run;
+    `every_link` is whether all links need verdicts, regardless of the rules; `verdicts` and
+    `known_entries` are those of the context. `parsed` is a context to take documents from: it is
+    left out of pickles, as parsing is faster than copying a parsed list.
     """
 
     source: files.Source
     config: Config
     rules: tuple[Rule, ...]
-    context: LintContext
+    today: date
+    before: files.Source | None = None
     known: Known = field(default_factory=dict)
     partial: bool = False
     every_link: bool = False
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    known_entries: frozenset[str] = frozenset()
+    parsed: LintContext | None = field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        return field_values(self) | {"parsed": None}
+
+    @cached_property
+    def context(self) -> LintContext:
+        """The source as rules see it; it is parsed where this is first used."""
+        context = self.parsed or self._parse()
+        return replace(context, verdicts=self.verdicts, known=self.known_entries)
+
+    def _parse(self) -> LintContext:
+        source, before = self.source, self.before
+        context = LintContext(
+            document=parse(source.text, source.name),
+            conventions=self.config.settings.conventions,
+            exists=source.exists,
+            page_anchors=source.anchors,
+            in_repository=bool(source.path and files.repository_root(source.path)),
+            today=self.today,
+        )
+        if before is None:
+            return context
+        document = parse(before.text, source.name)
+        base = replace(
+            context, document=document, exists=before.exists, page_anchors=before.anchors
+        )
+        return replace(context, base=base)
+
+    @property
+    def size(self) -> int:
+        """The number of characters to parse."""
+        return len(self.source.text) + (len(self.before.text) if self.before else 0)
 
     @property
     def wants_links(self) -> bool:
@@ -77,17 +122,17 @@ class LintTarget:
     @cached_property
     def policy(self) -> tuple[Rule, ...]:
         """The rules for added entries, whether their data can be had in this run or not."""
-        rules = self.config.rules_for(self.source.name) if self.context.base else ()
+        rules = self.config.rules_for(self.source.name) if self.before else ()
         return tuple(rule for rule in rules if rule.assesses)
 
     @cached_property
     def urls_to_check(self) -> tuple[str, ...]:
         """The distinct URLs whose verdicts the rules need: only new ones where there is a base."""
+        if not self.wants_links and not self.every_link:
+            return ()
         urls = dict.fromkeys(link.url for link in self.context.document.links)
         if self.every_link:
             return tuple(url for url in urls if is_web(url) or split_url(url).scheme)
-        if not self.wants_links:
-            return ()
         new = None
         if self.context.base:
             new = new_urls(self.context.base, self.context)
@@ -116,15 +161,16 @@ class LintTarget:
 
 @dataclass(frozen=True)
 class Result:
-    """The result for one source.
+    """The result for one source; `index` is that of the fixed text.
 
     `problem` is why a fixed text was not written; `known` is the number of findings that the
     baseline has, `resolved` that of its findings that no longer occur; `used` are the exemptions
-    that matched a finding; `policy` is the checklist of added entries.
+    that matched a finding, `unused` those that did not although everything was checked that they
+    could match; `policy` is the checklist of added entries.
     """
 
     target: LintTarget
-    before: LintContext
+    index: ListIndex
     findings: tuple[Finding, ...]
     fixed: tuple[AppliedFix, ...] = ()
     notes: tuple[str, ...] = ()
@@ -132,12 +178,13 @@ class Result:
     known: int = 0
     resolved: int = 0
     used: frozenset[Exempt] = frozenset()
+    unused: frozenset[Exempt] = frozenset()
     policy: tuple[Submission, ...] = ()
 
     @property
     def changed(self) -> bool:
         """Whether fixes changed the text."""
-        return self.target.context.text != self.before.text
+        return self.index.text != self.target.source.text
 
 
 class Configs:
@@ -211,39 +258,28 @@ def prepare(
     """
     if any(matches(source.name, pattern) for pattern in config.settings.exclude):
         return None
-    context = LintContext(
-        document=parse(source.text, source.name),
-        conventions=config.settings.conventions,
-        exists=source.exists,
-        page_anchors=source.anchors,
-        in_repository=bool(source.path and files.repository_root(source.path)),
-        today=today or datetime.now(UTC).date(),
-    )
     rules = tuple(config.rules_for(source.name))
-    if before is not None:
-        document = parse(before.text, source.name)
-        base = replace(
-            context, document=document, exists=before.exists, page_anchors=before.anchors
-        )
-        context = replace(context, base=base)
-    target = LintTarget(source, config, rules, context, known or {}, config.narrowed)
+    today = today or datetime.now(UTC).date()
+    target = LintTarget(source, config, rules, today, before, known or {}, config.narrowed)
     return target.without_links if config.settings.offline else target
 
 
 def with_known(targets: Sequence[LintTarget]) -> Sequence[LintTarget]:
     """Return all targets with what their previous versions had together: entries may move."""
-    bases = [one.context.base for one in targets if one.context.base]
-    if len(bases) < 2 or not any(one.policy for one in targets):
+    if sum(one.before is not None for one in targets) < 2:
         return targets
+    if not any(one.policy for one in targets):
+        return targets
+    bases = [one.context.base for one in targets if one.context.base]
     known = frozenset(entry.key for base in bases for entry in base.entries)
-    return [replace(one, context=replace(one.context, known=known)) for one in targets]
+    return [replace(one, known_entries=known, parsed=one.context) for one in targets]
 
 
 def answered(targets: Iterable[LintTarget], ask: Ask) -> list[LintTarget]:
     """Return all targets with the verdicts of their links, requested once for all."""
     lists = list(targets)
     return [
-        replace(one, context=replace(one.context, verdicts=verdicts))
+        replace(one, verdicts=verdicts, parsed=one.context) if verdicts else one
         for one, verdicts in zip(lists, ask(lists), strict=True)
     ]
 
@@ -281,7 +317,7 @@ def _find(target: LintTarget, context: LintContext, old: Sequence[Finding]) -> _
     if not target.known:
         return _Found(BaselineDiff(tuple(kept)), frozenset(used))
     whole = set() if context.base else {rule.name for rule in target.rules}
-    return _Found(partition(target.known, context, kept, whole), frozenset(used))
+    return _Found(partition(target.known, list_index(context), kept, whole), frozenset(used))
 
 
 def _exempts(target: LintTarget, context: LintContext) -> Callable[[Finding], Exempt | None]:
@@ -289,18 +325,17 @@ def _exempts(target: LintTarget, context: LintContext) -> Callable[[Finding], Ex
     exemptions = target.config.settings.exempt
     if not exemptions:
         return lambda _: None
-    today = context.today or datetime.now(UTC).date()
-    index = EntryIndex(context.entries)
+    index = list_index(context)
 
     def exempts(finding: Finding) -> Exempt | None:
-        entry = index.at(finding.span)
+        entry = index.entry_at(finding.span)
         name = entry.name if entry else None
         urls = {finding.url, entry.url if entry else None} - {None} or {None}
         return next(
             (
                 exempt
                 for exempt in exemptions
-                if any(exempt.covers(finding.rule, name, url, today) for url in urls)
+                if any(exempt.covers(finding.rule, name, url, target.today) for url in urls)
             ),
             None,
         )
@@ -319,21 +354,20 @@ def idle_exemptions(results: Sequence[Result]) -> Iterator[str]:
         by_config.setdefault(result.target.config.path, []).append(result)
     for path, own in by_config.items():
         config = own[0].target.config
-        contexts = [result.target.context for result in own]
-        today = next((context.today for context in contexts if context.today), None)
+        today = own[0].target.today
         if OWN_RULE not in config.selected:
             continue
-        whole = all(r.target.context.base is None for r in own)
+        whole = all(r.target.before is None for r in own)
         used = {exempt for r in own for exempt in r.used}
         for exempt in config.settings.exempt:
             place = f"{path.name if path else 'config'}: exempt `{exempt.name or exempt.url}`"
-            if exempt.until and today and today > exempt.until:
+            if exempt.until and today > exempt.until:
                 yield f"{place} expired on {exempt.until}"
-            elif whole and exempt not in used and all(_settled(exempt, r.target) for r in own):
+            elif whole and exempt not in used and all(exempt in r.unused for r in own):
                 yield f"{place} is unused: no finding to exempt"
 
 
-def _settled(exempt: Exempt, target: LintTarget) -> bool:
+def _settled(exempt: Exempt, target: LintTarget, context: LintContext) -> bool:
     """Return whether everything that `exempt` could match was checked."""
     ran = {rule.name: rule for rule in target.rules}
     names = set(exempt.rules) or ran.keys()
@@ -343,7 +377,6 @@ def _settled(exempt: Exempt, target: LintTarget) -> bool:
         return False
     if not any(ran[name].needs & Needs.LINKS for name in names):
         return True
-    context = target.context
     entries = [e for e in context.entries if exempt.means(e.name, e.url)]
     links = [
         link
@@ -353,9 +386,58 @@ def _settled(exempt: Exempt, target: LintTarget) -> bool:
     return all(clear(context.verdicts.get(link.url)) for link in links)
 
 
-def run(targets: Iterable[LintTarget], safeties: frozenset[Safety] = frozenset()) -> list[Result]:
-    """Lint all lists, and apply fixes of these `safeties` to their texts (in memory)."""
-    return [_run_one(target, safeties) for target in targets]
+def run(
+    targets: Sequence[LintTarget],
+    safeties: frozenset[Safety] = frozenset(),
+    jobs: int | None = 1,
+    failed: Callable[[LintTarget, RuleCrashedError], None] | None = None,
+) -> list[Result]:
+    """Lint all lists, and apply fixes of these `safeties` to their texts (in memory).
+
+    `jobs` is the most processes that are used; None is one for each core if there is much to do.
+    `failed` is called for a list that has no result; without it, `RuleCrashedError` is raised.
+    """
+    results = []
+    for target, outcome in zip(targets, _outcomes(targets, safeties, jobs), strict=True):
+        if isinstance(outcome, Result):
+            results.append(replace(outcome, target=target))
+        elif failed is None:
+            raise outcome
+        else:
+            failed(target, outcome)
+    return results
+
+
+def _outcomes(
+    targets: Sequence[LintTarget], safeties: frozenset[Safety], jobs: int | None
+) -> Sequence[Result | RuleCrashedError]:
+    """Return the result of each list, or why there is none."""
+    work = partial(_outcome, safeties=safeties)
+    sizes = [target.size for target in targets]
+    if jobs is None:
+        beside = sum(sizes) - max(sizes, default=0)
+        jobs = _cores() if beside >= _WORTH_A_PROCESS else 1
+    jobs = min(jobs, len(targets), _MOST_JOBS)
+    if jobs < 2:
+        return [work(target) for target in targets]
+    from listlint.linter.parallel import in_processes
+
+    lost = RuleCrashedError("its process ended unexpectedly")
+    return [outcome or lost for outcome in in_processes(work, targets, sizes, jobs)]
+
+
+def _outcome(target: LintTarget, safeties: frozenset[Safety]) -> Result | RuleCrashedError:
+    try:
+        return _run_one(target, safeties)
+    except RuleCrashedError as error:
+        return error
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def following(rules: Iterable[Rule], base: LintContext) -> Iterator[Rule]:
@@ -371,7 +453,12 @@ def following(rules: Iterable[Rule], base: LintContext) -> Iterator[Rule]:
         yield pinned if is_same else rule
 
 
-def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
+def _run_one(given: LintTarget, safeties: frozenset[Safety]) -> Result:
+    """Lint a list, and apply fixes of these `safeties` to its text (in memory).
+
+    Raises `RuleCrashedError`.
+    """
+    target = copy(given)  # where `given` was not parsed yet, what is parsed here is not kept
     before = target.context
     passes: list[_Found] = []
     old: Sequence[Finding] = ()
@@ -388,15 +475,17 @@ def _run_one(target: LintTarget, safeties: frozenset[Safety]) -> Result:
 
     done = apply_fixes(before, lint_pass, reread, safeties)
     last = passes[-1]  # the one over the final text
+    exempt = (one for one in target.config.settings.exempt if one not in last.used)
     return Result(
-        replace(target, context=done.context),
-        before,
+        given,
+        list_index(done.context),
         done.left,
         done.fixed,
         done.notes,
         known=last.diff.known,
         resolved=last.diff.resolved,
         used=last.used,
+        unused=frozenset(one for one in exempt if _settled(one, target, done.context)),
         policy=checklist(done.context, target.policy, done.left),
     )
 
@@ -407,7 +496,7 @@ def save(result: Result) -> Result:
     if not result.changed or source.path is None:
         return result
     try:
-        write(source.path, source.raw, source.encode(result.target.context.text))
+        write(source.path, source.raw, source.encode(result.index.text))
     except WriteError as error:
         return replace(result, problem=f"{source.name}: {error}")
     return result

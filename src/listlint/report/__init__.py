@@ -6,19 +6,17 @@ line ends. All text of the list passes through `escape.visible` or a stricter es
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
 from importlib import import_module
 from typing import Protocol
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
-from listlint.entries import Entry
-from listlint.entries.context import LintContext
 from listlint.formats import Format
 from listlint.language.words import counted
 from listlint.linter.checklist import Submission
-from listlint.linter.fingerprint import EntryIndex
 from listlint.linter.fixer import AppliedFix
+from listlint.linter.index import ListIndex
 from listlint.rules.registry import Rule
 from listlint.urls.verdict import Verdict
 
@@ -44,21 +42,13 @@ class FileReport:
     """
 
     path: str
-    context: LintContext
+    index: ListIndex
     findings: tuple[Finding, ...]
     fixed: tuple[AppliedFix, ...] = ()
     notes: tuple[str, ...] = ()
     known: int = 0
     resolved: int = 0
     policy: tuple[Submission, ...] = ()
-
-    @cached_property
-    def _index(self) -> EntryIndex:
-        return EntryIndex(self.context.entries)
-
-    def entry(self, finding: Finding) -> Entry | None:
-        """Return the entry that a finding is in, if any."""
-        return self._index.at(finding.span)
 
 
 @dataclass(frozen=True)
@@ -82,6 +72,7 @@ class Report:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     history: tuple[RunRecord, ...] = ()
     written: bool = True
+    today: date | None = None
 
     def findings(self) -> Iterator[tuple[FileReport, Finding]]:
         """Yield every finding with its file."""
@@ -105,7 +96,7 @@ class Report:
     @property
     def entries(self) -> int:
         """The number of entries in all files."""
-        return sum(len(file.context.entries) for file in self.files)
+        return sum(len(file.index.entries) for file in self.files)
 
     @property
     def scope(self) -> str:
