@@ -25,10 +25,12 @@ def in_processes(
     """Return the result of `work` for each task, the largest ones done first.
 
     Where a process ends unexpectedly, each task without a result gets another one for itself;
-    the result is None if that ends, too.
+    the result is None if that ends, too. Where none can work, this process does.
     """
     order = sorted(range(len(tasks)), key=lambda index: -sizes[index])
     done = _done(work, [(index, tasks[index]) for index in order], jobs)
+    if not done:
+        return list(map(work, tasks))
     for index in order:
         if index not in done:
             done |= _done(work, [(index, tasks[index])], 1)
@@ -55,7 +57,6 @@ def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
         try:
             yield pool
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
             for process in active_children():
                 process.terminate()
             raise

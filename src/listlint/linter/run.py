@@ -1,6 +1,7 @@
 """A run: from sources and configs to results; links are checked once for all files."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -35,8 +36,11 @@ from listlint.urls.verdict import Verdict
 
 Ask = Callable[[Sequence["LintTarget"]], Sequence[Mapping[str, Verdict]]]
 """Returns the verdicts of `LintTarget.urls_to_check` for each list."""
-_WORTH_A_PROCESS = 100_000
-"""Least characters of the lists beside the largest for which further processes are started."""
+_WORTH_A_PROCESS = 100_000 if sys.platform == "linux" else 1_000_000
+"""Least characters of the lists beside the largest for which further processes are started.
+
+Where these are not forks, they take about a second to import everything.
+"""
 _MOST_JOBS = 61
 """Most processes: the limit of Windows."""
 
