@@ -200,8 +200,8 @@ async def test_https_probe(tmp_path: Path) -> None:
         urls = [A, B, "http://c.example/", "http://d.example/"]
         answers = await ask(made, *urls, https=True, ca_file=str(tmp_path / "ca.pem"))
         asked = Counter(a.host for a in made.asked)
-    told = {url: answers.verdicts[url].https for url in urls}
-    assert told == {A: True, B: False, "http://c.example/": None, "http://d.example/": True}
+    https = {url: answers.verdicts[url].https for url in urls}
+    assert https == {A: True, B: False, "http://c.example/": None, "http://d.example/": True}
     assert asked["a.example"] == 2
     assert asked["c.example"] == 2
 
