@@ -296,12 +296,12 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         settings=Settings(exempt=(Exempt(url=GONE, rules=("gone",)),)),
     )
     source = Source("README.md", None, DEAD.encode(), DEAD, bom=False)
-    for outcome, told in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
+    for outcome, count in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
         checked = prepare(source, config, today=TODAY)
         assert checked is not None
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "", successes=3)} if outcome else {}
         results = run(answered([checked], lambda _lists, verdicts=verdicts: [verdicts]))
-        assert len(list(idle_exemptions(results))) == told
+        assert len(list(idle_exemptions(results))) == count
 
 
 def test_exemptions_do_not_lint_twice(monkeypatch: pytest.MonkeyPatch) -> None:
