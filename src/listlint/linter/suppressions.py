@@ -150,7 +150,8 @@ def _ignores(
         try:
             verb = Verb(match["verb"])
         except ValueError:
-            problem = f"`listlint-{match['verb']}` is not a command; {_near(match['verb'], SimilarNames(Verb))}"
+            near = _near(match["verb"], SimilarNames(Verb))
+            problem = f"`listlint-{match['verb']}` is not a command; {near}"
             violations.append(Violation(comment.span, problem))
             continue
         rules, until, problem = _arguments(match["rest"])
