@@ -158,6 +158,11 @@ def read(path: Path | None, stdin_name: str) -> Source:
     return Source(name, path, raw, text, bom, exists_beside(path), anchors_beside(path))
 
 
+def of_text(text: str, name: str) -> Source:
+    """Return a text that is in no file; nothing is known of the files that it links to."""
+    return Source(name, None, b"", text.removeprefix("\ufeff"), text.startswith("\ufeff"))
+
+
 def repository_root(path: Path) -> Path | None:
     """Return the folder above `path` with a `.git`, if any."""
     for folder in path.resolve().parents:
