@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from servers import Farm, Handler, farm, page, settings
 
 import listlint
 from listlint import library
 from listlint.links import LinkCheckOptions, LinkReport, Watch, runner
-from web.servers import Farm, Handler, farm, page, settings
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "library.md").read_text("utf-8")
