@@ -9,7 +9,6 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english
-from listlint.markdown.prose import safety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,9 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             if not re.fullmatch(rf"{word}\s+(?:>\s*)*{word}", span.of(context.text)):
                 continue
             again = Span(prose.offset(match.end(1) - 1) + 1, span.end)
-            fix = Fix(safety(prose.leaf), f"remove the second `{word}`", (delete(again),))
+            fix = Fix(
+                context.safety(prose.leaf, span), f"remove the second `{word}`", (delete(again),)
+            )
             yield Violation(span, f"repeated word `{word}`", fix)
 
 
