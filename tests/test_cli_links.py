@@ -139,6 +139,19 @@ def test_fix_writes_what_is_certain(here: Path, server: Server) -> None:
     assert done.code == 1  # what is gone is still gone
 
 
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_what_a_fix_writes_is_not_from_the_cache(here: Path, server: Server, option: str) -> None:
+    cached = ("--allow-private", "--cache-file", "links.sqlite")
+    listlint(*cached, cwd=here)
+    with closing(sqlite3.connect(here / "links.sqlite")) as db, db:
+        db.execute("UPDATE known SET verdict = replace(verdict, '/moved/', '/MOVED')")
+    assert "/MOVED`" in listlint(*cached, cwd=here).out
+    server.asked.clear()
+    assert "/MOVED" not in listlint(*cached, option, cwd=here).out
+    assert server.asked == ["/moved", "/moved/"]
+    assert "/MOVED" not in (here / "README.md").read_text()
+
+
 def test_ignore_comments_work_for_links(here: Path, server: Server) -> None:
     text = (here / "README.md").read_text()
     marked = text.replace("- [dead]", "<!-- listlint-disable-next-line dead-link -->\n- [dead]")

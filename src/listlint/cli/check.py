@@ -170,7 +170,8 @@ def command(
         raise CliError(f"--statistics has the formats text and json, not {form}")
     _check_paths(paths)
     outputs = [_output(value, Format(form)) for value in output]
-    network = LinkCheckSession(links, trusted=config_from is not None or not is_request())
+    trusted = config_from is not None or not is_request()
+    network = LinkCheckSession(links, trusted, fixing=bool(apply))
     targets, errors = read_targets(paths, choice, stdin_filename, quiet=quiet)
     if show_settings:
         _print_settings(targets)

@@ -196,6 +196,8 @@ class LinkCheckSession:
     options: LinkOptions = field(default_factory=LinkOptions)
     trusted: bool = True
     """Whether configs may send environment variables."""
+    fixing: bool = False
+    """Whether fixes are applied."""
     cache_only: bool = False
     """Whether no link is requested."""
     wanted: int = 0
@@ -216,7 +218,9 @@ class LinkCheckSession:
         for index, one in enumerate(lists):
             if not one.urls_to_check:
                 continue
-            settings = replace(self.options.override(one.link_options), trusted=self.trusted)
+            settings = replace(
+                self.options.override(one.link_options), trusted=self.trusted, fixing=self.fixing
+            )
             same = next((group for known, group in by_settings if known == settings), None)
             if same is None:
                 by_settings.append((settings, [index]))

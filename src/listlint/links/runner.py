@@ -134,7 +134,7 @@ class Run:
         wanted = self._skip(urls)
         now = self._settings.now()
         for verdict in self._store.fresh(wanted, now, self._settings.max_age).values():
-            if verdict.kind not in self._settings.recheck:
+            if not self._is_requested_again(verdict):
                 self._settle(verdict)
         wanted = [url for url in wanted if url not in self._found]
         wanted = self._within_limit(wanted)
@@ -154,6 +154,12 @@ class Run:
         await self._look_into_archive()
 
     # --- Before the first request --------------------------------------------------------------
+
+    def _is_requested_again(self, cached: Verdict) -> bool:
+        """Return whether a cached verdict is not used: whoever can write the cache must not be
+        able to write into a list."""
+        written = cached.kind is VerdictKind.MOVED or cached.https
+        return cached.kind in self._settings.recheck or bool(written and self._settings.fixing)
 
     def _skip(self, urls: Iterable[str]) -> list[str]:
         """Settle what is not to be requested; return the rest."""

@@ -324,6 +324,8 @@ class LinkCheckOptions(LinkSettings):
     """Whether environment variables may be sent: not those of a config that a request changes."""
     recheck: frozenset[VerdictKind] = frozenset()
     """Kinds of cached verdicts that are not used."""
+    fixing: bool = False
+    """Whether fixes are applied: then cached verdicts that a fix may write are not used."""
     max_body: int = 65_536
     """Most bytes of a page that are read."""
     snapshots: ArchiveSettings = field(default_factory=ArchiveSettings)
