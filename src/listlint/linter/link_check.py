@@ -63,7 +63,8 @@ class LinkCheck:
         for index, one in enumerate(self.lists.targets):
             if not one.urls_to_check:
                 continue
-            settings = replace(options.links.override(one.link_options), trusted=trusted)
+            settings = options.links.override(one.link_options)
+            settings = replace(settings, trusted=trusted, fixing=bool(options.apply))
             same = next((group for known, group in by_settings if known == settings), None)
             if same is None:
                 by_settings.append((settings, [index]))
