@@ -21,6 +21,7 @@ COMMANDS = {
     "cache": "Show or clear the link cache.",
     "init": "Print a config with the conventions of a list.",
     "export": "Print the entries, tables, headings and links of lists as data.",
+    "badge": "Print the result of a check for a badge.",
     "rule": "Show the page of a rule, or list rules.",
     "schema": "Print the JSON Schema of the config.",
 }
