@@ -25,6 +25,7 @@ from listlint.cli.common import (
     print_lines,
     read_targets,
     rules_option,
+    shard_option,
     stdin_option,
     wants_colors,
     width,
@@ -43,6 +44,7 @@ from listlint.language.words import counted
 if TYPE_CHECKING:
     from listlint.linter.run import LintTarget, Result, RunOptions
     from listlint.report import OutputStyle, Report
+    from listlint.sources.shard import Shard
 
 
 @define_command("check", epilog=EXIT_CODES)
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, readable=False),
     help="Ignore the findings in this file, written by `listlint baseline`.",
 )
+@shard_option
 @option("--fix", group="Fixing", is_flag=True, help="Apply safe fixes.")
 @option(
     "--unsafe-fixes",
@@ -134,6 +137,7 @@ def command(
     since: str | None,
     staged: bool,
     baseline: Path | None,
+    shard: "Shard | None",
     form: str,
     output: tuple[str, ...],
     statistics: bool,
@@ -165,6 +169,7 @@ def command(
         since=since,
         staged=staged,
         baseline=baseline,
+        shard=shard,
     )
     if statistics and form not in ("text", "json"):
         raise CliError(f"--statistics has the formats text and json, not {form}")

@@ -12,11 +12,13 @@ import click
 
 from listlint import __version__
 from listlint.formats import Format
+from listlint.language.words import counted
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from listlint.linter.run import LintTarget, RunOptions
+    from listlint.sources.shard import Shard
 
 EXIT_CODES = (
     "Exit codes: 0 no errors or warnings, 1 errors or warnings, 2 usage, configuration or I/O error"
@@ -156,6 +158,17 @@ def rules_option(name: str, help_: str) -> Callable[[Any], Any]:
     )
 
 
+def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> "Shard | None":
+    if value is None:
+        return None
+    from listlint.sources.shard import Shard
+
+    try:
+        return Shard.of(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, parameter) from None
+
+
 LIST = click.Path(readable=False, allow_dash=True)
 """The type of paths of lists: completed as files, and read later."""
 paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...", type=LIST)
@@ -164,6 +177,13 @@ config_option = option(
     group="Selection",
     type=click.Path(path_type=Path, readable=False),
     help="Config file to use.",
+)
+shard_option = option(
+    "--shard",
+    group="Selection",
+    metavar="N/M",
+    callback=_shard,
+    help="Check only part N of M of the lists, as one of M jobs.",
 )
 stdin_option = option(
     "--stdin-filename",
@@ -239,7 +259,12 @@ def read_targets(
     all_files = bool(os.environ.get("PRE_COMMIT"))  # it gives unchanged files on purpose
     targets: list[LintTarget] = []
     errors: list[str] = []
+    left_out = 0
     for path in files.find(paths, lambda error: errors.append(str(error))):
+        name = path.as_posix() if path else stdin_name
+        if choice.shard and not choice.shard.has(name):
+            left_out += 1
+            continue
         try:
             source = files.read(path, stdin_name)
             config = configs.of(source.path)
@@ -264,4 +289,6 @@ def read_targets(
                 notice(f"{source.name}: excluded by the config")
             elif not source.text.strip() and not quiet:
                 notice(f"{source.name}: is empty")
+    if left_out and not (targets or errors) and not quiet:
+        notice(f"shard {choice.shard} has none of {counted(left_out, 'list')}")
     return targets, errors

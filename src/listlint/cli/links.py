@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -19,11 +19,15 @@ from listlint.cli.common import (
     paths_argument,
     print_lines,
     read_targets,
+    shard_option,
     stdin_option,
     wants_colors,
     width,
 )
 from listlint.cli.network import LinkCheckSession, LinkOptions, is_request, link_options
+
+if TYPE_CHECKING:
+    from listlint.sources.shard import Shard
 
 
 @define_command("links", epilog=EXIT_CODES)
@@ -65,6 +69,7 @@ from listlint.cli.network import LinkCheckSession, LinkOptions, is_request, link
     metavar="FILE",
     help="Read paths from a file, one a line; `-` is standard input.",
 )
+@shard_option
 @stdin_option
 @option("-q", "--quiet", group="Output", is_flag=True, help="Print only dead and unknown links.")
 @option("-v", "--verbose", group="Output", is_flag=True, help="Also print links that are alive.")
@@ -79,6 +84,7 @@ def command(
     reason: str,
     until: datetime | None,
     files_from: TextIO | None,
+    shard: "Shard | None",
     stdin_filename: str,
     quiet: bool,
     verbose: bool,
@@ -97,7 +103,9 @@ def command(
 
     if files_from is not None:
         paths += tuple(line.strip() for line in files_from if line.strip())
-    targets, errors = read_targets(paths, RunOptions(config=config), stdin_filename, quiet=quiet)
+    targets, errors = read_targets(
+        paths, RunOptions(config=config, shard=shard), stdin_filename, quiet=quiet
+    )
     for error in errors:
         notice(error)
     network = LinkCheckSession(links, not is_request(), cache_only=offline)

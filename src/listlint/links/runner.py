@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -404,7 +405,7 @@ class Run:
                 rest, now, self._validators, healthy=healthy, failed=without
             )
             if not interrupted and not failed:
-                self._store.record_run(found, now)
+                self._store.record_run(Counter(v.kind for v in found.values()), now)
         lines = [*self._notices, *self._hosts.notices]
         lines += [*notices(self._providers), *self._store.notices]
         return Answers(found, tuple(dict.fromkeys(lines)), failed, interrupted)

@@ -27,6 +27,7 @@ from listlint.rules.registry import Rule, configure
 from listlint.sources import files
 from listlint.sources.git import GitError
 from listlint.sources.revisions import reader
+from listlint.sources.shard import Shard
 from listlint.urls.parse import is_web, split_url
 from listlint.urls.verdict import Verdict
 
@@ -50,6 +51,8 @@ class RunOptions:
     since: str | None = None
     staged: bool = False
     baseline: Path | None = None
+    shard: Shard | None = None
+    """The part of the lists that is checked; None for all."""
 
 
 @dataclass(frozen=True)
