@@ -197,7 +197,7 @@ def test_exactly_the_reported_fixes_are_applied(text: str, wanted: frozenset[Saf
 
 
 @given(broken_lists())
-def test_github_sees_the_same_list_but_for_the_mends(text: str) -> None:
+def test_github_sees_the_same_list_but_for_the_fixes(text: str) -> None:
     """Links that no applied fix met are still links for GitHub's own parser."""
     before = reread(text)
     mended = apply_fixes(before, lambda context: lint(context, RULES), reread, SAFE)
@@ -283,7 +283,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(readme: Path) -> None:
     assert readme.read_bytes() == b"by somebody else"
 
 
-def test_a_file_that_vanished_is_told(readme: Path) -> None:
+def test_a_file_that_vanished_is_reported(readme: Path) -> None:
     readme.unlink()
     with pytest.raises(WriteError, match="nothing was changed"):
         write(readme, b"before", b"after")
@@ -310,7 +310,7 @@ def test_a_read_only_file_stays_as_it_is(readme: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("bom", [False, True])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
-def test_bytes_outside_of_the_mend_are_kept(bom: bool, end: str) -> None:
+def test_bytes_outside_of_the_fix_are_kept(bom: bool, end: str) -> None:
     lines = ["# Lïst \udcff", "", "- [Tool](htps://tool.example) - Does things."]
     source = (end or "\n").join(lines) + end
     mended = run(source)

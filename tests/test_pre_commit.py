@@ -97,7 +97,7 @@ def test_all_files_are_checked(pre_commit: PreCommit, repository: Repository) ->
     assert "repeated-word" in out
 
 
-def test_a_commit_is_refused_mended_and_accepted(
+def test_a_commit_is_refused_fixed_and_accepted(
     pre_commit: PreCommit, repository: Repository
 ) -> None:
     folder = repository.folder

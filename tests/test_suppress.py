@@ -272,7 +272,7 @@ def test_an_entry_that_is_not_exempt(tmp_path: Path, table: str) -> None:
     assert configured(tmp_path, f"[[exempt]]\n{table}\n", TWICE) == [("repeated-word", 1)]
 
 
-def test_an_exemption_that_exempts_nothing_is_told(tmp_path: Path) -> None:
+def test_an_exemption_that_exempts_nothing_is_reported(tmp_path: Path) -> None:
     config = (
         '[[exempt]]\nname = "Tool"\nrules = ["repeated-word"]\n'
         '[[exempt]]\nname = "Nobody"\nrules = ["repeated-word"]\n'

@@ -316,7 +316,7 @@ class Store:
         new = {(row["page"], row["terms"]): row for row in rows}
         known = self._known(new)
         combined = [
-            tuple((combine(row, known[page]) if page in known else row).values())
+            tuple((combine(row, dict(known[page])) if page in known else row).values())
             for page, row in new.items()
         ]
         self._write(lambda: self._save(combined, []))

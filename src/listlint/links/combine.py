@@ -29,7 +29,7 @@ def combine(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 def _series(
     new: Mapping[str, Any], old: Mapping[str, Any], count: str, since: str, alive: float | None
 ) -> dict[str, Any]:
-    """Return the count and the beginning of a series of failures, which a response in between ends."""
+    """Return the count and the start of a series of failures; a response in between ends it."""
     if not new[count]:
         return {count: 0, since: None}
     unbroken = [r for r in (new, old) if r[count] and (alive is None or r[since] > alive)]

@@ -4,11 +4,11 @@ from itertools import product
 
 import pytest
 
-from document.shapes import SHAPES
 from limits import hang_guard
 from listlint.entries.context import LintContext
 from listlint.markdown import Document, Link, NotTextError, Table, decode, parse
 from oracle import difference
+from shapes import SHAPES
 
 SIZE = 200_000
 """Characters: a moment for a parser whose time is linear, minutes for a quadratic one."""

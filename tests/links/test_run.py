@@ -90,7 +90,7 @@ def test_nothing_to_do() -> None:
     assert not answers.problems
 
 
-async def test_settings_that_cannot_work_are_told() -> None:
+async def test_settings_that_cannot_work_are_errors() -> None:
     bad: list[dict[str, Any]] = [
         {"exclude": (UrlPattern(regex="("),)},
         {"providers": ProviderSettings(enabled=("nobody",))},
@@ -453,7 +453,7 @@ async def test_max_links_takes_the_oldest(tmp_path: Path) -> None:
     assert answers.verdicts[urls[1]].evidence is Evidence.MAX_LINKS
 
 
-async def test_a_torn_store_is_told_and_costs_nothing_else(tmp_path: Path) -> None:
+async def test_a_damaged_store_is_reported_and_costs_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "links.sqlite").write_bytes(b"SQLite format 3\0" + b"torn" * 400)
     async with farm({"/": page()}) as made:
         answers = await ask(made, A, **stored(tmp_path))
