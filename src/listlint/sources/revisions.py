@@ -5,7 +5,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from listlint.markdown import NotTextError, decode
-from listlint.sources.files import ReadError, Source, anchors_beside, exists_beside
+from listlint.sources.files import (
+    LIMIT,
+    ReadError,
+    Source,
+    anchors_beside,
+    exists_beside,
+    readme_among,
+)
 from listlint.sources.git import GitError, GitRepository
 
 
@@ -90,6 +97,33 @@ class RevisionReader:
             renames = repository.renames(commit) if commit else {}
             self._commits[repository.root] = (commit, renames)
         return self._commits[repository.root]
+
+
+def committed_readme(folder: Path, name: str) -> Source:
+    """Return the README of the last commit of a repository; nothing needs to be checked out.
+
+    `name` is that of the repository. Raises `ReadError`.
+    """
+    try:
+        repository = GitRepository(folder)
+        commit = repository.head()
+        paths = repository.files(commit) if commit else frozenset()
+        place = readme_among(paths)
+        raw = repository.committed(commit, place) if commit and place else None
+    except GitError as error:
+        raise ReadError(f"{name}: {error}") from None
+    if place is None or raw is None:
+        raise ReadError(f"{name}: no README.md in this repository")
+    if len(raw) > LIMIT:
+        raise ReadError(f"{name}: is larger than {LIMIT // 2**20} MB")
+    try:
+        text, bom = decode(raw)
+    except NotTextError as error:
+        raise ReadError(f"{name}/{place}: {error}") from None
+    root, path = repository.root.resolve(), repository.root / place
+    exists = exists_beside(path, lambda other: other.relative_to(root).as_posix() in paths)
+    anchors = anchors_beside(path, _content(repository, commit))
+    return Source(f"{name}/{place}", path, raw, text, bom, exists, anchors)
 
 
 def _content(repository: GitRepository, commit: str | None) -> Callable[[Path], bytes | None]:
