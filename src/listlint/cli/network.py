@@ -90,28 +90,31 @@ class LinkOptions:
         )
 
 
+private_option = option(
+    "--allow-private",
+    group="Links",
+    is_flag=True,
+    help="Also check private and loopback addresses.",
+)
+cache_option = option(
+    "--cache-file",
+    group="Links",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
+    help="Cache file to use.",
+)
+max_age_option = option(
+    "--max-age",
+    group="Links",
+    metavar="AGE",
+    callback=_seconds,
+    help="Check links again whose verdicts are older: 12h, 7d.",
+)
 _OPTIONS = (
-    option(
-        "--allow-private",
-        group="Links",
-        is_flag=True,
-        help="Also check private and loopback addresses.",
-    ),
-    option(
-        "--cache-file",
-        group="Links",
-        metavar="FILE",
-        type=click.Path(path_type=Path, dir_okay=False, readable=False),
-        help="Cache file to use.",
-    ),
+    private_option,
+    cache_option,
     option("--no-cache", group="Links", is_flag=True, help="Do not use the link cache."),
-    option(
-        "--max-age",
-        group="Links",
-        metavar="AGE",
-        callback=_seconds,
-        help="Check links again whose verdicts are older: 12h, 7d.",
-    ),
+    max_age_option,
     option(
         "--max-links",
         group="Links",

@@ -54,16 +54,27 @@ async def check(urls: Iterable[str], settings: LinkCheckOptions, watch: Watch | 
     """See `listlint.links.check_links`."""
     hosts, providers = Hosts(settings), discover(settings.providers)
     with open_store(settings.cache, key=keys_of(settings, hosts, providers)) as store:
-        wanted = list(dict.fromkeys(urls))
-        try:
-            run = Run(settings, hosts, providers, store, watch)
-        except UnusableProxyError as error:
-            return Answers({}, problems=(f"{error}: {_links(len(wanted))} not checked",))
         with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
             task = asyncio.current_task()
             assert task is not None
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await run.run(wanted)
+        return await answers(list(dict.fromkeys(urls)), settings, hosts, providers, store, watch)
+
+
+async def answers(
+    urls: Sequence[str],
+    settings: LinkCheckOptions,
+    hosts: Hosts,
+    providers: Sequence[Provider],
+    store: Store,
+    watch: Watch | None = None,
+) -> Answers:
+    """Return the answers for `urls`, which are distinct, with what `store` knows of them."""
+    try:
+        run = Run(settings, hosts, providers, store, watch)
+    except UnusableProxyError as error:
+        return Answers({}, problems=(f"{error}: {_links(len(urls))} not checked",))
+    return await run.run(urls)
 
 
 class Run:

@@ -131,8 +131,11 @@ def readme(folder: Path, name: str) -> Path:
 def readme_among(paths: Collection[str]) -> str | None:
     """Return the README among the paths of a repository, as GitHub finds it."""
     by_name = {path.lower(): path for path in sorted(paths)}
-    places = (f"{part}/{name}" for part in _README_FOLDERS for name in _README_NAMES)
-    return next((by_name[p] for place in places if (p := place.removeprefix("./")) in by_name), None)
+    for part in _README_FOLDERS:
+        for name in _README_NAMES:
+            if found := by_name.get(f"{part}/{name}".removeprefix("./")):
+                return found
+    return None
 
 
 def read(path: Path | None, stdin_name: str) -> Source:
