@@ -32,7 +32,7 @@ import trustme
 
 from farm import BEHAVIOURS, NASTY, Truth, address
 
-PORT = 8471
+PORT = int(os.environ.get("FARM_PORT", "8471"))
 HOSTS = 300
 MIXED_HOSTS = 500
 LYCHEE = shutil.which(
