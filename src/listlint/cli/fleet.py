@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,9 +18,12 @@ from listlint.cli.common import (
     option,
     print_lines,
 )
-from listlint.cli.network import cache_option, max_age_option, offline_option, private_option
+from listlint.cli.network import link_options, offline_option
 from listlint.language.words import counted
 from listlint.urls.verdict import ORDER
+
+if TYPE_CHECKING:
+    from listlint.linter.link_options import LinkOverrides
 
 INSTALL = "`listlint fleet` needs Dask: pip install 'listlint[fleet]'"
 
@@ -53,9 +56,7 @@ INSTALL = "`listlint fleet` needs Dask: pip install 'listlint[fleet]'"
 )
 @option("--resume", is_flag=True, help="Continue the run in DIR that was interrupted.")
 @offline_option
-@private_option
-@cache_option
-@max_age_option
+@link_options(archive=False)
 def command(
     lists: Path,
     output: Path,
@@ -64,9 +65,7 @@ def command(
     workers: int | None,
     resume: bool,
     offline: bool,
-    allow_private: bool,
-    cache_file: Path | None,
-    max_age: float | None,
+    links: "LinkOverrides",
 ) -> None:
     """Check the lists in LISTS.txt: paths, globs, git URLs or owner/name, one per line."""
     if scheduler is not None and workers is not None:
@@ -82,8 +81,8 @@ def command(
 
     progress = _Progress()
     try:
-        job = Job.of(config, offline=offline, allow_private=allow_private, max_age=max_age)
-        options = FleetOptions(lists, output, job, scheduler, workers, resume, cache_file)
+        job = Job.of(config, links, offline=offline)
+        options = FleetOptions(lists, output, job, scheduler, workers, resume)
         outcome = run_fleet(options, progress)
     except ConfigError as error:
         raise CliError(*error.lines) from None

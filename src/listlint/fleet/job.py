@@ -1,6 +1,6 @@
 """What a run needs on every worker: plain data without secrets, small enough for each message."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -10,7 +10,10 @@ from listlint import __version__
 from listlint.config.discover import find_config, on_disk
 from listlint.config.load import load_config
 from listlint.config.models import Config, default_config
-from listlint.links.settings import LinkCheckOptions, LinkSettings
+from listlint.entries.context import Needs
+from listlint.links.settings import LinkCheckOptions
+from listlint.linter.link_check import is_request
+from listlint.linter.link_options import LinkOverrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,12 @@ class Job:
     files: tuple[tuple[str, bytes], ...] = ()
     """The config with those that it extends, by path."""
     offline: bool = False
-    allow_private: bool = False
-    max_age: float | None = None
-    cache: str = ""
-    """Folder of clones; empty for the default one of each machine."""
+    links: LinkOverrides = field(default_factory=LinkOverrides)
+    trusted: bool = True
+    """Whether the config may send environment variables."""
 
     @classmethod
-    def of(cls, config: Path | None, **options: object) -> Self:
+    def of(cls, config: Path | None, links: LinkOverrides, *, offline: bool = False) -> Self:
         """Return the job with the config at a path, or that of the current directory.
 
         Raises `ConfigError`.
@@ -48,13 +50,14 @@ class Job:
         if where is not None:
             where = where.absolute()
             load_config(where, read)
-        job = cls(config=str(where) if where else None, files=tuple(files.items()))
-        return replace(job, **options)  # type: ignore[arg-type]
+        name = str(where) if where else None
+        return cls(name, tuple(files.items()), offline, links, trusted=not is_request())
 
     @property
     def digest(self) -> str:
         """A digest of what the findings depend on."""
-        parts = (__version__, self.config, self.files, self.offline, self.allow_private)
+        links = replace(self.links, recheck=frozenset())
+        parts = (__version__, self.config, self.files, self.offline, links)
         return blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
@@ -72,31 +75,25 @@ def config_of(job: Job) -> Config:
     return config
 
 
-def with_options(job: Job, settings: LinkSettings) -> LinkSettings:
-    """Return the settings of links with the options of the job.
+@lru_cache(1)
+def link_options(job: Job) -> LinkCheckOptions:
+    """Return the options of links that all lists share. Raises `ConfigError`.
 
     Limits on a whole run cannot be kept batch by batch, and an archive allows too few requests.
     """
+    config = config_of(job)
+    needs = Needs.NOTHING
+    for name in config.selected:
+        needs |= config.rules[name].needs
+    settings = LinkCheckOptions.of(
+        config.settings.links,
+        https=Needs.HTTPS in needs,
+        fragments=Needs.FRAGMENTS in needs,
+    )
     return replace(
-        settings,
-        allow_private=settings.allow_private or job.allow_private,
-        max_age=settings.max_age if job.max_age is None else job.max_age,
+        job.links.override(settings),
+        trusted=job.trusted,
         max_links=None,
         max_time=None,
         archive=False,
-    )
-
-
-def link_options(job: Job) -> LinkCheckOptions:
-    """Return the options of links that all lists share. Raises `ConfigError`."""
-    from listlint.entries.context import Needs
-
-    config = config_of(job)
-    needs = Needs.NOTHING
-    for rule in config.rules_for(""):
-        needs |= rule.needs
-    return LinkCheckOptions.of(
-        with_options(job, config.settings.links),
-        https=Needs.HTTPS in needs,
-        fragments=Needs.FRAGMENTS in needs,
     )

@@ -42,7 +42,6 @@ class FleetOptions:
     scheduler: str | None = None
     workers: int | None = None
     resume: bool = False
-    cache: Path | None = None
 
 
 @dataclass
@@ -68,7 +67,7 @@ def run_fleet(options: FleetOptions, watch: Watch) -> Outcome:
             _begin(options, state)
             try:
                 with Cluster(options.scheduler, options.workers) as cluster:
-                    _Run(options.job, state, cluster, watch, options.cache).run()
+                    _Run(options.job, state, cluster, watch).run()
                     outcome.complete = True
             except KeyboardInterrupt:
                 outcome.interrupted = True
@@ -129,15 +128,12 @@ def _conclude(options: FleetOptions, state: State, outcome: Outcome) -> None:
 class _Run:
     """The three steps. Everything that is known is in the state and in the cache of links."""
 
-    def __init__(
-        self, job: Job, state: State, cluster: Cluster, watch: Watch, cache: Path | None
-    ) -> None:
+    def __init__(self, job: Job, state: State, cluster: Cluster, watch: Watch) -> None:
         self._job = job
         self._state = state
         self._cluster = cluster
         self._watch = watch
         self._settings = link_options(job)
-        self._cache = cache
 
     def run(self) -> None:
         """Do whatever has not been done. Raises `ClusterError`, `StateError`."""
@@ -154,7 +150,7 @@ class _Run:
 
     def _open_store(self) -> Store:
         key = keys_of(self._settings, Hosts(self._settings))
-        return open_store(self._settings.cache, self._cache, key)
+        return open_store(self._settings.cache, key=key)
 
     # --- Lists -------------------------------------------------------------------------------
 

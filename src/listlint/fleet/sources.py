@@ -8,7 +8,7 @@ from pathlib import Path
 
 from listlint.sources import files
 from listlint.sources.clone import clone, problem_with
-from listlint.sources.files import ReadError, Source
+from listlint.sources.files import Source, SourceError
 from listlint.sources.git import GitError
 from listlint.sources.revisions import committed_readme
 
@@ -66,22 +66,25 @@ def _paths(text: str) -> Iterator[Place | Unusable]:
         if path is None:
             yield Unusable("-", "standard input cannot be one of many lists")
         else:
-            yield Place(path.as_posix(), path=str(path.absolute()))
+            yield Place(path.as_posix(), path=path.absolute().as_posix())
     for line in failed:
         yield Unusable(text, line.removeprefix(f"{text}: "))
 
 
-def fetch(place: Place, cache: str = "", *, again: bool = True) -> Source:
-    """Return the README of a place. Raises `ReadError`.
+def fetch(place: Place, *, again: bool = True) -> Source:
+    """Return the README of a place. Raises `SourceError`.
 
     A clone is brought up to date unless `again` is false.
     """
     if place.path:
-        return replace(files.read(Path(place.path), place.name), name=place.name)
+        try:
+            return replace(files.read(Path(place.path), place.name), name=place.name)
+        except SourceError as error:
+            raise SourceError(str(error).replace(place.path, place.name, 1)) from None
     try:
-        folder = clone(place.url, Path(cache) if cache else default_cache(), fetch=again)
+        folder = clone(place.url, default_cache(), fetch=again)
     except (GitError, OSError) as error:
-        raise ReadError(f"{place.name}: {error}") from None
+        raise SourceError(f"{place.name}: {error}") from None
     return committed_readme(folder, place.name)
 
 

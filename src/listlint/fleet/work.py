@@ -12,10 +12,10 @@ from listlint.fleet.sources import Place, fetch
 from listlint.links.cache import Row
 from listlint.links.policy import Remap
 from listlint.linter.engine import RuleCrashedError
-from listlint.linter.run import LintTarget, prepare, run
-from listlint.report import FileReport
+from listlint.linter.run import lint_list
+from listlint.linter.targets import LintTarget, prepare
 from listlint.report.json import diagnostic
-from listlint.sources.files import ReadError
+from listlint.sources.files import SourceError
 from listlint.urls.parse import UnsupportedUrl, target
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
@@ -109,10 +109,9 @@ def lint(job: Job, place: Place, packed: bytes) -> Linted:
         one = one.without_links
     one = replace(one, context=replace(one.context, verdicts=sound))
     try:
-        (result,) = run([one])
+        file = lint_list(one).report
     except RuleCrashedError as error:
         raise ListError(str(error)) from None
-    file = FileReport(one.source.name, result.target.context, result.findings)
     shown = islice(file.findings, MOST_FINDINGS)
     lines = (json.dumps(diagnostic(file, finding), ensure_ascii=True) for finding in shown)
     return Linted(
@@ -153,6 +152,6 @@ def _settled(url: str, found: Verdict | None) -> Settled:
 def _target(job: Job, place: Place, *, again: bool) -> LintTarget | None:
     """Return a list with its rules; None for one that the config excludes."""
     try:
-        return prepare(fetch(place, job.cache, again=again), config_of(job))
-    except ReadError as error:
+        return prepare(fetch(place, again=again), config_of(job))
+    except SourceError as error:
         raise ListError(str(error).removeprefix(f"{place.name}: ")) from None

@@ -4,19 +4,19 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from listlint.links import Answers
+from listlint.links import LinkReport
 from listlint.links.cache import Row, open_store
 from listlint.links.keys import keys_of
 from listlint.links.policy import Hosts
 from listlint.links.providers import discover
-from listlint.links.runner import answers
+from listlint.links.runner import check_with
 from listlint.links.settings import LinkCheckOptions
 
 
 def check_batch(
     urls: Sequence[str], settings: LinkCheckOptions, known: Iterable[Row]
-) -> tuple[Answers, list[Row]]:
-    """Return the answers for `urls`, and the rows to add to a cache.
+) -> tuple[LinkReport, list[Row]]:
+    """Return the report on `urls`, and the rows to add to a cache.
 
     `known` are the rows that the cache has of these URLs. Runs an event loop of its own.
     """
@@ -25,10 +25,10 @@ def check_batch(
 
 async def _check(
     urls: Sequence[str], settings: LinkCheckOptions, known: Iterable[Row]
-) -> tuple[Answers, list[Row]]:
+) -> tuple[LinkReport, list[Row]]:
     hosts, providers = Hosts(settings), discover(settings.providers)
     in_memory = replace(settings.cache, enabled=False)
     with open_store(in_memory, key=keys_of(settings, hosts, providers)) as store:
         store.add(known)
-        found = await answers(urls, settings, hosts, providers, store)
+        found = await check_with(store, urls, settings, hosts, providers)
         return found, store.rows()

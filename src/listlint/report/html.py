@@ -74,7 +74,7 @@ def _visible(value: object) -> object:
 
 def _data(report: Report) -> _Shown:
     """Return what the template shows."""
-    counts = Counter(finding.rule for _, finding in report.findings())
+    counts = Counter(finding.rule for _, finding in report.located())
     verdicts = Counter(verdict.kind for verdict in report.verdicts.values())
     return {
         "version": report.version,

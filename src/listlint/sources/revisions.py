@@ -7,8 +7,8 @@ from pathlib import Path
 from listlint.markdown import NotTextError, decode
 from listlint.sources.files import (
     LIMIT,
-    ReadError,
     Source,
+    SourceError,
     anchors_beside,
     exists_beside,
     readme_among,
@@ -33,7 +33,7 @@ class RevisionReader:
     def with_previous(self, source: Source) -> tuple[Source, Source | None]:
         """Return a file (with `staged`, its staged version) and its previous version.
 
-        The previous version of a new file is None. Raises `ReadError`.
+        The previous version of a new file is None. Raises `SourceError`.
         """
         path = (source.path or Path(source.name)).resolve()
         try:
@@ -57,7 +57,7 @@ class RevisionReader:
             exists = exists_beside(there, self._exists(repository, commit))
             anchors = anchors_beside(there, _content(repository, commit))
         except GitError as error:
-            raise ReadError(str(error)) from None
+            raise SourceError(str(error)) from None
         try:
             text, bom = decode(raw)
         except NotTextError:
@@ -77,13 +77,13 @@ class RevisionReader:
         if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
             return source  # git may store other line endings
         if self.to_fix:
-            raise ReadError(
+            raise SourceError(
                 f"{source.name}: has changes that are not staged; stage or stash them to use --fix"
             )
         try:
             text, bom = decode(raw)
         except NotTextError as error:
-            raise ReadError(f"{source.name}: {error}") from None
+            raise SourceError(f"{source.name}: {error}") from None
         return replace(source, raw=raw, text=text, bom=bom)
 
     def _repository(self, folder: Path) -> GitRepository:
@@ -102,7 +102,7 @@ class RevisionReader:
 def committed_readme(folder: Path, name: str) -> Source:
     """Return the README of the last commit of a repository; nothing needs to be checked out.
 
-    `name` is that of the repository. Raises `ReadError`.
+    `name` is that of the repository. Raises `SourceError`.
     """
     try:
         repository = GitRepository(folder)
@@ -111,15 +111,15 @@ def committed_readme(folder: Path, name: str) -> Source:
         place = readme_among(paths)
         raw = repository.committed(commit, place) if commit and place else None
     except GitError as error:
-        raise ReadError(f"{name}: {error}") from None
+        raise SourceError(f"{name}: {error}") from None
     if place is None or raw is None:
-        raise ReadError(f"{name}: no README.md in this repository")
+        raise SourceError(f"{name}: no README.md in this repository")
     if len(raw) > LIMIT:
-        raise ReadError(f"{name}: is larger than {LIMIT // 2**20} MB")
+        raise SourceError(f"{name}: is larger than {LIMIT // 2**20} MB")
     try:
         text, bom = decode(raw)
     except NotTextError as error:
-        raise ReadError(f"{name}/{place}: {error}") from None
+        raise SourceError(f"{name}/{place}: {error}") from None
     root, path = repository.root.resolve(), repository.root / place
     exists = exists_beside(path, lambda other: other.relative_to(root).as_posix() in paths)
     anchors = anchors_beside(path, _content(repository, commit))
