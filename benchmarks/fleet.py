@@ -36,6 +36,8 @@ WORKERS = 3
 _URL = re.compile(r"https?://([\w.-]+)(?::\d+)?(/[^\s()\[\]<>\"'|`]*)?")
 CONFIG = r"""
 [links]
+spacing = 0
+per-host = 20
 [[links.remap]]
 regex = '^http://127-1-(\d+)-(\d+)\.example/'
 to = 'http://127.1.\1.\2:PORT/'

@@ -58,11 +58,12 @@ class Cluster:
         dask.config.set(
             {
                 "distributed.scheduler.allowed-failures": MOST_DEATHS,
-                "distributed.comm.timeouts.connect": CONNECT_SECONDS,
                 "distributed.admin.large-graph-warning-threshold": "100MB",
                 "logging.distributed": "critical",
             }
         )
+        if scheduler is not None:
+            dask.config.set({"distributed.comm.timeouts.connect": CONNECT_SECONDS})
         try:
             if scheduler is None:
                 self._local = LocalCluster(
