@@ -28,6 +28,7 @@ from listlint.cli.common import (
     print_notices,
     read,
     rules_option,
+    shard_option,
     stdin_option,
     wants_colors,
     width,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from listlint.linter.link_options import LinkOverrides
     from listlint.linter.targets import LintTarget
     from listlint.report import OutputStyle, Report
+    from listlint.sources.shard import Shard
 
 
 @define_command("check", epilog=EXIT_CODES)
@@ -73,6 +75,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, readable=False),
     help="Ignore the findings in this file, written by `listlint baseline`.",
 )
+@shard_option
 @option("--fix", group="Fixing", is_flag=True, help="Apply safe fixes.")
 @option(
     "--unsafe-fixes",
@@ -133,6 +136,7 @@ def command(
     since: str | None,
     staged: bool,
     baseline: Path | None,
+    shard: "Shard | None",
     form: str,
     output: tuple[str, ...],
     statistics: bool,
@@ -172,6 +176,7 @@ def command(
         since=since,
         staged=staged,
         baseline=baseline,
+        shard=shard,
         history=Format.HTML in (Format(form), *(output_form for output_form, _ in outputs)),
         jobs=jobs,
         debug=is_debugging(),

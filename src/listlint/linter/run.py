@@ -31,7 +31,7 @@ from listlint.markdown import parse
 from listlint.rules.registry import Rule, configure, shipped_rules
 from listlint.sources.files import SourceError
 
-__all__ = ["Linted", "following", "lint_list", "read_lists", "run", "run_async"]
+__all__ = ["LintedList", "following", "lint_list", "read_lists", "run", "run_async"]
 
 
 _WORTH_A_PROCESS = 100_000 if sys.platform == "linux" else 1_000_000
@@ -79,10 +79,10 @@ def _lint_lists(lists: Lists, links: LinkCheck) -> Report:
     options = lists.options
     apply = frozenset() if links.interrupted else options.apply
     targets = links.targets()
-    linted: list[tuple[LintTarget, Linted]] = []
+    linted: list[tuple[LintTarget, LintedList]] = []
     crashed: list[RuleCrashedError] = []
     for target, outcome in zip(targets, _outcomes(targets, apply, options), strict=True):
-        if isinstance(outcome, Linted):
+        if isinstance(outcome, LintedList):
             linted.append((target, outcome))
         else:
             crashed.append(RuleCrashedError(f"{target.source.name}: {outcome}; {_REPORT}"))
@@ -110,7 +110,7 @@ def _lint_lists(lists: Lists, links: LinkCheck) -> Report:
 
 
 @dataclass(frozen=True)
-class Linted:
+class LintedList:
     """The report of a list, and which exemptions of its config it needs."""
 
     report: FileReport
@@ -119,7 +119,7 @@ class Linted:
 
 def _outcomes(
     targets: Sequence[LintTarget], safeties: frozenset[Safety], options: RunOptions
-) -> Sequence[Linted | RuleCrashedError]:
+) -> Sequence[LintedList | RuleCrashedError]:
     """Return the result of each list, or why there is none."""
     if options.debug:  # a traceback does not come back from another process
         return [lint_list(target, safeties) for target in targets]
@@ -138,7 +138,7 @@ def _outcomes(
     return [outcome or lost for outcome in in_processes(work, targets, sizes, jobs)]
 
 
-def _outcome(target: LintTarget, safeties: frozenset[Safety]) -> Linted | RuleCrashedError:
+def _outcome(target: LintTarget, safeties: frozenset[Safety]) -> LintedList | RuleCrashedError:
     try:
         return lint_list(target, safeties)
     except RuleCrashedError as error:
@@ -201,7 +201,7 @@ def following(rules: Iterable[Rule], base: LintContext) -> Iterator[Rule]:
         yield pinned if is_same else rule
 
 
-def lint_list(given: LintTarget, safeties: frozenset[Safety] = frozenset()) -> Linted:
+def lint_list(given: LintTarget, safeties: frozenset[Safety] = frozenset()) -> LintedList:
     """Lint a list, and apply fixes of these `safeties` to its text (in memory).
 
     Raises `RuleCrashedError`.
@@ -233,7 +233,7 @@ def lint_list(given: LintTarget, safeties: frozenset[Safety] = frozenset()) -> L
         last.diff.resolved,
         checklist(done.context, target.policy, done.findings),
     )
-    return Linted(report, exemptions(target, done.context, last.used))
+    return LintedList(report, exemptions(target, done.context, last.used))
 
 
 def _write(files: Iterable[FileReport]) -> Iterator[SourceError]:

@@ -15,6 +15,7 @@ from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.problems import InvalidData
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.submissions import submissions
+from listlint.language.words import counted
 from listlint.links import LinkCheckOptions
 from listlint.linter.baseline import Known, load, name_of
 from listlint.linter.changes import new_urls
@@ -24,6 +25,7 @@ from listlint.rules.registry import Rule
 from listlint.sources import files
 from listlint.sources.git import GitError
 from listlint.sources.revisions import RevisionReader, reader
+from listlint.sources.shard import Shard
 from listlint.urls.parse import is_web, split_url
 from listlint.urls.verdict import Verdict
 
@@ -61,6 +63,8 @@ class RunOptions:
     """The most processes that are used; None is one for each core if there is much to do."""
     debug: bool = False
     """Whether a bug in a rule is raised, instead of a failure of its list."""
+    shard: Shard | None = None
+    """The part of the lists that is checked; None for all."""
 
 
 @dataclass(frozen=True)
@@ -271,7 +275,14 @@ def read_lists(options: RunOptions) -> Lists:
     notices: list[str] = []
     paths = [one for one in options.lists if isinstance(one, str)]
     texts = [one for one in options.lists if not isinstance(one, str)]
-    found = files.find(paths, failures.append) if paths or not texts else ()
+    found = list(files.find(paths, failures.append)) if paths or not texts else []
+    if options.shard is not None:
+        names = {path: path.as_posix() if path else options.stdin_name for path in found}
+        part = [path for path in found if options.shard.has(names[path])]
+        if found and not part:
+            lists = counted(len(found), "list")
+            notices.append(f"shard {options.shard} has none of {lists}")
+        found = part
     for one in (*texts, *found):
         try:
             source = one if isinstance(one, files.Source) else files.read(one, options.stdin_name)

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from glob import glob, has_magic
@@ -126,6 +126,16 @@ def readme(folder: Path, name: str) -> Path:
             if readme_name in names and names[readme_name].is_file():
                 return names[readme_name]
     raise SourceError(f"{name}: no README.md in this directory; give the path of a file")
+
+
+def readme_among(paths: Collection[str]) -> str | None:
+    """Return the README among the paths of a repository, as GitHub finds it."""
+    by_name = {path.lower(): path for path in sorted(paths)}
+    for part in _README_FOLDERS:
+        for name in _README_NAMES:
+            if found := by_name.get(f"{part}/{name}".removeprefix("./")):
+                return found
+    return None
 
 
 def read(path: Path | None, stdin_name: str) -> Source:

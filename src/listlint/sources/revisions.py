@@ -1,12 +1,19 @@
 """Previous versions of files, and configs of a trusted commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from listlint.markdown import NotTextError, decode
-from listlint.sources.files import Source, SourceError, anchors_beside, exists_beside
+from listlint.sources.files import (
+    LIMIT,
+    Source,
+    SourceError,
+    anchors_beside,
+    exists_beside,
+    readme_among,
+)
 from listlint.sources.git import GitError, GitRepository
 
 
@@ -89,6 +96,38 @@ class RevisionReader:
             renames = repository.renames(commit) if commit else {}
             self._commits[repository.root] = (commit, renames)
         return self._commits[repository.root]
+
+
+def committed_readme(folder: Path, name: str) -> Source:
+    """Return the README of the last commit of a repository; nothing needs to be checked out.
+
+    `name` is that of the repository. Raises `SourceError`.
+    """
+    try:
+        repository = GitRepository(folder)
+        commit = repository.head()
+        paths = repository.files(commit) if commit else frozenset()
+        place = readme_among(paths)
+        raw = repository.committed(commit, place) if commit and place else None
+    except GitError as error:
+        raise SourceError(f"{name}: {error}") from None
+    if place is None or raw is None:
+        raise SourceError(f"{name}: no README.md in this repository")
+    if len(raw) > LIMIT:
+        raise SourceError(f"{name}: is larger than {LIMIT // 2**20} MB")
+    try:
+        text, bom = decode(raw)
+    except NotTextError as error:
+        raise SourceError(f"{name}/{place}: {error}") from None
+    root, path = repository.root.resolve(), repository.root / place
+    exists = exists_beside(path, partial(_is_among, paths, root))
+    anchors = anchors_beside(path, partial(_content, repository, commit))
+    return Source(f"{name}/{place}", path, raw, text, bom, exists, anchors)
+
+
+def _is_among(paths: Collection[str], root: Path, path: Path) -> bool:
+    """Return whether one of the paths below a root is this."""
+    return path.relative_to(root).as_posix() in paths
 
 
 def _content(repository: GitRepository, commit: str | None, path: Path) -> bytes | None:
