@@ -22,8 +22,6 @@ from listlint.linter.fixer import AppliedFix
 from listlint.rules.registry import Rule
 from listlint.urls.verdict import Verdict
 
-PAGES = "https://github.com/listlint/listlint"
-"""URL of the project, with the pages of its rules."""
 BY = {
     Safety.SAFE: "--fix",
     Safety.UNSAFE: "--fix --unsafe-fixes",
