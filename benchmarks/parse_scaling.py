@@ -12,7 +12,7 @@ from listlint.entries.context import LintContext
 from listlint.markdown import parse
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from document.shapes import SHAPES
+from shapes import SHAPES
 
 
 def seconds(source: str) -> float:

@@ -240,7 +240,7 @@ def test_the_log_has_all_findings_and_annotations_ten_of_each_severity(requests:
     assert log[-1] == "173 errors, 173 warnings in 175 entries of 1 file"
 
 
-def test_without_findings_nobody_is_bothered(requests: Requests) -> None:
+def test_without_findings_nothing_is_posted(requests: Requests) -> None:
     job = requests.push(OLD + GOOD, comment="true")
     assert (job.failed, job.commands, job.outputs["findings"]) == (False, [], "0")
     assert job.lines == ["no findings in 5 entries of 1 file"]

@@ -161,7 +161,7 @@ def test_any_form_of_a_table_of_contents_is_fine(contents: str) -> None:
     assert findings(f"# Awesome Ants {BADGE}\n\n{contents}\n{body}") == []
 
 
-def test_mending_makes_a_list_of_it() -> None:
+def test_fixing_makes_a_list_of_it() -> None:
     text = (
         "Animals\n=======\n\n"
         "*  [Ants](#ants)\n\n"

@@ -160,7 +160,7 @@ def test_since_starts_at_the_merge_base(repository: Repository) -> None:
     repository.git("switch", "-q", "-c", "topic")
     repository.commit(f"# List\n\n{ANT}{BAD}{BEE}{CAT}")
     repository.git("switch", "-q", "main")
-    repository.commit(f"# List\n\n{ANT}{BEE}")  # main mends the old fault meanwhile
+    repository.commit(f"# List\n\n{ANT}{BEE}")  # main fixes the old fault meanwhile
     repository.git("switch", "-q", "topic")
     assert since(repository) == []
 
@@ -210,12 +210,12 @@ def test_since_reads_standard_input_under_its_name(repository: Repository) -> No
     assert found(done) == [("README.md", "repeated-word", 6)]
 
 
-def test_mending_touches_only_what_counts(repository: Repository) -> None:
+def test_fixes_are_limited_to_what_counts(repository: Repository) -> None:
     repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
     done = check(repository, "--since", "main", "--fix")
     assert (done.code, done.err) == (0, "")
-    mended = WORSE.replace("all all", "all")
-    assert repository.read() == f"# List\n\n{ANT}{BAD}{BEE}{mended}"
+    fixed = WORSE.replace("all all", "all")
+    assert repository.read() == f"# List\n\n{ANT}{BAD}{BEE}{fixed}"
 
 
 @pytest.mark.parametrize(
@@ -335,7 +335,7 @@ def test_staged_before_the_first_commit(tmp_path: Path) -> None:
     assert found(staged(repository)) == [("README.md", "repeated-word", 1)]
 
 
-def test_staged_refuses_to_mend_what_has_other_changes(repository: Repository) -> None:
+def test_staged_refuses_to_fix_what_has_other_changes(repository: Repository) -> None:
     repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
     repository.git("add", "README.md")
     repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}{CAT}")
@@ -345,7 +345,7 @@ def test_staged_refuses_to_mend_what_has_other_changes(repository: Repository) -
     assert repository.read().endswith(CAT)
 
 
-def test_staged_mends_what_is_staged(repository: Repository) -> None:
+def test_staged_fixes_what_is_staged(repository: Repository) -> None:
     repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
     repository.git("add", "README.md")
     assert check(repository, "--staged", "--fix").code == 0

@@ -401,7 +401,7 @@ h.i = 3
     assert line_of(text, ("h",)) == 1
 
 
-def test_a_pyproject_without_tables_is_told(tmp_path: Path) -> None:
+def test_a_pyproject_without_tables_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     for text in ("tool = 3 # [tool.listlint]", "[tool]\nlistlint = 3 # [tool.listlint]"):
         path.write_text(text)

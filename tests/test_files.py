@@ -15,9 +15,9 @@ not_root = pytest.mark.skipif(
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(ReadError) as told:
+    with pytest.raises(ReadError) as error:
         read(path, "-")
-    message = str(told.value)
+    message = str(error.value)
     assert "\n" not in message
     assert path.name in message
     return message
@@ -59,17 +59,17 @@ def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "words"),
     [
         ("# Title\n".encode("utf-16"), "UTF-16"),
         (bytes(range(256)) * 9 + bytes(99), "binary"),
         (b"\0" * 100, "binary"),
     ],
 )
-def test_no_text(tmp_path: Path, raw: bytes, told: str) -> None:
+def test_no_text(tmp_path: Path, raw: bytes, words: str) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(raw)
-    assert told in refused(path)
+    assert words in refused(path)
 
 
 def test_fifty_megabytes(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Mending: whole fixes, no harm, byte for byte."""
+"""Fixing: whole fixes, no harm, byte for byte."""
 
 import errno
 import os
@@ -34,7 +34,7 @@ def reread(text: str) -> LintContext:
 
 
 def finding(*edits: Edit, rule: str = "r", safety: Safety = Safety.SAFE, **more: bool) -> Finding:
-    fix = Fix(safety, "mend it", edits, **more)
+    fix = Fix(safety, "fix it", edits, **more)
     return Finding(rule, Severity.WARNING, edits[0].span, "is wrong", fix=fix)
 
 
@@ -76,8 +76,8 @@ def test_a_fix_of_several_edits_is_applied_whole_or_not_at_all() -> None:
     both = finding(replace(Span(ant, ant + 5), "A"), replace(Span(bee, bee + 5), "B"), rule="b")
     taken = finding(insert(ant, "Always "), rule="a")
     assert choose([taken, both], SAFE) == [taken]
-    mended = apply_fixes(reread(LIST), always(both), reread, SAFE)
-    assert mended.context.text == LIST.replace("Walks", "A").replace("Flies", "B")
+    fixed = apply_fixes(reread(LIST), always(both), reread, SAFE)
+    assert fixed.context.text == LIST.replace("Walks", "A").replace("Flies", "B")
 
 
 def test_a_fix_of_a_fixed_place_is_left_to_a_later_run() -> None:
@@ -164,9 +164,9 @@ def test_a_fix_that_harms_is_dropped_and_its_rule_named(edits: list[Edit]) -> No
     bad = finding(*edits, rule="harmful")
     word = LIST.index("Walks")
     good = finding(replace(Span(word, word + 5), "Runs"), rule="harmless")
-    mended = apply_fixes(reread(LIST), always(bad, good), reread, SAFE)
-    assert mended.context.text == LIST.replace("Walks", "Runs")
-    assert mended.notes == ("1 fix of `harmful` not applied: it would change other entries",)
+    fixed = apply_fixes(reread(LIST), always(bad, good), reread, SAFE)
+    assert fixed.context.text == LIST.replace("Walks", "Runs")
+    assert fixed.notes == ("1 fix of `harmful` not applied: it would change other entries",)
 
 
 def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None:
@@ -175,9 +175,9 @@ def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None
     move = finding(delete(Span(ant, bee)), insert(len(LIST), line), rearranges=True)
     assert apply_fixes(reread(LIST), always(move), reread, SAFE).context.text.endswith(line)
     comment = finding(insert(ant, "<!--"), rule="eater", rearranges=True)
-    mended = apply_fixes(reread(LIST), always(comment), reread, SAFE)
-    assert mended.context.text == LIST
-    assert mended.notes == ("1 fix of `eater` not applied: it would change other entries",)
+    fixed = apply_fixes(reread(LIST), always(comment), reread, SAFE)
+    assert fixed.context.text == LIST
+    assert fixed.notes == ("1 fix of `eater` not applied: it would change other entries",)
 
 
 # --- Properties ----------------------------------------------------------------------------
@@ -197,25 +197,25 @@ def test_exactly_the_reported_fixes_are_applied(text: str, wanted: frozenset[Saf
 
 
 @given(broken_lists())
-def test_github_sees_the_same_list_but_for_the_mends(text: str) -> None:
+def test_github_sees_the_same_list_but_for_the_fixes(text: str) -> None:
     """Links that no applied fix met are still links for GitHub's own parser."""
     before = reread(text)
-    mended = apply_fixes(before, lambda context: lint(context, RULES), reread, SAFE)
-    touched = {f.finding.url for f in mended.fixed}
-    fixes = [f.finding.fix for f in mended.fixed if f.finding.fix]
+    fixed = apply_fixes(before, lambda context: lint(context, RULES), reread, SAFE)
+    touched = {f.finding.url for f in fixed.fixed}
+    fixes = [f.finding.fix for f in fixed.fixed if f.finding.fix]
     if any(f.rearranges for f in fixes):
         return
     spans = [e.span for f in fixes for e in f.edits]
-    if mended.context.text == text:
+    if fixed.context.text == text:
         return
-    lost = github(text).links - github(mended.context.text).links
+    lost = github(text).links - github(fixed.context.text).links
     met = {
         link.url
         for link in before.document.links
         if any(span.overlaps(link.span) for span in spans)
     }
     assert set(lost) <= {*touched, *met}
-    assert len(github(text).headings) == len(github(mended.context.text).headings)
+    assert len(github(text).headings) == len(github(fixed.context.text).headings)
 
 
 @given(
@@ -234,16 +234,14 @@ def test_any_fixes_leave_all_else_as_it_was(text: str, wild: list[tuple[int, int
     findings = [
         finding(e, rule=f"wild-{i}") for i, e in enumerate(edits) if e.span.of(text) != e.text
     ]
-    mended = apply_fixes(
-        context, lambda other: findings if other.text == text else [], reread, SAFE
-    )
+    fixed = apply_fixes(context, lambda other: findings if other.text == text else [], reread, SAFE)
     first = choose(findings, SAFE)
-    applied = [e for f in mended.fixed if f.finding in first for e in edits_of(f.finding)]
-    assert mended.context.text == apply_edits(text, applied)
+    applied = [e for f in fixed.fixed if f.finding in first for e in edits_of(f.finding)]
+    assert fixed.context.text == apply_edits(text, applied)
     spans = [e.span for e in applied]
     before = context.document.links
     kept = [link.url for link in before if not any(s.overlaps(link.span) for s in spans)]
-    after = [link.url for link in mended.context.document.links]
+    after = [link.url for link in fixed.context.document.links]
     for url in set(kept):
         assert after.count(url) >= kept.count(url)
 
@@ -283,7 +281,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(readme: Path) -> None:
     assert readme.read_bytes() == b"by somebody else"
 
 
-def test_a_file_that_vanished_is_told(readme: Path) -> None:
+def test_a_file_that_vanished_is_reported(readme: Path) -> None:
     readme.unlink()
     with pytest.raises(WriteError, match="nothing was changed"):
         write(readme, b"before", b"after")
@@ -310,8 +308,8 @@ def test_a_read_only_file_stays_as_it_is(readme: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("bom", [False, True])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
-def test_bytes_outside_of_the_mend_are_kept(bom: bool, end: str) -> None:
+def test_bytes_outside_of_the_fix_are_kept(bom: bool, end: str) -> None:
     lines = ["# Lïst \udcff", "", "- [Tool](htps://tool.example) - Does things."]
     source = (end or "\n").join(lines) + end
-    mended = run(source)
-    assert encode(mended.context.text, bom) == encode(source, bom).replace(b"htps:", b"https:")
+    fixed = run(source)
+    assert encode(fixed.context.text, bom) == encode(source, bom).replace(b"htps:", b"https:")

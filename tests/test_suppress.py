@@ -272,7 +272,7 @@ def test_an_entry_that_is_not_exempt(tmp_path: Path, table: str) -> None:
     assert configured(tmp_path, f"[[exempt]]\n{table}\n", TWICE) == [("repeated-word", 1)]
 
 
-def test_an_exemption_that_exempts_nothing_is_told(tmp_path: Path) -> None:
+def test_an_exemption_that_exempts_nothing_is_reported(tmp_path: Path) -> None:
     config = (
         '[[exempt]]\nname = "Tool"\nrules = ["repeated-word"]\n'
         '[[exempt]]\nname = "Nobody"\nrules = ["repeated-word"]\n'
@@ -296,12 +296,12 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         settings=Settings(exempt=(Exempt(url=GONE, rules=("gone",)),)),
     )
     source = Source("README.md", None, DEAD.encode(), DEAD, bom=False)
-    for outcome, told in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
+    for outcome, count in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
         checked = prepare(source, config, today=TODAY)
         assert checked is not None
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "", successes=3)} if outcome else {}
         results = run(answered([checked], lambda _lists, verdicts=verdicts: [verdicts]))
-        assert len(list(idle_exemptions(results))) == told
+        assert len(list(idle_exemptions(results))) == count
 
 
 def test_exemptions_do_not_lint_twice(monkeypatch: pytest.MonkeyPatch) -> None:

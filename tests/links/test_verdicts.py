@@ -70,7 +70,7 @@ async def test_second_thoughts(answers: list[bytes], outcome: VerdictKind) -> No
     assert (await verdict({"/": answers})).kind is outcome
 
 
-async def test_what_was_seen_first_is_told() -> None:
+async def test_the_first_failure_is_reported() -> None:
     found = await verdict({"/": [reply(404), reply(503)]})
     assert "404" in found.reason
     assert "503" in found.reason

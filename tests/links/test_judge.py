@@ -245,7 +245,7 @@ async def test_turns() -> None:
     pace.close()
 
 
-async def test_all_who_wait_are_told_when_it_is_over() -> None:
+async def test_waiting_requests_end_with_the_run() -> None:
     pace: Scheduler[str] = Scheduler(lambda host: (1, 0.0))
     pace.add("a", "job")
     taken = await pace.next()

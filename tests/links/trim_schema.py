@@ -1,7 +1,7 @@
 """Cut GitHub's published GraphQL schema down to what listlint's queries touch.
 
     npm pack @octokit/graphql-schema && tar xzf octokit-graphql-schema-*.tgz
-    python tests/web/trim_schema.py package > tests/web/github_schema.graphql
+    python tests/links/trim_schema.py package > tests/links/github_schema.graphql
 
 A field that is kept keeps all its arguments; an interface or union keeps all its members.
 Everything else is left out, descriptions and directives included.
@@ -140,7 +140,7 @@ def main(package: Path) -> None:
     head = (
         f"# GitHub's GraphQL schema, as {about['name']} {about['version']} publishes it\n"
         f"# ({about['license']} license, Copyright (c) GitHub 2025),\n"
-        "# cut by tests/web/trim_schema.py to what listlint's queries touch.\n"
+        "# cut by tests/links/trim_schema.py to what listlint's queries touch.\n"
     )
     sys.stdout.write(f"{head}\n{trim(tree, fields)}\n")
 

@@ -155,7 +155,7 @@ async def test_repository() -> None:
     assert not repository.unlicensed
 
 
-async def test_letter_case_alone_is_alive_and_told() -> None:
+async def test_letter_case_alone_is_alive_and_reported() -> None:
     verdict = await check_one("/acme/widget#readme")
     assert verdict is not None
     assert verdict.kind is VerdictKind.ALIVE
@@ -357,7 +357,7 @@ async def test_the_token_goes_to_the_api_alone() -> None:
     assert hub.notices == ["GitHub's API: 302 Found; other links are checked as web pages"]
 
 
-async def test_bad_token_is_told_once() -> None:
+async def test_a_bad_token_is_reported_once() -> None:
     made = World(*(Repo(f"acme/r{i}") for i in range(900)))
     urls = [f"{HUB}/acme/r{i}" for i in range(900)]
     async with loopback(made.answer, "api.github.com") as client:

@@ -209,7 +209,7 @@ async def test_passwords_of_a_url_stay_with_their_host() -> None:
     ]
 
 
-async def test_a_missing_secret_is_told() -> None:
+async def test_a_missing_secret_is_reported() -> None:
     async with farm({"/": page()}) as made:
         headers = {"a.example": {"X-Token": "Bearer ${TOKEN}"}}
         answers = await ask(made, "http://a.example/", headers=headers)
@@ -409,7 +409,7 @@ async def test_no_tls_where_it_should_be() -> None:
     assert (found.kind, found.evidence) == (VerdictKind.UNKNOWN, Evidence.TLS)
 
 
-async def test_a_bad_file_of_certificates_is_told(tmp_path: Path) -> None:
+async def test_a_bad_file_of_certificates_is_reported(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("nonsense")
     async with farm() as made:
         with pytest.raises(ValueError, match=r"ca\.pem"):
@@ -550,7 +550,7 @@ async def test_private_addresses_in_urls_are_not_asked_of_a_proxy() -> None:
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "http://[", "https://me:pw@x.example"])
-async def test_proxies_that_cannot_be_used_are_told(proxy: str) -> None:
+async def test_proxies_that_cannot_be_used_are_reported(proxy: str) -> None:
     async with farm({"/": page()}) as made:
         answers = await ask(made, "http://a.example/", environ={"HTTPS_PROXY": proxy})
     (line,) = answers.problems

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from document.test_oracle import CORPUS, markdown
+from fragments import CORPUS, markdown
 from listlint.diagnostics.spans import Span
 from listlint.markdown import (
     CodeBlock,
