@@ -1,8 +1,9 @@
-"""Compare with the tools that people use for lists: `python benchmarks/tools.py links|LIST.md …`.
+"""Compare with the tools that people use for lists.
 
-`links` requests 8 links for each kind of faulty server of `farm.py` with every link checker, all
-with default settings; a list is checked with every linter, and without the network. A tool that
-is not on the path is left out; `AWESOME_BOT` may be a command that runs a checkout of it.
+`python benchmarks/tools.py links [TOOL …]` checks 8 links for each kind of server of `farm.py` with
+link checkers, `python benchmarks/tools.py LIST.md …` lists with linters, without the network; all
+with default settings. A tool that is not on the path is left out; `AWESOME_BOT` may be a command
+that runs a checkout of it.
 """
 
 import json
@@ -28,8 +29,8 @@ LONGEST = 900.0
 """Seconds after which a tool is ended."""
 LISTLINT = (sys.executable, "-m", "listlint")
 AWESOME_BOT = shlex.split(os.environ.get("AWESOME_BOT", "awesome_bot"))
-ANCHORS = {"ignorePatterns": [{"pattern": "^(?!#)"}]}
-"""A config of markdown-link-check: only links within the page."""
+AWESOME_BOT_RESULTS = "ab-results-README.md-filtered.json"
+"""What its options do not allow."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,7 @@ def of_markdown_link_check(_folder: Path, out: str) -> set[str]:
 
 
 def of_awesome_bot(folder: Path, _out: str) -> set[str]:
-    results = json.loads((folder / "ab-results-README.md.json").read_text())
-    return {issue["url"] for issue in results["issues"]}
+    return {one["link"] for one in json.loads((folder / AWESOME_BOT_RESULTS).read_text())}
 
 
 CHECKERS = (
@@ -88,7 +88,7 @@ def run(command: Sequence[str], folder: Path) -> tuple[str, float, float]:
     return done.stdout + done.stderr * (not done.stdout), wall, cpu
 
 
-def links() -> None:
+def links(names: Sequence[str]) -> None:
     """Print how often each checker is wrong about the links of faulty servers."""
     urls = {
         url(behaviour, number, number * len(NASTY) + index): BEHAVIOURS[behaviour]
@@ -98,7 +98,9 @@ def links() -> None:
     totals = Counter(urls.values())
     print("| tool | alive, reported | dead, missed | undecidable, reported | seconds |")
     print("| --- | --- | --- | --- | --- |")
-    for checker in filter(lambda one: shutil.which(one.command[0]), CHECKERS):
+    for checker in CHECKERS:
+        if not shutil.which(checker.command[0]) or (names and checker.name not in names):
+            continue
         with tempfile.TemporaryDirectory() as name, farm(0, Path(name)):
             folder = Path(name)
             text = "".join(f"- [x]({address}) - A link.\n" for address in urls)
@@ -122,12 +124,11 @@ def links() -> None:
 
 
 def lists(paths: Sequence[Path]) -> None:
-    """Print what each linter reports on lists, and which anchors each checker finds broken."""
+    """Print what each linter reports on lists."""
     for path in paths:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             shutil.copy(path, folder / "README.md")
-            (folder / "anchors.json").write_text(json.dumps(ANCHORS))
             subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
             print(f"\n{path.stem}")
             commands: Mapping[str, tuple[Sequence[str], str]] = {
@@ -136,14 +137,6 @@ def lists(paths: Sequence[Path]) -> None:
                     r"^README\.md:\S+ \w+ ([\w-]+):",
                 ),
                 "awesome-lint": (("awesome-lint", "README.md"), r"remark-lint:([\w-]+)$"),
-                "lychee": (
-                    ("lychee", "--offline", "--include-fragments", "README.md"),
-                    r"(\S+#\S+)",
-                ),
-                "markdown-link-check": (
-                    ("markdown-link-check", "--config=anchors.json", "README.md"),
-                    r"\[(✖)\] \S+ →",
-                ),
             }
             for tool, (command, pattern) in commands.items():
                 if shutil.which(command[0]):
@@ -154,7 +147,7 @@ def lists(paths: Sequence[Path]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["links"]:
-        links()
+    if sys.argv[1:2] == ["links"]:
+        links(sys.argv[2:])
     else:
         lists([Path(argument) for argument in sys.argv[1:]])

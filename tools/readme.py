@@ -49,14 +49,13 @@ def index() -> str:
     """Return the page."""
     rules = shipped_rules().values()
     default = sum(Preset.RECOMMENDED in rule.presets for rule in rules)
-    lines = [
-        "# Rules",
-        "",
+    intro = (
         f"{len(rules)} rules, {default} of them on by default: those that are in all presets."
         " Each has a page with its rationale, options and tested examples, which"
         " `listlint rule NAME` prints, too. [Configuration](../docs/configuration.md) describes"
-        " presets, and how to turn rules on and off and to ignore a single finding.",
-    ]
+        " presets, and how to turn rules on and off and to ignore a single finding."
+    )
+    lines = ["# Rules", "", intro]
     for title, group in topics().items():
         lines += ["", f"## {title}", "", *table(group)]
     return "\n".join([*lines, ""])

@@ -14,7 +14,7 @@ from pathlib import Path
 from posixpath import dirname, normpath, relpath
 from urllib.parse import unquote
 
-from listlint.markdown import CodeBlock, LinkKind, every, parse
+from listlint.markdown import CodeBlock, LinkKind, List, every, parse
 from listlint.rules.options import rule_options, toml
 from listlint.rules.page import shipped_page
 from listlint.rules.registry import Preset, Rule, shipped_rules
@@ -23,6 +23,8 @@ from readme import topics
 ROOT = Path(__file__).parents[1]
 THEME = Path(__file__).parent / "website"
 REPOSITORY = "https://github.com/listlint/listlint"
+BADGE = re.compile(r"^\[!\[.*\n", re.MULTILINE)
+"""A badge, which the page of another host draws; the site requests nothing from others."""
 LABELS = {
     "before": "Previous version",
     "bad": "Reported",
@@ -60,7 +62,8 @@ def pages() -> dict[str, str]:
             if source.startswith("rules/") and name in shipped_rules():
                 text = rule_page(shipped_rules()[name])
             else:
-                text = retitle((ROOT / source).read_text("utf-8"), language)
+                text = indent((ROOT / source).read_text("utf-8"))
+                text = retitle(BADGE.sub("", text), language)
             texts[target] = relink(text, source, files)
     return texts
 
@@ -96,6 +99,19 @@ def retitle(text: str, title: Callable[[str, str], str]) -> str:
         code = source.partition("\n")[2]
         source = source.replace(block.info, title(block.info, code), 1)
         text = f"{text[: block.span.start]}{source}{text[block.span.end :]}"
+    return text
+
+
+def indent(text: str) -> str:
+    """Return a page whose list items are indented by four spaces, as the site's parser expects."""
+    for block in reversed(parse(text.encode()).blocks):
+        if isinstance(block, List):
+            for item in reversed(block.children):
+                source = text[item.span.start : item.span.end]
+                marker = re.match(r"(?:[-*]|\d+[.)]) +", source)
+                if marker and (missing := 4 - marker.end()) > 0:
+                    source = re.sub(r"(?<=\n)(?= )", " " * missing, source)
+                    text = f"{text[: item.span.start]}{source}{text[item.span.end :]}"
     return text
 
 
@@ -141,9 +157,7 @@ def summary(rule: Rule) -> str:
     if rule.supersedes:
         names = sorted(rule.supersedes)
         rows["Supersedes"] = ", ".join(f"[{name}]({name}.md)" for name in names)
-    return (
-        f"| {' | '.join(rows)} |\n|{' --- |' * len(rows)}\n| {' | '.join(rows.values())} |"
-    )
+    return f"| {' | '.join(rows)} |\n|{' --- |' * len(rows)}\n| {' | '.join(rows.values())} |"
 
 
 def option_lines(rule: Rule) -> Iterator[str]:
