@@ -22,7 +22,7 @@ from command import Done, listlint
 from listlint import links as link_checker
 from listlint.cli import cli
 from listlint.cli.progress import Progress
-from listlint.links import Answers, LinkSettings
+from listlint.links import LinkReport, LinkSettings
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
 
@@ -359,7 +359,7 @@ class Web:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         self.asked: list[tuple[list[str], LinkSettings]] = []
-        self.answer: Callable[[Sequence[str]], Answers] = lambda urls: Answers(
+        self.answer: Callable[[Sequence[str]], LinkReport] = lambda urls: LinkReport(
             {url: Verdict(url, VerdictKind.ALIVE, Evidence.OK, "ok") for url in urls}
         )
         monkeypatch.setattr(link_checker, "check_links", self.check)
@@ -367,7 +367,7 @@ class Web:
         monkeypatch.delenv("CI", raising=False)
         (folder / "README.md").write_text(TEXT)
 
-    def check(self, urls: Sequence[str], settings: LinkSettings, watch: object) -> Answers:
+    def check(self, urls: Sequence[str], settings: LinkSettings, watch: object) -> LinkReport:
         assert watch is None  # nobody looks at standard error here
         self.asked.append((list(urls), settings))
         return self.answer(urls)
@@ -381,9 +381,9 @@ def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Web:
     return Web(monkeypatch, tmp_path)
 
 
-def nothing(urls: Sequence[str]) -> Answers:
+def nothing(urls: Sequence[str]) -> LinkReport:
     down = {url: Verdict(url, VerdictKind.UNKNOWN, Evidence.LOCAL, "no network") for url in urls}
-    return Answers(down, problems=(f"no network: {len(urls)} links not checked",))
+    return LinkReport(down, problems=(f"no network: {len(urls)} links not checked",))
 
 
 def test_without_a_network_the_rest_is_checked(web: Web) -> None:
@@ -423,8 +423,8 @@ def test_a_baseline_without_a_network_is_not_written(web: Web) -> None:
 def test_cached_verdicts_count_without_a_network(web: Web) -> None:
     known = Verdict("https://ant.example", VerdictKind.DEAD, Evidence.NOT_FOUND, "404", cached=True)
 
-    def remembered(urls: Sequence[str]) -> Answers:
-        return Answers(
+    def remembered(urls: Sequence[str]) -> LinkReport:
+        return LinkReport(
             {**nothing(urls).verdicts, known.url: known},
             problems=("no network: 1 link not checked",),
         )
@@ -437,7 +437,7 @@ def test_cached_verdicts_count_without_a_network(web: Web) -> None:
 
 
 def test_notices_come_once_and_quiet_silences_them(web: Web) -> None:
-    web.answer = lambda urls: Answers({}, notices=("a token would help", "a token would help"))
+    web.answer = lambda urls: LinkReport({}, notices=("a token would help", "a token would help"))
     assert web.run().stderr == "listlint: a token would help\n"
     assert web.run("-q").stderr == ""
 
@@ -458,7 +458,7 @@ def test_copies_of_dead_pages_are_counted_and_linked(web: Web) -> None:
         "https://ant.example": "https://web.archive.org/web/20240506070809/https://ant.example",
         "https://bee.example": None,
     }
-    web.answer = lambda urls: Answers(
+    web.answer = lambda urls: LinkReport(
         {
             url: Verdict(
                 url, VerdictKind.DEAD, Evidence.NOT_FOUND, "404 Not Found", archive_url=gone[url]

@@ -21,11 +21,13 @@ from listlint.diagnostics.edits import apply_edits
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
+from listlint.formats import Format
 from listlint.linter.engine import lint
 from listlint.markdown import encode, parse
-from listlint.report import FileReport, Format, OutputStyle, Report, render
+from listlint.report import OutputStyle, Report, render
 from listlint.report.escape import markdown, visible
 from listlint.rules.page import SITE
+from results import file_report
 
 SCHEMAS = Path(__file__).parent / "schemas"
 LIST = """# Tools
@@ -50,7 +52,7 @@ def report(text: str, path: str = "docs/README.md") -> Report:
     config = default_config()
     rules = config.rules_for(path)
     context = LintContext(parse(text, path))
-    return Report("1.2.3", (FileReport(path, context, tuple(lint(context, rules))),), config.rules)
+    return Report("1.2.3", (file_report(path, context, lint(context, rules)),), config.rules)
 
 
 def rendered(text: str, form: Format, path: str = "docs/README.md") -> str:

@@ -88,7 +88,7 @@ def lists(given: Sequence[str], workspace: Path) -> Iterator[str]:
             if not inside or ".git" in there.relative_to(root).as_posix().lower().split("/"):
                 raise ActionError(f"{path.as_posix()}: not inside the checkout")
             yield path.as_posix()
-    except files.ReadError as error:
+    except files.SourceError as error:
         raise ActionError(str(error)) from None
 
 

@@ -54,7 +54,7 @@ def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
     """Open the cache that a run here would use; print what is wrong with it."""
     from listlint.config.discover import ConfigError
     from listlint.links.cache import open_store
-    from listlint.linter.run import Configs, RunOptions
+    from listlint.linter.targets import Configs, RunOptions
 
     try:
         settings = Configs(RunOptions(config=config)).of(None).settings.links.cache

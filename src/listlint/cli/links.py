@@ -10,6 +10,7 @@ import click
 
 from listlint.cli.common import (
     EXIT_CODES,
+    CliError,
     Exit,
     color_option,
     config_option,
@@ -18,12 +19,14 @@ from listlint.cli.common import (
     option,
     paths_argument,
     print_lines,
-    read_targets,
+    print_notices,
+    read,
     stdin_option,
     wants_colors,
     width,
 )
-from listlint.cli.network import LinkCheckSession, LinkOptions, is_request, link_options
+from listlint.cli.network import link_options
+from listlint.linter.link_options import LinkOverrides
 
 
 @define_command("links", epilog=EXIT_CODES)
@@ -74,7 +77,7 @@ def command(
     form: str,
     config: Path | None,
     offline: bool,
-    links: LinkOptions,
+    links: LinkOverrides,
     accept: str | None,
     reason: str,
     until: datetime | None,
@@ -91,24 +94,31 @@ def command(
         path = write_exemption(accept, reason, until.date() if until else None, config)
         click.echo(f"{path}: accepted {accept}")
         return
-    from listlint.linter.run import RunOptions, answered
+    from listlint.cli.progress import watch
+    from listlint.config.discover import ConfigError
+    from listlint.linter.link_check import check_links
+    from listlint.linter.targets import RunOptions
     from listlint.report import OutputStyle
     from listlint.report.links import LinksFormat, gather, render
 
     if files_from is not None:
         paths += tuple(line.strip() for line in files_from if line.strip())
-    targets, errors = read_targets(paths, RunOptions(config=config), stdin_filename, quiet=quiet)
-    for error in errors:
-        notice(error)
-    network = LinkCheckSession(links, not is_request(), cache_only=offline)
-    lists = answered([replace(one, every_link=True) for one in targets], network.check)
-    urls = gather(lists)
-    if urls or not (errors or network.problems):
+    overrides = replace(links, cache_only=offline)
+    options = RunOptions(paths, stdin_filename, config, links=overrides, every_link=True)
+    lists = read(options)
+    for error in lists.failures:
+        notice(str(error))
+    try:
+        check = check_links(lists, watch)
+    except ConfigError as error:
+        raise CliError(*error.lines) from None
+    urls = gather(check.targets())
+    if urls or not (lists.failures or check.problems):
         style = OutputStyle(wants_colors(color), width(), verbose, quiet)
         print_lines(render(urls, LinksFormat(form), style))
-    network.print_notices(quiet=quiet)
-    if network.interrupted:
+    print_notices((*lists.notices, *check.notices), check.interruption, check.problems, quiet=quiet)
+    if check.interrupted:
         sys.exit(Exit.INTERRUPTED)
-    if errors or network.problems:
+    if lists.failures or check.problems:
         sys.exit(Exit.ERROR)
     sys.exit(Exit.FINDINGS if any(one.is_dead for one in urls) else Exit.CLEAN)

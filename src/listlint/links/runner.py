@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from listlint.links import Answers, Watch
+from listlint.links import LinkReport, Watch
 from listlint.links.archive import snapshots
 from listlint.links.cache import Store, Validators, iso, open_store
 from listlint.links.classify import Classification, classify, limit_reset, retry_after
@@ -49,20 +49,25 @@ NOT_REQUESTED = frozenset(
 """Evidence that needs no network."""
 
 
-async def check(urls: Iterable[str], settings: LinkCheckOptions, watch: Watch | None) -> Answers:
-    """See `listlint.links.check_links`."""
+async def check(
+    urls: Iterable[str], settings: LinkCheckOptions, watch: Watch | None, *, keep: bool = False
+) -> LinkReport:
+    """See `listlint.links.check_links`; with `keep`, Ctrl-C and SIGTERM keep what is known so far.
+
+    Only a command line does that: the loop of another program is its own.
+    """
     hosts, providers = Hosts(settings), discover(settings.providers)
     with open_store(settings.cache, key=keys_of(settings, hosts, providers)) as store:
         wanted = list(dict.fromkeys(urls))
         try:
             run = Run(settings, hosts, providers, store, watch)
         except UnusableProxyError as error:
-            return Answers({}, problems=(f"{error}: {_links(len(wanted))} not checked",))
-        with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
-            task = asyncio.current_task()
-            assert task is not None
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await run.run(wanted)
+            return LinkReport({}, problems=(f"{error}: {_links(len(wanted))} not checked",))
+        task = asyncio.current_task()
+        if keep and task is not None:
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
+                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await run.run(wanted, keep=keep)
 
 
 class Run:
@@ -109,8 +114,8 @@ class Run:
         self._validators: dict[str, Validators] = {}
         self._notices = [_expired(e) for e in self._exclude.expired]
 
-    async def run(self, urls: Sequence[str]) -> Answers:
-        """Return the answers for `urls`, which are distinct."""
+    async def run(self, urls: Sequence[str], *, keep: bool) -> LinkReport:
+        """Return the verdicts of `urls`, which are distinct; with `keep`, even if cancelled."""
         if self._watch:
             self._watch.started(len(urls))
         interrupted = False
@@ -118,7 +123,7 @@ class Run:
             await self._run(urls)
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if task is None or not task.uncancel() == 0:
+            if not keep or task is None or task.uncancel() != 0:
                 raise
             interrupted = True
         finally:
@@ -392,7 +397,7 @@ class Run:
         if self._watch:
             self._watch.settled(verdict, len(self._found))
 
-    def _finish(self, interrupted: bool) -> Answers:
+    def _finish(self, interrupted: bool) -> LinkReport:
         now = self._settings.now()
         found: Mapping[str, Verdict] = without_our_own(self._found, self._alive)
         failed = problems(found.values())
@@ -407,7 +412,7 @@ class Run:
                 self._store.record_run(found, now)
         lines = [*self._notices, *self._hosts.notices]
         lines += [*notices(self._providers), *self._store.notices]
-        return Answers(found, tuple(dict.fromkeys(lines)), failed, interrupted)
+        return LinkReport(found, tuple(dict.fromkeys(lines)), failed, interrupted)
 
     async def _look_into_archive(self) -> None:
         """Add the copies of dead pages: those that are known, and others if that is wanted."""

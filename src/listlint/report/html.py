@@ -64,7 +64,7 @@ def _data(report: Report) -> _Shown:
     folder = resources.files("listlint.report") / "templates"
     style = (folder / "report.css").read_text("utf-8")
     script = (folder / "report.js").read_text("utf-8")
-    counts = Counter(finding.rule for _, finding in report.findings())
+    counts = Counter(finding.rule for _, finding in report.located())
     verdicts = Counter(verdict.kind for verdict in report.verdicts.values())
     return {
         "style": style,

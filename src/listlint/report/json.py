@@ -21,7 +21,7 @@ def as_object(report: Report) -> dict[str, Any]:
     """Return the report as JSON types."""
     return {
         "version": report.version,
-        "diagnostics": [diagnostic(file, finding) for file, finding in report.findings()],
+        "diagnostics": [diagnostic(file, finding) for file, finding in report.located()],
         "policy": [submission(file, one) for file in report.files for one in file.policy],
         "summary": {
             "files": len(report.files),

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from listlint.linter.run import LintTarget
+from listlint.linter.targets import LintTarget
 from listlint.report import OutputStyle
 from listlint.report.ansi import BOLD, BOLD_CYAN, BOLD_GREEN, BOLD_RED, BOLD_YELLOW, DIM, paint
 from listlint.report.escape import spreadsheet, visible

@@ -22,7 +22,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the result, indented."""
     result = {
         "source": {"name": "listlint", "url": SITE},
-        "diagnostics": [_diagnostic(*pair) for pair in report.findings()],
+        "diagnostics": [_diagnostic(*pair) for pair in report.located()],
     }
     yield from json.dumps(result, ensure_ascii=True, indent=1).splitlines()
 

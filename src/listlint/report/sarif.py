@@ -27,7 +27,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
 
 def as_object(report: Report) -> dict[str, Any]:
     """Return the log as JSON types; it describes the rules that have findings."""
-    names = list(dict.fromkeys(finding.rule for _, finding in report.findings()))
+    names = list(dict.fromkeys(finding.rule for _, finding in report.located()))
     index = {name: number for number, name in enumerate(names)}
     driver = {
         "name": "listlint",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from listlint.markdown import NotTextError, decode
-from listlint.sources.files import ReadError, Source, anchors_beside, exists_beside
+from listlint.sources.files import Source, SourceError, anchors_beside, exists_beside
 from listlint.sources.git import GitError, GitRepository
 
 
@@ -26,7 +26,7 @@ class RevisionReader:
     def with_previous(self, source: Source) -> tuple[Source, Source | None]:
         """Return a file (with `staged`, its staged version) and its previous version.
 
-        The previous version of a new file is None. Raises `ReadError`.
+        The previous version of a new file is None. Raises `SourceError`.
         """
         path = (source.path or Path(source.name)).resolve()
         try:
@@ -50,7 +50,7 @@ class RevisionReader:
             exists = exists_beside(there, self._exists(repository, commit))
             anchors = anchors_beside(there, _content(repository, commit))
         except GitError as error:
-            raise ReadError(str(error)) from None
+            raise SourceError(str(error)) from None
         try:
             text, bom = decode(raw)
         except NotTextError:
@@ -70,13 +70,13 @@ class RevisionReader:
         if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
             return source  # git may store other line endings
         if self.to_fix:
-            raise ReadError(
+            raise SourceError(
                 f"{source.name}: has changes that are not staged; stage or stash them to use --fix"
             )
         try:
             text, bom = decode(raw)
         except NotTextError as error:
-            raise ReadError(f"{source.name}: {error}") from None
+            raise SourceError(f"{source.name}: {error}") from None
         return replace(source, raw=raw, text=text, bom=bom)
 
     def _repository(self, folder: Path) -> GitRepository:
