@@ -20,8 +20,9 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.language.words import counted
 from listlint.linter.index import EntryPlace
-from listlint.report import BY, LONGEST, PAGES, FileReport, OutputStyle, Report
+from listlint.report import BY, LONGEST, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
+from listlint.rules.page import SITE, rule_url
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import ORDER, VerdictKind
 
@@ -51,7 +52,7 @@ def page(template: str, data: _Shown) -> str:
         "script": script,
         "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
         " base-uri 'none'; form-action 'none'",
-        "project": PAGES,
+        "project": SITE,
     }
     environment = Environment(
         loader=PackageLoader("listlint.report"),
@@ -109,9 +110,7 @@ def _cards(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _rule(report: Report, name: str, count: int) -> _Shown:
-    rule = report.rules[name]
-    url = f"{PAGES}/blob/main/rules/{name}.md" if rule.page is not None else ""
-    return {"title": rule.title, "url": url, "count": count}
+    return {"title": report.rules[name].title, "url": rule_url(name), "count": count}
 
 
 # --- Findings ------------------------------------------------------------------------------
