@@ -18,7 +18,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
-from listlint.linter.fixer import FixResult, WriteError, apply_fixes, choose, write
+from listlint.linter.fixer import AppliedFixes, WriteError, apply_fixes, choose, write
 from listlint.markdown import encode, parse
 from lists import broken_lists
 from oracle import github
@@ -47,7 +47,7 @@ def always(*findings: Finding) -> Callable[[LintContext], list[Finding]]:
     return lambda context: list(findings) if context.text == LIST else []
 
 
-def run(text: str, wanted: frozenset[Safety] = SAFE) -> FixResult:
+def run(text: str, wanted: frozenset[Safety] = SAFE) -> AppliedFixes:
     return apply_fixes(reread(text), lambda context: lint(context, RULES), reread, wanted)
 
 
@@ -89,8 +89,8 @@ def test_a_fix_of_a_fixed_place_is_left_to_a_later_run() -> None:
 
     result = apply_fixes(reread(LIST), quarrel, reread, SAFE)
     assert result.context.text == LIST.replace("Walks", "Runs")
-    assert [f.finding.rule for f in result.fixed] == ["walks"]
-    assert result.left == ()
+    assert [f.rule for f in result.fixed] == ["walks"]
+    assert result.findings == ()
 
 
 def test_a_fix_is_applied_once() -> None:
@@ -112,8 +112,8 @@ def test_fixes_that_overlap_are_applied_one_after_another() -> None:
 
     result = apply_fixes(reread(LIST), lint_, reread, SAFE)
     assert result.context.text == LIST.replace("Walks", "Always Runs")
-    assert [f.finding.rule for f in result.fixed] == ["always", "runs"]
-    assert result.left == ()
+    assert [f.rule for f in result.fixed] == ["always", "runs"]
+    assert result.findings == ()
 
 
 def test_a_finding_that_another_fix_resolves_is_fixed() -> None:
@@ -140,7 +140,7 @@ def test_a_harmful_fix_is_not_reported_as_fixable() -> None:
     bad = finding(insert(LIST.index("- [Bee"), "<!--"))
     result = apply_fixes(reread(LIST), lambda _: [bad], reread, SAFE)
     assert result.context.text == LIST
-    assert [f.fix for f in result.left] == [None]
+    assert [f.fix for f in result.findings] == [None]
 
 
 # --- The guard -----------------------------------------------------------------------------
@@ -189,9 +189,9 @@ def test_exactly_the_reported_fixes_are_applied(text: str, wanted: frozenset[Saf
     result = run(text, wanted)
     refused = sum(int(note.split()[0]) for note in result.notes)
     assert len(result.fixed) + refused == len(reported)
-    assert not [f for f in result.left if f.fix and f.fix.safety in wanted]
+    assert not [f for f in result.findings if f.fix and f.fix.safety in wanted]
     known = Counter(f.rule for f in reported)
-    assert not Counter(f.finding.rule for f in result.fixed) - known
+    assert not Counter(f.rule for f in result.fixed) - known
     if not reported:
         assert result.context.text == text
 
@@ -201,8 +201,8 @@ def test_github_sees_the_same_list_but_for_the_fixes(text: str) -> None:
     """Links that no applied fix met are still links for GitHub's own parser."""
     before = reread(text)
     fixed = apply_fixes(before, lambda context: lint(context, RULES), reread, SAFE)
-    touched = {f.finding.url for f in fixed.fixed}
-    fixes = [f.finding.fix for f in fixed.fixed if f.finding.fix]
+    touched = {f.url for f in fixed.fixed}
+    fixes = [f.fix for f in fixed.fixed if f.fix]
     if any(f.rearranges for f in fixes):
         return
     spans = [e.span for f in fixes for e in f.edits]
@@ -236,7 +236,7 @@ def test_any_fixes_leave_all_else_as_it_was(text: str, wild: list[tuple[int, int
     ]
     fixed = apply_fixes(context, lambda other: findings if other.text == text else [], reread, SAFE)
     first = choose(findings, SAFE)
-    applied = [e for f in fixed.fixed if f.finding in first for e in edits_of(f.finding)]
+    applied = [e for f in fixed.fixed if f in first for e in edits_of(f)]
     assert fixed.context.text == apply_edits(text, applied)
     spans = [e.span for e in applied]
     before = context.document.links

@@ -16,11 +16,13 @@ from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.linter.index import list_index
+from listlint.formats import Format
+from listlint.linter.results import RunRecord
 from listlint.markdown import parse
-from listlint.report import FileReport, Format, OutputStyle, Report, RunRecord, render
+from listlint.report import OutputStyle, Report, render
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 from report.test_formats import HOSTILE, LIST, report
+from results import file_report
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 NEEDED = os.environ.get("LISTLINT_BROWSER") == "required"
@@ -118,9 +120,7 @@ def test_its_size_is_linear_in_the_list(text: str) -> None:
         )
         for span in edits
     )
-    one = Report(
-        "1", (FileReport("README.md", list_index(context), findings),), default_config().rules
-    )
+    one = Report("1", (file_report("README.md", context, findings),), default_config().rules)
     assert len(written(one)) < 100_000 + 2_000 * len(findings)
 
 

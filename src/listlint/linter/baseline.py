@@ -20,10 +20,6 @@ Known = Mapping[str, str]
 """The rule of each finding of a file in the baseline, by fingerprint."""
 
 
-class BaselineError(Exception):
-    """A baseline cannot be read or written; the message is one line."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
     """The content of the file: `rule: subject` by path and fingerprint."""
@@ -70,19 +66,17 @@ def dump(files: Mapping[str, tuple[ListIndex, Sequence[Finding]]]) -> str:
 
 
 def load(path: Path, read: Read = on_disk) -> dict[str, Known]:
-    """Return the findings of a baseline, by path. Raises `BaselineError`."""
+    """Return the findings of a baseline, by path. Raises `ConfigError`."""
     from listlint.schema import build_json
 
     try:
         raw = read(path)
         if raw is None:
-            raise BaselineError(f"{path}: no such file; `listlint baseline` writes one")
+            raise ConfigError(f"{path}: no such file; `listlint baseline` writes one")
         baseline = build_json(Baseline, raw)
-    except ConfigError as error:
-        raise BaselineError(str(error)) from None
     except InvalidData as error:
         first = InvalidData(error.problems[0])
-        raise BaselineError(f"{path}: {first}; write it again with `listlint baseline`") from None
+        raise ConfigError(f"{path}: {first}; write it again with `listlint baseline`") from None
     return {
         name: {mark: finding.partition(":")[0] for mark, finding in findings.items()}
         for name, findings in baseline.findings.items()

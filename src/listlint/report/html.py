@@ -20,8 +20,9 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.language.words import counted
 from listlint.linter.index import EntryPlace
-from listlint.report import BY, LONGEST, PAGES, FileReport, OutputStyle, Report
+from listlint.report import BY, LONGEST, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
+from listlint.rules.page import SITE, rule_url
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import ORDER, VerdictKind
 
@@ -38,6 +39,21 @@ _LONGEST_FIX = 3_000
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the page."""
+    yield from page("report.html.j2", _data(report)).split("\n")
+
+
+def page(template: str, data: _Shown) -> str:
+    """Return a page with the style and the script of all pages, and its `data`."""
+    folder = resources.files("listlint.report") / "templates"
+    style = (folder / "report.css").read_text("utf-8")
+    script = (folder / "report.js").read_text("utf-8")
+    around = {
+        "style": style,
+        "script": script,
+        "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
+        " base-uri 'none'; form-action 'none'",
+        "project": SITE,
+    }
     environment = Environment(
         loader=PackageLoader("listlint.report"),
         autoescape=True,
@@ -49,8 +65,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     environment.filters |= {"thousands": "{:,}".format, "counted": counted}
     environment.filters["url_parts"] = re.compile(r"[^/?&=_.-]*[/?&=_.-]*").findall
     environment.tests["followed"] = lambda url: split_url(url).scheme in _FOLLOWED
-    page = environment.get_template("report.html.j2").render(_data(report))
-    yield from page.split("\n")
+    return environment.get_template(template).render(around | data)
 
 
 def _visible(value: object) -> object:
@@ -60,17 +75,9 @@ def _visible(value: object) -> object:
 
 def _data(report: Report) -> _Shown:
     """Return what the template shows."""
-    folder = resources.files("listlint.report") / "templates"
-    style = (folder / "report.css").read_text("utf-8")
-    script = (folder / "report.js").read_text("utf-8")
-    counts = Counter(finding.rule for _, finding in report.findings())
+    counts = Counter(finding.rule for _, finding in report.located())
     verdicts = Counter(verdict.kind for verdict in report.verdicts.values())
     return {
-        "style": style,
-        "script": script,
-        "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
-        " base-uri 'none'; form-action 'none'",
-        "project": PAGES,
         "version": report.version,
         "names": ", ".join(file.path for file in report.files) or "no list",
         "day": str(report.today or ""),
@@ -103,9 +110,7 @@ def _cards(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _rule(report: Report, name: str, count: int) -> _Shown:
-    rule = report.rules[name]
-    url = f"{PAGES}/blob/main/rules/{name}.md" if rule.page is not None else ""
-    return {"title": rule.title, "url": url, "count": count}
+    return {"title": report.rules[name].title, "url": rule_url(name), "count": count}
 
 
 # --- Findings ------------------------------------------------------------------------------

@@ -115,11 +115,11 @@ def _applied(report: Report, style: OutputStyle) -> Iterator[str]:
     """Yield a line for each fix that was applied."""
     label = paint("fixed" if report.written else "would be fixed", GREEN, style.color)
     for file in report.files:
-        for applied in file.fixed:
-            finding, (line, column) = applied.finding, applied.position
+        for finding in file.fixed:
+            place = f"{visible(file.path)}:{finding.line}:{finding.column}"
             rule = paint(finding.rule, BOLD, style.color)
             what = visible(finding.fix.description if finding.fix else finding.message)
-            yield f"{visible(file.path)}:{line}:{column}: {label} {rule}: {what}"
+            yield f"{place}: {label} {rule}: {what}"
 
 
 def _finding(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[str]:

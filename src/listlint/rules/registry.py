@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the index of rules needs no parser
     from listlint.entries.context import LintContext, Needs
     from listlint.entries.conventions import Learned
     from listlint.entries.submissions import Assessment
+    from listlint.markdown import Document
 
 
 LONGEST_MESSAGE = 500
@@ -125,13 +126,15 @@ class Rule:
     def check(self, context: "LintContext") -> Iterator[Finding]:
         """Yield the findings of the rule in a list."""
         for violation in self.check_module.check(context, self.options):
-            yield self.finding(violation, context.text)
+            yield self.finding(violation, context.document)
 
-    def finding(self, violation: Violation, text: str) -> Finding:
-        """Return a violation in `text` with the rule's name, severity, message and trust."""
+    def finding(self, violation: Violation, document: "Document") -> Finding:
+        """Return a violation in a list with the rule's name, severity, message and trust."""
         message = violation.message
+        start, end = map(document.lines.position, violation.span)
         if self.message is not None:
-            values = {"message": message, "found": violation.span.of(text), **violation.values}
+            found = violation.span.of(document.text)
+            values = {"message": message, "found": found, **violation.values}
             message = _PLACEHOLDER.sub(lambda match: values.get(match[1], ""), self.message)
         fix = violation.fix
         if fix is not None:
@@ -144,6 +147,9 @@ class Rule:
             violation.url,
             fix,
             violation.related,
+            document.path,
+            *start,
+            *end,
         )
 
     @property

@@ -1,12 +1,19 @@
 """Previous versions of files, and configs of a trusted commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from listlint.markdown import NotTextError, decode
-from listlint.sources.files import ReadError, Source, anchors_beside, exists_beside
+from listlint.sources.files import (
+    LIMIT,
+    Source,
+    SourceError,
+    anchors_beside,
+    exists_beside,
+    readme_among,
+)
 from listlint.sources.git import GitError, GitRepository
 
 
@@ -27,7 +34,7 @@ class RevisionReader:
     def with_previous(self, source: Source) -> tuple[Source, Source | None]:
         """Return a file (with `staged`, its staged version) and its previous version.
 
-        The previous version of a new file is None. Raises `ReadError`.
+        The previous version of a new file is None. Raises `SourceError`.
         """
         path = (source.path or Path(source.name)).resolve()
         try:
@@ -51,7 +58,7 @@ class RevisionReader:
             exists = exists_beside(there, partial(self._is_there, repository, commit))
             anchors = anchors_beside(there, partial(_content, repository, commit))
         except GitError as error:
-            raise ReadError(str(error)) from None
+            raise SourceError(str(error)) from None
         try:
             text, bom = decode(raw)
         except NotTextError:
@@ -69,13 +76,13 @@ class RevisionReader:
         if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
             return source  # git may store other line endings
         if self.to_fix:
-            raise ReadError(
+            raise SourceError(
                 f"{source.name}: has changes that are not staged; stage or stash them to use --fix"
             )
         try:
             text, bom = decode(raw)
         except NotTextError as error:
-            raise ReadError(f"{source.name}: {error}") from None
+            raise SourceError(f"{source.name}: {error}") from None
         return replace(source, raw=raw, text=text, bom=bom)
 
     def _repository(self, folder: Path) -> GitRepository:
@@ -89,6 +96,38 @@ class RevisionReader:
             renames = repository.renames(commit) if commit else {}
             self._commits[repository.root] = (commit, renames)
         return self._commits[repository.root]
+
+
+def committed_readme(folder: Path, name: str) -> Source:
+    """Return the README of the last commit of a repository; nothing needs to be checked out.
+
+    `name` is that of the repository. Raises `SourceError`.
+    """
+    try:
+        repository = GitRepository(folder)
+        commit = repository.head()
+        paths = repository.files(commit) if commit else frozenset()
+        place = readme_among(paths)
+        raw = repository.committed(commit, place) if commit and place else None
+    except GitError as error:
+        raise SourceError(f"{name}: {error}") from None
+    if place is None or raw is None:
+        raise SourceError(f"{name}: no README.md in this repository")
+    if len(raw) > LIMIT:
+        raise SourceError(f"{name}: is larger than {LIMIT // 2**20} MB")
+    try:
+        text, bom = decode(raw)
+    except NotTextError as error:
+        raise SourceError(f"{name}/{place}: {error}") from None
+    root, path = repository.root.resolve(), repository.root / place
+    exists = exists_beside(path, partial(_is_among, paths, root))
+    anchors = anchors_beside(path, partial(_content, repository, commit))
+    return Source(f"{name}/{place}", path, raw, text, bom, exists, anchors)
+
+
+def _is_among(paths: Collection[str], root: Path, path: Path) -> bool:
+    """Return whether one of the paths below a root is this."""
+    return path.relative_to(root).as_posix() in paths
 
 
 def _content(repository: GitRepository, commit: str | None, path: Path) -> bytes | None:
