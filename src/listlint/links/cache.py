@@ -40,6 +40,8 @@ FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 COLUMNS = frozenset(
     {"url", "cached", "archive_url", "failures", "failing_since", "last_alive", "successes"}
 )
+OF_A_PAGE = frozenset({"https", "fragments"})
+"""What a verdict covers only if there is a page."""
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
 """The fields of a verdict that are written as JSON; the others have columns of their own."""
 
@@ -181,8 +183,10 @@ class Store:
         """
         found: dict[str, Verdict] = {}
         for url, row in self._rows(urls).items():
-            covered = self._key(url).needs <= set(row["covers"].split())
-            verdict = self._verdict(url, row) if covered else None
+            lacking = self._key(url).needs.difference(row["covers"].split())
+            if row["kind"] not in SUCCESSES:
+                lacking -= OF_A_PAGE
+            verdict = None if lacking else self._verdict(url, row)
             if verdict and self._is_valid(row, verdict, now, max_age):
                 found[url] = verdict
         return found
