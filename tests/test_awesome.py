@@ -189,7 +189,7 @@ def test_fixing_makes_a_list_of_it() -> None:
         "## Bees\n\n"
         "* [Bee](https://bee.example) - Flies all day long!\n"
     )
-    assert result.left == ()
+    assert result.findings == ()
 
 
 # --- Presets and configs -------------------------------------------------------------------

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from command import Done, listlint
-from listlint.linter.baseline import BaselineError, load, name_of
+from listlint.config.discover import ConfigError
+from listlint.linter.baseline import load, name_of
 from repository import Repository
 
 ANT = "- [Ant](https://ant.example) - Walks.\n"
@@ -111,7 +112,7 @@ def test_a_baseline_that_is_none(tmp_path: Path, content: str | None, message: s
     path = tmp_path / FILE
     if content is not None:
         path.write_text(content)
-    with pytest.raises(BaselineError, match="baseline") as caught:
+    with pytest.raises(ConfigError, match="baseline") as caught:
         load(path)
     assert message in str(caught.value)
     (tmp_path / "README.md").write_text(ANT)

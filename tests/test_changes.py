@@ -160,7 +160,7 @@ def test_since_starts_at_the_merge_base(repository: Repository) -> None:
     repository.git("switch", "-q", "-c", "topic")
     repository.commit(f"# List\n\n{ANT}{BAD}{BEE}{CAT}")
     repository.git("switch", "-q", "main")
-    repository.commit(f"# List\n\n{ANT}{BEE}")  # main mends the old fault meanwhile
+    repository.commit(f"# List\n\n{ANT}{BEE}")  # main fixes the old fault meanwhile
     repository.git("switch", "-q", "topic")
     assert since(repository) == []
 
@@ -214,8 +214,8 @@ def test_fixes_are_limited_to_what_counts(repository: Repository) -> None:
     repository.write(f"# List\n\n{ANT}{BAD}{BEE}{WORSE}")
     done = check(repository, "--since", "main", "--fix")
     assert (done.code, done.err) == (0, "")
-    mended = WORSE.replace("all all", "all")
-    assert repository.read() == f"# List\n\n{ANT}{BAD}{BEE}{mended}"
+    fixed = WORSE.replace("all all", "all")
+    assert repository.read() == f"# List\n\n{ANT}{BAD}{BEE}{fixed}"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from listlint.sources.files import LIMIT, ReadError, anchors_beside, exists_beside, find, read
+from listlint.sources.files import LIMIT, SourceError, anchors_beside, exists_beside, find, read
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system")
 not_root = pytest.mark.skipif(
@@ -15,9 +15,9 @@ not_root = pytest.mark.skipif(
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(ReadError) as told:
+    with pytest.raises(SourceError) as error:
         read(path, "-")
-    message = str(told.value)
+    message = str(error.value)
     assert "\n" not in message
     assert path.name in message
     return message
@@ -59,17 +59,17 @@ def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "words"),
     [
         ("# Title\n".encode("utf-16"), "UTF-16"),
         (bytes(range(256)) * 9 + bytes(99), "binary"),
         (b"\0" * 100, "binary"),
     ],
 )
-def test_no_text(tmp_path: Path, raw: bytes, told: str) -> None:
+def test_no_text(tmp_path: Path, raw: bytes, words: str) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(raw)
-    assert told in refused(path)
+    assert words in refused(path)
 
 
 def test_fifty_megabytes(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_broken_and_circular_links(tmp_path: Path) -> None:
 
 
 def test_name_with_a_nul(tmp_path: Path) -> None:
-    with pytest.raises(ReadError):
+    with pytest.raises(SourceError):
         read(tmp_path / "a\0b.md", "-")
 
 
@@ -113,7 +113,7 @@ def test_folder_means_its_readme(
 
 
 def test_folder_without_a_readme(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"no README\.md"):
+    with pytest.raises(SourceError, match=r"no README\.md"):
         list(find([str(tmp_path)]))
 
 
@@ -122,7 +122,7 @@ def test_globs_and_doubles(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     found = list(find([str(tmp_path / "*.md"), str(tmp_path / "a.md"), "-"]))
     assert found == [tmp_path / "a.md", tmp_path / "b.md", None]
-    with pytest.raises(ReadError, match="no file matches"):
+    with pytest.raises(SourceError, match="no file matches"):
         list(find([str(tmp_path / "*.rst")]))
 
 

@@ -1,4 +1,4 @@
-"""Mending: whole fixes, no harm, byte for byte."""
+"""Fixing: whole fixes, no harm, byte for byte."""
 
 import errno
 import os
@@ -18,7 +18,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
-from listlint.linter.fixer import FixResult, WriteError, apply_fixes, choose, write
+from listlint.linter.fixer import AppliedFixes, WriteError, apply_fixes, choose, write
 from listlint.markdown import encode, parse
 from lists import broken_lists
 from oracle import github
@@ -34,7 +34,7 @@ def reread(text: str) -> LintContext:
 
 
 def finding(*edits: Edit, rule: str = "r", safety: Safety = Safety.SAFE, **more: bool) -> Finding:
-    fix = Fix(safety, "mend it", edits, **more)
+    fix = Fix(safety, "fix it", edits, **more)
     return Finding(rule, Severity.WARNING, edits[0].span, "is wrong", fix=fix)
 
 
@@ -47,7 +47,7 @@ def always(*findings: Finding) -> Callable[[LintContext], list[Finding]]:
     return lambda context: list(findings) if context.text == LIST else []
 
 
-def run(text: str, wanted: frozenset[Safety] = SAFE) -> FixResult:
+def run(text: str, wanted: frozenset[Safety] = SAFE) -> AppliedFixes:
     return apply_fixes(reread(text), lambda context: lint(context, RULES), reread, wanted)
 
 
@@ -76,8 +76,8 @@ def test_a_fix_of_several_edits_is_applied_whole_or_not_at_all() -> None:
     both = finding(replace(Span(ant, ant + 5), "A"), replace(Span(bee, bee + 5), "B"), rule="b")
     taken = finding(insert(ant, "Always "), rule="a")
     assert choose([taken, both], SAFE) == [taken]
-    mended = apply_fixes(reread(LIST), always(both), reread, SAFE)
-    assert mended.context.text == LIST.replace("Walks", "A").replace("Flies", "B")
+    fixed = apply_fixes(reread(LIST), always(both), reread, SAFE)
+    assert fixed.context.text == LIST.replace("Walks", "A").replace("Flies", "B")
 
 
 def test_a_fix_of_a_fixed_place_is_left_to_a_later_run() -> None:
@@ -89,8 +89,8 @@ def test_a_fix_of_a_fixed_place_is_left_to_a_later_run() -> None:
 
     result = apply_fixes(reread(LIST), quarrel, reread, SAFE)
     assert result.context.text == LIST.replace("Walks", "Runs")
-    assert [f.finding.rule for f in result.fixed] == ["walks"]
-    assert result.left == ()
+    assert [f.rule for f in result.fixed] == ["walks"]
+    assert result.findings == ()
 
 
 def test_a_fix_is_applied_once() -> None:
@@ -112,8 +112,8 @@ def test_fixes_that_overlap_are_applied_one_after_another() -> None:
 
     result = apply_fixes(reread(LIST), lint_, reread, SAFE)
     assert result.context.text == LIST.replace("Walks", "Always Runs")
-    assert [f.finding.rule for f in result.fixed] == ["always", "runs"]
-    assert result.left == ()
+    assert [f.rule for f in result.fixed] == ["always", "runs"]
+    assert result.findings == ()
 
 
 def test_a_finding_that_another_fix_resolves_is_fixed() -> None:
@@ -140,7 +140,7 @@ def test_a_harmful_fix_is_not_reported_as_fixable() -> None:
     bad = finding(insert(LIST.index("- [Bee"), "<!--"))
     result = apply_fixes(reread(LIST), lambda _: [bad], reread, SAFE)
     assert result.context.text == LIST
-    assert [f.fix for f in result.left] == [None]
+    assert [f.fix for f in result.findings] == [None]
 
 
 # --- The guard -----------------------------------------------------------------------------
@@ -164,9 +164,9 @@ def test_a_fix_that_harms_is_dropped_and_its_rule_named(edits: list[Edit]) -> No
     bad = finding(*edits, rule="harmful")
     word = LIST.index("Walks")
     good = finding(replace(Span(word, word + 5), "Runs"), rule="harmless")
-    mended = apply_fixes(reread(LIST), always(bad, good), reread, SAFE)
-    assert mended.context.text == LIST.replace("Walks", "Runs")
-    assert mended.notes == ("1 fix of `harmful` not applied: it would change other entries",)
+    fixed = apply_fixes(reread(LIST), always(bad, good), reread, SAFE)
+    assert fixed.context.text == LIST.replace("Walks", "Runs")
+    assert fixed.notes == ("1 fix of `harmful` not applied: it would change other entries",)
 
 
 def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None:
@@ -175,9 +175,9 @@ def test_a_rearranging_fix_may_move_entries_but_lose_no_link_elsewhere() -> None
     move = finding(delete(Span(ant, bee)), insert(len(LIST), line), rearranges=True)
     assert apply_fixes(reread(LIST), always(move), reread, SAFE).context.text.endswith(line)
     comment = finding(insert(ant, "<!--"), rule="eater", rearranges=True)
-    mended = apply_fixes(reread(LIST), always(comment), reread, SAFE)
-    assert mended.context.text == LIST
-    assert mended.notes == ("1 fix of `eater` not applied: it would change other entries",)
+    fixed = apply_fixes(reread(LIST), always(comment), reread, SAFE)
+    assert fixed.context.text == LIST
+    assert fixed.notes == ("1 fix of `eater` not applied: it would change other entries",)
 
 
 # --- Properties ----------------------------------------------------------------------------
@@ -189,9 +189,9 @@ def test_exactly_the_reported_fixes_are_applied(text: str, wanted: frozenset[Saf
     result = run(text, wanted)
     refused = sum(int(note.split()[0]) for note in result.notes)
     assert len(result.fixed) + refused == len(reported)
-    assert not [f for f in result.left if f.fix and f.fix.safety in wanted]
+    assert not [f for f in result.findings if f.fix and f.fix.safety in wanted]
     known = Counter(f.rule for f in reported)
-    assert not Counter(f.finding.rule for f in result.fixed) - known
+    assert not Counter(f.rule for f in result.fixed) - known
     if not reported:
         assert result.context.text == text
 
@@ -200,22 +200,22 @@ def test_exactly_the_reported_fixes_are_applied(text: str, wanted: frozenset[Saf
 def test_github_sees_the_same_list_but_for_the_fixes(text: str) -> None:
     """Links that no applied fix met are still links for GitHub's own parser."""
     before = reread(text)
-    mended = apply_fixes(before, lambda context: lint(context, RULES), reread, SAFE)
-    touched = {f.finding.url for f in mended.fixed}
-    fixes = [f.finding.fix for f in mended.fixed if f.finding.fix]
+    fixed = apply_fixes(before, lambda context: lint(context, RULES), reread, SAFE)
+    touched = {f.url for f in fixed.fixed}
+    fixes = [f.fix for f in fixed.fixed if f.fix]
     if any(f.rearranges for f in fixes):
         return
     spans = [e.span for f in fixes for e in f.edits]
-    if mended.context.text == text:
+    if fixed.context.text == text:
         return
-    lost = github(text).links - github(mended.context.text).links
+    lost = github(text).links - github(fixed.context.text).links
     met = {
         link.url
         for link in before.document.links
         if any(span.overlaps(link.span) for span in spans)
     }
     assert set(lost) <= {*touched, *met}
-    assert len(github(text).headings) == len(github(mended.context.text).headings)
+    assert len(github(text).headings) == len(github(fixed.context.text).headings)
 
 
 @given(
@@ -234,16 +234,14 @@ def test_any_fixes_leave_all_else_as_it_was(text: str, wild: list[tuple[int, int
     findings = [
         finding(e, rule=f"wild-{i}") for i, e in enumerate(edits) if e.span.of(text) != e.text
     ]
-    mended = apply_fixes(
-        context, lambda other: findings if other.text == text else [], reread, SAFE
-    )
+    fixed = apply_fixes(context, lambda other: findings if other.text == text else [], reread, SAFE)
     first = choose(findings, SAFE)
-    applied = [e for f in mended.fixed if f.finding in first for e in edits_of(f.finding)]
-    assert mended.context.text == apply_edits(text, applied)
+    applied = [e for f in fixed.fixed if f in first for e in edits_of(f)]
+    assert fixed.context.text == apply_edits(text, applied)
     spans = [e.span for e in applied]
     before = context.document.links
     kept = [link.url for link in before if not any(s.overlaps(link.span) for s in spans)]
-    after = [link.url for link in mended.context.document.links]
+    after = [link.url for link in fixed.context.document.links]
     for url in set(kept):
         assert after.count(url) >= kept.count(url)
 
@@ -313,5 +311,5 @@ def test_a_read_only_file_stays_as_it_is(readme: Path, monkeypatch: pytest.Monke
 def test_bytes_outside_of_the_fix_are_kept(bom: bool, end: str) -> None:
     lines = ["# Lïst \udcff", "", "- [Tool](htps://tool.example) - Does things."]
     source = (end or "\n").join(lines) + end
-    mended = run(source)
-    assert encode(mended.context.text, bom) == encode(source, bom).replace(b"htps:", b"https:")
+    fixed = run(source)
+    assert encode(fixed.context.text, bom) == encode(source, bom).replace(b"htps:", b"https:")

@@ -15,7 +15,7 @@ from listlint.config.load import load_config
 from listlint.config.models import default_config, policy_keys
 from listlint.entries.context import LintContext
 from listlint.entries.submissions import submissions
-from listlint.links import Answers
+from listlint.links import LinkReport
 from listlint.links.durations import earlier
 from listlint.markdown import parse
 from listlint.rules.registry import rule_modules, shipped_rules
@@ -206,7 +206,7 @@ class Request:
         }
         self.requested: list[str] = []
 
-    def answer(self, urls: Sequence[str], settings: object, watch: object) -> Answers:
+    def answer(self, urls: Sequence[str], settings: object, watch: object) -> LinkReport:
         self.requested += urls
         verdicts = {}
         for url in urls:
@@ -214,7 +214,7 @@ class Request:
             repository = Repository(url[19:], url, **known) if known is not None else None
             alive = VerdictKind.ALIVE, Evidence.OK, "200 OK"
             verdicts[url] = Verdict(url, *alive, repository=repository)
-        return Answers(verdicts)
+        return LinkReport(verdicts)
 
     def check(self, text: str, *arguments: str) -> Done:
         self.repository.write(text)
@@ -318,7 +318,7 @@ def test_without_a_network_the_rest_is_checked(
     request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        link_checker, "check_links", lambda *_: Answers({}, problems=("no network",))
+        link_checker, "check_links", lambda *_: LinkReport({}, problems=("no network",))
     )
     outcomes = request_.outcomes(LIST + NEW + OLD)
     assert by_key(outcomes["Old"], "failed") == {"one-entry"}

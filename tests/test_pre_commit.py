@@ -25,7 +25,7 @@ PARTS = (
 )  # all that a build needs
 ANT = "- [Ant](https://ant.example) - Walks.\n"
 BAD = "- [Bad](https://bad.example) - Does the the things.\n"
-MENDED = BAD.replace("the the", "the")
+FIXED = BAD.replace("the the", "the")
 EMPTY = "- [Empty]() - Has no page.\n"
 
 
@@ -113,14 +113,14 @@ def test_a_commit_is_refused_fixed_and_accepted(
     code, out = commit()
     assert code == 1, out
     assert "files were modified by this hook" in out
-    assert "README.md:5:" in out  # what cannot be mended is told with its line
-    assert repository.read() == f"# List\n\n{ANT}{MENDED}{EMPTY}"
+    assert "README.md:5:" in out  # what cannot be fixed is reported with its line
+    assert repository.read() == f"# List\n\n{ANT}{FIXED}{EMPTY}"
 
     code, out = commit()
     assert code == 1, out
     assert "files were modified" not in out
 
-    repository.write(f"# List\n\n{ANT}{MENDED}")
+    repository.write(f"# List\n\n{ANT}{FIXED}")
     code, out = commit()
     assert code == 0, out
     assert repository.git("log", "-1", "--format=%s").strip() == "Add tools"
@@ -142,7 +142,7 @@ def test_only_what_a_commit_adds_counts_if_that_is_asked(
     assert code == 1, out
     assert "README.md:3:" in out
     assert "README.md:5:" not in out
-    code, out = commit(f"# List\n\n{MENDED}{ANT}{EMPTY}")
+    code, out = commit(f"# List\n\n{FIXED}{ANT}{EMPTY}")
     assert code == 0, out
 
 

@@ -19,8 +19,10 @@ from listlint.diagnostics.findings import Severity, Violation
 from listlint.entries.context import LintContext, Needs, NoOptions
 from listlint.linter import run as module
 from listlint.linter.engine import lint
-from listlint.linter.run import answered, idle_exemptions, prepare, run
+from listlint.linter.exemptions import idle_exemptions
+from listlint.linter.run import lint_list
 from listlint.linter.suppressions import apply_suppressions
+from listlint.linter.targets import prepare
 from listlint.markdown import parse
 from listlint.rules.registry import Rule
 from listlint.sources.files import Source
@@ -296,12 +298,12 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         settings=Settings(exempt=(Exempt(url=GONE, rules=("gone",)),)),
     )
     source = Source("README.md", None, DEAD.encode(), DEAD, bom=False)
-    for outcome, told in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
+    for outcome, count in ((None, 0), (VerdictKind.UNKNOWN, 0), (VerdictKind.ALIVE, 1)):
         checked = prepare(source, config, today=TODAY)
         assert checked is not None
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "", successes=3)} if outcome else {}
-        results = run(answered([checked], lambda _lists, verdicts=verdicts: [verdicts]))
-        assert len(list(idle_exemptions(results))) == told
+        done = lint_list(replace(checked, verdicts=verdicts))
+        assert len(list(idle_exemptions([(checked, done.exemptions)]))) == count
 
 
 def test_exemptions_do_not_lint_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,9 +313,9 @@ def test_exemptions_do_not_lint_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     config = replace(default_config(), settings=Settings(exempt=(exempt,)))
     checked = prepare(Source("README.md", None, TWICE.encode(), TWICE, bom=False), config)
     assert checked is not None
-    results = run([checked])
-    assert list(idle_exemptions(results)) == []
-    assert results[0].findings == ()
+    done = lint_list(checked)
+    assert list(idle_exemptions([(checked, done.exemptions)])) == []
+    assert done.report.findings == ()
     assert len(linted) == 1
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import trustme
 
-from listlint.links import Answers, LinkCheckOptions
+from listlint.links import LinkCheckOptions, LinkReport
 from listlint.links.runner import check
 from listlint.links.settings import StoreSettings
 from listlint.urls.verdict import Verdict
@@ -179,8 +179,8 @@ def settings(made: Farm, **more: Any) -> LinkCheckOptions:
     return LinkCheckOptions(**{**given, **more})
 
 
-async def ask(made: Farm, *urls: str, **more: Any) -> Answers:
-    return await check(urls, settings(made, **more), None)
+async def ask(made: Farm, *urls: str, **more: Any) -> LinkReport:
+    return await check(urls, settings(made, **more), None, keep=True)
 
 
 async def verdict(routes: Mapping[str, Any], url: str = "/", **more: Any) -> Verdict:

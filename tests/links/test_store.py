@@ -315,8 +315,8 @@ def test_oldest_first(store: Store) -> None:
 
 
 def test_runs(store: Store) -> None:
-    store.record_run(by_url(verdict(A), verdict(B), *failing(C).values()), NOW)
-    store.record_run(by_url(verdict(A)), NOW + DAY)
+    store.record_run({VerdictKind.ALIVE: 2, VerdictKind.UNKNOWN: 1}, NOW)
+    store.record_run({VerdictKind.ALIVE: 1}, NOW + DAY)
     assert store.runs() == [
         PastRun(NOW, {VerdictKind.ALIVE: 2, VerdictKind.UNKNOWN: 1}),
         PastRun(NOW + DAY, {VerdictKind.ALIVE: 1}),
@@ -341,11 +341,11 @@ def test_forget(store: Store) -> None:
 def test_clear_and_statistics(store: Store, path: Path) -> None:
     store.remember(by_url(verdict(A), verdict(B, VerdictKind.DEAD, Evidence.NOT_FOUND)), NOW)
     store.remember(by_url(verdict(C)), NOW + DAY)
-    told = store.statistics(NOW + 2 * DAY)
-    assert (told.path, told.urls, told.fresh) == (str(path), 3, 2)
-    assert told.counts == {VerdictKind.ALIVE: 2, VerdictKind.DEAD: 1}
-    assert (told.oldest, told.newest) == (NOW, NOW + DAY)
-    assert told.size >= 4096
+    statistics = store.statistics(NOW + 2 * DAY)
+    assert (statistics.path, statistics.urls, statistics.fresh) == (str(path), 3, 2)
+    assert statistics.counts == {VerdictKind.ALIVE: 2, VerdictKind.DEAD: 1}
+    assert (statistics.oldest, statistics.newest) == (NOW, NOW + DAY)
+    assert statistics.size >= 4096
     assert store.clear() == 3
     empty = store.statistics(NOW)
     assert (empty.urls, empty.oldest) == (0, None)
@@ -489,7 +489,7 @@ def test_full_disk(store: Store) -> None:
 
 def test_one_failed_write_does_not_spoil_the_next(store: Store) -> None:
     store._db.execute("DROP TABLE run")
-    store.record_run(by_url(verdict(A)), NOW)
+    store.record_run({VerdictKind.ALIVE: 1}, NOW)
     assert len(store.notices) == 1
     store.remember(by_url(verdict(A)), NOW)
     assert A in store.fresh([A], NOW)

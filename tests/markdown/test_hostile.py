@@ -90,7 +90,7 @@ def test_widest_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ("# Title\n".encode("utf-16"), "UTF-16"),
         ("# Title\n".encode("utf-16-be"), "UTF-16"),
@@ -100,8 +100,8 @@ def test_widest_table() -> None:
         (b"\x89PNG\r\n\x1a\n" + b"ab\0\0\0" * 40, "binary"),
     ],
 )
-def test_what_is_no_text_is_refused(source: bytes, told: str) -> None:
-    with pytest.raises(NotTextError, match=told):
+def test_what_is_no_text_is_refused(source: bytes, message: str) -> None:
+    with pytest.raises(NotTextError, match=message):
         decode(source)
 
 

@@ -21,10 +21,13 @@ from listlint.diagnostics.edits import apply_edits
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
+from listlint.formats import Format
 from listlint.linter.engine import lint
 from listlint.markdown import encode, parse
-from listlint.report import FileReport, Format, OutputStyle, Report, render
+from listlint.report import OutputStyle, Report, render
 from listlint.report.escape import markdown, visible
+from listlint.rules.page import SITE
+from results import file_report
 
 SCHEMAS = Path(__file__).parent / "schemas"
 LIST = """# Tools
@@ -49,7 +52,7 @@ def report(text: str, path: str = "docs/README.md") -> Report:
     config = default_config()
     rules = config.rules_for(path)
     context = LintContext(parse(text, path))
-    return Report("1.2.3", (FileReport(path, context, tuple(lint(context, rules))),), config.rules)
+    return Report("1.2.3", (file_report(path, context, lint(context, rules)),), config.rules)
 
 
 def rendered(text: str, form: Format, path: str = "docs/README.md") -> str:
@@ -241,7 +244,7 @@ def test_the_summary_is_one_table_of_harmless_text() -> None:
     assert html.count("<tr>") == 2 + len(findings) + rules
     assert html.count("<td") == 4 * len(findings) + 2 * rules
     links = re.findall(r'href="([^"]*)"', html)
-    assert all(link.startswith("https://github.com/listlint/listlint/") for link in links)
+    assert all(link.startswith(SITE) for link in links)
     assert "<img" not in html
     assert not re.search(r"(?<!<code>)@everyone", html)  # GitHub makes no mentions of code
 

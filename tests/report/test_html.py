@@ -16,10 +16,13 @@ from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
+from listlint.formats import Format
+from listlint.linter.results import RunRecord
 from listlint.markdown import parse
-from listlint.report import FileReport, Format, OutputStyle, Report, RunRecord, render
+from listlint.report import OutputStyle, Report, render
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 from report.test_formats import HOSTILE, LIST, report
+from results import file_report
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 NEEDED = os.environ.get("LISTLINT_BROWSER") == "required"
@@ -32,7 +35,7 @@ def full(text: str) -> Report:
     verdicts = {
         url: Verdict(url, outcome, Evidence.OK, "a reason", 200, final_url="https://e.example/")
         for url, outcome in zip(
-            dict.fromkeys(link.url for file in plain.files for link in file.context.document.links),
+            dict.fromkeys(link.url for file in plain.files for link in file.index.links),
             [*VerdictKind] * 9,
             strict=False,
         )
@@ -117,7 +120,7 @@ def test_its_size_is_linear_in_the_list(text: str) -> None:
         )
         for span in edits
     )
-    one = Report("1", (FileReport("README.md", context, findings),), default_config().rules)
+    one = Report("1", (file_report("README.md", context, findings),), default_config().rules)
     assert len(written(one)) < 100_000 + 2_000 * len(findings)
 
 

@@ -8,9 +8,11 @@ from listlint.diagnostics.edits import Fix, Safety
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
+from listlint.formats import Format
 from listlint.linter.engine import lint
 from listlint.markdown import parse
-from listlint.report import FileReport, Format, OutputStyle, Report, render
+from listlint.report import OutputStyle, Report, render
+from results import file_report
 
 
 def shown(
@@ -23,7 +25,7 @@ def shown(
     context = LintContext(parse(text, "README.md"))
     if findings is None:
         findings = lint(context, config.rules_for("README.md"))
-    report = Report("1", (FileReport("README.md", context, tuple(findings)),), config.rules)
+    report = Report("1", (file_report("README.md", context, findings),), config.rules)
     return list(render(report, form, OutputStyle(width=width)))
 
 

@@ -151,7 +151,7 @@ def _texts(paths: Sequence[str], workspace: Path) -> dict[str, str]:
     """Return the text of each list; the check has reported those that cannot be read."""
     texts = {}
     for path in paths:
-        with suppress(files.ReadError):
+        with suppress(files.SourceError):
             texts[path] = files.read(workspace / path, path).text
     return texts
 

@@ -9,23 +9,22 @@ import click
 from listlint.cli.common import (
     CliError,
     Exit,
+    check_lists,
     check_outputs,
     config_option,
     define_command,
+    is_debugging,
+    jobs_option,
     option,
     paths_argument,
     print_lines,
-    read_targets,
+    print_notices,
+    read,
     write_file,
 )
-from listlint.cli.network import (
-    LinkCheckSession,
-    LinkOptions,
-    is_request,
-    link_options,
-    offline_option,
-)
+from listlint.cli.network import link_options, offline_option
 from listlint.language.words import counted
+from listlint.linter.link_options import LinkOverrides
 
 DEFAULT = "listlint-baseline.json"
 
@@ -41,37 +40,48 @@ DEFAULT = "listlint-baseline.json"
 @config_option
 @offline_option
 @link_options(archive=False)
+@jobs_option
 def command(
     paths: tuple[str, ...],
     output: Path | None,
     config: Path | None,
     offline: bool,
-    links: LinkOptions,
+    links: LinkOverrides,
+    jobs: int | None,
 ) -> None:
     """Record the current findings; `listlint --baseline FILE` reports only others."""
     from listlint.linter.baseline import dump, name_of
-    from listlint.linter.run import RunOptions, answered, run
+    from listlint.linter.targets import RunOptions
     from listlint.report.escape import visible
 
-    choice = RunOptions(config=config, offline=offline)
-    targets, errors = read_targets(paths, choice, "README.md", baseline=False)
-    if errors:
-        raise CliError(errors[0])
-    configured = next((one.config.settings.baseline for one in targets), "")
+    lists = read(
+        RunOptions(
+            paths,
+            config=config,
+            offline=offline,
+            links=links,
+            use_baseline=False,
+            jobs=jobs,
+            debug=is_debugging(),
+        )
+    )
+    if lists.failures:
+        raise CliError(*map(str, lists.failures))
+    configured = next((one.config.settings.baseline for one in lists.targets), "")
     output = output or Path(os.path.relpath(configured or DEFAULT))
-    check_outputs(targets, [output])
-    network = LinkCheckSession(links, not is_request())
-    targets = answered(targets, network.check)
-    network.print_notices()
-    if network.interrupted:
+    check_outputs(lists, [output])
+    report = check_lists(lists)
+    if report.failures:
+        raise CliError(*map(str, report.failures))
+    print_notices(report.notices, report.interrupted, report.problems)
+    if report.interrupted:
         sys.exit(Exit.INTERRUPTED)
-    if network.problems:
+    if report.problems:
         raise CliError(f"{output}: not written, as links were not checked; --offline omits them")
-    files = {}
-    for result in run(targets):
-        source = result.target.source
-        name = name_of(source.path, source.name, output)
-        files[name] = (result.target.context, result.findings)
+    files = {
+        name_of(file.source.path, file.path, output): (file.index, file.findings)
+        for file in report.files
+    }
     write_file(output, dump(files))
     count = sum(len(findings) for _, findings in files.values())
     name = visible(str(output))

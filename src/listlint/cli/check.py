@@ -9,40 +9,40 @@ from typing import TYPE_CHECKING
 
 import click
 
-from listlint import __version__
 from listlint.cli.common import (
     EXIT_CODES,
     CliError,
     Exit,
+    check_lists,
     check_outputs,
     color_option,
     complete_output,
     config_option,
     define_command,
+    is_debugging,
+    jobs_option,
     notice,
     option,
     paths_argument,
     print_lines,
-    read_targets,
+    print_notices,
+    read,
     rules_option,
+    shard_option,
     stdin_option,
     wants_colors,
     width,
     write_file,
 )
-from listlint.cli.network import (
-    LinkCheckSession,
-    LinkOptions,
-    is_request,
-    link_options,
-    offline_option,
-)
+from listlint.cli.network import link_options, offline_option
 from listlint.formats import Format
 from listlint.language.words import counted
 
 if TYPE_CHECKING:
-    from listlint.linter.run import LintTarget, Result, RunOptions
+    from listlint.linter.link_options import LinkOverrides
+    from listlint.linter.targets import LintTarget
     from listlint.report import OutputStyle, Report
+    from listlint.sources.shard import Shard
 
 
 @define_command("check", epilog=EXIT_CODES)
@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, readable=False),
     help="Ignore the findings in this file, written by `listlint baseline`.",
 )
+@shard_option
 @option("--fix", group="Fixing", is_flag=True, help="Apply safe fixes.")
 @option(
     "--unsafe-fixes",
@@ -118,6 +119,7 @@ if TYPE_CHECKING:
 @option("-q", "--quiet", group="Output", is_flag=True, help="Print findings only.")
 @option("-v", "--verbose", group="Output", is_flag=True, help="Show what was checked.")
 @color_option
+@jobs_option
 @option("--exit-zero", group="Output", is_flag=True, help="Exit with 0 even if there are findings.")
 @stdin_option
 def command(
@@ -134,13 +136,15 @@ def command(
     since: str | None,
     staged: bool,
     baseline: Path | None,
+    shard: "Shard | None",
     form: str,
     output: tuple[str, ...],
     statistics: bool,
     show_settings: bool,
     offline: bool,
-    links: LinkOptions,
+    links: "LinkOverrides",
     stdin_filename: str,
+    jobs: int | None,
     quiet: bool,
     verbose: bool,
     color: str,
@@ -148,67 +152,69 @@ def command(
 ) -> None:
     """Check lists (the default command)."""
     from listlint.diagnostics.edits import Safety
-    from listlint.linter.run import RunOptions
+    from listlint.linter.targets import RunOptions
     from listlint.report import OutputStyle
 
+    if statistics and form not in ("text", "json"):
+        raise CliError(f"--statistics has the formats text and json, not {form}")
+    _check_paths(paths)
+    outputs = [_output(value, Format(form)) for value in output]
     safeties = (Safety.SAFE, Safety.UNSAFE) if unsafe_fixes else (Safety.SAFE,)
-    apply = frozenset(safeties if fix or diff else ())
     since, staged = _compared(since, staged)
-    choice = RunOptions(
+    options = RunOptions(
+        paths,
+        stdin_filename,
         config=config,
         config_from=config_from,
         select=select,
         extend_select=extend_select,
         ignore=ignore,
         offline=offline,
-        apply=apply,
+        links=links,
+        apply=frozenset(safeties if fix or diff else ()),
+        write=not diff,
         since=since,
         staged=staged,
         baseline=baseline,
+        shard=shard,
+        history=Format.HTML in (Format(form), *(output_form for output_form, _ in outputs)),
+        jobs=jobs,
+        debug=is_debugging(),
     )
-    if statistics and form not in ("text", "json"):
-        raise CliError(f"--statistics has the formats text and json, not {form}")
-    _check_paths(paths)
-    outputs = [_output(value, Format(form)) for value in output]
-    network = LinkCheckSession(links, trusted=config_from is not None or not is_request())
-    targets, errors = read_targets(paths, choice, stdin_filename, quiet=quiet)
+    lists = read(options)
     if show_settings:
-        _print_settings(targets)
-        if errors:
-            raise CliError(*errors)
+        _print_settings(lists.targets)
+        if lists.failures:
+            raise CliError(*map(str, lists.failures))
         return
     if verbose:
-        _print_configs(targets)
-    check_outputs(targets, (path for _, path in outputs))
-    results, unsaved = _check(targets, choice, network, write=not diff)
-    errors += unsaved
-    for error in errors:
-        notice(error)
-    if errors and not results:
+        _print_configs(lists.targets)
+    check_outputs(lists, (path for _, path in outputs))
+    report = check_lists(lists)
+    for error in report.failures:
+        notice(str(error))
+    if report.failures and not report.files:
         sys.exit(Exit.ERROR)
     style = OutputStyle(wants_colors(color), width(), verbose, quiet, show_fixes)
-    report = replace(_report(results), written=not diff)
-    if Format.HTML in (Format(form), *(output_form for output_form, _ in outputs)):
-        report = replace(report, history=network.history())
     if diff:
         from listlint.cli.diff import print_diff
 
-        for result in results:
-            print_diff(result, color=style.color)
-    fixed_stdin = bool(apply) and not diff and "-" in paths
+        for file in report.files:
+            print_diff(file, color=style.color)
+    fixed_stdin = bool(options.apply) and not diff and "-" in paths
     if fixed_stdin:
-        _print_raw(results)
+        _print_raw(report)
     _write(report, outputs, style)
     if statistics or not any(output_form == form for output_form, _ in outputs):
         _print(report, Format(form), style, statistics=statistics, to_stderr=diff or fixed_stdin)
-    network.print_notices(quiet=quiet)
-    if network.interrupted:
+    print_notices(report.notices, report.interrupted, report.problems, quiet=quiet)
+    if report.interrupted:
         sys.exit(Exit.INTERRUPTED)
-    failed = any(finding.severity != "info" for _, finding in report.findings())
-    changed = diff and any(result.changed for result in results)
-    if errors:
+    changed = diff and any(file.changed for file in report.files)
+    if report.failures:
         sys.exit(Exit.ERROR)
-    sys.exit(Exit.FINDINGS if (failed or changed) and not exit_zero else Exit.CLEAN)
+    failed = (report.failed or changed) and not exit_zero
+    sys.exit(Exit.FINDINGS if failed else Exit.CLEAN)
 
 
 def _compared(since: str | None, staged: bool) -> tuple[str | None, bool]:
@@ -232,60 +238,6 @@ def _check_paths(paths: Sequence[str]) -> None:
             raise CliError(f"{path}: does not exist; a command must be the first argument")
 
 
-def _check(
-    targets: Sequence["LintTarget"], choice: "RunOptions", network: LinkCheckSession, write: bool
-) -> tuple[list["Result"], list[str]]:
-    """Lint and fix all lists; return the results, and a line for each that was not written.
-
-    After Ctrl-C, no fix is applied.
-    """
-    from listlint.config.discover import ConfigError
-    from listlint.linter.engine import RuleCrashedError
-    from listlint.linter.run import answered, idle_exemptions, run, save, with_known
-
-    targets = answered(with_known(targets), network.check)
-    if network.problems:
-        targets = [one if one.context.verdicts else one.without_links for one in targets]
-    apply = frozenset() if network.interrupted else choice.apply
-    try:
-        results = run(targets, apply)
-    except ConfigError as error:
-        raise CliError(*error.lines) from None
-    except RuleCrashedError as error:
-        if os.environ.get("LISTLINT_DEBUG"):
-            raise
-        raise CliError(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
-    if write and apply:
-        results = [save(result) for result in results]
-    if results and (idle := tuple(idle_exemptions(results))):
-        results[-1] = replace(results[-1], notes=results[-1].notes + idle)
-    return results, [result.problem for result in results if result.problem]
-
-
-def _report(results: Sequence["Result"]) -> "Report":
-    from listlint.report import FileReport, Report
-    from listlint.rules.registry import shipped_rules
-
-    rules = dict(shipped_rules())
-    for result in results:
-        rules |= {rule.name: rule for rule in result.target.rules}
-    files = tuple(
-        FileReport(
-            result.target.source.name,
-            result.target.context,
-            result.findings,
-            result.fixed,
-            result.notes,
-            result.known,
-            result.resolved,
-            result.policy,
-        )
-        for result in results
-    )
-    verdicts = {u: v for result in results for u, v in result.target.context.verdicts.items()}
-    return Report(__version__, files, rules, verdicts)
-
-
 def _print_settings(targets: Sequence["LintTarget"]) -> None:
     """Print the settings of each list as TOML."""
     from listlint.report.escape import visible
@@ -304,12 +256,12 @@ def _print_configs(targets: Sequence["LintTarget"]) -> None:
         notice(f"{one.source.name}: {source}, {counted(len(one.rules), 'rule')}")
 
 
-def _print_raw(results: Sequence["Result"]) -> None:
-    for result in results:
-        if result.target.source.path is None:
-            raw = result.target.source.encode(result.target.context.text)
+def _print_raw(report: "Report") -> None:
+    """Print the fixed text of standard input."""
+    for file in report.files:
+        if file.source.path is None:
             sys.stdout.flush()
-            sys.stdout.buffer.write(raw)
+            sys.stdout.buffer.write(file.source.encode(file.index.text))
             sys.stdout.buffer.flush()
 
 

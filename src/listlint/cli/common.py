@@ -16,7 +16,9 @@ from listlint.formats import Format
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from listlint.linter.run import LintTarget, RunOptions
+    from listlint.linter.results import Report
+    from listlint.linter.targets import Lists, RunOptions
+    from listlint.sources.shard import Shard
 
 EXIT_CODES = (
     "Exit codes: 0 no errors or warnings, 1 errors or warnings, 2 usage, configuration or I/O error"
@@ -156,6 +158,17 @@ def rules_option(name: str, help_: str) -> Callable[[Any], Any]:
     )
 
 
+def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> "Shard | None":
+    if value is None:
+        return None
+    from listlint.sources.shard import Shard
+
+    try:
+        return Shard.of(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, parameter) from None
+
+
 LIST = click.Path(readable=False, allow_dash=True)
 """The type of paths of lists: completed as files, and read later."""
 paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...", type=LIST)
@@ -164,6 +177,13 @@ config_option = option(
     group="Selection",
     type=click.Path(path_type=Path, readable=False),
     help="Config file to use.",
+)
+shard_option = option(
+    "--shard",
+    group="Selection",
+    metavar="N/M",
+    callback=_shard,
+    help="Check only part N of M of the lists, as one of M jobs.",
 )
 stdin_option = option(
     "--stdin-filename",
@@ -180,6 +200,19 @@ color_option = option(
 )
 
 
+jobs_option = option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Check several lists in up to N processes; the default is the number of cores.",
+)
+
+
+def is_debugging() -> bool:
+    """Return whether a bug in a rule is shown with its traceback."""
+    return bool(os.environ.get("LISTLINT_DEBUG"))
+
+
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines to standard output."""
     for line in lines:
@@ -194,11 +227,11 @@ def write_file(path: Path, text: str) -> None:
         raise CliError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def check_outputs(lists: Iterable["LintTarget"], outputs: Iterable[Path]) -> None:
+def check_outputs(lists: "Lists", outputs: Iterable[Path]) -> None:
     """Raise `CliError` if one of `outputs` would overwrite a list."""
-    sources = {one.source.path.resolve(): one.source.name for one in lists if one.source.path}
+    paths = {one.source.path.resolve() for one in lists.targets if one.source.path}
     for output in outputs:
-        if output.resolve() in sources:
+        if output.resolve() in paths:
             raise CliError(f"{output}: is a checked list; choose another file for --output")
 
 
@@ -214,54 +247,37 @@ def width() -> int:
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120
 
 
-def read_targets(
-    paths: tuple[str, ...],
-    choice: "RunOptions",
-    stdin_name: str,
-    *,
-    quiet: bool = False,
-    baseline: bool = True,
-) -> tuple[list["LintTarget"], list[str]]:
-    """Read all lists and their configs; return them, and a line for each that cannot be read.
-
-    Lists that are empty or excluded are reported, unless `quiet`; without `baseline`, none is used.
-    Raises `CliError` for a config or baseline that cannot be used.
-    """
+def read(options: "RunOptions") -> "Lists":
+    """Read all lists and their configs. Raises `CliError`."""
     from listlint.config.discover import ConfigError
-    from listlint.linter.baseline import BaselineError
-    from listlint.linter.run import Configs, prepare
-    from listlint.sources import files
-    from listlint.sources.revisions import RevisionReader
+    from listlint.linter.targets import read_lists
 
-    configs = Configs(choice)
-    changes_only = choice.since is not None or choice.staged
-    past = RevisionReader(choice.since, choice.staged, to_fix=bool(choice.apply))
-    all_files = bool(os.environ.get("PRE_COMMIT"))  # it gives unchanged files on purpose
-    targets: list[LintTarget] = []
-    errors: list[str] = []
-    for path in files.find(paths, lambda error: errors.append(str(error))):
-        try:
-            source = files.read(path, stdin_name)
-            config = configs.of(source.path)
-            before = None
-            if changes_only:
-                source, before = past.with_previous(source)
-            if choice.staged and before and before.text == source.text:
-                before = None if all_files else before
-                if not all_files and not quiet:
-                    notice(f"{source.name}: has no staged changes; not checked")
-            known = configs.known(source, config) if baseline else None
-            one = prepare(source, config, before=before, known=known)
-        except files.ReadError as error:
-            errors.append(str(error))
-        except ConfigError as error:
-            raise CliError(*error.lines) from None
-        except BaselineError as error:
-            raise CliError(str(error)) from None
-        else:
-            targets += [one] if one else []
-            if one is None and not quiet:
-                notice(f"{source.name}: excluded by the config")
-            elif not source.text.strip() and not quiet:
-                notice(f"{source.name}: is empty")
-    return targets, errors
+    try:
+        return read_lists(options)
+    except ConfigError as error:
+        raise CliError(*error.lines) from None
+
+
+def check_lists(lists: "Lists") -> "Report":
+    """Check the links that the rules need with a progress line, and lint all lists.
+
+    Raises `CliError`.
+    """
+    from listlint.cli.progress import watch
+    from listlint.config.discover import ConfigError
+    from listlint.linter.run import run
+
+    try:
+        return run(lists, watch)
+    except ConfigError as error:
+        raise CliError(*error.lines) from None
+
+
+def print_notices(
+    notices: Iterable[str], interrupted: str, problems: Iterable[str], *, quiet: bool = False
+) -> None:
+    """Print what a run has to say besides its findings on standard error."""
+    for line in (*(() if quiet else notices), *([interrupted] if interrupted else ())):
+        notice(line)
+    for line in problems:
+        notice(f"warning: {line}")

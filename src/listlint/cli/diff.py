@@ -11,7 +11,7 @@ from listlint.report.ansi import BOLD, CYAN, GREEN, RED, paint
 from listlint.report.escape import visible
 
 if TYPE_CHECKING:
-    from listlint.linter.run import Result
+    from listlint.linter.results import FileReport
 
 _RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
 """Environment variables of CI runners that take lines of a log for commands."""
@@ -20,14 +20,14 @@ _COLORS = {"---": BOLD, "+++": BOLD, "@@": CYAN, "-": RED, "+": GREEN}
 """Colors of lines by what they begin with; the first that fits."""
 
 
-def print_diff(result: "Result", *, color: bool) -> None:
+def print_diff(file: "FileReport", *, color: bool) -> None:
     """Print a patch of a list: byte for byte, or escaped for terminals and logs of CI."""
     from difflib import diff_bytes, unified_diff
 
-    source = result.target.source
+    source = file.source
     before, after = (
-        BytesIO(source.encode(context.text)).readlines()  # splits at "\n" alone, as git does
-        for context in (result.before, result.target.context)
+        BytesIO(source.encode(text)).readlines()  # splits at "\n" alone, as git does
+        for text in (source.text, file.index.text)
     )
     name = source.name.lstrip("/")
     old, new = (f"{side}/{name}".encode("utf-8", "surrogateescape") for side in "ab")

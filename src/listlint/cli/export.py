@@ -31,6 +31,6 @@ def command(paths: tuple[str, ...], form: str, stdin_filename: str) -> None:
         for path in files.find(paths):
             source = files.read(path, stdin_filename)
             contexts.append((source.name, LintContext(parse(source.text, source.name))))
-    except files.ReadError as error:
+    except files.SourceError as error:
         raise CliError(str(error)) from None
     sys.stdout.write(exported(contexts, ExportFormat(form)))

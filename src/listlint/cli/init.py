@@ -79,7 +79,7 @@ def _source(path: str, stdin_name: str) -> "Source":
         if len(found) != 1:
             raise CliError(f"{path}: matches {counted(len(found), 'list')}; give one")
         return files.read(found[0], stdin_name)
-    except files.ReadError as error:
+    except files.SourceError as error:
         raise CliError(str(error)) from None
 
 

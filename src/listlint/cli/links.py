@@ -4,12 +4,13 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from listlint.cli.common import (
     EXIT_CODES,
+    CliError,
     Exit,
     color_option,
     config_option,
@@ -18,12 +19,18 @@ from listlint.cli.common import (
     option,
     paths_argument,
     print_lines,
-    read_targets,
+    print_notices,
+    read,
+    shard_option,
     stdin_option,
     wants_colors,
     width,
 )
-from listlint.cli.network import LinkCheckSession, LinkOptions, is_request, link_options
+from listlint.cli.network import link_options
+from listlint.linter.link_options import LinkOverrides
+
+if TYPE_CHECKING:
+    from listlint.sources.shard import Shard
 
 
 @define_command("links", epilog=EXIT_CODES)
@@ -65,6 +72,7 @@ from listlint.cli.network import LinkCheckSession, LinkOptions, is_request, link
     metavar="FILE",
     help="Read paths from a file, one a line; `-` is standard input.",
 )
+@shard_option
 @stdin_option
 @option("-q", "--quiet", group="Output", is_flag=True, help="Print only dead and unknown links.")
 @option("-v", "--verbose", group="Output", is_flag=True, help="Also print links that are alive.")
@@ -74,11 +82,12 @@ def command(
     form: str,
     config: Path | None,
     offline: bool,
-    links: LinkOptions,
+    links: LinkOverrides,
     accept: str | None,
     reason: str,
     until: datetime | None,
     files_from: TextIO | None,
+    shard: "Shard | None",
     stdin_filename: str,
     quiet: bool,
     verbose: bool,
@@ -91,24 +100,33 @@ def command(
         path = write_exemption(accept, reason, until.date() if until else None, config)
         click.echo(f"{path}: accepted {accept}")
         return
-    from listlint.linter.run import RunOptions, answered
+    from listlint.cli.progress import watch
+    from listlint.config.discover import ConfigError
+    from listlint.linter.link_check import check_links
+    from listlint.linter.targets import RunOptions
     from listlint.report import OutputStyle
     from listlint.report.links import LinksFormat, gather, render
 
     if files_from is not None:
         paths += tuple(line.strip() for line in files_from if line.strip())
-    targets, errors = read_targets(paths, RunOptions(config=config), stdin_filename, quiet=quiet)
-    for error in errors:
-        notice(error)
-    network = LinkCheckSession(links, not is_request(), cache_only=offline)
-    lists = answered([replace(one, every_link=True) for one in targets], network.check)
-    urls = gather(lists)
-    if urls or not (errors or network.problems):
+    overrides = replace(links, cache_only=offline)
+    options = RunOptions(
+        paths, stdin_filename, config, links=overrides, every_link=True, shard=shard
+    )
+    lists = read(options)
+    for error in lists.failures:
+        notice(str(error))
+    try:
+        check = check_links(lists, watch)
+    except ConfigError as error:
+        raise CliError(*error.lines) from None
+    urls = gather(check.targets())
+    if urls or not (lists.failures or check.problems):
         style = OutputStyle(wants_colors(color), width(), verbose, quiet)
         print_lines(render(urls, LinksFormat(form), style))
-    network.print_notices(quiet=quiet)
-    if network.interrupted:
+    print_notices((*lists.notices, *check.notices), check.interruption, check.problems, quiet=quiet)
+    if check.interrupted:
         sys.exit(Exit.INTERRUPTED)
-    if errors or network.problems:
+    if lists.failures or check.problems:
         sys.exit(Exit.ERROR)
     sys.exit(Exit.FINDINGS if any(one.is_dead for one in urls) else Exit.CLEAN)

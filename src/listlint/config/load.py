@@ -3,6 +3,7 @@
 All mistakes of a file are reported at once. pydantic, which checks it, is imported only here.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +31,19 @@ def load_config(path: Path, read: Read = on_disk) -> Config:
     return _load(path, read, ())[0]
 
 
+def config_of(table: Mapping[str, Any]) -> Config:
+    """Return the config of a table with the keys of a file; paths are relative to the directory.
+
+    Raises `ConfigError` with every mistake.
+    """
+    path = Path("config")
+    try:
+        plain = json.loads(json.dumps(table, default=str))
+        return replace(_build(path, _extended(path, "", plain, on_disk, ())), path=None)
+    except InvalidData as error:
+        raise ConfigError(*(f"config: {InvalidData(one)}" for one in error.problems)) from None
+
+
 def _load(path: Path, read: Read, extended_by: tuple[Path, ...]) -> tuple[Config, Any]:
     """Return the config of a file, and the table that it makes with the config it extends."""
     raw = read(path)
@@ -50,18 +64,25 @@ def _load(path: Path, read: Read, extended_by: tuple[Path, ...]) -> tuple[Config
     prefix = ("tool", "listlint") if path.name == "pyproject.toml" else ()
     for key in prefix:
         table = table.get(key, {}) if isinstance(table, dict) else table
-    extends = table.get("extends") if isinstance(table, dict) else None
-    if isinstance(extends, str) and extends:
-        parent = path.resolve().parent / Path(extends).expanduser()
-        if parent.resolve() in {one.resolve() for one in (*extended_by, path)}:
-            line = line_of(text, (*prefix, "extends"))
-            raise ConfigError(f"{path}:{line}: extends: `{extends}` extends this config")
-        _, inherited = _load(parent, read, (*extended_by, path))
-        table = _merged(inherited, table)
+    table = _extended(path, text, table, read, extended_by)
     try:
         return _build(path, table), _absolute(table, path.resolve().parent)
     except InvalidData as error:
         raise ConfigError(*_lines(path, text, prefix, error.problems)) from None
+
+
+def _extended(path: Path, text: str, table: Any, read: Read, extended_by: tuple[Path, ...]) -> Any:
+    """Return a table with what it has from the config that it extends, if any."""
+    extends = table.get("extends") if isinstance(table, dict) else None
+    if not isinstance(extends, str) or not extends:
+        return table
+    parent = path.resolve().parent / Path(extends).expanduser()
+    if parent.resolve() in {one.resolve() for one in (*extended_by, path)}:
+        keys = ("tool", "listlint") if path.name == "pyproject.toml" else ()
+        line = line_of(text, (*keys, "extends"))
+        raise ConfigError(f"{path}:{line}: extends: `{extends}` extends this config")
+    _, inherited = _load(parent, read, (*extended_by, path))
+    return _merged(inherited, table)
 
 
 def _merged(inherited: Any, own: Any) -> Any:

@@ -42,9 +42,10 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A violation with the name of its rule and its severity.
+    """A violation with the name of its rule, its severity and its place.
 
-    `url` is that of the link or entry that it concerns, if any.
+    `span` are offsets in the text; `line` to `end_column` are the same place, counted from 1, the
+    end exclusive. `url` is that of the link or entry that it concerns, if any.
     """
 
     rule: str
@@ -53,4 +54,9 @@ class Finding:
     message: str
     url: str | None = None
     fix: Fix | None = None
-    related: tuple[Related, ...] = field(default=())
+    related: tuple[Related, ...] = ()
+    path: str = ""
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1

@@ -7,7 +7,15 @@ from typing import Protocol
 from listlint.links.settings import LinkCheckOptions, LinkSettings, UrlPattern
 from listlint.urls.verdict import Verdict
 
-__all__ = ["Answers", "LinkCheckOptions", "LinkSettings", "UrlPattern", "Watch", "check_links"]
+__all__ = [
+    "LinkCheckOptions",
+    "LinkReport",
+    "LinkSettings",
+    "UrlPattern",
+    "Watch",
+    "check_links",
+    "check_links_async",
+]
 
 
 class Watch(Protocol):
@@ -30,7 +38,7 @@ class Watch(Protocol):
 
 
 @dataclass(frozen=True)
-class Answers:
+class LinkReport:
     """What a run found: a verdict for every URL that was given, as it was spelled.
 
     After an interruption only for those that were known by then. `problems` are lines on what
@@ -46,7 +54,7 @@ class Answers:
 
 def check_links(
     urls: Iterable[str], settings: LinkSettings | None = None, watch: Watch | None = None
-) -> Answers:
+) -> LinkReport:
     """Return verdicts on `urls`; each page is requested once, however often it is linked.
 
     Runs an event loop of its own, so it must not be called from within one. Ctrl-C ends it with
@@ -57,4 +65,17 @@ def check_links(
 
     from listlint.links.runner import check
 
-    return asyncio.run(check(urls, LinkCheckOptions.of(settings or LinkSettings()), watch))
+    options = LinkCheckOptions.of(settings or LinkSettings())
+    return asyncio.run(check(urls, options, watch, keep=True))
+
+
+async def check_links_async(
+    urls: Iterable[str], settings: LinkSettings | None = None, watch: Watch | None = None
+) -> LinkReport:
+    """Return verdicts on `urls` as `check_links` does, in the running event loop.
+
+    A cancellation is passed on.
+    """
+    from listlint.links.runner import check
+
+    return await check(urls, LinkCheckOptions.of(settings or LinkSettings()), watch)

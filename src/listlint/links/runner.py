@@ -2,16 +2,18 @@
 
 import asyncio
 import signal
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from listlint.links import Answers, Watch
+from listlint.links import LinkReport, Watch
 from listlint.links.archive import snapshots
 from listlint.links.cache import Store, Validators, iso, open_store
 from listlint.links.classify import Classification, classify, limit_reset, retry_after
-from listlint.links.http import HttpClient
 from listlint.links.keys import keys_of
 from listlint.links.messages import RequestError, Response
 from listlint.links.page_check import PageCheck, RetryPolicy
@@ -24,6 +26,9 @@ from listlint.links.settings import LinkCheckOptions, UrlPattern
 from listlint.links.trouble import FAILURES, local, problems, without_our_own
 from listlint.urls.parse import Target, UnsupportedUrl, target
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
+
+if TYPE_CHECKING:
+    from listlint.links.http import HttpClient
 
 MOST_TO_GITHUB = 3
 """Requests at a time for GitHub's pages without a token: more are soon answered with 429."""
@@ -49,20 +54,39 @@ NOT_REQUESTED = frozenset(
 """Evidence that needs no network."""
 
 
-async def check(urls: Iterable[str], settings: LinkCheckOptions, watch: Watch | None) -> Answers:
-    """See `listlint.links.check_links`."""
+async def check(
+    urls: Iterable[str], settings: LinkCheckOptions, watch: Watch | None, *, keep: bool = False
+) -> LinkReport:
+    """See `listlint.links.check_links`; with `keep`, Ctrl-C and SIGTERM keep what is known so far.
+
+    Only a command line does that: the loop of another program is its own.
+    """
     hosts, providers = Hosts(settings), discover(settings.providers)
     with open_store(settings.cache, key=keys_of(settings, hosts, providers)) as store:
+        task = asyncio.current_task()
+        if keep and task is not None:
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
+                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         wanted = list(dict.fromkeys(urls))
-        try:
-            run = Run(settings, hosts, providers, store, watch)
-        except UnusableProxyError as error:
-            return Answers({}, problems=(f"{error}: {_links(len(wanted))} not checked",))
-        with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
-            task = asyncio.current_task()
-            assert task is not None
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await run.run(wanted)
+        return await check_with(store, wanted, settings, hosts, providers, watch, keep=keep)
+
+
+async def check_with(
+    store: Store,
+    urls: Sequence[str],
+    settings: LinkCheckOptions,
+    hosts: Hosts,
+    providers: Sequence[Provider],
+    watch: Watch | None = None,
+    *,
+    keep: bool = False,
+) -> LinkReport:
+    """Return the report on `urls`, which are distinct, with what `store` knows of them."""
+    run = Run(settings, hosts, providers, store, watch)
+    try:
+        return await run.run(urls, keep=keep)
+    except UnusableProxyError as error:
+        return LinkReport({}, problems=(f"{error}: {_links(len(urls))} not checked",))
 
 
 class Run:
@@ -93,8 +117,7 @@ class Run:
             settings.max_body,
             settings.https,
         )
-        self._client = HttpClient(settings)
-        self._network = Network(self._client, settings.control_hosts)
+        self._network = Network(self._exists, settings.control_hosts)
         self._slow = _slow_hosts(settings, self._providers)
         self._scheduler: Scheduler[PageCheck] = Scheduler(self._limits)
         self._late: list[tuple[str, PageCheck, float]] = []
@@ -109,8 +132,8 @@ class Run:
         self._validators: dict[str, Validators] = {}
         self._notices = [_expired(e) for e in self._exclude.expired]
 
-    async def run(self, urls: Sequence[str]) -> Answers:
-        """Return the answers for `urls`, which are distinct."""
+    async def run(self, urls: Sequence[str], *, keep: bool) -> LinkReport:
+        """Return the verdicts of `urls`, which are distinct; with `keep`, even if cancelled."""
         if self._watch:
             self._watch.started(len(urls))
         interrupted = False
@@ -118,26 +141,44 @@ class Run:
             await self._run(urls)
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if task is None or not task.uncancel() == 0:
+            if not keep or task is None or task.uncancel() != 0:
                 raise
             interrupted = True
         finally:
             self._scheduler.close()
-            await self._client.close()
+            if "_client" in vars(self):
+                await self._client.close()
         if not self._network.reachable:
             left = (_skipped(url, Evidence.LOCAL, "") for url in urls)
             self._found = {v.url: v for v in left} | self._found
             self._found = {url: _unless_known(v) for url, v in self._found.items()}
         return self._finish(interrupted)
 
+    @cached_property
+    def _client(self) -> "HttpClient":
+        """The client. A run whose verdicts are all cached does without, and without aiohttp."""
+        from listlint.links.http import HttpClient
+
+        return HttpClient(self._settings)
+
+    async def _exists(self, host: str) -> bool:
+        return await self._client.exists(host)
+
     async def _run(self, urls: Sequence[str]) -> None:
         wanted = self._skip(urls)
         now = self._settings.now()
         for verdict in self._store.fresh(wanted, now, self._settings.max_age).values():
-            if verdict.kind not in self._settings.recheck:
+            if not self._is_requested_again(verdict):
                 self._settle(verdict)
         wanted = [url for url in wanted if url not in self._found]
         wanted = self._within_limit(wanted)
+        if wanted:
+            await self._request_all(wanted)
+        await self._look_into_archive()
+
+    async def _request_all(self, wanted: Sequence[str]) -> None:
+        """Settle URLs by requests. Raises errors of settings before the first one."""
+        assert self._client
         claimed: dict[Provider, list[str]] = {}
         pages: list[str] = []
         for url in wanted:
@@ -151,9 +192,14 @@ class Run:
         except TimeoutError:
             self._leave_out([url for url in wanted if url not in self._found])
         await self._network.conclude()
-        await self._look_into_archive()
 
     # --- Before the first request --------------------------------------------------------------
+
+    def _is_requested_again(self, cached: Verdict) -> bool:
+        """Return whether a cached verdict is not used: whoever can write the cache must not be
+        able to write into a list."""
+        written = cached.kind is VerdictKind.MOVED or cached.https
+        return cached.kind in self._settings.recheck or bool(written and self._settings.fixing)
 
     def _skip(self, urls: Iterable[str]) -> list[str]:
         """Settle what is not to be requested; return the rest."""
@@ -392,7 +438,7 @@ class Run:
         if self._watch:
             self._watch.settled(verdict, len(self._found))
 
-    def _finish(self, interrupted: bool) -> Answers:
+    def _finish(self, interrupted: bool) -> LinkReport:
         now = self._settings.now()
         found: Mapping[str, Verdict] = without_our_own(self._found, self._alive)
         failed = problems(found.values())
@@ -404,10 +450,10 @@ class Run:
                 rest, now, self._validators, healthy=healthy, failed=without
             )
             if not interrupted and not failed:
-                self._store.record_run(found, now)
+                self._store.record_run(Counter(v.kind for v in found.values()), now)
         lines = [*self._notices, *self._hosts.notices]
         lines += [*notices(self._providers), *self._store.notices]
-        return Answers(found, tuple(dict.fromkeys(lines)), failed, interrupted)
+        return LinkReport(found, tuple(dict.fromkeys(lines)), failed, interrupted)
 
     async def _look_into_archive(self) -> None:
         """Add the copies of dead pages: those that are known, and others if that is wanted."""
@@ -455,8 +501,10 @@ class Run:
 class Network:
     """Whether there is one: by responses, or by names that can always be looked up."""
 
-    def __init__(self, client: HttpClient, control_hosts: Sequence[str]) -> None:
-        self._client = client
+    def __init__(
+        self, exists: Callable[[str], Awaitable[bool]], control_hosts: Sequence[str]
+    ) -> None:
+        self._exists = exists
         self._control_hosts = control_hosts
         self._silent: set[str] = set()
         self._failures = 0
@@ -497,7 +545,7 @@ class Network:
 
     async def _look(self) -> bool:
         for host in self._control_hosts:
-            if await self._client.exists(host):
+            if await self._exists(host):
                 return True
         return not self._control_hosts
 

@@ -13,15 +13,11 @@ from typing import Literal
 from listlint.config.discover import ConfigError, Read, on_disk
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
-from listlint.entries.context import LintContext
 from listlint.linter.fingerprint import fingerprints, subjects
+from listlint.linter.index import ListIndex
 
 Known = Mapping[str, str]
 """The rule of each finding of a file in the baseline, by fingerprint."""
-
-
-class BaselineError(Exception):
-    """A baseline cannot be read or written; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,26 +38,26 @@ class BaselineDiff:
 
 
 def partition(
-    known: Known, context: LintContext, findings: Sequence[Finding], checked: Container[str]
+    known: Known, index: ListIndex, findings: Sequence[Finding], checked: Container[str]
 ) -> BaselineDiff:
     """Return how the findings of one file differ from those of its baseline (`known`).
 
     `checked` are the rules that checked the whole file: only findings of these rules count as
     resolved if they are missing.
     """
-    marks = fingerprints(context, findings)
+    marks = fingerprints(index, findings)
     new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in known)
     missing = known.keys() - set(marks)
     resolved = sum(known[mark] in checked for mark in missing)
     return BaselineDiff(new, len(findings) - len(new), resolved)
 
 
-def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:
+def dump(files: Mapping[str, tuple[ListIndex, Sequence[Finding]]]) -> str:
     """Return the text of a baseline; the keys of `files` are paths relative to it, with `/`."""
     table = {}
-    for path, (context, findings) in sorted(files.items()):
-        about = subjects(context, findings)
-        marks = fingerprints(context, findings)
+    for path, (index, findings) in sorted(files.items()):
+        about = subjects(index, findings)
+        marks = fingerprints(index, findings)
         table[path] = {
             mark: f"{finding.rule}: {subject[:100]}"
             for mark, finding, subject in zip(marks, findings, about, strict=True)
@@ -70,19 +66,17 @@ def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:
 
 
 def load(path: Path, read: Read = on_disk) -> dict[str, Known]:
-    """Return the findings of a baseline, by path. Raises `BaselineError`."""
+    """Return the findings of a baseline, by path. Raises `ConfigError`."""
     from listlint.schema import build_json
 
     try:
         raw = read(path)
         if raw is None:
-            raise BaselineError(f"{path}: no such file; `listlint baseline` writes one")
+            raise ConfigError(f"{path}: no such file; `listlint baseline` writes one")
         baseline = build_json(Baseline, raw)
-    except ConfigError as error:
-        raise BaselineError(str(error)) from None
     except InvalidData as error:
         first = InvalidData(error.problems[0])
-        raise BaselineError(f"{path}: {first}; write it again with `listlint baseline`") from None
+        raise ConfigError(f"{path}: {first}; write it again with `listlint baseline`") from None
     return {
         name: {mark: finding.partition(":")[0] for mark, finding in findings.items()}
         for name, findings in baseline.findings.items()

@@ -44,7 +44,7 @@ def lint(
     findings, violations = apply_suppressions(context, findings, names, today, can_be_unused)
     own = next((rule for rule in rules if rule.name == OWN_RULE), None)
     if own is not None:
-        findings += (own.finding(violation, context.text) for violation in violations)
+        findings += (own.finding(violation, context.document) for violation in violations)
     return sorted(findings, key=lambda f: (f.span, f.rule))
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, apply_edits
 from listlint.diagnostics.findings import Finding
-from listlint.diagnostics.spans import Position, Span
+from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.markdown import Link
 
@@ -28,24 +28,17 @@ TRIALS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class AppliedFix:
-    """A finding whose fix was applied, and its place in the text that the fix was applied to."""
-
-    finding: Finding
-    position: Position
-
-
-@dataclass(frozen=True, slots=True)
-class FixResult:
+class AppliedFixes:
     """The result of applying fixes.
 
-    `context` is the fixed one, `fixed` the findings that were fixed, `left` the remaining
-    findings, `notes` which fixes were not applied, and why.
+    `context` is that of the text with the fixes, `fixed` are the findings that were fixed, each at
+    its place in the text that its fix was applied to, `findings` those that remain, `notes` which
+    fixes were not applied, and why.
     """
 
     context: LintContext
-    fixed: tuple[AppliedFix, ...]
-    left: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     notes: tuple[str, ...]
 
 
@@ -54,7 +47,7 @@ def apply_fixes(
     lint: Callable[[LintContext], Sequence[Finding]],
     reread: Callable[[str], LintContext],
     safeties: Iterable[Safety],
-) -> FixResult:
+) -> AppliedFixes:
     """Apply the fixes of these `safeties` that `lint` reports in `context`, and no others.
 
     `lint` returns the findings of a context, `reread` the context of a new text. A fix that
@@ -63,7 +56,7 @@ def apply_fixes(
     allowed = frozenset(safeties)
     findings = lint(context)
     pending = [f for f in findings if f.fix and f.fix.safety in allowed]
-    fixed: list[AppliedFix] = []
+    fixed: list[Finding] = []
     refused: list[Finding] = []
     dropped: Counter[str] = Counter()
     for _ in range(PASSES):
@@ -79,18 +72,17 @@ def apply_fixes(
         pending = [finding for finding in pending if id(finding) not in done]
         if not applied:
             continue
-        position = context.document.lines.position
         found = lint(updated)
         later = _Later(found, [edit for finding in applied for edit in _fix(finding).edits])
         still = [(finding, later.find(finding)) for finding in pending]
         # What is no longer found was fixed together with another finding.
-        fixed += (AppliedFix(f, position(f.span.start)) for f in applied)
-        fixed += (AppliedFix(f, position(f.span.start)) for f, same in still if same is None)
+        fixed += applied
+        fixed += (finding for finding, same in still if same is None)
         pending = [same for _, same in still if same is not None and same.fix]
         refused = [same for finding in refused if (same := later.find(finding)) is not None]
         context, findings = updated, found
     left = tuple(_left(findings, allowed, pending, refused))
-    return FixResult(context, tuple(fixed), left, tuple(_notes(dropped)))
+    return AppliedFixes(context, tuple(fixed), left, tuple(_notes(dropped)))
 
 
 def _left(

@@ -9,5 +9,5 @@ from listlint.report.json import diagnostic
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield one line for each finding."""
-    for file, finding in report.findings():
+    for file, finding in report.located():
         yield json.dumps(diagnostic(file, finding), ensure_ascii=True)

@@ -26,7 +26,7 @@ class RuleCount:
 def rule_counts(report: Report) -> list[RuleCount]:
     """Return the counts of all rules with findings, the highest first."""
     by_rule: dict[str, list[Finding]] = {}
-    for _, finding in report.findings():
+    for _, finding in report.located():
         by_rule.setdefault(finding.rule, []).append(finding)
     counts = [
         RuleCount(

@@ -14,9 +14,10 @@ from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from listlint.diagnostics.attributes import field_values
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity, Violation
 from listlint.diagnostics.problems import InvalidData, Mistakes, Problem
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # the index of rules needs no parser
     from listlint.entries.context import LintContext, Needs
     from listlint.entries.conventions import Learned
     from listlint.entries.submissions import Assessment
+    from listlint.markdown import Document
 
 
 LONGEST_MESSAGE = 500
@@ -70,6 +72,9 @@ class Rule:
     table: Mapping[str, Any] = field(default_factory=dict)
     page: str | None = None
     pins: Mapping[Preset, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, object]:
+        return field_values(self)  # patterns in options cannot be pickled
 
     @property
     def check_module(self) -> ModuleType:
@@ -121,13 +126,15 @@ class Rule:
     def check(self, context: "LintContext") -> Iterator[Finding]:
         """Yield the findings of the rule in a list."""
         for violation in self.check_module.check(context, self.options):
-            yield self.finding(violation, context.text)
+            yield self.finding(violation, context.document)
 
-    def finding(self, violation: Violation, text: str) -> Finding:
-        """Return a violation in `text` with the rule's name, severity, message and trust."""
+    def finding(self, violation: Violation, document: "Document") -> Finding:
+        """Return a violation in a list with the rule's name, severity, message and trust."""
         message = violation.message
+        start, end = map(document.lines.position, violation.span)
         if self.message is not None:
-            values = {"message": message, "found": violation.span.of(text), **violation.values}
+            found = violation.span.of(document.text)
+            values = {"message": message, "found": found, **violation.values}
             message = _PLACEHOLDER.sub(lambda match: values.get(match[1], ""), self.message)
         fix = violation.fix
         if fix is not None:
@@ -140,6 +147,9 @@ class Rule:
             violation.url,
             fix,
             violation.related,
+            document.path,
+            *start,
+            *end,
         )
 
     @property
@@ -212,7 +222,7 @@ def rule_modules() -> Mapping[str, str]:
 @cache
 def shipped_rules() -> Mapping[str, Rule]:
     """Return all rules that come with listlint, by name. Their pages are proven by the tests."""
-    return MappingProxyType({name: page_rule(shipped_page(name)) for name in page_names()})
+    return {name: page_rule(shipped_page(name)) for name in page_names()}
 
 
 def page_rule(page: Page, module: str | None = None) -> Rule:

@@ -2,9 +2,9 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from glob import glob, has_magic
 from os.path import realpath
 from pathlib import Path, PurePosixPath
@@ -42,8 +42,8 @@ _REMOTE = re.compile(
 )
 
 
-class ReadError(Exception):
-    """A path cannot be read; the message is one line with the path and the reason."""
+class SourceError(Exception):
+    """A list cannot be read or written; the message is one line with its path and the reason."""
 
 
 Exists = Callable[[str], bool | None]
@@ -56,7 +56,7 @@ AnchorsOf = Callable[[str], frozenset[str] | None]
 class Source:
     """A README: its `name` as given, its `path` (None: standard input) and its content.
 
-    `exists` and `anchors` are None for standard input.
+    `exists` and `anchors` are None for standard input. Sources can be pickled.
     """
 
     name: str
@@ -73,12 +73,12 @@ class Source:
         return (mark + text).encode("utf-8", "surrogateescape")
 
 
-def _refuse(error: ReadError) -> None:
+def _refuse(error: SourceError) -> None:
     raise error
 
 
 def find(
-    paths: Iterable[str], failed: Callable[[ReadError], None] = _refuse
+    paths: Iterable[str], failed: Callable[[SourceError], None] = _refuse
 ) -> Iterator[Path | None]:
     """Yield the file of each path: of a directory its README, of `-` None (standard input).
 
@@ -94,7 +94,7 @@ def find(
                 if file not in seen:
                     seen.add(file)
                     yield found
-        except ReadError as error:
+        except SourceError as error:
             failed(error)
 
 
@@ -109,14 +109,14 @@ def _expand(path: str) -> Iterator[Path | None]:
     if not there.exists() and has_magic(path):
         found = sorted(p for p in glob(path, recursive=True) if Path(p).is_file())  # noqa: PTH207 - absolute patterns too
         if not found:
-            raise ReadError(f"{path}: no file matches")
+            raise SourceError(f"{path}: no file matches")
         yield from (Path(p) for p in found)
         return
     yield there
 
 
 def readme(folder: Path, name: str) -> Path:
-    """Return the README of a folder, as GitHub finds it. Raises `ReadError`."""
+    """Return the README of a folder, as GitHub finds it. Raises `SourceError`."""
     for part in _README_FOLDERS:
         try:
             names = {p.name.lower(): p for p in sorted((folder / part).iterdir())}
@@ -125,37 +125,52 @@ def readme(folder: Path, name: str) -> Path:
         for readme_name in _README_NAMES:
             if readme_name in names and names[readme_name].is_file():
                 return names[readme_name]
-    raise ReadError(f"{name}: no README.md in this directory; give the path of a file")
+    raise SourceError(f"{name}: no README.md in this directory; give the path of a file")
+
+
+def readme_among(paths: Collection[str]) -> str | None:
+    """Return the README among the paths of a repository, as GitHub finds it."""
+    by_name = {path.lower(): path for path in sorted(paths)}
+    for part in _README_FOLDERS:
+        for name in _README_NAMES:
+            if found := by_name.get(f"{part}/{name}".removeprefix("./")):
+                return found
+    return None
 
 
 def read(path: Path | None, stdin_name: str) -> Source:
-    """Return the content of a file, or of standard input for None. Raises `ReadError`."""
+    """Return the content of a file, or of standard input for None. Raises `SourceError`."""
     name = stdin_name if path is None else path.as_posix()
     try:
         if path is None:
             if sys.stdin is None:  # it is closed
-                raise ReadError(f"{name}: standard input is closed")
+                raise SourceError(f"{name}: standard input is closed")
             raw = sys.stdin.buffer.read(LIMIT + 1)
         else:
             if path.suffix.lower() in _OTHER_MARKUP:
                 markup = _OTHER_MARKUP[path.suffix.lower()]
-                raise ReadError(f"{name}: is {markup}; listlint reads Markdown only")
+                raise SourceError(f"{name}: is {markup}; listlint reads Markdown only")
             if not path.is_file():
                 problem = "is not a regular file" if path.exists() else "does not exist"
-                raise ReadError(f"{name}: {problem}")
+                raise SourceError(f"{name}: {problem}")
             with path.open("rb") as stream:
                 raw = stream.read(LIMIT + 1)
     except OSError as error:
-        raise ReadError(f"{name}: {(error.strerror or str(error)).lower()}") from None
+        raise SourceError(f"{name}: {(error.strerror or str(error)).lower()}") from None
     if len(raw) > LIMIT:
-        raise ReadError(f"{name}: is larger than {LIMIT // 2**20} MB")
+        raise SourceError(f"{name}: is larger than {LIMIT // 2**20} MB")
     try:
         text, bom = decode(raw)
     except NotTextError as error:
-        raise ReadError(f"{name}: {error}") from None
+        raise SourceError(f"{name}: {error}") from None
     if path is None:
         return Source(name, path, raw, text, bom)
     return Source(name, path, raw, text, bom, exists_beside(path), anchors_beside(path))
+
+
+def of_text(text: str, name: str) -> Source:
+    """Return a text that is in no file; nothing is known of the files that it links to."""
+    return Source(name, None, b"", text.removeprefix("\ufeff"), text.startswith("\ufeff"))
 
 
 def repository_root(path: Path) -> Path | None:
@@ -172,29 +187,34 @@ def exists_beside(path: Path, is_there: Callable[[Path], bool] = Path.exists) ->
     It returns None for paths outside the repository (`../../issues` is a page on GitHub), and
     for files outside any repository. `is_there` returns whether an absolute path exists.
     """
-    resolve = _resolver(path)
-
-    def exists(link: str) -> bool | None:
-        target = resolve(link)
-        if target is None:
-            return None
-        try:
-            return is_there(target)
-        except (OSError, ValueError):
-            return False
-
-    return exists
+    return partial(_exists, _Place.of(path), is_there)
 
 
-def _resolver(path: Path) -> Callable[[str], Path | None]:
-    """Return a function that returns the absolute path of a relative link at `path`.
+def _exists(place: "_Place", is_there: Callable[[Path], bool], link: str) -> bool | None:
+    target = place.resolve(link)
+    if target is None:
+        return None
+    try:
+        return is_there(target)
+    except (OSError, ValueError):
+        return False
 
-    It returns None for paths outside the repository.
-    """
-    root = repository_root(path)
-    folder = path.resolve().parent
 
-    def resolve(link: str) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a file is: its folder, and the root of its repository, if any."""
+
+    folder: Path
+    root: Path | None
+
+    @staticmethod
+    def of(path: Path) -> "_Place":
+        """Return the place of a file."""
+        return _Place(path.resolve().parent, repository_root(path))
+
+    def resolve(self, link: str) -> Path | None:
+        """Return the absolute path of a relative link; None for one outside the repository."""
+        folder, root = self.folder, self.root
         base = (root or folder) if link.startswith("/") else folder
         steps: list[str] = []
         inside = len(base.relative_to(root).parts) if root else 0
@@ -210,8 +230,6 @@ def _resolver(path: Path) -> Callable[[str], Path | None]:
                 steps.append(step)
         return base.joinpath(*steps)
 
-    return resolve
-
 
 # --- Anchors -------------------------------------------------------------------------------
 
@@ -222,19 +240,23 @@ def anchors_beside(path: Path, content: Callable[[Path], bytes | None] | None = 
     Links are paths, or the URL of a page of the own repository on GitHub. `content` returns the
     bytes of an absolute path, by default of the working tree.
     """
-    resolve, read_file = _resolver(path), content or _content
-    known: dict[Path, frozenset[str] | None] = {}
+    return partial(_anchors, path, _Place.of(path), content or _content, {})
 
-    def anchors(link: str) -> frozenset[str] | None:
-        target = resolve(unquote(_in_repository(link, path)))
-        if target is None:
-            return None
-        if target not in known:
-            raw = read_file(target) if target.suffix.lower() in PAGES else None
-            known[target] = page_anchors(raw, target.name) if raw is not None else None
-        return known[target]
 
-    return anchors
+def _anchors(
+    path: Path,
+    place: _Place,
+    content: Callable[[Path], bytes | None],
+    known: dict[Path, frozenset[str] | None],
+    link: str,
+) -> frozenset[str] | None:
+    target = place.resolve(unquote(_in_repository(link, path)))
+    if target is None:
+        return None
+    if target not in known:
+        raw = content(target) if target.suffix.lower() in PAGES else None
+        known[target] = page_anchors(raw, target.name) if raw is not None else None
+    return known[target]
 
 
 def _content(path: Path) -> bytes | None:
@@ -259,7 +281,7 @@ def _in_repository(link: str, path: Path) -> str:
         return f"/{page['file']}"
     try:
         return "/" + readme(root, "").relative_to(root).as_posix()
-    except ReadError:
+    except SourceError:
         return ""
 
 
