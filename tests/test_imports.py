@@ -26,6 +26,8 @@ DOCUMENTED = frozenset(
         "pydantic",
         "pydantic_core",
         "pydantic_core.core_schema",
+        "python_socks",
+        "python_socks.async_.asyncio",
         "re2",
         "wcwidth",
         "yarl",

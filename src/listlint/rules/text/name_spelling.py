@@ -11,7 +11,7 @@ from listlint.entries.context import LintContext
 from listlint.entries.conventions import learn as learn_convention
 from listlint.language.names import NAMES, REPLACEMENTS, repeats_name
 from listlint.markdown import Link, walk
-from listlint.markdown.prose import Prose, safety
+from listlint.markdown.prose import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,8 @@ _EDGE_LEFT = r"(?<![\w.@#$~+&=\-\\:])"
 _EDGE_RIGHT = r"(?![\w@\-=(\[])(?![.:]\w)"
 _WORD = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?"
 _MIXED = r"(?:[A-Z]|[a-z]+(?=[A-Z]))[A-Za-z0-9]*(?:\.[A-Za-z]+)?"
+_LEGAL_FORM = re.compile(r",? (?:AB|AG|BV|B\.V|Co|Corp|GmbH|Inc|KG|Ltd|LLC|LLP|Oy|PLC|S\.A|SE)\b")
+"""After the name of a company, which spells it as it likes."""
 _BREAK = re.compile(r"[\s,;()\[\]\"“”|]")
 _NAME_IN_PATH = re.compile(r"[A-Z][\w+#.]*|[a-z]+[A-Z]\w*")
 
@@ -56,7 +58,11 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             if any(repeats_name(prose.text, *match.span(), name) for name in own):
                 continue
             span = prose.span(*match.span())
-            fix = Fix(safety(prose.leaf), f"write `{expected}`", (replace(span, expected),))
+            if span.start in context.quotations or _LEGAL_FORM.match(prose.text, match.end()):
+                continue
+            fix = Fix(
+                context.safety(prose.leaf, span), f"write `{expected}`", (replace(span, expected),)
+            )
             yield Violation(span, f"use `{expected}` instead of `{found}`", fix)
 
 
