@@ -15,8 +15,6 @@ from listlint.linter.results import FileReport, Report
 
 __all__ = ["BY", "LONGEST", "PAGES", "FileReport", "OutputStyle", "Renderer", "Report", "render"]
 
-PAGES = "https://github.com/listlint/listlint"
-"""URL of the project, with the pages of its rules."""
 BY = {
     Safety.SAFE: "--fix",
     Safety.UNSAFE: "--fix --unsafe-fixes",

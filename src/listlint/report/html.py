@@ -20,8 +20,9 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.language.words import counted
-from listlint.report import BY, LONGEST, PAGES, FileReport, OutputStyle, Report
+from listlint.report import BY, LONGEST, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
+from listlint.rules.page import SITE, rule_url
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import ORDER, VerdictKind
 
@@ -70,7 +71,7 @@ def _data(report: Report) -> _Shown:
         "script": script,
         "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
         " base-uri 'none'; form-action 'none'",
-        "project": PAGES,
+        "project": SITE,
         "version": report.version,
         "names": ", ".join(file.path for file in report.files) or "no list",
         "day": next((str(f.context.today) for f in report.files if f.context.today), ""),
@@ -103,9 +104,7 @@ def _cards(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _rule(report: Report, name: str, count: int) -> _Shown:
-    rule = report.rules[name]
-    url = f"{PAGES}/blob/main/rules/{name}.md" if rule.page is not None else ""
-    return {"title": rule.title, "url": url, "count": count}
+    return {"title": report.rules[name].title, "url": rule_url(name), "count": count}
 
 
 # --- Findings ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import LineIndex, Span
 from listlint.linter.checklist import Submission
 from listlint.report import FileReport, OutputStyle, Report
+from listlint.rules.page import rule_url
 
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
@@ -41,6 +42,7 @@ def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
         "path": file.path,
         **place(lines, finding.span),
         "rule": finding.rule,
+        "rule_url": rule_url(finding.rule),
         "severity": finding.severity.value,
         "message": finding.message,
         "url": finding.url,

@@ -11,8 +11,9 @@ from listlint.diagnostics.edits import Fix, excerpt
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.markdown import encode
-from listlint.report import LONGEST, PAGES, FileReport, OutputStyle, Report
+from listlint.report import LONGEST, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
+from listlint.rules.page import SITE, rule_url
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
@@ -20,16 +21,16 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.IN
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the result, indented."""
     result = {
-        "source": {"name": "listlint", "url": PAGES},
-        "diagnostics": [_diagnostic(report, *pair) for pair in report.located()],
+        "source": {"name": "listlint", "url": SITE},
+        "diagnostics": [_diagnostic(*pair) for pair in report.located()],
     }
     yield from json.dumps(result, ensure_ascii=True, indent=1).splitlines()
 
 
-def _diagnostic(report: Report, file: FileReport, finding: Finding) -> dict[str, Any]:
+def _diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
     code = {"value": finding.rule}
-    if report.rules[finding.rule].page is not None:
-        code["url"] = f"{PAGES}/blob/main/rules/{finding.rule}.md"
+    if url := rule_url(finding.rule):
+        code["url"] = url
     diagnostic: dict[str, Any] = {
         "message": visible(finding.message),
         "location": {"path": file.path, "range": _range(file, finding.span)},
