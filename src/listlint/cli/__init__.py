@@ -23,6 +23,7 @@ COMMANDS = {
     "export": "Print the entries, tables, headings and links of lists as data.",
     "rule": "Show the page of a rule, or list rules.",
     "schema": "Print the JSON Schema of the config.",
+    "server": "Run the language server for editors.",
 }
 """The commands with their help; each module has `command` and is imported only to run it."""
 DEFAULT = "check"

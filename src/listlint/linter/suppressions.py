@@ -107,6 +107,11 @@ def apply_suppressions(
     return kept, violations
 
 
+def ignores(context: LintContext, known: Iterable[str]) -> Iterator[Ignore]:
+    """Yield what the comments of a list suppress."""
+    return _ignores(context, _EntryLines(context), sorted(known), [])
+
+
 class _EntryLines:
     """The lines of entries that span several."""
 
