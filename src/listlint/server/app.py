@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -111,13 +111,23 @@ class ListlintServer(LanguageServer):
         """Return the result of work that takes time."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start a task; an error in it is logged."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._log_error)
+        return task
+
+    def _log_error(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            self.log(f"listlint: {error!r}")
+
     # --- Checking ----------------------------------------------------------------------------
 
     def refresh(self, document: OpenDocument) -> None:
         """Check a document after a change; changes that come together are checked once."""
         document.revision += 1
         if document.lint_task is None or document.lint_task.done():
-            document.lint_task = asyncio.create_task(self._lint(document))
+            document.lint_task = self._start(self._lint(document))
 
     def refresh_all(self) -> None:
         """Check all documents again, with their configs read again."""
@@ -142,13 +152,13 @@ class ListlintServer(LanguageServer):
         while document.checked != document.revision:
             long = document.seconds > FAST
             await asyncio.sleep(min(document.seconds, LONGEST_PAUSE) if long else PAUSE)
-            revision, began = document.revision, time.monotonic()
+            revision = document.revision
             checked = await self.in_thread(
                 _check, self._request(document), document.uri, self._encoding
             )
-            document.seconds = time.monotonic() - began
+            document.seconds = checked[-1]
             if revision == document.revision:
-                document.result, document.positions, diagnostics = checked
+                document.result, document.positions, diagnostics, _ = checked
                 document.verdicts, document.checked = dict(document.result.verdicts), revision
                 self.publish(document, diagnostics)
 
@@ -215,7 +225,7 @@ class ListlintServer(LanguageServer):
     def check_links(self, document: OpenDocument) -> None:
         """Request the links of a document; a check that is under way goes on."""
         if document.link_task is None or document.link_task.done():
-            document.link_task = asyncio.create_task(self._check_links(document))
+            document.link_task = self._start(self._check_links(document))
 
     async def _check_links(self, document: OpenDocument) -> None:
         current = await self.current(document.uri)
@@ -234,11 +244,14 @@ class ListlintServer(LanguageServer):
 
 def _check(
     request: LintRequest, uri: str, encoding: str
-) -> tuple[LintResult, PositionMap, list[types.Diagnostic]]:
+) -> tuple[LintResult, PositionMap, list[types.Diagnostic], float]:
+    """Return the result of a check, what is shown of it, and the seconds that it took."""
+    began = time.thread_time()
     result, positions = lint_text(request), PositionMap(request.text, encoding)
+    found = messages.diagnostics(result.findings, positions, uri)
     if result.problem:
-        return result, positions, [messages.problem(result.problem)]
-    return result, positions, messages.diagnostics(result.findings, positions, uri)
+        found = [messages.problem(result.problem)]
+    return result, positions, found, time.thread_time() - began
 
 
 SERVER = ListlintServer()
@@ -263,7 +276,13 @@ def _initialize(ls: ListlintServer, params: types.InitializeParams) -> None:
 @SERVER.feature(types.INITIALIZED)
 async def _initialized(ls: ListlintServer, _params: types.InitializedParams) -> None:
     warm_up = LintRequest(
-        WARM_UP, "README.md", Path.cwd(), None, configs_of(Path.cwd(), False), False, use_cache=False
+        WARM_UP,
+        "README.md",
+        Path.cwd(),
+        None,
+        configs_of(Path.cwd(), False),
+        False,
+        use_cache=False,
     )
     await ls.in_thread(lint_text, warm_up)
     if ls.can("workspace.did_change_watched_files.dynamic_registration"):
