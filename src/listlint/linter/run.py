@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -206,7 +205,7 @@ def lint_list(given: LintTarget, safeties: frozenset[Safety] = frozenset()) -> L
 
     Raises `RuleCrashedError`.
     """
-    target = copy(given)  # where `given` was not parsed yet, what is parsed here is not kept
+    target = replace(given)  # where `given` was not parsed yet, what is parsed here is not kept
     before = target.context
     passes: list[_Found] = []
     old: Sequence[Finding] = ()
