@@ -1,11 +1,12 @@
 """The results of a run, which the formats of `report` show."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.records import dataclass
 from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.language.words import counted

@@ -6,13 +6,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain
 
 from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Finding, Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.similarity import closest_match

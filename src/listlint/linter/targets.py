@@ -1,7 +1,7 @@
 """The lists of a run: what is checked, with which config and rules."""
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from listlint.config.load import load_config
 from listlint.config.models import Config, default_config, matches, select
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.problems import InvalidData
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.submissions import submissions
 from listlint.links import LinkCheckOptions
