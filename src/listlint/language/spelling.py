@@ -1,16 +1,17 @@
 """English spelling: known words, known misspellings, and single typing errors.
 
 The known misspellings are codespell's dictionary, read as data: codespell itself is never
-imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.py`. Both are read
+imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.py`. Both are opened
 when the first word is looked up.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
+
+from listlint.diagnostics.records import dataclass
 
 DATA = Path(__file__).parent / "data"
 """The folder of the word lists."""
@@ -42,15 +43,49 @@ PREFIXES = (
 _LONG_PREFIXES = tuple(prefix for prefix in PREFIXES if len(prefix) > 4)
 
 
-class Misspellings:
-    """Known misspellings, each with its possible corrections."""
+@dataclass(frozen=True, slots=True)
+class SortedLines:
+    """Sorted lines, of which some are looked up and most never read: tens of thousands.
 
-    def __init__(self, corrections: Mapping[str, str]) -> None:
-        self._corrections = corrections
+    They are sorted by their bytes in lower case. Reading them all into a set would take longer
+    than most lists take to check.
+    """
+
+    data: bytes
+
+    def __contains__(self, line: str) -> bool:
+        """Return whether a line in lower case is one of them."""
+        return line != "" and self.first(line) == line
+
+    def first(self, line: str) -> str:
+        """Return the first line that is not before `line`, which is in lower case; "" for none."""
+        data, key = self.data, line.encode()
+        low, high = 0, len(data)
+        while low < high:
+            middle = (low + high) // 2
+            start = data.rfind(b"\n", low, middle) + 1 or low
+            end = data.find(b"\n", middle, high)
+            end = high if end < 0 else end
+            if data[start:end].lower() < key:
+                low = end + 1
+            else:
+                high = start
+        end = data.find(b"\n", low)
+        return data[low : end if end >= 0 else None].decode()
+
+
+class Misspellings:
+    """Known misspellings, each with its possible corrections.
+
+    They are lines such as `teh->the` or `ans->and, an,`, the misspellings of names capitalized.
+    """
+
+    def __init__(self, lines: SortedLines) -> None:
+        self.lines = lines
 
     @classmethod
     def load(cls) -> "Misspellings":
-        """Read codespell's dictionary: lines such as `teh->the` or `ans->and, an,`.
+        """Read codespell's dictionary, which codespell keeps sorted.
 
         Raises `ModuleNotFoundError` where codespell is not installed.
         """
@@ -58,14 +93,12 @@ class Misspellings:
         if spec is None or not spec.submodule_search_locations:
             raise ModuleNotFoundError("codespell is not installed: pip install codespell")
         path = Path(spec.submodule_search_locations[0], "data", "dictionary.txt")
-        pieces = path.read_text("utf-8").replace("->", "\n").split("\n")
-        return cls(dict(zip(pieces[::2], pieces[1::2], strict=False)))
+        return cls(SortedLines(path.read_bytes()))
 
     def get(self, word: str) -> tuple[str, ...]:
         """Return the possible corrections of a word in lower case, the likeliest first."""
-        # Misspelled names are capitalized in the dictionary.
-        line = self._corrections.get(word) or self._corrections.get(word.capitalize())
-        if line is None:
+        known, _, line = self.lines.first(f"{word}->").partition("->")
+        if known not in (word, word.capitalize()):
             return ()
         # After the last comma of several there may be a comment.
         choices = line.split(",")
@@ -82,13 +115,13 @@ class Vocabulary:
 
     common: frozenset[str]
     used: frozenset[str]
-    rare: frozenset[str]
+    rare: SortedLines
 
     @classmethod
     def load(cls) -> "Vocabulary":
         """Read the shipped vocabulary."""
-        sections = (DATA / "vocabulary.txt").read_text("ascii").split("\n\n")
-        return cls(*(frozenset(section.split()) for section in sections))
+        common, used, rare = (DATA / "vocabulary.txt").read_bytes().split(b"\n\n")
+        return cls(_words(common), _words(used), SortedLines(rare))
 
     def has(self, word: str) -> bool:
         """Return whether it contains a word."""
@@ -97,6 +130,10 @@ class Vocabulary:
     def is_used(self, word: str) -> bool:
         """Return whether a word is common in texts about software."""
         return word in self.common or word in self.used
+
+
+def _words(section: bytes) -> frozenset[str]:
+    return frozenset(section.decode("ascii").split())
 
 
 class Speller:
