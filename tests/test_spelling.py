@@ -7,7 +7,7 @@ import pytest
 from limits import steps
 from listlint.language.spelling import (
     Misspellings,
-    SortedLines,
+    SortedWords,
     Vocabulary,
     edits1,
     speller,
@@ -58,7 +58,7 @@ def test_short_words_and_other_first_letters_have_no_suggestions() -> None:
 
 
 def test_remarks_in_the_dictionary_are_not_words() -> None:
-    known = Misspellings(SortedLines(b"a->b\nc->d, e,\nF->g, disabled because of h\n"))
+    known = Misspellings(SortedWords(b"a->b\nc->d, e,\nF->g, disabled because of h\n"))
     assert known.get("a") == ("b",)
     assert known.get("c") == ("d", "e")
     assert known.get("f") == ("g",)
@@ -81,17 +81,17 @@ def test_the_dictionary_is_there_and_large() -> None:
     assert Misspellings.load().get("seperate") == ("separate",)
 
 
-@pytest.mark.parametrize("lines", [Vocabulary.load().rare, Misspellings.load().lines])
-def test_the_word_lists_are_sorted_as_they_are_searched(lines: SortedLines) -> None:
-    found = lines.data.splitlines()
-    assert found == sorted(found, key=bytes.lower)
+@pytest.mark.parametrize("words", [Vocabulary.load().rare, Misspellings.load().words])
+def test_all_words_of_the_sorted_lists_are_found(words: SortedWords) -> None:
+    lines = [line.partition("->") for line in words.data.decode().splitlines()]
+    assert [words.get(word) for word, _, _ in lines] == [value for _, _, value in lines]
 
 
-def test_lines_are_found_at_both_ends_and_nowhere_else() -> None:
-    lines = SortedLines(b"ab\nAc\nb")
-    assert [lines.first(key) for key in ("a", "ab", "abc", "b", "c")] == ["ab", "ab", "Ac", "b", ""]
-    assert [word for word in ("", "a", "ab", "ac", "b", "ba") if word in lines] == ["ab", "b"]
-    assert SortedLines(b"").first("a") == ""
+def test_words_are_found_at_both_ends_and_nowhere_else() -> None:
+    words = SortedWords(b"ab->1\nAc->2\nb->3")
+    assert [words.get(word) for word in ("ab", "Ac", "b")] == ["1", "2", "3"]
+    assert not any(word in words for word in ("a", "abc", "ac", "ba", "c"))
+    assert "a" not in SortedWords(b"")
 
 
 def test_loading_takes_no_step_per_word() -> None:

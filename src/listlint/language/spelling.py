@@ -5,6 +5,7 @@ imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.p
 when the first word is looked up.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
@@ -16,6 +17,8 @@ from listlint.diagnostics.records import dataclass
 DATA = Path(__file__).parent / "data"
 """The folder of the word lists."""
 
+_BLOCK = 1_000
+"""Bytes of a word list that are read at once."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 6
 """Shorter words are similar to too many others."""
@@ -43,35 +46,34 @@ PREFIXES = (
 _LONG_PREFIXES = tuple(prefix for prefix in PREFIXES if len(prefix) > 4)
 
 
-@dataclass(frozen=True, slots=True)
-class SortedLines:
-    """Sorted lines, of which some are looked up and most never read: tens of thousands.
+class SortedWords:
+    """Words of a file, of which a run looks up few: blocks of it are read when they are needed.
 
-    They are sorted by their bytes in lower case. Reading them all into a set would take longer
-    than most lists take to check.
+    Reading all of its tens of thousands of lines into a set would take longer than most lists take
+    to check. Lines are a word, or `word->value`, sorted by their bytes in lower case.
     """
 
-    data: bytes
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        starts = [0]
+        while end := data.find(b"\n", starts[-1] + _BLOCK) + 1:
+            starts.append(end)
+        self._spans = list(pairwise([*starts, len(data)]))
+        self._firsts = [data[start : data.find(b"\n", start)].lower() for start in starts]
+        self._blocks: dict[int, dict[str, str]] = {}
 
-    def __contains__(self, line: str) -> bool:
-        """Return whether a line in lower case is one of them."""
-        return line != "" and self.first(line) == line
+    def get(self, word: str) -> str | None:
+        """Return the value of a word; None for a word that is not in the file."""
+        # The line of the word is not after this key, any later line is.
+        at = max(0, bisect_right(self._firsts, b"%s->\xff" % word.lower().encode()) - 1)
+        if at not in self._blocks:
+            lines = self.data[slice(*self._spans[at])].decode().split("\n")
+            self._blocks[at] = {key: value for key, _, value in (s.partition("->") for s in lines)}
+        return self._blocks[at].get(word)
 
-    def first(self, line: str) -> str:
-        """Return the first line that is not before `line`, which is in lower case; "" for none."""
-        data, key = self.data, line.encode()
-        low, high = 0, len(data)
-        while low < high:
-            middle = (low + high) // 2
-            start = data.rfind(b"\n", low, middle) + 1 or low
-            end = data.find(b"\n", middle, high)
-            end = high if end < 0 else end
-            if data[start:end].lower() < key:
-                low = end + 1
-            else:
-                high = start
-        end = data.find(b"\n", low)
-        return data[low : end if end >= 0 else None].decode()
+    def __contains__(self, word: str) -> bool:
+        """Return whether a word is in the file."""
+        return self.get(word) is not None
 
 
 class Misspellings:
@@ -80,8 +82,8 @@ class Misspellings:
     They are lines such as `teh->the` or `ans->and, an,`, the misspellings of names capitalized.
     """
 
-    def __init__(self, lines: SortedLines) -> None:
-        self.lines = lines
+    def __init__(self, words: SortedWords) -> None:
+        self.words = words
 
     @classmethod
     def load(cls) -> "Misspellings":
@@ -93,12 +95,12 @@ class Misspellings:
         if spec is None or not spec.submodule_search_locations:
             raise ModuleNotFoundError("codespell is not installed: pip install codespell")
         path = Path(spec.submodule_search_locations[0], "data", "dictionary.txt")
-        return cls(SortedLines(path.read_bytes()))
+        return cls(SortedWords(path.read_bytes()))
 
     def get(self, word: str) -> tuple[str, ...]:
         """Return the possible corrections of a word in lower case, the likeliest first."""
-        known, _, line = self.lines.first(f"{word}->").partition("->")
-        if known not in (word, word.capitalize()):
+        line = self.words.get(word) or self.words.get(word.capitalize())
+        if line is None:
             return ()
         # After the last comma of several there may be a comment.
         choices = line.split(",")
@@ -115,13 +117,13 @@ class Vocabulary:
 
     common: frozenset[str]
     used: frozenset[str]
-    rare: SortedLines
+    rare: SortedWords
 
     @classmethod
     def load(cls) -> "Vocabulary":
         """Read the shipped vocabulary."""
         common, used, rare = (DATA / "vocabulary.txt").read_bytes().split(b"\n\n")
-        return cls(_words(common), _words(used), SortedLines(rare))
+        return cls(_words(common), _words(used), SortedWords(rare))
 
     def has(self, word: str) -> bool:
         """Return whether it contains a word."""
