@@ -6,7 +6,7 @@ It has one line per finding, by fingerprint, so that it is easy to merge and to 
 import json
 import os
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 

@@ -15,6 +15,7 @@ from listlint import __version__
 from listlint.config.models import Exempt
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.linter.baseline import BaselineDiff, partition
 from listlint.linter.changes import new_findings

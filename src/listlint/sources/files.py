@@ -10,6 +10,7 @@ from os.path import realpath
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from listlint.diagnostics.records import dataclass
 from listlint.markdown import NotTextError, decode
 from listlint.markdown.pages import PAGES, page_anchors
 from listlint.urls.parse import split_url

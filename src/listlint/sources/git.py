@@ -6,7 +6,6 @@ conversion, no fetching; only objects and the index are read.
 
 import os
 import subprocess
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
