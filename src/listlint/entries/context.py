@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline

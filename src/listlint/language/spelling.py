@@ -5,8 +5,8 @@ imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.p
 when the first word is looked up.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise

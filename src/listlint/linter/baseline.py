@@ -13,6 +13,7 @@ from typing import Literal
 from listlint.config.discover import ConfigError, Read, on_disk
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
+from listlint.diagnostics.records import dataclass
 from listlint.linter.fingerprint import fingerprints, subjects
 from listlint.linter.index import ListIndex
 

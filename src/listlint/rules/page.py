@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
+
 SITE = "https://listlint.github.io/listlint/"
 """URL of the documentation: all links that listlint writes into its output begin with it."""
 _RELATIVE = re.compile(r"\]\((\.\./docs/)?([a-z-]+)\.md(#[a-z0-9-]+)?\)")

@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from glob import glob, has_magic
 from os.path import realpath

@@ -9,6 +9,8 @@ import subprocess
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from listlint.diagnostics.records import dataclass
+
 SAFE = (
     "-c", "core.fsmonitor=false",
     "-c", "core.hooksPath=/dev/null",
