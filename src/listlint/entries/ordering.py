@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property, partial
 from itertools import groupby, pairwise
@@ -12,6 +12,7 @@ from math import lgamma, log
 from operator import itemgetter
 
 from listlint.diagnostics.edits import Fix, Safety, delete, insert
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted

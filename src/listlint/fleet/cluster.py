@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +12,7 @@ import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
 
 from listlint import __version__
+from listlint.diagnostics.records import dataclass
 
 MOST_DEATHS = 3
 """Workers that may be lost with the same task before it is given up."""

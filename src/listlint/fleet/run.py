@@ -5,10 +5,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from listlint.diagnostics.records import dataclass
 from listlint.fleet import verdicts, work
 from listlint.fleet.cluster import Cluster, ClusterError, Done, TaskLostError
 from listlint.fleet.job import Job, config_of, link_options

@@ -8,12 +8,13 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from listlint.diagnostics.records import dataclass
 from listlint.fleet.sources import Place, Unusable
 from listlint.fleet.work import Linted, Settled
 

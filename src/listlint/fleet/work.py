@@ -3,9 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
+from listlint.diagnostics.records import dataclass
 from listlint.fleet import verdicts
 from listlint.fleet.job import Job, config_of, link_options
 from listlint.fleet.sources import Place, fetch

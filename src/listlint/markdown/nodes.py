@@ -4,10 +4,10 @@ Every span points into `Document.text`. `text[link.span]` is the link's own sour
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import LineIndex, Span
 
 

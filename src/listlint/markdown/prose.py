@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 
 from listlint.diagnostics.edits import Edit, Safety, insert, newline_of
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.markdown import (
     Block,

@@ -1,9 +1,9 @@
 """Entries out of order in lists and tables that are sorted but for a few."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import Learned
 from listlint.entries.ordering import (

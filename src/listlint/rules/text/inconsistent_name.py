@@ -3,11 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.names import is_misspelled, is_single, repeats_name

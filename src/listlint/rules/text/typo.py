@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english, is_foreign
