@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, partial
 from itertools import groupby, pairwise
@@ -231,41 +231,54 @@ def order_by(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) ->
         case SortKey.NEWEST:
             return _by_year(items, newest=True)
         case SortKey.CODE:
-            return _by_name(items, _code)
+            return _by_name(items, _code, _Known())
         case SortKey.WORDS:
-            return _by_name(items, partial(_by_words, ignore=ignore))
+            return _by_name(items, partial(_by_words, ignore=ignore), _Known())
         case SortKey.NAME:
-            return _by_name(items, partial(_letters, ignore=ignore))
+            return _by_name(items, partial(_letters, ignore=ignore), _Known())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Keys and orders of a list that several ways of sorting share: most names sort alike."""
+
+    pairs: dict[tuple[Key, Key], tuple[Key, Key]] = field(default_factory=dict)
+    orders: dict[tuple[tuple[Key, Key], ...], Order] = field(default_factory=dict)
 
 
 def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[Order]:
     """Return a list by every usual way of sorting names."""
-    by = (SortKey.NAME, SortKey.WORDS, SortKey.CODE)
-    others = (_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals)
-    return [
-        *(order_by(items, one, ignore) for one in by),
-        *(_by_name(items, key) for key in others),
-    ]
+    ways = (
+        *(partial(_letters, ignore=ignore), partial(_by_words, ignore=ignore), _code),
+        *(_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals),
+    )
+    known = _Known()
+    return [_by_name(items, way, known) for way in ways]
 
 
-def _by_name(items: Sequence[Sortable], key: Callable[[str], Key]) -> Order:
-    keys = []
+def _by_name(items: Sequence[Sortable], key: Callable[[str], Key], known: _Known) -> Order:
+    found = []
     for item in items:
         low = key(item.certain)
         high = low if item.certain == item.name else key(item.certain + _LAST_LETTER)
-        keys.append((low, high))
-    return _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+        found.append(known.pairs.setdefault((low, high), (low, high)))
+    keys = tuple(found)
+    if keys not in known.orders:
+        known.orders[keys] = _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+    return known.orders[keys]
 
 
 def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
     years = [-(item.year or 0) if newest else item.year or 0 for item in items]
-    keys: list[tuple[Key, Key]] = [(((0, year, ""),), ((0, year, ""),)) for year in years]
-    return _order(keys, [i for i, item in enumerate(items) if item.year])
+    dated: list[Key] = [((0, year, ""),) for year in years]
+    return _order(
+        tuple((key, key) for key in dated), [i for i, item in enumerate(items) if item.year]
+    )
 
 
-def _order(keys: list[tuple[Key, Key]], certain: Sequence[int]) -> Order:
+def _order(keys: tuple[tuple[Key, Key], ...], certain: Sequence[int]) -> Order:
     kept = [certain[i] for i in longest_rising([keys[i][0] for i in certain])]
-    order = Order(tuple(keys), tuple(kept), frozenset())
+    order = Order(keys, tuple(kept), frozenset())
     out = (i for i in certain if not order.fits(i, keys[i]))
     return replace(order, misplaced=frozenset(out))
 
@@ -561,6 +574,8 @@ def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:
 
 def _natural(text: str) -> Key:
     """Return a key that compares numbers in a text by value."""
+    if text.isalpha():
+        return ((1, 0, text),)
     return tuple(
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
         for part in _DIGITS.split(text)
