@@ -51,15 +51,26 @@ class Sortable:
 
     name: str
     certain: str
-    place: Span
-    lines: Span
-    text: str
-    url: str | None
+    entry: Entry
+    context: LintContext
+
+    @property
+    def place(self) -> Span:
+        """The span that findings point to."""
+        return self.entry.name_span if self.entry.row else self.entry.place
+
+    @property
+    def lines(self) -> Span:
+        """Its whole lines, without the last line's end."""
+        span = (self.entry.row or self.entry.item or self.entry).span
+        whole = self.context.document.lines.whole(span)
+        return Span(whole.start, whole.start + len(whole.of(self.context.text).rstrip("\r\n")))
 
     @property
     def year(self) -> int | None:
         """The last year in its text."""
-        found = _YEAR.findall(self.text)
+        text = " ".join(plain(leaf.inlines) for leaf in self.entry.leaves)
+        found = _YEAR.findall(text)
         return int(found[-1]) if found else None
 
 
@@ -185,10 +196,7 @@ def _sortable(
 ) -> Sortable:
     match = uncertain.search(name)
     certain = name[: match.start()] if match else name
-    text = " ".join(plain(leaf.inlines) for leaf in entry.leaves)
-    at = entry.name_span if entry.row else entry.place
-    whole = (entry.row or entry.item or entry).span
-    return Sortable(name, certain, at, _lines(context, whole), text, entry.url)
+    return Sortable(name, certain, entry, context)
 
 
 def _name(entry: Entry) -> str:
@@ -212,12 +220,6 @@ def _is_group(entry: Entry) -> bool:
     """Return whether an item without a link is the head of the list below it."""
     nested = entry.item.children[1:] if entry.item else ()
     return entry.url is None and any(isinstance(block, List) for block in nested)
-
-
-def _lines(context: LintContext, span: Span) -> Span:
-    """Return the whole lines of a span, without the last line's end."""
-    whole = context.document.lines.whole(span)
-    return Span(whole.start, whole.start + len(whole.of(context.text).rstrip("\r\n")))
 
 
 # --- Orders --------------------------------------------------------------------------------
@@ -269,11 +271,9 @@ def _by_name(items: Sequence[Sortable], key: Callable[[str], Key], known: _Known
 
 
 def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
-    years = [-(item.year or 0) if newest else item.year or 0 for item in items]
-    dated: list[Key] = [((0, year, ""),) for year in years]
-    return _order(
-        tuple((key, key) for key in dated), [i for i, item in enumerate(items) if item.year]
-    )
+    years = [item.year or 0 for item in items]
+    dated: list[Key] = [((0, -year if newest else year, ""),) for year in years]
+    return _order(tuple((key, key) for key in dated), [i for i, year in enumerate(years) if year])
 
 
 def _order(keys: tuple[tuple[Key, Key], ...], certain: Sequence[int]) -> Order:
