@@ -122,6 +122,11 @@ def _cover(ignores: Iterable[Ignore], places: Iterable[_Place]) -> tuple[set[_Pl
     return suppressed, used
 
 
+def ignores(context: LintContext, known: Iterable[str]) -> Iterator[Ignore]:
+    """Yield what the comments of a list suppress."""
+    return _ignores(context, _EntryLines(context), sorted(known), [])
+
+
 class _EntryLines:
     """The lines of entries that span several."""
 
