@@ -28,6 +28,8 @@ DOCUMENTED = frozenset(
         "pydantic",
         "pydantic_core",
         "pydantic_core.core_schema",
+        "python_socks",
+        "python_socks.async_.asyncio",
         "pygls.capabilities",
         "pygls.lsp.server",
         "pygls.uris",

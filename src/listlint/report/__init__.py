@@ -13,7 +13,7 @@ from listlint.diagnostics.edits import Safety
 from listlint.formats import Format
 from listlint.linter.results import FileReport, Report
 
-__all__ = ["BY", "LONGEST", "PAGES", "FileReport", "OutputStyle", "Renderer", "Report", "render"]
+__all__ = ["BY", "LONGEST", "FileReport", "OutputStyle", "Renderer", "Report", "render"]
 
 BY = {
     Safety.SAFE: "--fix",

@@ -36,8 +36,8 @@ def as_object(report: Report) -> dict[str, Any]:
 
 def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON types."""
-    lines = file.context.document.lines
-    fix, entry = finding.fix, file.entry(finding)
+    lines = file.index.lines
+    fix, entry = finding.fix, file.index.entry_at(finding.span)
     return {
         "path": file.path,
         **place(lines, finding.span),
@@ -60,16 +60,16 @@ def submission(file: FileReport, one: Submission) -> dict[str, Any]:
     """Return an added entry and its checks as JSON types."""
     return {
         "path": file.path,
-        **place(file.context.document.lines, one.entry.place),
-        "name": one.entry.name,
-        "url": one.entry.url,
+        **place(file.index.lines, one.span),
+        "name": one.name,
+        "url": one.url,
         "checks": [
             {
                 "key": check.key,
                 "rule": check.rule,
-                "outcome": check.assessment.outcome.value,
-                "value": check.assessment.value,
-                "expected": check.assessment.expected,
+                "outcome": check.outcome.value,
+                "value": check.value,
+                "expected": check.expected,
             }
             for check in one.checks
         ],

@@ -63,9 +63,9 @@ def _checklist(report: Report) -> Iterator[str]:
         yield "**New entries**"
         yield ""
     for file, one in added[:MOST]:
-        line = file.context.document.lines.position(one.entry.place.start).line
-        checks = ((c.key, c.assessment.outcome, c.assessment.text) for c in one.checks)
-        name = one.entry.name or one.entry.url or ""
+        line = file.index.lines.position(one.span.start).line
+        checks = ((c.key, c.outcome, c.text) for c in one.checks)
+        name = one.name or one.url or ""
         yield from submission(name, markdown(f"{file.path}:{line}"), checks)
     if len(added) > MOST:
         yield ""
@@ -80,8 +80,8 @@ def submission(name: str, place: str, checks: Iterable[tuple[str, Outcome, str]]
 
 
 def _row(file: FileReport, finding: Finding) -> str:
-    start = file.context.document.lines.position(finding.span.start)
-    entry = file.entry(finding)
+    start = file.index.lines.position(finding.span.start)
+    entry = file.index.entry_at(finding.span)
     fix = finding.fix
     how = f"{_by(fix.safety)}: {markdown(fix.description)}" if fix else ""
     return row(

@@ -44,9 +44,9 @@ def _diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
 
 def _suggestion(file: FileReport, fix: Fix) -> dict[str, Any] | None:
     """Return a fix as one change: reviewdog takes several ones for alternatives."""
-    if len(file.context.document.lines.numbers(fix.span)) > LONGEST:
+    if len(file.index.lines.numbers(fix.span)) > LONGEST:
         return None
-    _, text = excerpt(file.context.text, fix.span, fix.edits)
+    _, text = excerpt(file.index.text, fix.span, fix.edits)
     return {"range": _range(file, fix.span), "text": text.encode("utf-8", "replace").decode()}
 
 
@@ -55,7 +55,7 @@ def _range(file: FileReport, span: Span) -> dict[str, dict[str, int]]:
 
 
 def _position(file: FileReport, offset: int) -> dict[str, int]:
-    document = file.context.document
-    line = document.lines.position(offset).line
-    before = document.text[document.lines.line(line).start : offset]
+    text, lines = file.index.text, file.index.lines
+    line = lines.position(offset).line
+    before = text[lines.line(line).start : offset]
     return {"line": line, "column": len(encode(before, bom=False)) + 1}

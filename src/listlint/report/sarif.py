@@ -85,9 +85,9 @@ def _first_paragraph(text: str) -> str:
 
 
 def _results(file: FileReport, index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    lines = file.context.document.lines
+    lines = file.index.lines
     artifact = {"uri": quote(file.path, errors="replace")}
-    of_findings = fingerprints(file.context, file.findings)
+    of_findings = fingerprints(file.index, file.findings)
     for finding, fingerprint in zip(file.findings, of_findings, strict=True):
         result: dict[str, Any] = {
             "ruleId": finding.rule,

@@ -78,7 +78,7 @@ def _lint(request: LintRequest) -> LintResult:
         return LintResult()
     verdicts = _verdicts(request, target)
     known = {url: verdict for url, verdict in verdicts.items() if verdict is not None}
-    target = replace(target, context=replace(target.context, verdicts=known))
+    target = replace(target, verdicts=known, parsed=target.context)
     return LintResult(target, lint_list(target).report.findings, verdicts)
 
 
@@ -99,7 +99,7 @@ def _verdicts(request: LintRequest, target: LintTarget) -> Mapping[str, Verdict 
 
 def fix_all(target: LintTarget) -> str:
     """Return the text with all safe fixes, as `listlint --fix` makes it."""
-    return lint_list(target, frozenset({Safety.SAFE})).report.context.text
+    return lint_list(target, frozenset({Safety.SAFE})).report.index.text
 
 
 # --- Ignore comments -----------------------------------------------------------------------
@@ -115,7 +115,7 @@ def ignore_comment(target: LintTarget, findings: tuple[Finding, ...], at: Findin
     entries = [(entry.name, entry.url) for entry in context.entries]
     for edit in _comments(context.text, context.document.lines.whole(at.span).start, at.rule):
         document = parse(apply_edits(context.text, (edit,)), target.source.name)
-        trial = replace(target, context=replace(context, document=document))
+        trial = replace(target, parsed=replace(context, document=document))
         after = Counter(finding.rule for finding in lint_list(trial).report.findings)
         same = [(entry.name, entry.url) for entry in trial.context.entries] == entries
         if same and after <= before and after[at.rule] < before[at.rule]:
