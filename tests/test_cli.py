@@ -566,7 +566,16 @@ def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:
     assert "duplicate-entry" in schema["properties"]["rules"]["properties"]
     text = json.dumps(schema)
     references = set(re.findall(r'"\$ref": "([^"]*)"', text))
-    assert references <= {f"#/$defs/{name}" for name in schema["$defs"]}
+    assert references <= {f"#/definitions/{name}" for name in schema["definitions"]}
+    # What SchemaStore asks of a schema; draft 7 ignores keys beside a reference.
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert schema["$id"].startswith("https://")
+    assert all(schema[key] for key in ("title", "description"))
+    assert (
+        text.count('{"$ref"')
+        == text.count('"$ref"')
+        == len(re.findall(r'"\$ref": "[^"]*"\}', text))
+    )
 
 
 def test_shell_completion(tmp_path: Path) -> None:
