@@ -26,6 +26,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import psutil
+
 from farm import address
 from links import PORT, farm
 
