@@ -21,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,14 +33,14 @@ import trustme
 
 from farm import BEHAVIOURS, NASTY, Truth, address
 
-PORT = int(os.environ.get("FARM_PORT", "8471"))
+PORT = int(os.environ.get("PORT", "8471"))
 HOSTS = 300
 MIXED_HOSTS = 500
 LYCHEE = shutil.which(
     "lychee", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 )
-LONGEST = 600.0
-"""Seconds after which a client is ended."""
+LONGEST = 300.0
+"""Seconds after which a client is ended: lychee waits as long as a host asks for."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +113,18 @@ def run(client: Client, urls: Sequence[str], median_ms: float) -> Run:
                 env={**os.environ, "FARM_TOKEN": "gho_farm"},
                 preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}),
             )
+            timer = threading.Timer(LONGEST, process.kill)
+            timer.start()
             _, _, usage = os.wait4(process.pid, 0)
+            timer.cancel()
         wall = time.perf_counter() - start
-        found = json.loads(out.read_bytes())
-        verdicts = judged(client, found)
+        verdicts = judged(client, json.loads(out.read_bytes())) if wall < LONGEST else {}
         assert farmer.stdin is not None
         assert farmer.stdout is not None
         farmer.stdin.close()
         served = farmer.stdout.readline().strip()
-        told = {url: verdicts.get(asked, "alive") for url, asked in given.items()}
+        other = "alive" if wall < LONGEST else "ended"
+        told = {url: verdicts.get(asked, other) for url, asked in given.items()}
         cpu = usage.ru_utime + usage.ru_stime
         return Run(wall, cpu, usage.ru_maxrss / 1024, told, served)
 

@@ -19,6 +19,8 @@ from listlint.cli.common import (
     complete_output,
     config_option,
     define_command,
+    is_debugging,
+    jobs_option,
     notice,
     option,
     paths_argument,
@@ -117,6 +119,7 @@ if TYPE_CHECKING:
 @option("-q", "--quiet", group="Output", is_flag=True, help="Print findings only.")
 @option("-v", "--verbose", group="Output", is_flag=True, help="Show what was checked.")
 @color_option
+@jobs_option
 @option("--exit-zero", group="Output", is_flag=True, help="Exit with 0 even if there are findings.")
 @stdin_option
 def command(
@@ -141,6 +144,7 @@ def command(
     offline: bool,
     links: "LinkOverrides",
     stdin_filename: str,
+    jobs: int | None,
     quiet: bool,
     verbose: bool,
     color: str,
@@ -174,6 +178,8 @@ def command(
         baseline=baseline,
         shard=shard,
         history=Format.HTML in (Format(form), *(output_form for output_form, _ in outputs)),
+        jobs=jobs,
+        debug=is_debugging(),
     )
     lists = read(options)
     if show_settings:
@@ -255,7 +261,7 @@ def _print_raw(report: "Report") -> None:
     for file in report.files:
         if file.source.path is None:
             sys.stdout.flush()
-            sys.stdout.buffer.write(file.source.encode(file.context.text))
+            sys.stdout.buffer.write(file.source.encode(file.index.text))
             sys.stdout.buffer.flush()
 
 

@@ -200,6 +200,19 @@ color_option = option(
 )
 
 
+jobs_option = option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Check several lists in up to N processes; the default is the number of cores.",
+)
+
+
+def is_debugging() -> bool:
+    """Return whether a bug in a rule is shown with its traceback."""
+    return bool(os.environ.get("LISTLINT_DEBUG"))
+
+
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines to standard output."""
     for line in lines:
@@ -252,17 +265,12 @@ def check_lists(lists: "Lists") -> "Report":
     """
     from listlint.cli.progress import watch
     from listlint.config.discover import ConfigError
-    from listlint.linter.engine import RuleCrashedError
     from listlint.linter.run import run
 
     try:
         return run(lists, watch)
     except ConfigError as error:
         raise CliError(*error.lines) from None
-    except RuleCrashedError as error:
-        if os.environ.get("LISTLINT_DEBUG"):
-            raise
-        raise CliError(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
 
 
 def print_notices(

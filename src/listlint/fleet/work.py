@@ -108,7 +108,7 @@ def lint(job: Job, place: Place, packed: bytes) -> Linted:
     sound = {url: v for url, v in known.items() if v.evidence is not Evidence.LOCAL}
     if known and not sound:
         one = one.without_links
-    one = replace(one, context=replace(one.context, verdicts=sound))
+    one = replace(one, verdicts=sound, parsed=one.context)
     try:
         file = lint_list(one).report
     except RuleCrashedError as error:
@@ -116,7 +116,7 @@ def lint(job: Job, place: Place, packed: bytes) -> Linted:
     shown = islice(file.findings, MOST_FINDINGS)
     lines = (json.dumps(diagnostic(file, finding), ensure_ascii=True) for finding in shown)
     return Linted(
-        len(file.context.entries),
+        len(file.index.entries),
         verdicts.pack(lines),
         Counter(finding.severity.value for finding in file.findings),
         Counter(finding.rule for finding in file.findings),
