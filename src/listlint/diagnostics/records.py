@@ -16,7 +16,7 @@ else:
     from operator import attrgetter
 
     def dataclass(cls=None, /, *, frozen=False, **options):
-        """Make a class a dataclass; without one, return a decorator that does."""
+        """Make a class a dataclass, or return a decorator that does."""
         make = partial(_frozen if frozen else dataclasses.dataclass, **options)
         return make if cls is None else make(cls)
 

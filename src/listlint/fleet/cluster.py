@@ -69,7 +69,7 @@ class Cluster:
                 self._local = LocalCluster(
                     n_workers=workers or os.cpu_count() or 1,
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                 )
             self._client = Client(self._local or scheduler, timeout=CONNECT_SECONDS)
