@@ -25,7 +25,7 @@ from typing import Any
 
 LIMIT_PER_SECOND = 20
 """What the strict host allows before it answers 429."""
-LONGEST = 900.0
+LONGEST = 3_600.0
 """Seconds after which a farm ends by itself."""
 
 

@@ -19,9 +19,8 @@ from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.links import LinkCheckOptions, LinkReport
 from listlint.links import check_links_async as check_urls
-from listlint.linter.fixer import FixResult
 from listlint.linter.link_check import is_request
-from listlint.linter.results import FileReport, Report
+from listlint.linter.results import FileReport, FixResult, Report
 from listlint.linter.run import run, run_async
 from listlint.linter.targets import Lists, RunOptions, read_lists
 from listlint.markdown import Document
@@ -184,7 +183,7 @@ def _read(
         given = (files.of_text(text, _name(*names)),)
         chosen = chosen or default_config()
     lists = read_lists(
-        RunOptions(given, config=chosen, offline=not links, apply=apply, write=write)
+        RunOptions(given, config=chosen, offline=not links, apply=apply, write=write, debug=True)
     )
     if lists.failures:
         raise lists.failures[0]
@@ -224,7 +223,7 @@ def _fixed(report: Report, path: PathOf) -> FixResult:
     if not report.files:
         raise SourceError(f"{path}: excluded by the config")
     [file] = report.files
-    return FixResult(file.before, file.context, file.fixed, file.findings, file.notes)
+    return FixResult(file.index.text, file.changed, file.fixed, file.findings, file.notes)
 
 
 def _config(config: ConfigOf) -> Config | None:

@@ -308,12 +308,16 @@ def _are_sorted(
 ) -> bool:
     """Return whether nearly all lists of a document are sorted by name, or all but one.
 
-    All of them together are not so by chance.
+    Entries that are reported, whatever the others are, count as moved: a list is then sorted. All
+    of the lists together are not so by chance.
     """
     long = [
         one for items, one in zip(lists, orders, strict=True) if len(items) >= limits.order_minimum
     ]
-    done = [[o for o in by_name if o.kept and not o.misplaced] for by_name in long]
+    done = [
+        [o for o in by_name if o.kept and o.misplaced <= _reported(by_name, limits)]
+        for by_name in long
+    ]
     done = [found for found in done if found]
     return (
         len(done) >= limits.order_lists_minimum
@@ -323,17 +327,28 @@ def _are_sorted(
     )
 
 
+def _reported(by_name: Sequence[Order], limits: Conventions) -> frozenset[int]:
+    """Return the entries of a list that are out of order by all ways, if it is sorted by one."""
+    is_long = len(by_name[0].keys) >= limits.minimum
+    if not is_long or not any(is_sorted(order, limits) for order in by_name):
+        return frozenset()
+    return frozenset.intersection(*(order.misplaced for order in by_name))
+
+
 def _usual_ways(orders: Sequence[Sequence[Order]], limits: Conventions) -> list[int]:
     """Return the indices of the ways by which the fewest entries are out of order, or few more.
 
-    Of two, the one with over twice as many is another order: by code points, for example.
+    Of two, the one with over twice as many is another order: by code points, for example. What is
+    out of order by all ways says nothing about them, and does not count: the ways must be the same
+    once it is moved.
     """
     done = [
-        by_name
+        (by_name, frozenset.intersection(*(order.misplaced for order in by_name)))
         for by_name in orders
         if any(is_sorted(order, limits) or not order.misplaced for order in by_name)
     ]
-    totals = [sum(len(order.misplaced) for order in way) for way in zip(*done, strict=True)]
+    ways = zip(*([order.misplaced - common for order in way] for way, common in done), strict=True)
+    totals = [sum(map(len, way)) for way in ways]
     return [way for way, total in enumerate(totals) if total <= 2 * min(totals) + _FEW]
 
 

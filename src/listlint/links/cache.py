@@ -19,11 +19,14 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from listlint.links.archive import is_copy
+from listlint.links.combine import combine
 from listlint.links.settings import DAY, StoreSettings
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind, Verdicts
 
 T = TypeVar("T")
+Row = Mapping[str, Any]
+"""What is known of a page: its values in the order of the columns, by name."""
 
 BUSY_SECONDS = 5.0
 """How long a process waits for the write of another; ours take milliseconds."""
@@ -92,6 +95,11 @@ _SOUND = " AND ".join(
     for column in columns
 )
 """A condition that holds for all rows that we write: the file may be from elsewhere."""
+_MERGEABLE = """checked <= ? AND last_seen BETWEEN checked AND 1e11 AND typeof(known.kind) = 'text'
+    AND length(verdict) < 100000 AND successes >= 0
+    AND failures >= 0 AND (failures > 0) = (failing_since IS NOT NULL)
+    AND refusals >= 0 AND (refusals > 0) = (refused_since IS NOT NULL)"""
+"""What else holds for the rows that we write; without it, two histories cannot be combined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,10 @@ class Statistics:
 
 class _Unusable(Exception):  # noqa: N818 - never leaves this module
     """The file cannot be used; the message is the reason."""
+
+
+class NotACacheError(Exception):
+    """A file is no cache of links; the message is one line with its path and the reason."""
 
 
 class Store:
@@ -272,11 +284,58 @@ class Store:
             if verdict := self._verdict(row["page"], row):
                 yield row, verdict
 
+    # --- Other caches ------------------------------------------------------------------------
+
+    def rows(self, urls: Iterable[str] | None = None) -> list[Row]:
+        """Return the rows of those of `urls` that are known, or all, to be added to a cache."""
+        if urls is not None:
+            known: Iterable[sqlite3.Row] = self._rows(urls).values()
+        else:
+            known = self._read(lambda: self._db.execute("SELECT * FROM known").fetchall()) or ()
+        return list({(row["page"], row["terms"]): dict(row) for row in known}.values())
+
+    def sound(self, now: float) -> Iterator[Row]:
+        """Yield the rows of a file from elsewhere that a run at `now` believes."""
+        sql = f"SELECT * FROM known WHERE {_SOUND} AND {_MERGEABLE}"  # noqa: S608 - constants
+        for row in self._db.execute(sql, (now,)):
+            verdict = _load(row["page"], row["verdict"]) if _storable(row["page"]) else None
+            if verdict and verdict.kind == row["kind"]:
+                yield dict(row)
+
+    def count(self) -> int:
+        """Return the number of verdicts, believed or not."""
+        found = self._read(lambda: self._db.execute("SELECT count(*) FROM known").fetchone())
+        return int(found[0]) if found else 0
+
+    def sound_copies(self, now: float) -> Iterator[tuple[str, str, float]]:
+        """Yield the archived copies, each with its page and when it was looked for."""
+        sql = """SELECT url, archived, looked FROM copy
+            WHERE typeof(archived) = 'text' AND typeof(looked) = 'real' AND looked <= ?"""
+        for url, copy, looked in self._db.execute(sql, (now,)):
+            if _storable(url) and (not copy or is_copy(copy, url)):
+                yield url, copy, looked
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Add rows of another cache: of two verdicts on a page the newer is kept."""
+        new = {(row["page"], row["terms"]): row for row in rows}
+        known = self._known(new)
+        combined = [
+            tuple((combine(row, dict(known[page])) if page in known else row).values())
+            for page, row in new.items()
+        ]
+        self._write(lambda: self._save(combined, []))
+
+    def add_copies(self, copies: Iterable[tuple[str, str, float]]) -> None:
+        """Add what another cache knows of archived copies, unless this one knows newer."""
+        sql = """INSERT INTO copy VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE SET
+            archived = excluded.archived, looked = excluded.looked
+            WHERE excluded.looked > copy.looked"""
+        self._write(lambda: self._db.executemany(sql, copies))
+
     # --- History and upkeep ------------------------------------------------------------------
 
-    def record_run(self, verdicts: Verdicts, now: float) -> None:
+    def record_run(self, counts: Mapping[VerdictKind, int], now: float) -> None:
         """Save the numbers of URLs of a complete run by verdict."""
-        counts = Counter(verdict.kind for verdict in verdicts.values())
         rows = [(now, str(kind), n) for kind, n in counts.items()]
         sql = "INSERT OR REPLACE INTO run VALUES (?, ?, ?)"
         self._write(lambda: self._db.executemany(sql, rows))
@@ -343,12 +402,17 @@ class Store:
             key = self._key(url)
             if _storable(key.page):
                 pages.setdefault((key.page, key.terms), []).append(url)
+        known = self._known(pages)
+        return {url: row for page, row in known.items() for url in pages[page]}
+
+    def _known(self, pages: Iterable[tuple[str, str]]) -> dict[tuple[str, str], sqlite3.Row]:
+        """Return the rows of those of `pages`, each with its terms, that are known."""
         sql = f"""SELECT known.* FROM json_each(?) AS j JOIN known
             ON known.page = json_extract(j.value, '$[0]')
             AND known.terms = json_extract(j.value, '$[1]') WHERE {_SOUND}"""  # noqa: S608
         wanted = json.dumps(list(pages))
         rows = self._read(lambda: self._db.execute(sql, (wanted,)).fetchall()) or []
-        return {url: row for row in rows for url in pages[row["page"], row["terms"]]}
+        return {(row["page"], row["terms"]): row for row in rows}
 
     def _pragma(self, name: str) -> int:
         row = self._read(lambda: self._db.execute(f"PRAGMA {name}").fetchone())
@@ -459,6 +523,35 @@ def open_store(
     except (_Unusable, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
         notices.append(f"working without a cache: {error}")
         return Store(_connect(":memory:"), settings, notices=notices, key=key)
+
+
+def open_to_read(place: Path) -> Store:
+    """Open a cache from elsewhere, and leave its file as it is. Raises `NotACacheError`."""
+    try:
+        with place.open("rb") as file:  # SQLite has no reasons
+            if not file.read(1):
+                raise NotACacheError(f"{place}: is empty")
+        wal = place.with_name(f"{place.name}-wal")
+        unchanged = "" if wal.exists() and wal.stat().st_size else "&immutable=1"
+        db = sqlite3.connect(f"{place.resolve().as_uri()}?mode=ro{unchanged}", uri=True)
+    except OSError as error:
+        raise NotACacheError(f"{place}: {(error.strerror or str(error)).lower()}") from None
+    try:
+        db.row_factory = sqlite3.Row
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version != len(MIGRATIONS) and _schema(db):
+            raise NotACacheError(f"{place}: is not a link cache of this version of listlint")
+        if _schema(db) != _own_schema():
+            raise NotACacheError(f"{place}: is not a link cache")
+        (state,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if state != "ok":
+            raise NotACacheError(f"{place}: is broken ({' '.join(state.split())})")
+    except BaseException as error:
+        db.close()
+        if isinstance(error, sqlite3.Error):
+            raise NotACacheError(f"{place}: is not a link cache ({error})") from None
+        raise
+    return Store(db, StoreSettings(), str(place))
 
 
 def _connect(place: Path | str) -> sqlite3.Connection:

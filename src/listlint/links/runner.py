@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -62,16 +63,30 @@ async def check(
     """
     hosts, providers = Hosts(settings), discover(settings.providers)
     with open_store(settings.cache, key=keys_of(settings, hosts, providers)) as store:
-        wanted = list(dict.fromkeys(urls))
-        run = Run(settings, hosts, providers, store, watch)
         task = asyncio.current_task()
         if keep and task is not None:
             with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        try:
-            return await run.run(wanted, keep=keep)
-        except UnusableProxyError as error:
-            return LinkReport({}, problems=(f"{error}: {_links(len(wanted))} not checked",))
+        wanted = list(dict.fromkeys(urls))
+        return await check_with(store, wanted, settings, hosts, providers, watch, keep=keep)
+
+
+async def check_with(
+    store: Store,
+    urls: Sequence[str],
+    settings: LinkCheckOptions,
+    hosts: Hosts,
+    providers: Sequence[Provider],
+    watch: Watch | None = None,
+    *,
+    keep: bool = False,
+) -> LinkReport:
+    """Return the report on `urls`, which are distinct, with what `store` knows of them."""
+    run = Run(settings, hosts, providers, store, watch)
+    try:
+        return await run.run(urls, keep=keep)
+    except UnusableProxyError as error:
+        return LinkReport({}, problems=(f"{error}: {_links(len(urls))} not checked",))
 
 
 class Run:
@@ -435,7 +450,7 @@ class Run:
                 rest, now, self._validators, healthy=healthy, failed=without
             )
             if not interrupted and not failed:
-                self._store.record_run(found, now)
+                self._store.record_run(Counter(v.kind for v in found.values()), now)
         lines = [*self._notices, *self._hosts.notices]
         lines += [*notices(self._providers), *self._store.notices]
         return LinkReport(found, tuple(dict.fromkeys(lines)), failed, interrupted)

@@ -48,9 +48,11 @@ class LinkCheck:
         """Return the lists with their verdicts; after a problem without rules about links."""
         checked = []
         for index, one in enumerate(self.lists.targets):
-            verdicts = self._verdicts.get(index, {})
-            target = replace(one, context=replace(one.context, verdicts=verdicts))
-            checked.append(target.without_links if self.problems and not verdicts else target)
+            verdicts = self._verdicts.get(index)
+            if verdicts:
+                checked.append(replace(one, verdicts=verdicts, parsed=one.context))
+            else:
+                checked.append(one.without_links if self.problems else one)
         return checked
 
     def requests(self) -> Iterator[tuple[list[int], list[str], LinkCheckOptions]]:

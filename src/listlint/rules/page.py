@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+SITE = "https://listlint.github.io/listlint/"
+"""URL of the documentation: all links that listlint writes into its output begin with it."""
+_RELATIVE = re.compile(r"\]\((\.\./docs/)?([a-z-]+)\.md(#[a-z0-9-]+)?\)")
 _FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
 
 
@@ -53,16 +56,37 @@ def _fences(text: str) -> Iterator[Fence]:
             body.append(line)
 
 
+def site_url(page: str) -> str:
+    """Return the URL of a page of the documentation, such as `links` or `rules/typo`."""
+    return f"{SITE}{page}/"
+
+
+def rule_url(name: str) -> str | None:
+    """Return the URL of the page of a rule; None for a rule of a config."""
+    return site_url(f"rules/{name}") if name in page_names() else None
+
+
+def with_site_links(prose: str) -> str:
+    """Return prose of a rule's page with its links to other pages made absolute."""
+
+    def absolute(match: re.Match[str]) -> str:
+        url = site_url(match[2] if match[1] else f"rules/{match[2]}")
+        return f"]({url}{match[3] or ''})"
+
+    return _RELATIVE.sub(absolute, prose)
+
+
 def rules_directory() -> Path:
     """Return where the pages are: in the wheel, or in the checkout of an editable install."""
     packaged = Path(__file__).parent / "pages"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "rules"
 
 
-def page_names() -> list[str]:
+@cache
+def page_names() -> tuple[str, ...]:
     """Return the names of the rules that come with listlint, sorted."""
     names = (page.name for page in rules_directory().iterdir() if page.name.endswith(".md"))
-    return sorted(name[:-3] for name in names if name != "README.md")
+    return tuple(sorted(name[:-3] for name in names if name != "README.md"))
 
 
 @cache

@@ -12,7 +12,7 @@ from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.names import is_misspelled, is_single, repeats_name
 from listlint.markdown import LinkKind
-from listlint.markdown.prose import Prose, safety
+from listlint.markdown.prose import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             if key not in names.doubtful:
                 continue
             span = prose.span(*match.span())
+            if span.start in context.quotations:
+                continue
             expected = names.usual(key, found)
             if expected is None or names.is_right(prose, match, expected):
                 if own := names.own(prose, found):
@@ -58,7 +60,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
                     yield from names.violation(span, found, own, Safety.DISPLAY_ONLY, message)
             elif " " not in expected:
                 sure = is_single(expected) and not (found.islower() or found.isupper())
-                trust = safety(prose.leaf) if sure else Safety.UNSAFE
+                trust = context.safety(prose.leaf, span) if sure else Safety.UNSAFE
                 yield from names.violation(span, found, expected, trust)
             elif not _is_plain(found):
                 yield from names.violation(span, found, expected, Safety.UNSAFE)

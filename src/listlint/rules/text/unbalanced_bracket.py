@@ -31,14 +31,20 @@ _SMILEY = re.compile(
     r"(?:(?<=\s)|^)[:;=8][-'^]?[()\[\]{}]+(?=[\s.,!]|$)|(?<!\S)[()]+-?[:;](?=\s|$)"
 )
 _ENUMERATION = re.compile(
-    r"(?:(?<=[\s(])|^)(?:[A-Za-z]|[ivx]{1,5})\)|(?<![A-Za-z0-9.,/_-])\d{1,3}[)）]"
+    r"(?:(?<=[\s(])|^)(?:[A-Za-z]|[ivx]{1,5})[)\]]|(?<![A-Za-z0-9.,/_-])\d{1,3}[)）]"
 )
-_LIMIT = r"\s*[-−+]?(?:[\d.]+|[A-Za-zα-ω∞])\s*"
-_LIMITS = rf"(?:{_LIMIT},{_LIMIT}|start,\s*end)"
+_LIMIT = r"\s*[-−+]?(?:[\d.]+|[^\W\d_]{1,8}|∞)\s*"
+_LIMITS = rf"{_LIMIT}[,;]{_LIMIT}"
 _INTERVAL = re.compile(rf"[\[(]{_LIMITS}[\])]|\]{_LIMITS}[\[\]]|\[{_LIMITS}\[")
 # A bracket that is itself the subject: U+007B ({), "[", 'server {'.
 _QUOTED = re.compile(
     r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’"
+)
+# Not of a sentence: a bracket that no word is attached to, or that a mark precedes as in the keys
+# `C-[` and `Ctrl+(`, in `^[` and `=(`, and those of code: `ESC[31m`, `(a|b`.
+_SYMBOL = re.compile(
+    r"(?:^|(?<=[\s,/'’\"“‘]))[()\[\]{}]{1,2}(?=[\s,/'’\"”]|$)|(?<=[-+^=:⌘⌃⌥⇧\\])[()\[\]{}]"
+    r"|(?<=[A-Za-z])[\[{]|(?<!\S)[^\s\\|^⟨⟩]{0,80}[\\|^⟨⟩]\S{0,80}"
 )
 _WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE, LinkKind.HTML)
 # Brackets of one shape close each other: Chinese lists mix the widths.
@@ -112,8 +118,13 @@ def _unmatched(text: str, brackets: re.Pattern[str], opening: dict[str, str]) ->
             waiting[expected] -= 1
         elif at not in numbers:
             unmatched.append(at)
+    symbols = {at for match in _SYMBOL.finditer(text) for at in range(*match.span())}
     # A smile may close what was opened before it.
-    return [at for at in sorted(unmatched + opened) if not (smiles and _shape(text[at]) in "()")]
+    return [
+        at
+        for at in sorted(unmatched + opened)
+        if at not in symbols and not (smiles and _shape(text[at]) in "()")
+    ]
 
 
 def _shape(bracket: str) -> str:
