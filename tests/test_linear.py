@@ -58,6 +58,18 @@ MANY_BLOCKS: dict[str, Callable[[int], str]] = {
         + "".join(f"## tool number {i}\n\n" for i in range(n))
     ),
     "lists in HTML": lambda n: "<div>\n" + "- [x](https://a.example) - x\n<br>\n" * n + "</div>\n",
+    "ignore comments for unknown rules": lambda n: "".join(
+        f"<!-- listlint-disable-next-line dead-lnk-{i} -->\n\n" for i in range(n)
+    ),
+    "unknown rules in one ignore comment": lambda n: (
+        f"<!-- listlint-disable-line {' '.join(f'dead-lnk-{i}' for i in range(n))} -->\n"
+    ),
+    "regions of ignore comments": lambda n: (
+        "<!-- listlint-disable -->\n\nthe the a\n\n<!-- listlint-enable -->\n\nb b\n\n" * n
+    ),
+    "ignore comments for the file": lambda n: (
+        "<!-- listlint-disable-file repeated-word -->\n\nthe the a\n\n" * n
+    ),
     "tables of contents with one name": lambda n: (
         "# x\n\n" + "".join(f"# x\n- [x](#x-{i + 2})\n\n" for i in range(n))
     ),
@@ -80,6 +92,11 @@ def test_steps_of_rules_grow_as_lists_do(name: str) -> None:
     lint_all(make(10))  # rules are imported once
     small, large = (steps(lambda n=n: lint_all(make(n))) for n in (100, 400))
     assert large < 6 * small
+
+
+def test_blank_lines_in_a_deep_list_cost_what_they_do_elsewhere() -> None:
+    few, many = (steps(lambda n=n: parse("- " * 400 + "a\n" + "\n" * n)) for n in (10, 1_010))
+    assert many - few < 20 * 1_000
 
 
 SPANS = [Span(start, end) for start in range(7) for end in range(start, 7)]

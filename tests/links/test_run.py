@@ -508,6 +508,13 @@ async def test_a_verdict_without_what_a_rule_needs_is_not_fresh(tmp_path: Path) 
     assert [v.https for v in found] == [None, True, True, True, True]
 
 
+async def test_a_dead_link_lacks_nothing_of_a_page(tmp_path: Path) -> None:
+    async with farm({"/": reply(404)}) as made:
+        await ask(made, f"{A}#part", **stored(tmp_path))
+        needs = stored(tmp_path, https=True, fragments=True)
+        assert (await ask(made, f"{A}#part", **needs)).verdicts[f"{A}#part"].cached
+
+
 async def test_a_token_that_is_there_now_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

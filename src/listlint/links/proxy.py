@@ -86,7 +86,8 @@ def _proxy(url: str) -> Proxy | None:
     if not url:
         return None
     url = url if "://" in url else f"http://{url}"
-    shown = url.rpartition("@")[2]  # not the password
+    scheme, _, rest = url.partition("://")
+    shown = f"{scheme}://{rest.rpartition('@')[2]}"  # without the password
     try:
         parts = urlsplit(url)
         default = _PORTS[parts.scheme]

@@ -254,7 +254,9 @@ class Scheduler(Generic[Job]):
         job = queue.jobs.popleft()
         queue.active += 1
         if queue.interval:
-            queue.start = now + queue.interval * (1 + JITTER * self._chance())
+            # A request that is late anyway, as on a busy machine, needs no jitter.
+            jittered = queue.start + queue.interval * (1 + JITTER * self._chance())
+            queue.start = max(now + queue.interval, jittered)
         self._offer(queue)
         return queue, job
 

@@ -129,7 +129,7 @@ def check_links(lists: "Lists", watching: Watching = nullcontext) -> LinkCheck:
     try:
         for group, urls, settings in check.requests():
             if lists.options.links.cache_only:
-                report = _cached(urls, settings)
+                report = read_cache(urls, settings)
             else:
                 with watching() as watch:
                     report = links.check_links(urls, settings, watch)
@@ -150,7 +150,7 @@ async def check_links_async(lists: "Lists") -> LinkCheck:
     return check
 
 
-def _cached(urls: Sequence[str], settings: LinkCheckOptions) -> LinkReport:
+def read_cache(urls: Sequence[str], settings: LinkCheckOptions) -> LinkReport:
     """Return the verdicts of the cache that are still valid, and `skipped` for other URLs."""
     from listlint.links.cache import open_store
     from listlint.links.keys import keys_of

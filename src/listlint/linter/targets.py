@@ -170,9 +170,9 @@ class LintTarget:
 class Configs:
     """Finds and loads the config of each file; each config is loaded once."""
 
-    def __init__(self, choice: RunOptions) -> None:
+    def __init__(self, choice: RunOptions, read: Read = on_disk) -> None:
         self._choice = choice
-        self._read = on_disk if choice.config_from is None else self._then(choice.config_from)
+        self._read = read if choice.config_from is None else self._then(choice.config_from)
         self._by_path: dict[Path | None, Config] = {}
         self._baselines: dict[Path, dict[str, Known]] = {}
         self._by_folder: dict[Path, Path | None] = {}

@@ -97,13 +97,15 @@ class BlockParser:
     def __init__(self, definitions: Callable[[Node], None]) -> None:
         self._definitions = definitions
         self.lazy: set[int] = set()
+        self._idle: set[str] = set()
+        """Blank lines that change nothing where the last one was seen."""
 
     def blocks(self, text: str, start: int) -> Node:
         """Return the tree of blocks of a normalized text from `start` on."""
         self.root = self.tip = Node(BlockType.DOCUMENT, start, None)
         offset = start
         for line in text[start:].split("\n"):
-            self._line(line.removesuffix(FILLER), offset)
+            self._take(line.removesuffix(FILLER), offset)
             offset += len(line) + 1
         while self.tip is not self.root:
             self._close(self.tip)
@@ -112,6 +114,19 @@ class BlockParser:
         return self.root
 
     # --- One line --------------------------------------------------------------------------
+
+    def _take(self, line: str, base: int) -> None:
+        """Take a line: of blank ones that change nothing, in deep lists, only the first."""
+        tip = self.tip
+        if line.strip(" \t"):
+            self._idle.clear()
+            self._line(line, base)
+        elif line not in self._idle:
+            self._line(line, base)
+            if self.tip is tip and tip.kind in _CONTAINERS:
+                self._idle.add(line)
+            else:
+                self._idle.clear()
 
     def _line(self, line: str, base: int) -> None:
         self.line, self.base = line, base

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from listlint.diagnostics.edits import Fix, replace
+from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import learn as learn_convention
@@ -51,6 +51,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             expected = _expected(found, names, options)
             if expected is None or found in own_style or _is_in_path(prose.text, match):
                 continue
+            if found.islower() and _is_literal(prose.text, match):
+                continue
             expected = joined.get(expected, expected)
             if expected == found:
                 continue
@@ -60,9 +62,9 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             span = prose.span(*match.span())
             if span.start in context.quotations or _LEGAL_FORM.match(prose.text, match.end()):
                 continue
-            fix = Fix(
-                context.safety(prose.leaf, span), f"write `{expected}`", (replace(span, expected),)
-            )
+            is_identifier = found[0].islower() and not (found.islower() or expected[0].islower())
+            trust = Safety.UNSAFE if is_identifier else context.safety(prose.leaf, span)
+            fix = Fix(trust, f"write `{expected}`", (replace(span, expected),))
             yield Violation(span, f"use `{expected}` instead of `{found}`", fix)
 
 
@@ -116,6 +118,12 @@ def _own_names(context: LintContext, prose: Prose) -> list[str]:
     entry = context.entry_at(prose.offset(0))
     links = [i.text for i in walk(prose.leaf.inlines) if isinstance(i, Link)]
     return [*links, entry.link.text] if entry and entry.link else links
+
+
+def _is_literal(text: str, match: re.Match[str]) -> bool:
+    """Return whether a word is alone in quotation marks, as a value in code is."""
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    return around in ("''", '""')
 
 
 def _is_in_path(text: str, match: re.Match[str]) -> bool:

@@ -39,7 +39,12 @@ _CONNECTING = frozenset((
     "a", "an", "and", "because", "but", "every", "if", "its", "my", "or", "our", "than", "the",
     "their", "your",
 ))  # fmt: skip
-"""Words that need another one after them: no clause ends with one as "what it asks for" does."""
+"""Words that need another one after them."""
+_CLAUSE = re.compile(
+    r"\b(?:he|how|i|it|one|she|that|they|wh(?:at|en|ere|ich|om?|ose)|we|you)\b[^.!?:;]*$",
+    re.IGNORECASE,
+)
+"""The start of a clause that may end with any other word: "the page it links to to explain"."""
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
@@ -56,7 +61,9 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             if not re.fullmatch(rf"{word}\s+(?:>\s*)*{word}", span.of(context.text)):
                 continue
             again = Span(prose.offset(match.end(1) - 1) + 1, span.end)
-            trust = context.safety(prose.leaf, span) if word in _CONNECTING else Safety.UNSAFE
+            before = prose.text[max(0, match.start() - _AROUND) : match.start()]
+            is_sure = word in _CONNECTING or not _CLAUSE.search(before)
+            trust = context.safety(prose.leaf, span) if is_sure else Safety.UNSAFE
             fix = Fix(trust, f"remove the second `{word}`", (delete(again),))
             yield Violation(span, f"repeated word `{word}`", fix)
 

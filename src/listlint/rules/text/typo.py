@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +22,8 @@ class Options:
     """Options of `typo`."""
 
     allowed: tuple[str, ...] = (
-        "cancelation", "connexion", "invokable", "parens", "rememberable", "revokable",
+        "cancelation", "connexion", "invokable", "parens", "parseable", "rememberable",
+        "requestor", "revokable", "unparseable", "useable",
     )  # fmt: skip
     """Words that are right, in any letter case."""
     often: int = 3
@@ -166,7 +167,8 @@ class _Checker:
             if english and (violations := list(self._word(prose, match))):
                 yield from violations
             elif not english and (name := self._name(prose, *match.span())):
-                yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
+                if name[0].istitle() or _is_beside_known(words, index):
+                    yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
             elif expected := self._in_heading(prose, word) or self._as_value(prose, word):
                 yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
         for match in _ITS.finditer(prose.text):
@@ -373,6 +375,12 @@ def _begins_prose(text: str, start: int, word: str) -> bool:
     """Return whether a capitalized word begins a sentence and not a name."""
     goes_on = _GOES_ON.match(text, start + len(word))
     return word.istitle() and _begins(text, start) and goes_on is not None
+
+
+def _is_beside_known(words: Sequence[str], index: int) -> bool:
+    """Return whether a word beside another one is known, or there is none."""
+    around = [*words[max(0, index - 3) : index], *words[index + 1 : index + 4]]
+    return not around or any(speller().vocabulary.has(word.lower()) for word in around)
 
 
 def _is_variant(word: str, right: str) -> bool:
