@@ -51,9 +51,10 @@ def index() -> str:
     default = sum(Preset.RECOMMENDED in rule.presets for rule in rules)
     intro = (
         f"{len(rules)} rules, {default} of them on by default: those of the preset `recommended`,"
-        " which the others include. Each has a page with its rationale, options and tested examples, which"
-        " `listlint rule NAME` prints, too. [Configuration](../docs/configuration.md) describes"
-        " presets, and how to turn rules on and off and to ignore a single finding."
+        " which the others include. Each has a page with its rationale, options and tested"
+        " examples, which `listlint rule NAME` prints, too."
+        " [Configuration](../docs/configuration.md) describes presets, and how to turn rules on"
+        " and off and to ignore a single finding."
     )
     lines = ["# Rules", "", intro]
     for title, group in topics().items():
