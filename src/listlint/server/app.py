@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PAUSE = 0.02
+PAUSE = 0.01
 """Seconds between a change and its check, so that changes that come together are checked once."""
 FAST = 0.2
 """Seconds of a check after which the pause is as long as the check took."""
