@@ -197,9 +197,9 @@ class ListlintServer(LanguageServer):
         if path is None:
             return next(iter(folders), Path.cwd())
         around = [folder for folder in folders if path.is_relative_to(folder)]
-        return max(around, key=lambda folder: len(folder.parts), default=None) or (
-            repository_root(path) or path.parent
-        )
+        root = repository_root(path)
+        around += [root] if root and path.is_relative_to(root) and not around else []
+        return max(around, key=lambda folder: len(folder.parts), default=path.parent)
 
     # --- Changing ----------------------------------------------------------------------------
 
@@ -270,7 +270,7 @@ def serve() -> None:
 
 @SERVER.feature(types.INITIALIZE)
 def _initialize(ls: ListlintServer, params: types.InitializeParams) -> None:
-    ls.settings = ls.settings.updated(params.initialization_options)
+    ls.settings = ls.settings.started(params.initialization_options)
 
 
 @SERVER.feature(types.INITIALIZED)
