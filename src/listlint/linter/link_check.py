@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from listlint import links
 from listlint.config.discover import ConfigError
+from listlint.diagnostics.records import dataclass
 from listlint.language.words import counted
 from listlint.links import LinkCheckOptions, LinkReport, Watch
 from listlint.linter.results import RunRecord

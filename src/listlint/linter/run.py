@@ -8,13 +8,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from listlint import __version__
 from listlint.config.models import Exempt
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.linter.baseline import BaselineDiff, partition
 from listlint.linter.changes import new_findings

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from listlint.config.models import Config, default_config, matches, select
 from listlint.diagnostics.attributes import field_values
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.problems import InvalidData
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.submissions import submissions
 from listlint.language.words import counted

@@ -10,7 +10,7 @@ from listlint.language.words import counted
 from listlint.report import BY, FileReport, OutputStyle, Report
 from listlint.report.ansi import BOLD, DIM, GREEN, SEVERITY_COLORS, paint
 from listlint.report.escape import visible
-from listlint.urls.verdict import tally
+from listlint.urls.verdict import VerdictKind, tally
 
 MANY = 8
 """With more findings of one rule in one file, only the first is shown with its source."""
@@ -216,7 +216,9 @@ def summary(report: Report, style: OutputStyle) -> Iterator[str]:
     """Yield the summary of a run: its findings, errors first, and its links."""
     yield from _findings(report, style)
     if report.verdicts:
-        yield tally(report.verdicts.values())
+        unknown = any(one.kind is VerdictKind.UNKNOWN for one in report.verdicts.values())
+        more = " `listlint links` shows which are unknown." if unknown else ""
+        yield tally(report.verdicts.values()) + more
 
 
 def _findings(report: Report, style: OutputStyle) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from listlint.diagnostics.records import dataclass
 
 SITE = "https://listlint.github.io/listlint/"
 """URL of the documentation: all links that listlint writes into its output begin with it."""

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ from pygls.uris import to_fs_path
 
 from listlint import __version__
 from listlint.diagnostics.edits import Edit
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.server import messages
 from listlint.server.actions import FIX_ALL, code_actions, in_range

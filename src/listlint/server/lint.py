@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from listlint.config.discover import ConfigError
 from listlint.diagnostics.edits import Edit, Safety, apply_edits, insert, newline_of
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.records import dataclass
 from listlint.linter.link_check import read_cache
 from listlint.linter.run import lint_list
 from listlint.linter.targets import Configs, LintTarget, prepare

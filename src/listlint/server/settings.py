@@ -1,8 +1,10 @@
 """What a client sets: `initializationOptions`, and the section `listlint` of its configuration."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
+
+from listlint.diagnostics.records import dataclass
 
 
 class LinkMode(StrEnum):
