@@ -298,7 +298,7 @@ class Store:
         """Yield the rows of a file from elsewhere that a run at `now` believes."""
         sql = f"SELECT * FROM known WHERE {_SOUND} AND {_MERGEABLE}"  # noqa: S608 - constants
         for row in self._db.execute(sql, (now,)):
-            verdict = _load(row["page"], row["verdict"]) if _storable(row["page"]) else None
+            verdict = _load(row["page"], row["verdict"], {}) if _storable(row["page"]) else None
             if verdict and verdict.kind == row["kind"]:
                 yield dict(row)
 
