@@ -13,6 +13,7 @@ from pathlib import Path
 from posixpath import dirname, normpath, relpath
 from urllib.parse import unquote
 
+from listlint.config.schema import config_schema
 from listlint.markdown import CodeBlock, LinkKind, List, every, parse
 from listlint.rules.options import rule_options, toml
 from listlint.rules.page import shipped_page
@@ -198,6 +199,8 @@ def write(directory: Path) -> None:
             (directory / "docs" / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / source, directory / "docs" / target)
     shutil.copy(SETTINGS / "site.css", directory / "docs")
+    schema = json.dumps(config_schema(), indent=2) + "\n"
+    (directory / "docs" / "schema.json").write_text(schema, "utf-8")
     config = directory / "mkdocs.yml"
     text = config.read_text("utf-8")
     config.write_text(text.replace("      # rules\n", "".join(f"{x}\n" for x in navigation())))

@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
 from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property, partial
 from itertools import groupby, pairwise
@@ -12,6 +12,7 @@ from math import lgamma, log
 from operator import itemgetter
 
 from listlint.diagnostics.edits import Fix, Safety, delete, insert
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted
@@ -51,15 +52,26 @@ class Sortable:
 
     name: str
     certain: str
-    place: Span
-    lines: Span
-    text: str
-    url: str | None
+    entry: Entry
+    context: LintContext
+
+    @property
+    def place(self) -> Span:
+        """The span that findings point to."""
+        return self.entry.name_span if self.entry.row else self.entry.place
+
+    @property
+    def lines(self) -> Span:
+        """Its whole lines, without the last line's end."""
+        span = (self.entry.row or self.entry.item or self.entry).span
+        whole = self.context.document.lines.whole(span)
+        return Span(whole.start, whole.start + len(whole.of(self.context.text).rstrip("\r\n")))
 
     @property
     def year(self) -> int | None:
         """The last year in its text."""
-        found = _YEAR.findall(self.text)
+        text = " ".join(plain(leaf.inlines) for leaf in self.entry.leaves)
+        found = _YEAR.findall(text)
         return int(found[-1]) if found else None
 
 
@@ -185,10 +197,7 @@ def _sortable(
 ) -> Sortable:
     match = uncertain.search(name)
     certain = name[: match.start()] if match else name
-    text = " ".join(plain(leaf.inlines) for leaf in entry.leaves)
-    at = entry.name_span if entry.row else entry.place
-    whole = (entry.row or entry.item or entry).span
-    return Sortable(name, certain, at, _lines(context, whole), text, entry.url)
+    return Sortable(name, certain, entry, context)
 
 
 def _name(entry: Entry) -> str:
@@ -214,12 +223,6 @@ def _is_group(entry: Entry) -> bool:
     return entry.url is None and any(isinstance(block, List) for block in nested)
 
 
-def _lines(context: LintContext, span: Span) -> Span:
-    """Return the whole lines of a span, without the last line's end."""
-    whole = context.document.lines.whole(span)
-    return Span(whole.start, whole.start + len(whole.of(context.text).rstrip("\r\n")))
-
-
 # --- Orders --------------------------------------------------------------------------------
 
 
@@ -231,41 +234,52 @@ def order_by(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) ->
         case SortKey.NEWEST:
             return _by_year(items, newest=True)
         case SortKey.CODE:
-            return _by_name(items, _code)
+            return _by_name(items, _code, _Known())
         case SortKey.WORDS:
-            return _by_name(items, partial(_by_words, ignore=ignore))
+            return _by_name(items, partial(_by_words, ignore=ignore), _Known())
         case SortKey.NAME:
-            return _by_name(items, partial(_letters, ignore=ignore))
+            return _by_name(items, partial(_letters, ignore=ignore), _Known())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Keys and orders of a list that several ways of sorting share: most names sort alike."""
+
+    pairs: dict[tuple[Key, Key], tuple[Key, Key]] = field(default_factory=dict)
+    orders: dict[tuple[tuple[Key, Key], ...], Order] = field(default_factory=dict)
 
 
 def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[Order]:
     """Return a list by every usual way of sorting names."""
-    by = (SortKey.NAME, SortKey.WORDS, SortKey.CODE)
-    others = (_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals)
-    return [
-        *(order_by(items, one, ignore) for one in by),
-        *(_by_name(items, key) for key in others),
-    ]
+    ways = (
+        *(partial(_letters, ignore=ignore), partial(_by_words, ignore=ignore), _code),
+        *(_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals),
+    )
+    known = _Known()
+    return [_by_name(items, way, known) for way in ways]
 
 
-def _by_name(items: Sequence[Sortable], key: Callable[[str], Key]) -> Order:
-    keys = []
+def _by_name(items: Sequence[Sortable], key: Callable[[str], Key], known: _Known) -> Order:
+    found = []
     for item in items:
         low = key(item.certain)
         high = low if item.certain == item.name else key(item.certain + _LAST_LETTER)
-        keys.append((low, high))
-    return _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+        found.append(known.pairs.setdefault((low, high), (low, high)))
+    keys = tuple(found)
+    if keys not in known.orders:
+        known.orders[keys] = _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+    return known.orders[keys]
 
 
 def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
-    years = [-(item.year or 0) if newest else item.year or 0 for item in items]
-    keys: list[tuple[Key, Key]] = [(((0, year, ""),), ((0, year, ""),)) for year in years]
-    return _order(keys, [i for i, item in enumerate(items) if item.year])
+    years = [item.year or 0 for item in items]
+    dated: list[Key] = [((0, -year if newest else year, ""),) for year in years]
+    return _order(tuple((key, key) for key in dated), [i for i, year in enumerate(years) if year])
 
 
-def _order(keys: list[tuple[Key, Key]], certain: Sequence[int]) -> Order:
+def _order(keys: tuple[tuple[Key, Key], ...], certain: Sequence[int]) -> Order:
     kept = [certain[i] for i in longest_rising([keys[i][0] for i in certain])]
-    order = Order(tuple(keys), tuple(kept), frozenset())
+    order = Order(keys, tuple(kept), frozenset())
     out = (i for i in certain if not order.fits(i, keys[i]))
     return replace(order, misplaced=frozenset(out))
 
@@ -561,6 +575,8 @@ def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:
 
 def _natural(text: str) -> Key:
     """Return a key that compares numbers in a text by value."""
+    if text.isalpha():
+        return ((1, 0, text),)
     return tuple(
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
         for part in _DIGITS.split(text)

@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +12,7 @@ import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
 
 from listlint import __version__
+from listlint.diagnostics.records import dataclass
 
 MOST_DEATHS = 3
 """Workers that may be lost with the same task before it is given up."""
@@ -69,7 +69,7 @@ class Cluster:
                 self._local = LocalCluster(
                     n_workers=workers or os.cpu_count() or 1,
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                 )
             self._client = Client(self._local or scheduler, timeout=CONNECT_SECONDS)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from glob import has_magic
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
 from listlint.sources import files
 from listlint.sources.clone import clone, problem_with
 from listlint.sources.files import Source, SourceError

@@ -8,12 +8,13 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from listlint.diagnostics.records import dataclass
 from listlint.fleet.sources import Place, Unusable
 from listlint.fleet.work import Linted, Settled
 
@@ -164,6 +165,11 @@ class State:
         """Save why a list cannot be checked."""
         self._set(number, Status.FAILED, problem=problem)
 
+    def failures(self, most: int) -> list[tuple[str, str]]:
+        """Return the first lists that cannot be checked, and why."""
+        sql = "SELECT name, problem FROM list WHERE status = ? ORDER BY id LIMIT ?"
+        return [tuple(row) for row in self._db.execute(sql, (Status.FAILED, most))]
+
     def read(self, number: int, links: Iterable[tuple[str, str]]) -> None:
         """Save the links of a list: pairs of host and URL."""
         with self._change() as db:
@@ -287,7 +293,7 @@ def open_state(path: Path) -> State:
     """Open the state of a run, or create it. Raises `StateError`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path, timeout=5.0, isolation_level=None)
+        db = sqlite3.connect(path, timeout=0.5, isolation_level=None)
         try:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():

@@ -1,11 +1,13 @@
 """What workers do: read a list, check the links of a batch, lint a list. Nothing is kept."""
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
+from listlint.diagnostics.records import dataclass
 from listlint.fleet import verdicts
 from listlint.fleet.job import Job, config_of, link_options
 from listlint.fleet.sources import Place, fetch
@@ -151,6 +153,7 @@ def _settled(url: str, found: Verdict | None) -> Settled:
 
 def _target(job: Job, place: Place, *, again: bool) -> LintTarget | None:
     """Return a list with its rules; None for one that the config excludes."""
+    gc.set_threshold(150_000)  # as the command line does
     try:
         return prepare(fetch(place, again=again), config_of(job))
     except SourceError as error:

@@ -7,9 +7,10 @@ import random
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from http.cookies import SimpleCookie
 
+from listlint.diagnostics.records import dataclass
 from listlint.links import page, parked
 from listlint.links.cache import Validators, iso
 from listlint.links.classify import (

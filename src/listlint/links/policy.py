@@ -3,13 +3,13 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
 from listlint.language.patterns import compile_pattern
 from listlint.links.page_check import HostPolicy
 from listlint.links.settings import LinkCheckOptions, RemapRule, UrlPattern

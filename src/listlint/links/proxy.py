@@ -1,10 +1,10 @@
 """Which proxy a request goes through, by the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 
+from listlint.diagnostics.records import dataclass
 from listlint.urls.hosts import host_is
 from listlint.urls.parse import Target
 

@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import LineIndex, Span
 from listlint.entries import key_of
 from listlint.entries.context import LintContext

@@ -7,13 +7,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate, chain
 
 from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Finding, Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.similarity import SimilarNames
@@ -120,6 +121,11 @@ def _cover(ignores: Iterable[Ignore], places: Iterable[_Place]) -> tuple[set[_Pl
         covered = zip(numbers, accumulate(changes), strict=False)
         suppressed |= {(rule, line) for line, count in covered if count}
     return suppressed, used
+
+
+def ignores(context: LintContext, known: Iterable[str]) -> Iterator[Ignore]:
+    """Yield what the comments of a list suppress."""
+    return _ignores(context, _EntryLines(context), sorted(known), [])
 
 
 class _EntryLines:

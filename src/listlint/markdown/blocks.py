@@ -110,8 +110,10 @@ class BlockParser:
         while self.tip is not self.root:
             self._close(self.tip)
         self._finish(self.root)
-        self.root.end = len(text)
-        return self.root
+        root = self.root
+        root.end = len(text)
+        del self.root, self.tip, self.last_matched  # so that the tree is freed after its use
+        return root
 
     # --- One line --------------------------------------------------------------------------
 
@@ -535,6 +537,7 @@ class BlockParser:
     def _close(self, node: Node) -> None:
         self._finish(node)
         self.tip = node.parent or self.root
+        node.parent = None
 
     def _finish(self, node: Node) -> None:
         node.open = False

@@ -4,11 +4,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
+from listlint.diagnostics.records import dataclass
 from listlint.linter.targets import LintTarget
 from listlint.report import OutputStyle
 from listlint.report.ansi import BOLD, BOLD_CYAN, BOLD_GREEN, BOLD_RED, BOLD_YELLOW, DIM, paint

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
+
 SITE = "https://listlint.github.io/listlint/"
 """URL of the documentation: all links that listlint writes into its output begin with it."""
+SCHEMA_URL = f"{SITE}schema.json"
+"""URL of the JSON Schema of a config."""
 _RELATIVE = re.compile(r"\]\((\.\./docs/)?([a-z-]+)\.md(#[a-z0-9-]+)?\)")
 _FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
 
