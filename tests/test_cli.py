@@ -308,8 +308,8 @@ def test_json_is_the_contract(here: Path) -> None:
     }  # fmt: skip
     first = report["diagnostics"][0]
     assert set(first) == {
-        "path", "line", "column", "end_line", "end_column", "rule", "rule_url", "severity", "message", "url",
-        "entry", "fix",
+        "path", "line", "column", "end_line", "end_column", "rule", "rule_url", "severity",
+        "message", "url", "entry", "fix",
     }  # fmt: skip
     assert (first["path"], first["line"], first["column"]) == ("README.md", 3, 3)
     assert first["fix"]["safety"] == "safe"
