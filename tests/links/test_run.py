@@ -691,8 +691,7 @@ async def test_a_policy_takes_one_query_for_all_new_entries(
     rules = [rule for rule in shipped_rules().values() if rule.assesses]
     added = checklist(context, rules, lint(context, rules))
     outcomes = {
-        one.entry.name: {check.key: str(check.assessment.outcome) for check in one.checks[:5]}
-        for one in added
+        one.name: {check.key: str(check.outcome) for check in one.checks[:5]} for one in added
     }
     keys = ("min-age", "min-stars", "max-inactive", "license", "archived")
     assert outcomes["good"] == dict.fromkeys(keys, "passed")
