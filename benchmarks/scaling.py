@@ -18,12 +18,12 @@ from pathlib import Path
 from listlint.entries.context import LintContext
 from listlint.formats import Format
 from listlint.linter.engine import lint
-from listlint.linter.index import list_index
 from listlint.markdown import parse
-from listlint.report import FileReport, OutputStyle, Report, render
+from listlint.report import OutputStyle, Report, render
 from listlint.rules.registry import shipped_rules
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from results import file_report
 from shapes import SHAPES
 
 COPIES = (1, 2, 4, 8, 16)
@@ -64,7 +64,7 @@ def costs(text: str) -> Iterator[tuple[str, float]]:
         yield name, seconds(lambda rule=rule: list(rule.check(context)))
     findings = lint(context, list(rules.values()))
     yield "(engine)", seconds(lambda: lint(context, [rules["unused-ignore"]]))
-    report = Report("1", (FileReport("README.md", list_index(context), tuple(findings)),), rules)
+    report = Report("1", (file_report("README.md", context, findings),), rules)
     for form in Format:
         yield f"{form} format", seconds(lambda form=form: list(render(report, form, OutputStyle())))
 

@@ -103,9 +103,14 @@ def test_settings_of_clients() -> None:
     assert default.updated(None) == default.updated([]) == default.updated({"links": 3}) == default
     assert default.network
     assert not default.updated({"listlint": {"links": "cache"}}).network
-    assert default.updated({"links": "off"}).links is LinkMode.OFF
-    assert not default.updated({"trusted": False}).network
-    assert default.updated({"trusted": True}).trusted
+    assert default.started({"links": "off"}).links is LinkMode.OFF
+    assert not default.started({"trusted": False}).network
+    assert default.started({"trusted": True}).trusted
+
+
+def test_the_configuration_of_a_folder_cannot_make_it_trusted() -> None:
+    started = ServerSettings().started({"trusted": False})
+    assert started.updated({"listlint": {"trusted": True, "links": "save"}}) == started
 
 
 def test_bugs_do_not_end_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,11 +163,8 @@ def _marked(file: FileReport, finding: Finding) -> Span:
     """Return what is marked of a finding: of a link its URL, of a long place what a fix changes."""
     lines = file.index.lines
     whole = lines.line(lines.position(finding.span.start).line)
-    parts = [
-        link.url_span
-        for link in file.index.links
-        if link.span == finding.span and link.url == finding.url
-    ]
+    url = finding.url and file.index.url_spans.get((finding.span, finding.url))
+    parts = [url] if url else []
     if finding.fix and finding.span.end - finding.span.start > LONG:
         parts.append(finding.fix.span)
     fitting = (part for part in parts if whole.contains(part) and finding.span.contains(part))

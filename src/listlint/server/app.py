@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PAUSE = 0.02
+PAUSE = 0.01
 """Seconds between a change and its check, so that changes that come together are checked once."""
 FAST = 0.2
 """Seconds of a check after which the pause is as long as the check took."""
@@ -198,9 +198,9 @@ class ListlintServer(LanguageServer):
         if path is None:
             return next(iter(folders), Path.cwd())
         around = [folder for folder in folders if path.is_relative_to(folder)]
-        return max(around, key=lambda folder: len(folder.parts), default=None) or (
-            repository_root(path) or path.parent
-        )
+        root = repository_root(path)
+        around += [root] if root and path.is_relative_to(root) and not around else []
+        return max(around, key=lambda folder: len(folder.parts), default=path.parent)
 
     # --- Changing ----------------------------------------------------------------------------
 
@@ -271,7 +271,7 @@ def serve() -> None:
 
 @SERVER.feature(types.INITIALIZE)
 def _initialize(ls: ListlintServer, params: types.InitializeParams) -> None:
-    ls.settings = ls.settings.updated(params.initialization_options)
+    ls.settings = ls.settings.started(params.initialization_options)
 
 
 @SERVER.feature(types.INITIALIZED)

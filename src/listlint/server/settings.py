@@ -32,15 +32,18 @@ class ServerSettings:
         """Whether links are requested when a document is saved."""
         return self.links is LinkMode.SAVE and self.trusted is not False
 
+    def started(self, options: Any) -> "ServerSettings":
+        """Return the settings with `initializationOptions`, which alone say what is trusted.
+
+        The configuration of an editor may come from a file of the folder.
+        """
+        trusted = options.get("trusted") if isinstance(options, dict) else None
+        known = replace(self, trusted=trusted if isinstance(trusted, bool) else None)
+        return known.updated(options)
+
     def updated(self, given: Any) -> "ServerSettings":
-        """Return the settings with those that a client has sent; what is not valid is left out."""
+        """Return the settings with a configuration; what is not valid is left out."""
         table = given if isinstance(given, dict) else {}
         table = table.get("listlint", table)
-        if not isinstance(table, dict):
-            return self
-        links, trusted = table.get("links"), table.get("trusted")
-        return replace(
-            self,
-            links=LinkMode(links) if links in list(LinkMode) else self.links,
-            trusted=trusted if isinstance(trusted, bool) else self.trusted,
-        )
+        links = table.get("links") if isinstance(table, dict) else None
+        return replace(self, links=LinkMode(links)) if links in list(LinkMode) else self
