@@ -207,8 +207,8 @@ def _is_plain(word: str) -> bool:
 
 def _is_identifier(text: str, match: re.Match[str]) -> bool:
     """Return whether a word is a value in quotation marks, or an argument of a call."""
-    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 1]
-    return before[-1:] + after in ('""', "''") or _CALL.match(before) is not None
+    around = text[max(0, match.start() - 2) : match.end() + 1].partition(match[0])
+    return around[0][-1:] + around[2] in ('""', "''") or _CALL.match(around[0]) is not None
 
 
 def _words(text: str) -> Iterator[re.Match[str]]:
