@@ -31,6 +31,7 @@ from listlint.action.plan import (
 from listlint.action.review import suggestions
 from listlint.diagnostics.findings import Severity
 from listlint.diagnostics.spans import LineIndex
+from listlint.rules.page import SITE
 from repository import Repository, clone, plain_environment
 from runner import ROOT, Command, Job, Runner, command_of
 
@@ -420,13 +421,8 @@ def assert_harmless(text: str) -> None:
     allowed = "p a strong em table thead tbody tr th td code span pre div h1 h2 h3 h4 ul li details"
     assert tags <= {*allowed.split(), "summary", "br", "sub"}, tags
     links = set(re.findall(r'href="([^"]*)"', html))
-    ours = (
-        "listlint/listlint/",
-        "teapots/awesome-teapots/blob/",
-        "teapots/awesome-teapots/actions/",
-    )
-    allowed_links = tuple(f"https://github.com/{one}" for one in ours)
-    assert all(link.startswith(allowed_links) for link in links), links
+    own = "https://github.com/teapots/awesome-teapots/"
+    assert all(link.startswith((SITE, f"{own}blob/", f"{own}actions/")) for link in links), links
     shown = re.sub(r"<pre.*?</pre>|<code.*?</code>", "", html, flags=re.DOTALL)
     assert not re.search(r"(?<![\w>;])@\w", shown)
     assert " onerror" not in re.sub(r">[^<]*<", "><", html)
@@ -773,7 +769,7 @@ def test_an_artifact_is_read_back() -> None:
         f"[README.md:1]({PAGES.repository}/blob/{'b' * 40}/README.md#L1) Ant:\n\n"
         "```diff\n-b\n+a\n```\n\n</details>\n\n"
         "`listlint --fix` applies the safe fixes. This comment is updated with each push.\n\n"
-        "[empty-link]: https://github.com/listlint/listlint/blob/main/rules/empty-link.md\n"
+        "[empty-link]: https://listlint.github.io/listlint/rules/empty-link/\n"
     )
 
 
@@ -1085,7 +1081,7 @@ def test_the_mark_alone_is_not_trusted(github: GitHub) -> None:
 
 
 def workflows() -> list[Path]:
-    return sorted((ROOT / "docs" / "workflows").glob("*.yml"))
+    return sorted((ROOT / "docs" / "workflows").glob("listlint*.yml"))
 
 
 @pytest.mark.parametrize("path", workflows(), ids=lambda path: path.name)

@@ -139,6 +139,19 @@ def test_fix_writes_what_is_certain(here: Path, server: Server) -> None:
     assert done.code == 1  # what is gone is still gone
 
 
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_what_a_fix_writes_is_not_from_the_cache(here: Path, server: Server, option: str) -> None:
+    cached = ("--allow-private", "--cache-file", "links.sqlite")
+    listlint(*cached, cwd=here)
+    with closing(sqlite3.connect(here / "links.sqlite")) as db, db:
+        db.execute("UPDATE known SET verdict = replace(verdict, '/moved/', '/MOVED')")
+    assert "/MOVED`" in listlint(*cached, cwd=here).out
+    server.asked.clear()
+    assert "/MOVED" not in listlint(*cached, option, cwd=here).out
+    assert server.asked == ["/moved", "/moved/"]
+    assert "/MOVED" not in (here / "README.md").read_text()
+
+
 def test_ignore_comments_work_for_links(here: Path, server: Server) -> None:
     text = (here / "README.md").read_text()
     marked = text.replace("- [dead]", "<!-- listlint-disable-next-line dead-link -->\n- [dead]")
@@ -208,18 +221,34 @@ def test_links_as_json(here: Path, server: Server) -> None:
 def test_links_for_people(here: Path, server: Server) -> None:
     done = run("links", cwd=here)
     lines = done.out.splitlines()
-    heads = [line for line in lines if line.endswith(" (1)")]
-    assert [head.split()[0] for head in heads] == ["Dead:", "Moved", "Unknown:", "Blocked:"]
-    assert lines[1] == f"  {server.url}/dead"
-    assert lines[3] == "    README.md:4:3"
-    assert f"    → {server.url}/moved/" in lines
-    assert f"False alarm? listlint links --accept '{server.url}/dead' --reason 'why'" in lines
-    assert lines[-1] == "5 links: 1 dead, 1 moved, 1 unknown, 1 blocked, 1 alive."
-    assert f"{server.url}/ok" not in done.out
-    assert f"  {server.url}/ok  README.md:3:3" in run("links", "-v", cwd=here).out
-    quiet = run("links", "-q", cwd=here).out
-    assert f"{server.url}/broken" in quiet
-    assert f"{server.url}/ok" not in quiet
+    assert lines == [
+        "Dead (1)",
+        f"  README.md:4:3  {server.url}/dead  404 Not Found",
+        "",
+        "Moved (1)",
+        f"  README.md:5:3  {server.url}/moved  → {server.url}/moved/",
+        "",
+        "Unknown (1)",
+        f"  README.md:7:3  {server.url}/broken  501 Not Implemented",
+        "",
+        "5 links: 1 dead, 1 moved, 1 unknown, 1 blocked, 1 alive.",
+        "  dead     remove or replace them; `listlint --archive` looks for copies",
+        "  moved    `listlint --fix` updates those that are certain",
+        "  unknown  may be temporary: run this again in a few days; what lasts comes first",
+        "  blocked  nothing to do: their sites refuse robots (`--verbose` lists them)",
+        f"False alarm? listlint links --accept '{server.url}/dead' --reason 'why'",
+    ]
+    verbose = run("links", "-v", cwd=here).out
+    assert f"  README.md:3:3  {server.url}/ok\n" in verbose
+    assert f"  README.md:6:3  {server.url}/wall  403 Forbidden\n" in verbose
+    assert run("links", "-q", cwd=here).out.splitlines() == lines[:3] + lines[6:9]
+
+
+def test_many_links_of_a_sick_host_are_one_line(here: Path, server: Server) -> None:
+    write(here, server, *(f"broken?{number}" for number in range(5)))
+    line = "README.md:3:3, README.md:4:3, README.md:5:3 and 2 more  5 links to 127.0.0.1"
+    assert f"  {line}  501 Not Implemented\n" in run("links", cwd=here).out
+    assert line not in run("links", "-v", cwd=here).out
 
 
 def test_a_false_alarm_is_accepted(here: Path, server: Server) -> None:

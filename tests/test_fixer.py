@@ -18,7 +18,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
-from listlint.linter.fixer import FixResult, WriteError, apply_fixes, choose, write
+from listlint.linter.fixer import AppliedFixes, WriteError, apply_fixes, choose, write
 from listlint.markdown import encode, parse
 from lists import broken_lists
 from oracle import github
@@ -47,7 +47,7 @@ def always(*findings: Finding) -> Callable[[LintContext], list[Finding]]:
     return lambda context: list(findings) if context.text == LIST else []
 
 
-def run(text: str, wanted: frozenset[Safety] = SAFE) -> FixResult:
+def run(text: str, wanted: frozenset[Safety] = SAFE) -> AppliedFixes:
     return apply_fixes(reread(text), lambda context: lint(context, RULES), reread, wanted)
 
 

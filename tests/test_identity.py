@@ -37,6 +37,7 @@ def test_one_repository(url: str) -> None:
         ("https://a.example/%62", "https://a.example/b"),
         ("https://a.example/?x=1&fbclid=2", "https://a.example?x=1"),
         ("https://A.Example./b", "https://a.example/b"),
+        ("https://www.Bücher.example/b", "https://xn--bcher-kva.example/b"),
     ],
 )
 def test_same(one: str, other: str) -> None:

@@ -21,8 +21,7 @@ from listlint.rules.registry import Rule, custom_rule, shipped_rules
 from listlint.schema import kebab
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
-DOCS = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text("utf-8")
-SECTION = DOCS.partition("## Your own rules\n")[2].partition("\n## Ignore")[0]
+SECTION = (Path(__file__).parents[1] / "docs" / "own-rules.md").read_text("utf-8")
 EXAMPLE = re.compile(
     r"^```toml\n(.*?)^```\n\n```markdown\n(.*?)^```\n\n```text\n(.*?)^```$",
     re.MULTILINE | re.DOTALL,

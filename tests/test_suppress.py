@@ -302,9 +302,8 @@ def test_an_exemption_of_links_is_not_judged_offline(rules: list[Rule]) -> None:
         checked = prepare(source, config, today=TODAY)
         assert checked is not None
         verdicts = {GONE: Verdict(GONE, outcome, Evidence.OK, "", successes=3)} if outcome else {}
-        context = replace(checked.context, verdicts=verdicts)
-        done = lint_list(replace(checked, context=context))
-        assert len(list(idle_exemptions([(done.target, done.used)]))) == count
+        done = lint_list(replace(checked, verdicts=verdicts))
+        assert len(list(idle_exemptions([(checked, done.exemptions)]))) == count
 
 
 def test_exemptions_do_not_lint_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,7 +314,7 @@ def test_exemptions_do_not_lint_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     checked = prepare(Source("README.md", None, TWICE.encode(), TWICE, bom=False), config)
     assert checked is not None
     done = lint_list(checked)
-    assert list(idle_exemptions([(done.target, done.used)])) == []
+    assert list(idle_exemptions([(checked, done.exemptions)])) == []
     assert done.report.findings == ()
     assert len(linted) == 1
 

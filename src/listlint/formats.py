@@ -18,6 +18,7 @@ class Format(StrEnum):
     RDJSON = "rdjson"
     MARKDOWN = "markdown"
     HTML = "html"
+    BADGE = "badge"
 
     @property
     def extension(self) -> str:
@@ -39,5 +40,6 @@ _EXTENSIONS = {
     Format.CHECKSTYLE: "xml",
     Format.RDJSON: "json",
     Format.MARKDOWN: "md",
+    Format.BADGE: "json",
 }
 """Extensions that differ from the name of the format."""

@@ -23,6 +23,8 @@ from servers import AUTHORITY, Asked, Farm, ask, farm, page, reply, server_conte
 from listlint.entries.context import LintContext
 from listlint.links import UrlPattern, check_links
 from listlint.links.cache import open_store
+from listlint.links.keys import keys_of
+from listlint.links.policy import Hosts
 from listlint.links.runner import check
 from listlint.links.settings import (
     DAY,
@@ -506,6 +508,13 @@ async def test_a_verdict_without_what_a_rule_needs_is_not_fresh(tmp_path: Path) 
     assert [v.https for v in found] == [None, True, True, True, True]
 
 
+async def test_a_dead_link_lacks_nothing_of_a_page(tmp_path: Path) -> None:
+    async with farm({"/": reply(404)}) as made:
+        await ask(made, f"{A}#part", **stored(tmp_path))
+        needs = stored(tmp_path, https=True, fragments=True)
+        assert (await ask(made, f"{A}#part", **needs)).verdicts[f"{A}#part"].cached
+
+
 async def test_a_token_that_is_there_now_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -529,6 +538,25 @@ async def test_recheck(tmp_path: Path) -> None:
         answers = await ask(made, A, B, **stored(tmp_path, recheck=frozenset({GONE})))
     assert (answers.verdicts[A].kind, answers.verdicts[A].cached) == (ALIVE, False)
     assert answers.verdicts[B].cached
+
+
+async def test_a_cache_cannot_write_into_a_list(tmp_path: Path) -> None:
+    """What a fix would write is requested again, whatever a hostile cache says."""
+    moved = Verdict(A, VerdictKind.MOVED, Evidence.OK, "redirects to https://evil.example/")
+    moved = replace(moved, final_url="https://evil.example/", permanent=True)
+    secure = Verdict(B, VerdictKind.ALIVE, Evidence.OK, "200 OK", https=True)
+    async with farm({"/": page()}) as made:
+        hosts = Hosts(settings(made))
+        with open_store(stored(tmp_path)["cache"], key=keys_of(settings(made), hosts)) as store:
+            store.remember({A: moved, B: secure}, NOW)
+        shown = await ask(made, A, B, **stored(tmp_path))
+        assert not made.asked
+        fixed = await ask(made, A, B, **stored(tmp_path, fixing=True))
+        assert len(made.asked) == 2
+    assert shown.verdicts[A].final_url == "https://evil.example/"
+    assert {(v.kind, v.final_url, v.https) for v in fixed.verdicts.values()} == {
+        (ALIVE, None, None)
+    }
 
 
 async def test_a_page_known_alive_gets_its_second_look_last(tmp_path: Path) -> None:
@@ -663,8 +691,7 @@ async def test_a_policy_takes_one_query_for_all_new_entries(
     rules = [rule for rule in shipped_rules().values() if rule.assesses]
     added = checklist(context, rules, lint(context, rules))
     outcomes = {
-        one.entry.name: {check.key: str(check.assessment.outcome) for check in one.checks[:5]}
-        for one in added
+        one.name: {check.key: str(check.outcome) for check in one.checks[:5]} for one in added
     }
     keys = ("min-age", "min-stars", "max-inactive", "license", "archived")
     assert outcomes["good"] == dict.fromkeys(keys, "passed")
@@ -718,7 +745,7 @@ async def test_interrupted_with_what_is_known(tmp_path: Path) -> None:
     async with farm({"/": page(), "/never": never}) as made:
         more = stored(tmp_path, timeout=20.0)
         task = asyncio.create_task(ask(made, A, f"{B}never", **more))
-        while len(made.asked) < 2:
+        while len(made.asked) < 2:  # noqa: ASYNC110 - the farm has no event
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.3)  # the answer of the first is read
         task.cancel()

@@ -315,8 +315,8 @@ def test_oldest_first(store: Store) -> None:
 
 
 def test_runs(store: Store) -> None:
-    store.record_run(by_url(verdict(A), verdict(B), *failing(C).values()), NOW)
-    store.record_run(by_url(verdict(A)), NOW + DAY)
+    store.record_run({VerdictKind.ALIVE: 2, VerdictKind.UNKNOWN: 1}, NOW)
+    store.record_run({VerdictKind.ALIVE: 1}, NOW + DAY)
     assert store.runs() == [
         PastRun(NOW, {VerdictKind.ALIVE: 2, VerdictKind.UNKNOWN: 1}),
         PastRun(NOW + DAY, {VerdictKind.ALIVE: 1}),
@@ -489,7 +489,7 @@ def test_full_disk(store: Store) -> None:
 
 def test_one_failed_write_does_not_spoil_the_next(store: Store) -> None:
     store._db.execute("DROP TABLE run")
-    store.record_run(by_url(verdict(A)), NOW)
+    store.record_run({VerdictKind.ALIVE: 1}, NOW)
     assert len(store.notices) == 1
     store.remember(by_url(verdict(A)), NOW)
     assert A in store.fresh([A], NOW)

@@ -760,3 +760,35 @@ async def test_a_page_is_asked_once_whatever_its_fragments() -> None:
     assert len(made.asked) == 1
     assert [answers.verdicts[url].missing_fragment for url in urls] == [False, False, True, False]
     assert [answers.verdicts[url].url for url in urls] == urls
+
+
+TELEGRAM = """<title>Telegram: {0}</title><div class="tgme_page">{1}
+<div class="tgme_page_description">If you have <strong>Telegram</strong>, you can {2}</div></div>"""
+NO_NAME = TELEGRAM.format(
+    "Contact @nobody",
+    '<div class="tgme_page_icon"><i class="tgme_icon_user"></i></div>',
+    'contact <a class="tgme_username_link" href="tg://resolve?domain=nobody">@nobody</a>.',
+)
+CHANNEL = TELEGRAM.format(
+    "View @news",
+    '<div class="tgme_page_title"><span>News</span></div><div class="tgme_page_extra">9</div>',
+    "view and join News right away.",
+)
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "text", "kind"),
+    [
+        ("t.me", "/nobody", NO_NAME, UNSURE),
+        ("telegram.me", "/nobody?start=1", NO_NAME, UNSURE),
+        ("t.me", "/news", CHANNEL, ALIVE),
+        ("t.me", "/+AbCdEf", NO_NAME, ALIVE),  # an invitation
+        ("t.me", "/news/12", NO_NAME, ALIVE),
+        ("a.example", "/nobody", NO_NAME, ALIVE),
+    ],
+)
+async def test_telegram_shows_nothing(host: str, path: str, text: str, kind: VerdictKind) -> None:
+    """Nothing documents it, so it is never dead: people who show nothing have the same page."""
+    found = await verdict({path.partition("?")[0]: page(text)}, f"http://{host}{path}")
+    assert found.kind is kind
+    assert (found.evidence is Evidence.SOFT_404) is (kind is UNSURE)

@@ -26,6 +26,7 @@ from listlint.linter.engine import lint
 from listlint.markdown import encode, parse
 from listlint.report import OutputStyle, Report, render
 from listlint.report.escape import markdown, visible
+from listlint.rules.page import SITE
 from results import file_report
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -243,7 +244,7 @@ def test_the_summary_is_one_table_of_harmless_text() -> None:
     assert html.count("<tr>") == 2 + len(findings) + rules
     assert html.count("<td") == 4 * len(findings) + 2 * rules
     links = re.findall(r'href="([^"]*)"', html)
-    assert all(link.startswith("https://github.com/listlint/listlint/") for link in links)
+    assert all(link.startswith(SITE) for link in links)
     assert "<img" not in html
     assert not re.search(r"(?<!<code>)@everyone", html)  # GitHub makes no mentions of code
 

@@ -35,7 +35,7 @@ def full(text: str) -> Report:
     verdicts = {
         url: Verdict(url, outcome, Evidence.OK, "a reason", 200, final_url="https://e.example/")
         for url, outcome in zip(
-            dict.fromkeys(link.url for file in plain.files for link in file.context.document.links),
+            dict.fromkeys(link.url for file in plain.files for link in file.index.links),
             [*VerdictKind] * 9,
             strict=False,
         )

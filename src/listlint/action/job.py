@@ -13,6 +13,7 @@ from listlint.action.api import Api, ForbiddenError
 from listlint.action.folders import folder
 from listlint.action.plan import ActionError, Inputs, Plan
 from listlint.report.escape import workflow_data
+from listlint.rules.page import site_url
 from listlint.sources import files
 
 _HIDDEN = ("INPUT_", "ACTIONS_", "GITHUB_", "RUNNER_")
@@ -51,7 +52,7 @@ def needs_permissions(needed: str) -> Iterator[None]:
         command(
             "warning",
             f"{error}: the token has no write access. Give the job {needed};"
-            " for forks see docs/action.md",
+            f" for forks see {site_url('action')}",
         )
 
 

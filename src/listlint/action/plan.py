@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from listlint.diagnostics.records import dataclass
 from listlint.formats import Format
+from listlint.rules.page import site_url
 
 
 class ActionError(Exception):
@@ -129,7 +130,7 @@ def plan_of(name: str, event: Mapping[str, Any], inputs: Inputs) -> Plan:
     if name == "pull_request_target":
         raise ActionError(
             "pull_request_target is not supported: its token has write access;"
-            " use pull_request and comment: artifact (docs/action.md)"
+            f" use pull_request and comment: artifact ({site_url('action')})"
         )
     if name == "pull_request":
         base = _commit(event, "pull_request", "base", "sha")

@@ -19,10 +19,14 @@ COMMANDS = {
     "baseline": "Record the current findings, so that only new ones are reported.",
     "links": "Check all links and print a verdict for each.",
     "cache": "Show or clear the link cache.",
+    "merge": "Merge the link caches of several jobs.",
+    "fleet": "Check thousands of lists, on several processes or machines.",
     "init": "Print a config with the conventions of a list.",
     "export": "Print the entries, tables, headings and links of lists as data.",
+    "badge": "Print the result of a check for a badge.",
     "rule": "Show the page of a rule, or list rules.",
     "schema": "Print the JSON Schema of the config.",
+    "server": "Run the language server for editors.",
 }
 """The commands with their help; each module has `command` and is imported only to run it."""
 DEFAULT = "check"

@@ -13,6 +13,8 @@ from listlint.cli.common import (
     check_outputs,
     config_option,
     define_command,
+    is_debugging,
+    jobs_option,
     option,
     paths_argument,
     print_lines,
@@ -38,32 +40,46 @@ DEFAULT = "listlint-baseline.json"
 @config_option
 @offline_option
 @link_options(archive=False)
+@jobs_option
 def command(
     paths: tuple[str, ...],
     output: Path | None,
     config: Path | None,
     offline: bool,
     links: LinkOverrides,
+    jobs: int | None,
 ) -> None:
     """Record the current findings; `listlint --baseline FILE` reports only others."""
     from listlint.linter.baseline import dump, name_of
     from listlint.linter.targets import RunOptions
     from listlint.report.escape import visible
 
-    lists = read(RunOptions(paths, config=config, offline=offline, links=links, use_baseline=False))
+    lists = read(
+        RunOptions(
+            paths,
+            config=config,
+            offline=offline,
+            links=links,
+            use_baseline=False,
+            jobs=jobs,
+            debug=is_debugging(),
+        )
+    )
     if lists.failures:
-        raise CliError(str(lists.failures[0]))
+        raise CliError(*map(str, lists.failures))
     configured = next((one.config.settings.baseline for one in lists.targets), "")
     output = output or Path(os.path.relpath(configured or DEFAULT))
     check_outputs(lists, [output])
     report = check_lists(lists)
+    if report.failures:
+        raise CliError(*map(str, report.failures))
     print_notices(report.notices, report.interrupted, report.problems)
     if report.interrupted:
         sys.exit(Exit.INTERRUPTED)
     if report.problems:
         raise CliError(f"{output}: not written, as links were not checked; --offline omits them")
     files = {
-        name_of(file.source.path, file.path, output): (file.context, file.findings)
+        name_of(file.source.path, file.path, output): (file.index, file.findings)
         for file in report.files
     }
     write_file(output, dump(files))

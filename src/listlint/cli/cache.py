@@ -50,7 +50,7 @@ def _subcommand(name: str) -> Callable[[Callable[..., Any]], click.Command]:
 
 
 @contextmanager
-def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
+def open_cache(cache: Path | None, config: Path | None) -> "Iterator[Store]":
     """Open the cache that a run here would use; print what is wrong with it."""
     from listlint.config.discover import ConfigError
     from listlint.links.cache import open_store
@@ -77,14 +77,14 @@ def _store(cache: Path | None, config: Path | None) -> "Iterator[Store]":
 @_subcommand("show")
 def show(cache: Path | None, config: Path | None) -> None:
     """Print the path, the size and the contents of the cache."""
-    with _store(cache, config) as store:
+    with open_cache(cache, config) as store:
         print_lines(_lines(store.statistics(time.time())))
 
 
 @_subcommand("clear")
 def clear(cache: Path | None, config: Path | None) -> None:
     """Remove everything."""
-    with _store(cache, config) as store:
+    with open_cache(cache, config) as store:
         click.echo(f"removed {counted(store.clear(), 'link')}")
 
 
@@ -94,7 +94,7 @@ def forget(urls: tuple[str, ...], cache: Path | None, config: Path | None) -> No
     """Remove links, so that they are requested again."""
     from listlint.urls.parse import UnsupportedUrl, target
 
-    with _store(cache, config) as store:
+    with open_cache(cache, config) as store:
         count = 0
         for url in urls:
             try:
@@ -107,7 +107,7 @@ def forget(urls: tuple[str, ...], cache: Path | None, config: Path | None) -> No
 @_subcommand("prune")
 def prune(cache: Path | None, config: Path | None) -> None:
     """Remove links that have not been in any list for 90 days (`keep`)."""
-    with _store(cache, config) as store:
+    with open_cache(cache, config) as store:
         count = store.prune(time.time())
         click.echo(f"removed {counted(count, 'link')} that no list has used recently")
 

@@ -19,6 +19,8 @@ from listlint.cli.common import (
     complete_output,
     config_option,
     define_command,
+    is_debugging,
+    jobs_option,
     notice,
     option,
     paths_argument,
@@ -26,6 +28,7 @@ from listlint.cli.common import (
     print_notices,
     read,
     rules_option,
+    shard_option,
     stdin_option,
     wants_colors,
     width,
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from listlint.linter.link_options import LinkOverrides
     from listlint.linter.targets import LintTarget
     from listlint.report import OutputStyle, Report
+    from listlint.sources.shard import Shard
 
 
 @define_command("check", epilog=EXIT_CODES)
@@ -71,6 +75,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, readable=False),
     help="Ignore the findings in this file, written by `listlint baseline`.",
 )
+@shard_option
 @option("--fix", group="Fixing", is_flag=True, help="Apply safe fixes.")
 @option(
     "--unsafe-fixes",
@@ -114,6 +119,7 @@ if TYPE_CHECKING:
 @option("-q", "--quiet", group="Output", is_flag=True, help="Print findings only.")
 @option("-v", "--verbose", group="Output", is_flag=True, help="Show what was checked.")
 @color_option
+@jobs_option
 @option("--exit-zero", group="Output", is_flag=True, help="Exit with 0 even if there are findings.")
 @stdin_option
 def command(
@@ -130,6 +136,7 @@ def command(
     since: str | None,
     staged: bool,
     baseline: Path | None,
+    shard: "Shard | None",
     form: str,
     output: tuple[str, ...],
     statistics: bool,
@@ -137,6 +144,7 @@ def command(
     offline: bool,
     links: "LinkOverrides",
     stdin_filename: str,
+    jobs: int | None,
     quiet: bool,
     verbose: bool,
     color: str,
@@ -168,7 +176,10 @@ def command(
         since=since,
         staged=staged,
         baseline=baseline,
+        shard=shard,
         history=Format.HTML in (Format(form), *(output_form for output_form, _ in outputs)),
+        jobs=jobs,
+        debug=is_debugging(),
     )
     lists = read(options)
     if show_settings:
@@ -250,7 +261,7 @@ def _print_raw(report: "Report") -> None:
     for file in report.files:
         if file.source.path is None:
             sys.stdout.flush()
-            sys.stdout.buffer.write(file.source.encode(file.context.text))
+            sys.stdout.buffer.write(file.source.encode(file.index.text))
             sys.stdout.buffer.flush()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from listlint.linter.results import Report
     from listlint.linter.targets import Lists, RunOptions
+    from listlint.sources.shard import Shard
 
 EXIT_CODES = (
     "Exit codes: 0 no errors or warnings, 1 errors or warnings, 2 usage, configuration or I/O error"
@@ -157,6 +158,17 @@ def rules_option(name: str, help_: str) -> Callable[[Any], Any]:
     )
 
 
+def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> "Shard | None":
+    if value is None:
+        return None
+    from listlint.sources.shard import Shard
+
+    try:
+        return Shard.of(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, parameter) from None
+
+
 LIST = click.Path(readable=False, allow_dash=True)
 """The type of paths of lists: completed as files, and read later."""
 paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...", type=LIST)
@@ -165,6 +177,13 @@ config_option = option(
     group="Selection",
     type=click.Path(path_type=Path, readable=False),
     help="Config file to use.",
+)
+shard_option = option(
+    "--shard",
+    group="Selection",
+    metavar="N/M",
+    callback=_shard,
+    help="Check only part N of M of the lists, as one of M jobs.",
 )
 stdin_option = option(
     "--stdin-filename",
@@ -179,6 +198,19 @@ color_option = option(
     default="auto",
     help="Use colors: on terminals only (auto), always or never; NO_COLOR is respected.",
 )
+
+
+jobs_option = option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Check several lists in up to N processes; the default is the number of cores.",
+)
+
+
+def is_debugging() -> bool:
+    """Return whether a bug in a rule is shown with its traceback."""
+    return bool(os.environ.get("LISTLINT_DEBUG"))
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -233,17 +265,12 @@ def check_lists(lists: "Lists") -> "Report":
     """
     from listlint.cli.progress import watch
     from listlint.config.discover import ConfigError
-    from listlint.linter.engine import RuleCrashedError
     from listlint.linter.run import run
 
     try:
         return run(lists, watch)
     except ConfigError as error:
         raise CliError(*error.lines) from None
-    except RuleCrashedError as error:
-        if os.environ.get("LISTLINT_DEBUG"):
-            raise
-        raise CliError(f"{error}; please report it (LISTLINT_DEBUG=1 shows more)") from None
 
 
 def print_notices(

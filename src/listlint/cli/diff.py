@@ -26,8 +26,8 @@ def print_diff(file: "FileReport", *, color: bool) -> None:
 
     source = file.source
     before, after = (
-        BytesIO(source.encode(context.text)).readlines()  # splits at "\n" alone, as git does
-        for context in (file.before, file.context)
+        BytesIO(source.encode(text)).readlines()  # splits at "\n" alone, as git does
+        for text in (source.text, file.index.text)
     )
     name = source.name.lstrip("/")
     old, new = (f"{side}/{name}".encode("utf-8", "surrogateescape") for side in "ab")

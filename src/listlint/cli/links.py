@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -21,12 +21,16 @@ from listlint.cli.common import (
     print_lines,
     print_notices,
     read,
+    shard_option,
     stdin_option,
     wants_colors,
     width,
 )
 from listlint.cli.network import link_options
 from listlint.linter.link_options import LinkOverrides
+
+if TYPE_CHECKING:
+    from listlint.sources.shard import Shard
 
 
 @define_command("links", epilog=EXIT_CODES)
@@ -68,6 +72,7 @@ from listlint.linter.link_options import LinkOverrides
     metavar="FILE",
     help="Read paths from a file, one a line; `-` is standard input.",
 )
+@shard_option
 @stdin_option
 @option("-q", "--quiet", group="Output", is_flag=True, help="Print only dead and unknown links.")
 @option("-v", "--verbose", group="Output", is_flag=True, help="Also print links that are alive.")
@@ -82,6 +87,7 @@ def command(
     reason: str,
     until: datetime | None,
     files_from: TextIO | None,
+    shard: "Shard | None",
     stdin_filename: str,
     quiet: bool,
     verbose: bool,
@@ -104,7 +110,9 @@ def command(
     if files_from is not None:
         paths += tuple(line.strip() for line in files_from if line.strip())
     overrides = replace(links, cache_only=offline)
-    options = RunOptions(paths, stdin_filename, config, links=overrides, every_link=True)
+    options = RunOptions(
+        paths, stdin_filename, config, links=overrides, every_link=True, shard=shard
+    )
     lists = read(options)
     for error in lists.failures:
         notice(str(error))

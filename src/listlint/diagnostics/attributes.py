@@ -1,11 +1,17 @@
-"""Names and docstrings of the attributes of dataclasses, for the documentation of settings."""
+"""Names, values and docstrings of the attributes of dataclasses."""
 
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 
 def kebab(name: str) -> str:
     """Return the name of an attribute in TOML."""
     return name.replace("_", "-")
+
+
+def field_values(instance: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass by name: what to pickle where properties are cached."""
+    return {field.name: getattr(instance, field.name) for field in fields(instance)}
 
 
 def docstrings(cls: type) -> dict[str, str]:

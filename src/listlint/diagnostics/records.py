@@ -15,9 +15,10 @@ else:
     from functools import partial
     from operator import attrgetter
 
-    def dataclass(*, frozen=False, **options):
-        """Return a decorator that makes a class a dataclass."""
-        return partial(_frozen if frozen else dataclasses.dataclass, **options)
+    def dataclass(cls=None, /, *, frozen=False, **options):
+        """Make a class a dataclass, or return a decorator that does."""
+        make = partial(_frozen if frozen else dataclasses.dataclass, **options)
+        return make if cls is None else make(cls)
 
     def _frozen(cls, **options):
         made = dataclasses.dataclass(cls, eq=False, repr=False, **options)

@@ -12,6 +12,7 @@ from listlint.entries.model import (
     EntryKind,
     is_badge,
     is_table_of_contents,
+    key_of,
     links_of,
 )
 from listlint.entries.paragraphs import paragraph_entries
@@ -30,6 +31,7 @@ __all__ = [
     "is_badge",
     "is_meta",
     "is_table_of_contents",
+    "key_of",
     "links_of",
     "table_roles",
 ]

@@ -8,13 +8,14 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
+from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, Link, walk
-from listlint.markdown.prose import Prose, html_prose, prose
+from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link, walk
+from listlint.markdown.prose import Prose, html_prose, phrases, prose, quotations, safety
 from listlint.urls.verdict import Verdict
 
 T = TypeVar("T")
@@ -98,6 +99,21 @@ class LintContext:
     def every_prose(self) -> tuple[Prose, ...]:
         """The same with HTML blocks, for rules that check only words."""
         return (*self.prose, *html_prose(self.document))
+
+    @cached_property
+    def quotations(self) -> Spans:
+        """What is in quotation marks or italics: titles of works, which their authors wrote."""
+        return Spans({span for prose in self.prose for span in quotations(prose)})
+
+    @cached_property
+    def _titles(self) -> Spans:
+        leaves = self.document.leaves()
+        return Spans({span for leaf in leaves for span in phrases(leaf, EmphasisStyle.STRONG)})
+
+    def safety(self, leaf: Leaf, span: Span) -> Safety:
+        """Return how safe it is to change the words of a leaf at `span`: not those of a title."""
+        is_title = span.start in self.quotations or span.start in self._titles
+        return Safety.UNSAFE if is_title else safety(leaf)
 
     @cached_property
     def verbatim(self) -> Spans:

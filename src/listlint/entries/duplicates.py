@@ -14,7 +14,7 @@ from listlint.entries.conventions import is_within_sentence
 from listlint.entries.model import links_of
 from listlint.entries.values import counting_columns
 from listlint.language.words import is_empty, normalized_letters
-from listlint.markdown import Block, Item, List, Quote
+from listlint.markdown import Block, Definition, Item, List, Quote
 from listlint.urls.identity import FORGES, identity
 from listlint.urls.parse import split_url
 
@@ -80,6 +80,7 @@ def duplicates(context: LintContext, key: Key) -> Iterator[Duplicate]:
 
 
 def _compared(context: LintContext) -> Iterator[Entry]:
+    ambiguous = _ambiguous_targets(context)
     has_sections = context.document.headings not in ((), (context.sections.title,))
     for entry in context.entries:
         if is_within_sentence(entry) or (entry.url or "").startswith("mailto:"):
@@ -89,7 +90,19 @@ def _compared(context: LintContext) -> Iterator[Entry]:
         # GitHub links the beginning of `[name](https://…/a b)`: its URL is not the entry's.
         if entry.link and context.text.endswith("](", 0, entry.link.span.start):
             continue
+        if entry.link and entry.link.url_span in ambiguous:
+            continue
         yield entry
+
+
+def _ambiguous_targets(context: LintContext) -> set[Span]:
+    """Return the targets of labels that are defined again: they may be the wrong ones."""
+    first: dict[str, Definition] = {}
+    found = set()
+    for definition in context.document.definitions:
+        if first.setdefault(definition.key, definition).url != definition.url:
+            found.add(first[definition.key].url_span)
+    return found
 
 
 def _nested(blocks: tuple[Block, ...]) -> Iterator[Span]:

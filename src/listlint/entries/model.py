@@ -98,14 +98,12 @@ class Entry:
     @property
     def identity(self) -> str | None:
         """The key of its URL, the same for all spellings; None without a URL."""
-        if not self.url or self.url.startswith("#"):
-            return None
-        return identity(self.url)
+        return _identity(self.url)
 
     @property
     def key(self) -> str:
         """By what it is recognized in another version: its identity, or its name without one."""
-        return self.identity or f"name:{self.name.casefold()}"
+        return key_of(self.name, self.url)
 
     @property
     def place(self) -> Span:
@@ -131,6 +129,15 @@ class Entry:
         """The cell that describes a row."""
         leaf = self.description_leaf
         return leaf if isinstance(leaf, Cell) else None
+
+
+def key_of(name: str, url: str | None) -> str:
+    """Return by what an entry with this name and URL is recognized: `Entry.key`."""
+    return _identity(url) or f"name:{name.casefold()}"
+
+
+def _identity(url: str | None) -> str | None:
+    return identity(url) if url and not url.startswith("#") else None
 
 
 def links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
 from itertools import groupby, pairwise
@@ -52,15 +52,26 @@ class Sortable:
 
     name: str
     certain: str
-    place: Span
-    lines: Span
-    text: str
-    url: str | None
+    entry: Entry
+    context: LintContext
+
+    @property
+    def place(self) -> Span:
+        """The span that findings point to."""
+        return self.entry.name_span if self.entry.row else self.entry.place
+
+    @property
+    def lines(self) -> Span:
+        """Its whole lines, without the last line's end."""
+        span = (self.entry.row or self.entry.item or self.entry).span
+        whole = self.context.document.lines.whole(span)
+        return Span(whole.start, whole.start + len(whole.of(self.context.text).rstrip("\r\n")))
 
     @property
     def year(self) -> int | None:
         """The last year in its text."""
-        found = _YEAR.findall(self.text)
+        text = " ".join(plain(leaf.inlines) for leaf in self.entry.leaves)
+        found = _YEAR.findall(text)
         return int(found[-1]) if found else None
 
 
@@ -186,10 +197,7 @@ def _sortable(
 ) -> Sortable:
     match = uncertain.search(name)
     certain = name[: match.start()] if match else name
-    text = " ".join(plain(leaf.inlines) for leaf in entry.leaves)
-    at = entry.name_span if entry.row else entry.place
-    whole = (entry.row or entry.item or entry).span
-    return Sortable(name, certain, at, _lines(context, whole), text, entry.url)
+    return Sortable(name, certain, entry, context)
 
 
 def _name(entry: Entry) -> str:
@@ -215,12 +223,6 @@ def _is_group(entry: Entry) -> bool:
     return entry.url is None and any(isinstance(block, List) for block in nested)
 
 
-def _lines(context: LintContext, span: Span) -> Span:
-    """Return the whole lines of a span, without the last line's end."""
-    whole = context.document.lines.whole(span)
-    return Span(whole.start, whole.start + len(whole.of(context.text).rstrip("\r\n")))
-
-
 # --- Orders --------------------------------------------------------------------------------
 
 
@@ -232,41 +234,52 @@ def order_by(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) ->
         case SortKey.NEWEST:
             return _by_year(items, newest=True)
         case SortKey.CODE:
-            return _by_name(items, _code)
+            return _by_name(items, _code, _Known())
         case SortKey.WORDS:
-            return _by_name(items, partial(_by_words, ignore=ignore))
+            return _by_name(items, partial(_by_words, ignore=ignore), _Known())
         case SortKey.NAME:
-            return _by_name(items, partial(_letters, ignore=ignore))
+            return _by_name(items, partial(_letters, ignore=ignore), _Known())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Keys and orders of a list that several ways of sorting share: most names sort alike."""
+
+    pairs: dict[tuple[Key, Key], tuple[Key, Key]] = field(default_factory=dict)
+    orders: dict[tuple[tuple[Key, Key], ...], Order] = field(default_factory=dict)
 
 
 def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[Order]:
     """Return a list by every usual way of sorting names."""
-    by = (SortKey.NAME, SortKey.WORDS, SortKey.CODE)
-    others = (_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals)
-    return [
-        *(order_by(items, one, ignore) for one in by),
-        *(_by_name(items, key) for key in others),
-    ]
+    ways = (
+        *(partial(_letters, ignore=ignore), partial(_by_words, ignore=ignore), _code),
+        *(_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals),
+    )
+    known = _Known()
+    return [_by_name(items, way, known) for way in ways]
 
 
-def _by_name(items: Sequence[Sortable], key: Callable[[str], Key]) -> Order:
-    keys = []
+def _by_name(items: Sequence[Sortable], key: Callable[[str], Key], known: _Known) -> Order:
+    found = []
     for item in items:
         low = key(item.certain)
         high = low if item.certain == item.name else key(item.certain + _LAST_LETTER)
-        keys.append((low, high))
-    return _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+        found.append(known.pairs.setdefault((low, high), (low, high)))
+    keys = tuple(found)
+    if keys not in known.orders:
+        known.orders[keys] = _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+    return known.orders[keys]
 
 
 def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
-    years = [-(item.year or 0) if newest else item.year or 0 for item in items]
-    keys: list[tuple[Key, Key]] = [(((0, year, ""),), ((0, year, ""),)) for year in years]
-    return _order(keys, [i for i, item in enumerate(items) if item.year])
+    years = [item.year or 0 for item in items]
+    dated: list[Key] = [((0, -year if newest else year, ""),) for year in years]
+    return _order(tuple((key, key) for key in dated), [i for i, year in enumerate(years) if year])
 
 
-def _order(keys: list[tuple[Key, Key]], certain: Sequence[int]) -> Order:
+def _order(keys: tuple[tuple[Key, Key], ...], certain: Sequence[int]) -> Order:
     kept = [certain[i] for i in longest_rising([keys[i][0] for i in certain])]
-    order = Order(tuple(keys), tuple(kept), frozenset())
+    order = Order(keys, tuple(kept), frozenset())
     out = (i for i in certain if not order.fits(i, keys[i]))
     return replace(order, misplaced=frozenset(out))
 
@@ -309,12 +322,16 @@ def _are_sorted(
 ) -> bool:
     """Return whether nearly all lists of a document are sorted by name, or all but one.
 
-    All of them together are not so by chance.
+    Entries that are reported, whatever the others are, count as moved: a list is then sorted. All
+    of the lists together are not so by chance.
     """
     long = [
         one for items, one in zip(lists, orders, strict=True) if len(items) >= limits.order_minimum
     ]
-    done = [[o for o in by_name if o.kept and not o.misplaced] for by_name in long]
+    done = [
+        [o for o in by_name if o.kept and o.misplaced <= _reported(by_name, limits)]
+        for by_name in long
+    ]
     done = [found for found in done if found]
     return (
         len(done) >= limits.order_lists_minimum
@@ -324,17 +341,28 @@ def _are_sorted(
     )
 
 
+def _reported(by_name: Sequence[Order], limits: Conventions) -> frozenset[int]:
+    """Return the entries of a list that are out of order by all ways, if it is sorted by one."""
+    is_long = len(by_name[0].keys) >= limits.minimum
+    if not is_long or not any(is_sorted(order, limits) for order in by_name):
+        return frozenset()
+    return frozenset.intersection(*(order.misplaced for order in by_name))
+
+
 def _usual_ways(orders: Sequence[Sequence[Order]], limits: Conventions) -> list[int]:
     """Return the indices of the ways by which the fewest entries are out of order, or few more.
 
-    Of two, the one with over twice as many is another order: by code points, for example.
+    Of two, the one with over twice as many is another order: by code points, for example. What is
+    out of order by all ways says nothing about them, and does not count: the ways must be the same
+    once it is moved.
     """
     done = [
-        by_name
+        (by_name, frozenset.intersection(*(order.misplaced for order in by_name)))
         for by_name in orders
         if any(is_sorted(order, limits) or not order.misplaced for order in by_name)
     ]
-    totals = [sum(len(order.misplaced) for order in way) for way in zip(*done, strict=True)]
+    ways = zip(*([order.misplaced - common for order in way] for way, common in done), strict=True)
+    totals = [sum(map(len, way)) for way in ways]
     return [way for way, total in enumerate(totals) if total <= 2 * min(totals) + _FEW]
 
 
@@ -551,6 +579,8 @@ def _words(name: str, ignore: tuple[str, ...] = ()) -> tuple[str, ...]:
 @lru_cache(maxsize=_REUSED)
 def _natural(text: str) -> Key:
     """Return a key that compares numbers in a text by value."""
+    if text.isalpha():
+        return ((1, 0, text),)
     return tuple(
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
         for part in _DIGITS.split(text)

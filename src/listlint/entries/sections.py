@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from listlint.entries.html import html_inlines
 from listlint.entries.model import is_badge
@@ -38,6 +38,26 @@ _META = re.compile(
 )
 
 
+class SectionNames:
+    """Finds the names of the sections of any offset."""
+
+    def __init__(self, changes: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+        self._offsets: list[int] = []
+        self._names: list[tuple[str, ...]] = []
+        for offset, names in changes:
+            self._offsets.append(offset)
+            self._names.append(names)
+
+    def number(self, offset: int) -> int:
+        """Return a number that is the same for all places between two changes of section."""
+        return bisect_right(self._offsets, offset)
+
+    def at(self, offset: int) -> tuple[str, ...]:
+        """Return the names of the sections of `offset`, outermost first, without the title."""
+        number = self.number(offset)
+        return self._names[number - 1] if number else ()
+
+
 class Sections:
     """Finds the section of any offset in a document."""
 
@@ -53,11 +73,7 @@ class Sections:
                 path = [above for above in path if above.level < heading.level]
                 path.append(heading)
             self._paths.append(tuple(path))
-        self._offsets: list[int] = []
-        self._names: list[tuple[str, ...]] = []
-        for offset, names in self._changes(document):
-            self._offsets.append(offset)
-            self._names.append(names)
+        self.names = SectionNames(self._changes(document))
 
     def headings_at(self, offset: int) -> tuple[Heading, ...]:
         """Return the headings of the sections of `offset`, outermost first, without the title."""
@@ -70,17 +86,15 @@ class Sections:
 
     def at(self, offset: int) -> tuple[str, ...]:
         """Return the names of the sections of `offset`, outermost first, without the title."""
-        index = bisect_right(self._offsets, offset)
-        return self._names[index - 1] if index else ()
+        return self.names.at(offset)
 
     def around(self, heading: Heading) -> tuple[str, ...]:
         """Return the names of the sections that a heading is in."""
-        index = bisect_right(self._offsets, heading.span.start)
-        return self._names[index - 1][:-1] if index and heading is not self.title else ()
+        return self.at(heading.span.start)[:-1] if heading is not self.title else ()
 
     def number(self, offset: int) -> int:
         """Return a number that is the same for all places between two changes of section."""
-        return bisect_right(self._offsets, offset)
+        return self.names.number(offset)
 
     def _changes(self, document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield the offsets from which the section is another one."""

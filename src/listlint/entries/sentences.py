@@ -103,6 +103,8 @@ def _masked(text: str, leaf: Leaf | None, description: Span) -> str:
         end = min(len(characters), inline.span.end - description.start)
         if start < end and characters[start] not in (_URL, _LINK, _GENERIC, _CODE):
             characters[start:end] = mark * (end - start)
+            if isinstance(inline, Link) and mark == _LINK and is_finished(inline.text):
+                characters[end - 1] = "."
     return "".join(characters)
 
 

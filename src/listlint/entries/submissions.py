@@ -38,11 +38,6 @@ class Assessment:
     expected: str
 
     @property
-    def text(self) -> str:
-        """The outcome in words: `failed: 12 stars; expected at least 50`."""
-        return in_words(self.outcome, self.value, self.expected)
-
-    @property
     def problem(self) -> str:
         """What is wrong, then what is expected."""
         return _problem(self.value, self.expected)

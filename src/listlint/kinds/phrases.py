@@ -8,7 +8,6 @@ from listlint.diagnostics.edits import Fix, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
-from listlint.markdown.prose import safety
 
 PLACEHOLDERS = ("expected",)
 
@@ -44,6 +43,10 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             if expected is None:
                 yield Violation(span, f"avoid `{found}`", values={"found": found, "expected": ""})
             elif found != expected:
-                fix = Fix(safety(prose.leaf), f"write `{expected}`", (replace(span, expected),))
+                fix = Fix(
+                    context.safety(prose.leaf, span),
+                    f"write `{expected}`",
+                    (replace(span, expected),),
+                )
                 message = f"use `{expected}` instead of `{found}`"
                 yield Violation(span, message, fix, values={"found": found, "expected": expected})

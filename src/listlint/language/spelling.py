@@ -6,7 +6,7 @@ when the first word is looked up.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -178,6 +178,8 @@ class Speller:
         """
         if len(word) < _SHORTEST or self.is_right(word):
             return ()
+        if self._has_prefix(word, lambda rest: len(rest) > 4 and self.vocabulary.has(rest)):
+            return ()
         near = dict.fromkeys(edits1(word))
         common = self.vocabulary.common
         found = [other for other in near if other in common and not _is_weak(word, other)]
@@ -187,17 +189,17 @@ class Speller:
             filter(self.vocabulary.has, dict.fromkeys(transpositions(word))),
             filter(self.vocabulary.is_used, dict.fromkeys(_losses(word))),
             filter(common.__contains__, dict.fromkeys(_shifts(word))),
-            filter(self._is_prefixed, near),
+            (other for other in near if self._has_prefix(other, common.__contains__)),
         )
         for others in sure:
             if len(found := list(others)) == 1:
                 return tuple(found)
         return ()
 
-    def _is_prefixed(self, word: str) -> bool:
-        """Return whether a word is a common one with a long prefix: `multicore`."""
+    def _has_prefix(self, word: str, is_word: Callable[[str], bool]) -> bool:
+        """Return whether a word is another one with a long prefix: `multicore`."""
         return word.startswith(_LONG_PREFIXES) and any(
-            len(rest) > 3 and rest in self.vocabulary.common
+            len(rest) > 3 and is_word(rest)
             for prefix in _LONG_PREFIXES
             if (rest := word.removeprefix(prefix)) != word
         )

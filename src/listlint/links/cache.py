@@ -20,11 +20,14 @@ from typing import Any, Self, TypeVar
 
 from listlint.diagnostics.records import dataclass
 from listlint.links.archive import is_copy
+from listlint.links.combine import combine
 from listlint.links.settings import DAY, StoreSettings
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import Evidence, Repository, Verdict, VerdictKind, Verdicts
 
 T = TypeVar("T")
+Row = Mapping[str, Any]
+"""What is known of a page: its values in the order of the columns, by name."""
 
 BUSY_SECONDS = 5.0
 """How long a process waits for the write of another; ours take milliseconds."""
@@ -41,6 +44,8 @@ FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 COLUMNS = frozenset(
     {"url", "cached", "archive_url", "failures", "failing_since", "last_alive", "successes"}
 )
+OF_A_PAGE = frozenset({"https", "fragments"})
+"""What a verdict covers only if there is a page."""
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
 """The fields of a verdict that are written as JSON; the others have columns of their own."""
 
@@ -91,6 +96,11 @@ _SOUND = " AND ".join(
     for column in columns
 )
 """A condition that holds for all rows that we write: the file may be from elsewhere."""
+_MERGEABLE = """checked <= ? AND last_seen BETWEEN checked AND 1e11 AND typeof(known.kind) = 'text'
+    AND length(verdict) < 100000 AND successes >= 0
+    AND failures >= 0 AND (failures > 0) = (failing_since IS NOT NULL)
+    AND refusals >= 0 AND (refusals > 0) = (refused_since IS NOT NULL)"""
+"""What else holds for the rows that we write; without it, two histories cannot be combined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,10 @@ class _Unusable(Exception):  # noqa: N818 - never leaves this module
     """The file cannot be used; the message is the reason."""
 
 
+class NotACacheError(Exception):
+    """A file is no cache of links; the message is one line with its path and the reason."""
+
+
 class Store:
     """An open cache; see `open_store`. Several processes may use it at once."""
 
@@ -182,10 +196,12 @@ class Store:
         """
         found: dict[str, Verdict] = {}
         for url, row in self._rows(urls).items():
-            covered = self._key(url).needs <= set(row["covers"].split())
-            verdict = self._verdict(url, row) if covered else None
+            lacking = self._key(url).needs.difference(row["covers"].split())
+            if row["kind"] not in SUCCESSES:
+                lacking -= OF_A_PAGE
+            verdict = None if lacking else self._verdict(url, row)
             if verdict and self._is_valid(row, verdict, now, max_age):
-                found[url] = replace(verdict, cached=True)
+                found[url] = verdict
         return found
 
     def remember(
@@ -204,7 +220,7 @@ class Store:
         unchanged. `validators` are saved for alive pages. Unless the network is `healthy`,
         refused connections do not count; verdicts do not cover providers that have `failed`.
         """
-        known = self._rows(verdicts)
+        known = self._rows(url for url, verdict in verdicts.items() if not verdict.cached)
         result = dict(verdicts)
         rows: list[tuple[object, ...]] = []
         seen: list[tuple[float, str, str]] = []
@@ -222,7 +238,7 @@ class Store:
             kept = (validators or {}).get(url)
             key = replace(key, needs=key.needs.difference(failed))
             row = _row(key, verdict, known.get(url), now, kept, healthy=healthy)
-            result[url] = self._with_history(verdict, row)
+            result[url] = self._promoted(replace(verdict, **_history(row)), row)
             rows.append(tuple(row.values()))
         self._write(lambda: self._save(rows, seen))
         return result
@@ -267,13 +283,60 @@ class Store:
         sql = f"SELECT * FROM known WHERE {_SOUND} ORDER BY page, terms"  # noqa: S608 - a constant
         for row in self._read(lambda: self._db.execute(sql).fetchall()) or ():
             if verdict := self._verdict(row["page"], row):
-                yield row, replace(verdict, cached=True)
+                yield row, verdict
+
+    # --- Other caches ------------------------------------------------------------------------
+
+    def rows(self, urls: Iterable[str] | None = None) -> list[Row]:
+        """Return the rows of those of `urls` that are known, or all, to be added to a cache."""
+        if urls is not None:
+            known: Iterable[sqlite3.Row] = self._rows(urls).values()
+        else:
+            known = self._read(lambda: self._db.execute("SELECT * FROM known").fetchall()) or ()
+        return list({(row["page"], row["terms"]): dict(row) for row in known}.values())
+
+    def sound(self, now: float) -> Iterator[Row]:
+        """Yield the rows of a file from elsewhere that a run at `now` believes."""
+        sql = f"SELECT * FROM known WHERE {_SOUND} AND {_MERGEABLE}"  # noqa: S608 - constants
+        for row in self._db.execute(sql, (now,)):
+            verdict = _load(row["page"], row["verdict"], {}) if _storable(row["page"]) else None
+            if verdict and verdict.kind == row["kind"]:
+                yield dict(row)
+
+    def count(self) -> int:
+        """Return the number of verdicts, believed or not."""
+        found = self._read(lambda: self._db.execute("SELECT count(*) FROM known").fetchone())
+        return int(found[0]) if found else 0
+
+    def sound_copies(self, now: float) -> Iterator[tuple[str, str, float]]:
+        """Yield the archived copies, each with its page and when it was looked for."""
+        sql = """SELECT url, archived, looked FROM copy
+            WHERE typeof(archived) = 'text' AND typeof(looked) = 'real' AND looked <= ?"""
+        for url, copy, looked in self._db.execute(sql, (now,)):
+            if _storable(url) and (not copy or is_copy(copy, url)):
+                yield url, copy, looked
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Add rows of another cache: of two verdicts on a page the newer is kept."""
+        new = {(row["page"], row["terms"]): row for row in rows}
+        known = self._known(new)
+        combined = [
+            tuple((combine(row, dict(known[page])) if page in known else row).values())
+            for page, row in new.items()
+        ]
+        self._write(lambda: self._save(combined, []))
+
+    def add_copies(self, copies: Iterable[tuple[str, str, float]]) -> None:
+        """Add what another cache knows of archived copies, unless this one knows newer."""
+        sql = """INSERT INTO copy VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE SET
+            archived = excluded.archived, looked = excluded.looked
+            WHERE excluded.looked > copy.looked"""
+        self._write(lambda: self._db.executemany(sql, copies))
 
     # --- History and upkeep ------------------------------------------------------------------
 
-    def record_run(self, verdicts: Verdicts, now: float) -> None:
+    def record_run(self, counts: Mapping[VerdictKind, int], now: float) -> None:
         """Save the numbers of URLs of a complete run by verdict."""
-        counts = Counter(verdict.kind for verdict in verdicts.values())
         rows = [(now, str(kind), n) for kind, n in counts.items()]
         sql = "INSERT OR REPLACE INTO run VALUES (?, ?, ?)"
         self._write(lambda: self._db.executemany(sql, rows))
@@ -340,12 +403,17 @@ class Store:
             key = self._key(url)
             if _storable(key.page):
                 pages.setdefault((key.page, key.terms), []).append(url)
+        known = self._known(pages)
+        return {url: row for page, row in known.items() for url in pages[page]}
+
+    def _known(self, pages: Iterable[tuple[str, str]]) -> dict[tuple[str, str], sqlite3.Row]:
+        """Return the rows of those of `pages`, each with its terms, that are known."""
         sql = f"""SELECT known.* FROM json_each(?) AS j JOIN known
             ON known.page = json_extract(j.value, '$[0]')
             AND known.terms = json_extract(j.value, '$[1]') WHERE {_SOUND}"""  # noqa: S608
         wanted = json.dumps(list(pages))
         rows = self._read(lambda: self._db.execute(sql, (wanted,)).fetchall()) or []
-        return {url: row for row in rows for url in pages[row["page"], row["terms"]]}
+        return {(row["page"], row["terms"]): row for row in rows}
 
     def _pragma(self, name: str) -> int:
         row = self._read(lambda: self._db.execute(f"PRAGMA {name}").fetchone())
@@ -357,21 +425,14 @@ class Store:
         self._db.executemany("UPDATE known SET last_seen = ? WHERE page = ? AND terms = ?", seen)
 
     def _verdict(self, url: str, row: sqlite3.Row) -> Verdict | None:
-        verdict = _load(url, row["verdict"])
-        return self._with_history(verdict, row) if verdict else None
+        verdict = _load(url, row["verdict"], {**_history(row), "cached": True})
+        return self._promoted(verdict, row) if verdict else None
 
-    def _with_history(self, verdict: Verdict, row: "sqlite3.Row | Mapping[str, Any]") -> Verdict:
-        """Return a verdict with its history, which makes it dead if its server has vanished.
+    def _promoted(self, verdict: Verdict, row: "sqlite3.Row | Mapping[str, Any]") -> Verdict:
+        """Return a verdict, dead if its history shows that its server has vanished.
 
         Nothing but refused connections counts: a server that refuses robots does so forever.
         """
-        verdict = replace(
-            verdict,
-            failures=row["failures"],
-            failing_since=_iso_or_none(row["failing_since"]),
-            last_alive=_iso_or_none(row["last_alive"]),
-            successes=row["successes"],
-        )
         since, alive = row["refused_since"], row["last_alive"]
         if since is None or alive is None or row["refusals"] < self._settings.min_failures:
             return verdict
@@ -463,6 +524,35 @@ def open_store(
     except (_Unusable, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
         notices.append(f"working without a cache: {error}")
         return Store(_connect(":memory:"), settings, notices=notices, key=key)
+
+
+def open_to_read(place: Path) -> Store:
+    """Open a cache from elsewhere, and leave its file as it is. Raises `NotACacheError`."""
+    try:
+        with place.open("rb") as file:  # SQLite has no reasons
+            if not file.read(1):
+                raise NotACacheError(f"{place}: is empty")
+        wal = place.with_name(f"{place.name}-wal")
+        unchanged = "" if wal.exists() and wal.stat().st_size else "&immutable=1"
+        db = sqlite3.connect(f"{place.resolve().as_uri()}?mode=ro{unchanged}", uri=True)
+    except OSError as error:
+        raise NotACacheError(f"{place}: {(error.strerror or str(error)).lower()}") from None
+    try:
+        db.row_factory = sqlite3.Row
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version != len(MIGRATIONS) and _schema(db):
+            raise NotACacheError(f"{place}: is not a link cache of this version of listlint")
+        if _schema(db) != _own_schema():
+            raise NotACacheError(f"{place}: is not a link cache")
+        (state,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if state != "ok":
+            raise NotACacheError(f"{place}: is broken ({' '.join(state.split())})")
+    except BaseException as error:
+        db.close()
+        if isinstance(error, sqlite3.Error):
+            raise NotACacheError(f"{place}: is not a link cache ({error})") from None
+        raise
+    return Store(db, StoreSettings(), str(place))
 
 
 def _connect(place: Path | str) -> sqlite3.Connection:
@@ -582,8 +672,18 @@ def _dump(verdict: Verdict, now: float) -> str:
     return json.dumps(kept)
 
 
-def _load(url: str, text: str) -> Verdict | None:
-    """Return the verdict that `_dump` wrote; None for one that is not valid."""
+def _history(row: "sqlite3.Row | Mapping[str, Any]") -> dict[str, Any]:
+    """Return the fields of a verdict that have columns of their own."""
+    return {
+        "failures": row["failures"],
+        "failing_since": _iso_or_none(row["failing_since"]),
+        "last_alive": _iso_or_none(row["last_alive"]),
+        "successes": row["successes"],
+    }
+
+
+def _load(url: str, text: str, more: Mapping[str, Any]) -> Verdict | None:
+    """Return the verdict that `_dump` wrote, with `more`; None for one that is not valid."""
     try:
         values = json.loads(text)
         hops = tuple(values.pop("hops"))
@@ -596,7 +696,7 @@ def _load(url: str, text: str) -> Verdict | None:
         kind, evidence = VerdictKind(values.pop("kind")), Evidence(values.pop("evidence"))
         _check(values, _TYPES)
         parts = {"kind": kind, "evidence": evidence, "repository": repository, "hops": hops}
-        return Verdict(url=url, **parts, **values)
+        return Verdict(url=url, **parts, **values, **more)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -83,6 +83,8 @@ _SCRIPTED = re.compile(
     r"|<div id=[\"']?(?:root|app|__next|q-app)[\"']?[^>]{0,99}>\s*</div>"
 )
 """A page for missing pages that shows the right one by a script."""
+_TELEGRAM = frozenset({"t.me", "telegram.me", "telegram.dog"})
+_TELEGRAM_NAME = re.compile(r"/[A-Za-z]\w{3,31}/?(?:\?|\Z)", re.ASCII)
 _A_YEAR = 31_536_000
 _TITLE_PART = re.compile(r"\s+[|·•–—:-]\s+|\s*[|·•]\s*")
 
@@ -169,6 +171,20 @@ def classify_end(start: Target, end: Target) -> Classification | None:
         reason = f"redirects to the front page of its site ({end.url})"
         return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
     return None
+
+
+def classify_text(end: Target, text: str) -> Classification | None:
+    """Return what the text of a living page at `end` shows; None if that is the page.
+
+    Telegram has one page for names that do not exist and for people who show nothing of theirs:
+    it has an icon, and no title.
+    """
+    if end.host not in _TELEGRAM or not _TELEGRAM_NAME.match(end.path):
+        return None
+    if "tgme_icon_user" not in text or "tgme_page_title" in text:
+        return None
+    reason = "Telegram shows no channel, group or bot of this name"
+    return Classification(VerdictKind.UNKNOWN, Evidence.SOFT_404, reason)
 
 
 def status_line(status: int) -> str:

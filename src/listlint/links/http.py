@@ -13,7 +13,6 @@ import ssl
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
@@ -35,9 +34,10 @@ from aiohttp import (
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from listlint.diagnostics.records import dataclass
 from listlint.links.addresses import Guard, system_resolve
 from listlint.links.messages import Request, RequestError, Response
-from listlint.links.proxy import Proxies
+from listlint.links.proxy import Proxies, Proxy
 from listlint.links.settings import LinkCheckOptions, Resolve
 from listlint.urls.hosts import literal_address
 from listlint.urls.parse import Target, UnsupportedUrl, target
@@ -93,18 +93,17 @@ class HttpClient:
         self._user_agent = settings.user_agent
         self._timeout = ClientTimeout(total=settings.timeout, connect=settings.connect_timeout)
         self._body_seconds = min(BODY_SECONDS, settings.timeout)
-        self._hosts: dict[tuple[str, bool], _Host] = {}
-        self._apis = self._session("", None)
+        self._hosts: dict[tuple[str, Proxy | None], _Host] = {}
+        self._apis: dict[Proxy | None, ClientSession] = {}
 
     async def close(self) -> None:
         """Close all connections."""
-        for host in list(self._hosts.values()):
-            await host.session.close()
-        await self._apis.close()
+        for session in (*(host.session for host in self._hosts.values()), *self._apis.values()):
+            await session.close()
 
     async def leave(self, name: str) -> None:
         """Close the connections to a host, unless it has requests under way."""
-        for key in ((name, False), (name, True)):
+        for key in ((name, proxy) for proxy in self._proxies.every):
             host = self._hosts.get(key)
             if host is not None and not host.requests:
                 del self._hosts[key]
@@ -121,13 +120,14 @@ class HttpClient:
         """Send a request for a page and return its response. Raises `RequestError`."""
         name = request.target.host
         proxy = self._proxies.of(request.target)
-        if proxy and not self._guard.allows_unresolved(name):
+        names_leave = proxy is not None and proxy.looks_names_up
+        if names_leave and not self._guard.allows_unresolved(name):
             raise RequestError(Evidence.PRIVATE, f"private address ({name})")
         url = _url(request.target)
         headers = request.headers
         if request.cookies and (cookies := _cookies(request, url)):
             headers = {**headers, "Cookie": cookies}
-        host = self._host(name, proxy is not None)
+        host = self._host(name, proxy)
         host.requests += 1
         try:
             await self._close_oldest()
@@ -136,8 +136,8 @@ class HttpClient:
                 url,
                 headers=headers,
                 allow_redirects=False,
-                proxy=proxy,
-                ssl=self._tls if request.verify else False,
+                proxy=_for_aiohttp(proxy),
+                ssl=self._tls if request.verify or _is_secure(proxy) else False,
             )
             limit = request.body_limit(response.status, response.headers)
             body, complete = await self._read(response, limit, request.keep)
@@ -146,7 +146,7 @@ class HttpClient:
         finally:
             host.requests -= 1
         if proxy and response.status == 407:
-            raise RequestError(Evidence.LOCAL, f"proxy {_place(proxy)}: 407")
+            raise RequestError(Evidence.LOCAL, f"proxy {proxy.place}: 407")
         set_cookies = response.cookies if "Set-Cookie" in response.headers else None
         return Response(response.status, response.headers, body, complete, set_cookies)
 
@@ -165,30 +165,32 @@ class HttpClient:
         except UnsupportedUrl as error:
             raise RequestError(error.evidence, str(error)) from None
         proxy = self._proxies.of(api)
+        if proxy not in self._apis:
+            self._apis[proxy] = self._session("", None, proxy)
         try:
-            response = await self._apis.request(
+            response = await self._apis[proxy].request(
                 method,
                 _url(api),
                 headers=headers,
                 data=body,
                 allow_redirects=False,
                 auto_decompress=True,
-                proxy=proxy,
+                proxy=_for_aiohttp(proxy),
             )
             content, complete = await self._read(response, limit, True)
-        except (ClientError, OSError) as error:
+        except (ClientError, OSError, RequestError) as error:
             raise _failure(error, api, proxy) from None
         if not complete and len(content) < limit:
             raise RequestError(Evidence.CONNECTION, "incomplete response", again=True, heard=True)
         return Response(response.status, response.headers, content, complete)
 
-    def _host(self, name: str, proxied: bool) -> "_Host":
+    def _host(self, name: str, proxy: Proxy | None) -> "_Host":
         """Return the session of a host; the most recently used one is the last of all."""
-        host = self._hosts.pop((name, proxied), None)
+        host = self._hosts.pop((name, proxy), None)
         if host is None:
-            guard = None if proxied else self._guard
-            host = _Host(self._session(name, guard, PAGE_HEADERS))
-        self._hosts[name, proxied] = host
+            guard = None if proxy and proxy.looks_names_up else self._guard
+            host = _Host(self._session(name, guard, proxy, PAGE_HEADERS))
+        self._hosts[name, proxy] = host
         return host
 
     async def _close_oldest(self) -> None:
@@ -199,16 +201,26 @@ class HttpClient:
                 await self._hosts.pop(oldest).session.close()
 
     def _session(
-        self, host: str, guard: Guard | None, headers: Mapping[str, str] | None = None
+        self,
+        host: str,
+        guard: Guard | None,
+        proxy: Proxy | None,
+        headers: Mapping[str, str] | None = None,
     ) -> ClientSession:
         """Return a session. None has a guard that connects to an address from the settings."""
-        connector = TCPConnector(
-            limit=0,  # the scheduler has limits of its own
-            ssl=self._tls,
-            resolver=Resolver(guard, self._resolve, self._lookups),
-            ttl_dns_cache=DNS_SECONDS,
-            socket_factory=partial(_open_socket, host, guard),
-        )
+        names = Resolver(guard, self._resolve, self._lookups)
+        options: dict[str, Any] = {
+            "limit": 0,  # the scheduler has limits of its own
+            "ssl": self._tls,
+            "ttl_dns_cache": DNS_SECONDS,
+        }
+        connector: TCPConnector
+        if proxy and proxy.is_socks:
+            resolver = ProxyResolver() if proxy.looks_names_up else names
+            connector = SocksConnector(proxy, host, guard, resolver=resolver, **options)
+        else:
+            opened = partial(_open_socket, host, guard)
+            connector = TCPConnector(resolver=names, socket_factory=opened, **options)
         return ClientSession(
             connector=connector,
             cookie_jar=DummyCookieJar(),
@@ -278,20 +290,21 @@ class Resolver(AbstractResolver):
         for address, _ in found:
             if self._guard and not self._guard.allows(host, address):
                 raise RequestError(Evidence.PRIVATE, f"private address ({address})")
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=at,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=socket.IPPROTO_TCP,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address, at in found
-        ]
+        return [_result(host, address, at) for address, at in found]
 
     async def close(self) -> None:
         """See `AbstractResolver`."""
+
+
+def _result(name: str, host: str, port: int) -> ResolveResult:
+    return ResolveResult(
+        hostname=name,
+        host=host,
+        port=port,
+        family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+        proto=socket.IPPROTO_TCP,
+        flags=socket.AI_NUMERICHOST,
+    )
 
 
 async def _look_up(host: str, port: int, resolve: Resolve) -> list[tuple[str, int]]:
@@ -309,6 +322,48 @@ async def _look_up(host: str, port: int, resolve: Resolve) -> list[tuple[str, in
     if not found:
         raise RequestError(Evidence.NO_HOST, f"no such host: {host}")
     return found
+
+
+class ProxyResolver(AbstractResolver):
+    """Leaves names to a proxy."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Return `host` in the place of its address."""
+        return [_result(host, host, port)]
+
+    async def close(self) -> None:
+        """See `AbstractResolver`."""
+
+
+class SocksConnector(TCPConnector):
+    """Connects through a SOCKS proxy, to what the resolver returns and the guard allows.
+
+    aiohttp has no public method for this; aiohttp-socks overrides the same one.
+    """
+
+    def __init__(self, proxy: Proxy, host: str, guard: Guard | None, **options: Any) -> None:
+        super().__init__(**options)
+        self._proxy = proxy
+        self._host = host
+        self._guard = guard
+
+    async def _wrap_create_connection(self, *args: Any, **options: Any) -> Any:
+        from listlint.links.socks import connect  # an extra
+
+        # One attempt: a proxy without IPv6 is more frequent than a host without IPv4.
+        places = [info[4] for info in options.pop("addr_infos")]
+        host, port = min(places, key=lambda place: ":" in str(place[0]))[:2]
+        if self._guard and not self._guard.allows(self._host, host):
+            raise RequestError(Evidence.PRIVATE, f"private address ({host})")
+        try:
+            tunnel = await connect(self._proxy, host, port, options["timeout"].connect)
+        except OSError as error:
+            raise ClientProxyConnectionError(options["req"].connection_key, error) from error
+        limit = LARGEST_PAGE if self._guard else LARGEST_ANSWER
+        bounded = BoundedSocket(limit, tunnel.family, tunnel.type, tunnel.proto, tunnel.detach())
+        return await self._wrap_existing_connection(*args, sock=bounded, **options)
 
 
 class PrivateAddressError(OSError):
@@ -330,8 +385,10 @@ class BoundedSocket(socket.socket):
     aiohttp limits the headers of a response, but not how many provisional ones come before it.
     """
 
-    def __init__(self, limit: int, family: int, kind: int, protocol: int) -> None:
-        super().__init__(family, kind, protocol)
+    def __init__(
+        self, limit: int, family: int, kind: int, protocol: int, fileno: int | None = None
+    ) -> None:
+        super().__init__(family, kind, protocol, fileno)
         self._limit = self._left = limit
 
     def send(self, *args: Any) -> int:
@@ -422,18 +479,18 @@ def _cookies(request: Request, url: URL) -> str:
     return text if text.isprintable() and text.isascii() else ""
 
 
-def _failure(error: Exception, where: Target, proxy: str | None) -> RequestError:
+def _failure(error: Exception, where: Target, proxy: Proxy | None) -> RequestError:
     """Return why there is no response, in our words."""
     match error:
-        case RequestError() if proxy:  # of the lookup of its name
-            return RequestError(Evidence.LOCAL, f"proxy {_place(proxy)}: {error.reason}")
+        case RequestError() if proxy and not proxy.is_socks:  # of the lookup of its name
+            return RequestError(Evidence.LOCAL, f"proxy {proxy.place}: {error.reason}")
         case RequestError():
             return error
-        case ClientProxyConnectionError():
+        case ClientConnectorError() if proxy and _is_of(proxy, error):
             reason = _not_connected(error.os_error, where).reason
-            return RequestError(Evidence.LOCAL, f"proxy {_place(proxy or '')}: {reason}")
-        case ClientHttpProxyError(status=407):
-            return RequestError(Evidence.LOCAL, f"proxy {_place(proxy or '')}: 407")
+            return RequestError(Evidence.LOCAL, f"proxy {proxy.place}: {reason}")
+        case ClientHttpProxyError(status=407) if proxy:
+            return RequestError(Evidence.LOCAL, f"proxy {proxy.place}: 407")
         case ClientConnectorError():
             return _not_connected(error.os_error, where)
         case TimeoutError():
@@ -490,9 +547,21 @@ def _exhausted(error: OSError) -> RequestError:
     return RequestError(Evidence.LOCAL, reason)
 
 
-def _place(proxy: str) -> str:
-    """Return host and port of a proxy, without its password."""
-    return URL(proxy).host_port_subcomponent or "" if proxy else ""
+def _is_of(proxy: Proxy, error: ClientConnectorError) -> bool:
+    """Return whether a connection failed on the way to the proxy, its TLS included."""
+    if isinstance(error, ClientProxyConnectionError):
+        return True
+    return _is_secure(proxy) and (error.host, error.port) == (proxy.host, proxy.port)
+
+
+def _is_secure(proxy: Proxy | None) -> bool:
+    """Return whether a proxy is reached by TLS: its certificate is always verified."""
+    return proxy is not None and proxy.scheme == "https"
+
+
+def _for_aiohttp(proxy: Proxy | None) -> str | None:
+    """Return the URL of a proxy that aiohttp knows how to use."""
+    return None if proxy is None or proxy.is_socks else proxy.url
 
 
 def _line(text: str) -> str:

@@ -20,6 +20,7 @@ from listlint.links.classify import (
     body_limit,
     classify,
     classify_end,
+    classify_text,
     status_line,
 )
 from listlint.links.messages import Request, RequestError, Response
@@ -180,6 +181,8 @@ class PageCheck:
         found = classify(response, now, given)
         if found.kind is VerdictKind.ALIVE and self._hops:
             found = classify_end(self.start, self.target) or found
+        if found.kind is VerdictKind.ALIVE and given is None:
+            found = classify_text(self.target, response.text) or found
         shown = self._hops or response.body
         if found.kind is VerdictKind.ALIVE and shown and given is None:
             sign = parked.sign(self.start, self.target, response.title, response.text)

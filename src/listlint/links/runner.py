@@ -2,16 +2,18 @@
 
 import asyncio
 import signal
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from listlint.links import LinkReport, Watch
 from listlint.links.archive import snapshots
 from listlint.links.cache import Store, Validators, iso, open_store
 from listlint.links.classify import Classification, classify, limit_reset, retry_after
-from listlint.links.http import HttpClient
 from listlint.links.keys import keys_of
 from listlint.links.messages import RequestError, Response
 from listlint.links.page_check import PageCheck, RetryPolicy
@@ -24,6 +26,9 @@ from listlint.links.settings import LinkCheckOptions, UrlPattern
 from listlint.links.trouble import FAILURES, local, problems, without_our_own
 from listlint.urls.parse import Target, UnsupportedUrl, target
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
+
+if TYPE_CHECKING:
+    from listlint.links.http import HttpClient
 
 MOST_TO_GITHUB = 3
 """Requests at a time for GitHub's pages without a token: more are soon answered with 429."""
@@ -58,16 +63,30 @@ async def check(
     """
     hosts, providers = Hosts(settings), discover(settings.providers)
     with open_store(settings.cache, key=keys_of(settings, hosts, providers)) as store:
-        wanted = list(dict.fromkeys(urls))
-        try:
-            run = Run(settings, hosts, providers, store, watch)
-        except UnusableProxyError as error:
-            return LinkReport({}, problems=(f"{error}: {_links(len(wanted))} not checked",))
         task = asyncio.current_task()
         if keep and task is not None:
             with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await run.run(wanted, keep=keep)
+        wanted = list(dict.fromkeys(urls))
+        return await check_with(store, wanted, settings, hosts, providers, watch, keep=keep)
+
+
+async def check_with(
+    store: Store,
+    urls: Sequence[str],
+    settings: LinkCheckOptions,
+    hosts: Hosts,
+    providers: Sequence[Provider],
+    watch: Watch | None = None,
+    *,
+    keep: bool = False,
+) -> LinkReport:
+    """Return the report on `urls`, which are distinct, with what `store` knows of them."""
+    run = Run(settings, hosts, providers, store, watch)
+    try:
+        return await run.run(urls, keep=keep)
+    except UnusableProxyError as error:
+        return LinkReport({}, problems=(f"{error}: {_links(len(urls))} not checked",))
 
 
 class Run:
@@ -98,8 +117,7 @@ class Run:
             settings.max_body,
             settings.https,
         )
-        self._client = HttpClient(settings)
-        self._network = Network(self._client, settings.control_hosts)
+        self._network = Network(self._exists, settings.control_hosts)
         self._slow = _slow_hosts(settings, self._providers)
         self._scheduler: Scheduler[PageCheck] = Scheduler(self._limits)
         self._late: list[tuple[str, PageCheck, float]] = []
@@ -128,21 +146,39 @@ class Run:
             interrupted = True
         finally:
             self._scheduler.close()
-            await self._client.close()
+            if "_client" in vars(self):
+                await self._client.close()
         if not self._network.reachable:
             left = (_skipped(url, Evidence.LOCAL, "") for url in urls)
             self._found = {v.url: v for v in left} | self._found
             self._found = {url: _unless_known(v) for url, v in self._found.items()}
         return self._finish(interrupted)
 
+    @cached_property
+    def _client(self) -> "HttpClient":
+        """The client. A run whose verdicts are all cached does without, and without aiohttp."""
+        from listlint.links.http import HttpClient
+
+        return HttpClient(self._settings)
+
+    async def _exists(self, host: str) -> bool:
+        return await self._client.exists(host)
+
     async def _run(self, urls: Sequence[str]) -> None:
         wanted = self._skip(urls)
         now = self._settings.now()
         for verdict in self._store.fresh(wanted, now, self._settings.max_age).values():
-            if verdict.kind not in self._settings.recheck:
+            if not self._is_requested_again(verdict):
                 self._settle(verdict)
         wanted = [url for url in wanted if url not in self._found]
         wanted = self._within_limit(wanted)
+        if wanted:
+            await self._request_all(wanted)
+        await self._look_into_archive()
+
+    async def _request_all(self, wanted: Sequence[str]) -> None:
+        """Settle URLs by requests. Raises errors of settings before the first one."""
+        assert self._client
         claimed: dict[Provider, list[str]] = {}
         pages: list[str] = []
         for url in wanted:
@@ -156,9 +192,14 @@ class Run:
         except TimeoutError:
             self._leave_out([url for url in wanted if url not in self._found])
         await self._network.conclude()
-        await self._look_into_archive()
 
     # --- Before the first request --------------------------------------------------------------
+
+    def _is_requested_again(self, cached: Verdict) -> bool:
+        """Return whether a cached verdict is not used: whoever can write the cache must not be
+        able to write into a list."""
+        written = cached.kind is VerdictKind.MOVED or cached.https
+        return cached.kind in self._settings.recheck or bool(written and self._settings.fixing)
 
     def _skip(self, urls: Iterable[str]) -> list[str]:
         """Settle what is not to be requested; return the rest."""
@@ -219,7 +260,7 @@ class Run:
             if self._late:
                 self._scheduler = Scheduler(self._limits)
                 for host, page, delay in self._late:
-                    self._scheduler.add(host, page, delay)
+                    self._scheduler.add(host, page, delay=delay)
                 self._late = []
                 self._scheduler.finish()
                 await asyncio.gather(*self._start_workers(group))
@@ -249,6 +290,7 @@ class Run:
         for url in urls:
             found = self._targets[url]
             by_page.setdefault((found.url, found.user), []).append(url)
+        by_host: dict[str, list[PageCheck]] = {}
         for group in by_page.values():
             start = self._targets[group[0]]
             if start.fragment:
@@ -260,7 +302,9 @@ class Run:
             alive = known is not None
             page = PageCheck(group[0], start, self._retry_policy, fragments, known, alive)
             self._urls[page] = group
-            self._scheduler.add(start.host, page)
+            by_host.setdefault(start.host, []).append(page)
+        for host, jobs in by_host.items():
+            self._scheduler.add(host, *jobs)
 
     async def _work(self) -> None:
         queue: HostQueue[PageCheck] | None = None
@@ -304,7 +348,7 @@ class Run:
             self._late.append((page.target.host, page, again.delay))
             return
         if again is not None:
-            self._scheduler.add(page.target.host, page, again.delay)
+            self._scheduler.add(page.target.host, page, delay=again.delay)
             return
         verdict = page.verdict
         no_host = verdict is not None and verdict.evidence is Evidence.NO_HOST
@@ -409,7 +453,7 @@ class Run:
                 rest, now, self._validators, healthy=healthy, failed=without
             )
             if not interrupted and not failed:
-                self._store.record_run(found, now)
+                self._store.record_run(Counter(v.kind for v in found.values()), now)
         lines = [*self._notices, *self._hosts.notices]
         lines += [*notices(self._providers), *self._store.notices]
         return LinkReport(found, tuple(dict.fromkeys(lines)), failed, interrupted)
@@ -460,8 +504,10 @@ class Run:
 class Network:
     """Whether there is one: by responses, or by names that can always be looked up."""
 
-    def __init__(self, client: HttpClient, control_hosts: Sequence[str]) -> None:
-        self._client = client
+    def __init__(
+        self, exists: Callable[[str], Awaitable[bool]], control_hosts: Sequence[str]
+    ) -> None:
+        self._exists = exists
         self._control_hosts = control_hosts
         self._silent: set[str] = set()
         self._failures = 0
@@ -502,7 +548,7 @@ class Network:
 
     async def _look(self) -> bool:
         for host in self._control_hosts:
-            if await self._client.exists(host):
+            if await self._exists(host):
                 return True
         return not self._control_hosts
 

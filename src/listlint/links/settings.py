@@ -270,7 +270,7 @@ https and its default port only, unless the host is written with a scheme or a p
     user_agent: Printable = f"listlint/{__version__}"
     """`User-Agent` header; without the word "link", to which common rules of servers answer 403."""
     proxy: bool = True
-    """Whether `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are used."""
+    """Whether `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` are used."""
     ca_file: File = ""
     """Certificates (PEM) to trust besides those of the system, relative to the config."""
     allow_private: bool = False
@@ -325,6 +325,8 @@ class LinkCheckOptions(LinkSettings):
     """Whether environment variables may be sent: not those of a config that a request changes."""
     recheck: frozenset[VerdictKind] = frozenset()
     """Kinds of cached verdicts that are not used."""
+    fixing: bool = False
+    """Whether fixes are applied: then cached verdicts that a fix may write are not used."""
     max_body: int = 65_536
     """Most bytes of a page that are read."""
     snapshots: ArchiveSettings = field(default_factory=ArchiveSettings)

@@ -14,8 +14,8 @@ from listlint.config.discover import ConfigError, Read, on_disk
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
 from listlint.diagnostics.records import dataclass
-from listlint.entries.context import LintContext
 from listlint.linter.fingerprint import fingerprints, subjects
+from listlint.linter.index import ListIndex
 
 Known = Mapping[str, str]
 """The rule of each finding of a file in the baseline, by fingerprint."""
@@ -39,26 +39,26 @@ class BaselineDiff:
 
 
 def partition(
-    known: Known, context: LintContext, findings: Sequence[Finding], checked: Container[str]
+    known: Known, index: ListIndex, findings: Sequence[Finding], checked: Container[str]
 ) -> BaselineDiff:
     """Return how the findings of one file differ from those of its baseline (`known`).
 
     `checked` are the rules that checked the whole file: only findings of these rules count as
     resolved if they are missing.
     """
-    marks = fingerprints(context, findings)
+    marks = fingerprints(index, findings)
     new = tuple(f for f, mark in zip(findings, marks, strict=True) if mark not in known)
     missing = known.keys() - set(marks)
     resolved = sum(known[mark] in checked for mark in missing)
     return BaselineDiff(new, len(findings) - len(new), resolved)
 
 
-def dump(files: Mapping[str, tuple[LintContext, Sequence[Finding]]]) -> str:
+def dump(files: Mapping[str, tuple[ListIndex, Sequence[Finding]]]) -> str:
     """Return the text of a baseline; the keys of `files` are paths relative to it, with `/`."""
     table = {}
-    for path, (context, findings) in sorted(files.items()):
-        about = subjects(context, findings)
-        marks = fingerprints(context, findings)
+    for path, (index, findings) in sorted(files.items()):
+        about = subjects(index, findings)
+        marks = fingerprints(index, findings)
         table[path] = {
             mark: f"{finding.rule}: {subject[:100]}"
             for mark, finding, subject in zip(marks, findings, about, strict=True)

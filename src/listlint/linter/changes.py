@@ -11,7 +11,7 @@ from operator import attrgetter
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
-from listlint.linter.fingerprint import EntryIndex
+from listlint.linter.index import list_index
 
 _LONGEST = 200
 """Characters of a text that are compared."""
@@ -73,13 +73,13 @@ def _line(context: LintContext, number: int) -> str:
 
 
 def _marked(context: LintContext, findings: Iterable[Finding]) -> list[_Marked]:
-    index, position = EntryIndex(context.entries), context.document.lines.position
+    index, position = list_index(context), context.document.lines.position
     marked = []
     for finding in findings:
         span = finding.span
         line = _line(context, position(span.start).line)
         text = re.sub(r"\s+", " ", context.text[span.start : span.end][:_LONGEST]).strip()
-        entry = index.at(span)
+        entry = index.entry_at(span)
         subject = entry.key if entry else context.sections.at(span.start)
         place = entry.name if entry else line[:_LONGEST]
         known = (finding.rule, entry is not None, text)

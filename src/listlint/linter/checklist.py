@@ -7,27 +7,38 @@ from listlint.config.models import policy_keys
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
-from listlint.entries import Entry
 from listlint.entries.context import LintContext
-from listlint.entries.submissions import Assessment, Outcome, submissions
-from listlint.linter.fingerprint import EntryIndex
+from listlint.entries.submissions import Assessment, Outcome, in_words, submissions
+from listlint.linter.index import EntryIndex
 from listlint.rules.registry import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A requirement, by its key in `[policy]` and its rule, and whether an entry meets it."""
+    """A requirement, by its key in `[policy]` and its rule, and whether an entry meets it.
+
+    `value` and `expected` are those of the `Assessment`.
+    """
 
     key: str
     rule: str
-    assessment: Assessment
+    outcome: Outcome
+    value: str
+    expected: str
+
+    @property
+    def text(self) -> str:
+        """The outcome in words: `failed: 12 stars; expected at least 50`."""
+        return in_words(self.outcome, self.value, self.expected)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """An added entry with its checks."""
+    """An added entry with its checks; `span` is the place that findings point to."""
 
-    entry: Entry
+    name: str
+    url: str | None
+    span: Span
     checks: tuple[Check, ...]
 
 
@@ -40,7 +51,10 @@ def checklist(
     """
     added = submissions(context)
     checks = _checks(context, rules, findings) if added else {}
-    return tuple(Submission(entry, tuple(checks.get(entry.span, ()))) for entry in added)
+    return tuple(
+        Submission(entry.name, entry.url, entry.place, tuple(checks.get(entry.span, ())))
+        for entry in added
+    )
 
 
 def _checks(
@@ -56,7 +70,8 @@ def _checks(
     for rule in sorted(rules, key=lambda rule: (order.get(rule.name, len(order)), rule.name)):
         assess = _assessed if rule.kind is None else _house
         for one in assess(rule, context, found.get(rule.name, ())):
-            check = Check(keys.get(rule.name, rule.name), rule.name, one)
+            key = keys.get(rule.name, rule.name)
+            check = Check(key, rule.name, one.outcome, one.value, one.expected)
             checks.setdefault(one.entry.span, []).append(check)
     return checks
 

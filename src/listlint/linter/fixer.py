@@ -29,29 +29,18 @@ TRIALS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class FixResult:
+class AppliedFixes:
     """The result of applying fixes.
 
-    `before` and `context` are the contexts without and with the fixes, `fixed` the findings that
-    were fixed, each at its place in the text that its fix was applied to, `findings` those that
-    remain, `notes` which fixes were not applied, and why.
+    `context` is that of the text with the fixes, `fixed` are the findings that were fixed, each at
+    its place in the text that its fix was applied to, `findings` those that remain, `notes` which
+    fixes were not applied, and why.
     """
 
-    before: LintContext
     context: LintContext
     fixed: tuple[Finding, ...]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The text with the fixes."""
-        return self.context.text
-
-    @property
-    def changed(self) -> bool:
-        """Whether fixes changed the text."""
-        return self.context.text != self.before.text
 
 
 def apply_fixes(
@@ -59,14 +48,13 @@ def apply_fixes(
     lint: Callable[[LintContext], Sequence[Finding]],
     reread: Callable[[str], LintContext],
     safeties: Iterable[Safety],
-) -> FixResult:
+) -> AppliedFixes:
     """Apply the fixes of these `safeties` that `lint` reports in `context`, and no others.
 
     `lint` returns the findings of a context, `reread` the context of a new text. A fix that
     overlaps another one is applied in a later pass, as the rule then reports it.
     """
     allowed = frozenset(safeties)
-    before = context
     findings = lint(context)
     pending = [f for f in findings if f.fix and f.fix.safety in allowed]
     fixed: list[Finding] = []
@@ -95,7 +83,7 @@ def apply_fixes(
         refused = [same for finding in refused if (same := later.find(finding)) is not None]
         context, findings = updated, found
     left = tuple(_left(findings, allowed, pending, refused))
-    return FixResult(before, context, tuple(fixed), left, tuple(_notes(dropped)))
+    return AppliedFixes(context, tuple(fixed), left, tuple(_notes(dropped)))
 
 
 def _left(

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from listlint import links
 from listlint.config.discover import ConfigError
+from listlint.diagnostics.records import dataclass
 from listlint.language.words import counted
 from listlint.links import LinkCheckOptions, LinkReport, Watch
 from listlint.linter.results import RunRecord
@@ -48,9 +49,11 @@ class LinkCheck:
         """Return the lists with their verdicts; after a problem without rules about links."""
         checked = []
         for index, one in enumerate(self.lists.targets):
-            verdicts = self._verdicts.get(index, {})
-            target = replace(one, context=replace(one.context, verdicts=verdicts))
-            checked.append(target.without_links if self.problems and not verdicts else target)
+            verdicts = self._verdicts.get(index)
+            if verdicts:
+                checked.append(replace(one, verdicts=verdicts, parsed=one.context))
+            else:
+                checked.append(one.without_links if self.problems else one)
         return checked
 
     def requests(self) -> Iterator[tuple[list[int], list[str], LinkCheckOptions]]:
@@ -61,7 +64,8 @@ class LinkCheck:
         for index, one in enumerate(self.lists.targets):
             if not one.urls_to_check:
                 continue
-            settings = replace(options.links.override(one.link_options), trusted=trusted)
+            settings = options.links.override(one.link_options)
+            settings = replace(settings, trusted=trusted, fixing=bool(options.apply))
             same = next((group for known, group in by_settings if known == settings), None)
             if same is None:
                 by_settings.append((settings, [index]))
@@ -126,7 +130,7 @@ def check_links(lists: "Lists", watching: Watching = nullcontext) -> LinkCheck:
     try:
         for group, urls, settings in check.requests():
             if lists.options.links.cache_only:
-                report = _cached(urls, settings)
+                report = read_cache(urls, settings)
             else:
                 with watching() as watch:
                     report = links.check_links(urls, settings, watch)
@@ -147,7 +151,7 @@ async def check_links_async(lists: "Lists") -> LinkCheck:
     return check
 
 
-def _cached(urls: Sequence[str], settings: LinkCheckOptions) -> LinkReport:
+def read_cache(urls: Sequence[str], settings: LinkCheckOptions) -> LinkReport:
     """Return the verdicts of the cache that are still valid, and `skipped` for other URLs."""
     from listlint.links.cache import open_store
     from listlint.links.keys import keys_of

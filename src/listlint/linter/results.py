@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from functools import cached_property
+from datetime import date
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.records import dataclass
-from listlint.entries import Entry
-from listlint.entries.context import LintContext
 from listlint.language.words import counted
 from listlint.linter.checklist import Submission
-from listlint.linter.fingerprint import EntryIndex
+from listlint.linter.engine import RuleCrashedError
+from listlint.linter.index import ListIndex
 from listlint.rules.registry import Rule
 from listlint.sources.files import Source, SourceError
 from listlint.urls.verdict import Verdict
@@ -21,16 +20,14 @@ from listlint.urls.verdict import Verdict
 class FileReport:
     """The findings of one list.
 
-    `before` and `context` are the contexts without and with the fixes, `fixed` the findings that
-    were fixed; `known` counts findings that are in the baseline, and therefore not in `findings`,
-    `resolved` those of the baseline that the list no longer has; `policy` is the checklist of added
-    entries.
+    `index` is that of the text with the fixes, `fixed` are the findings that were fixed; `known`
+    counts findings that are in the baseline, and therefore not in `findings`, `resolved` those of
+    the baseline that the list no longer has; `policy` is the checklist of added entries.
     """
 
     source: Source
-    context: LintContext
+    index: ListIndex
     findings: tuple[Finding, ...]
-    before: LintContext
     fixed: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     known: int = 0
@@ -45,15 +42,23 @@ class FileReport:
     @property
     def changed(self) -> bool:
         """Whether fixes changed the text."""
-        return self.context.text != self.before.text
+        return self.index.text != self.source.text
 
-    @cached_property
-    def _index(self) -> EntryIndex:
-        return EntryIndex(self.context.entries)
 
-    def entry(self, finding: Finding) -> Entry | None:
-        """Return the entry that a finding is in, if any."""
-        return self._index.at(finding.span)
+@dataclass(frozen=True, slots=True)
+class FixResult:
+    """The result of fixing one list.
+
+    `text` is that with the fixes, and `changed` whether they changed it; `fixed` are the findings
+    that were fixed, each at its place in the text that its fix was applied to, `findings` those
+    that remain, `notes` which fixes were not applied, and why.
+    """
+
+    text: str
+    changed: bool
+    fixed: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,8 @@ class Report:
     """The result of a run.
 
     `written` is whether fixed texts are written to their files; `failures` are the lists that could
-    not be read or written; `notices` are other lines for people; `problems` are why links were not
-    checked; `interrupted` is how many were when Ctrl-C ended their check.
+    not be read, checked or written; `notices` are other lines for people; `problems` are why links
+    were not checked; `interrupted` is how many were when Ctrl-C ended their check.
     """
 
     version: str
@@ -79,7 +84,8 @@ class Report:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     history: tuple[RunRecord, ...] = ()
     written: bool = True
-    failures: tuple[SourceError, ...] = ()
+    today: date | None = None
+    failures: tuple[SourceError | RuleCrashedError, ...] = ()
     notices: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     interrupted: str = ""
@@ -116,7 +122,7 @@ class Report:
     @property
     def entries(self) -> int:
         """The number of entries in all files."""
-        return sum(len(file.context.entries) for file in self.files)
+        return sum(len(file.index.entries) for file in self.files)
 
     @property
     def scope(self) -> str:

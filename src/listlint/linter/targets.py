@@ -1,6 +1,7 @@
 """The lists of a run: what is checked, with which config and rules."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -9,11 +10,13 @@ from pathlib import Path
 from listlint.config.discover import ConfigError, Read, find_config, on_disk
 from listlint.config.load import load_config
 from listlint.config.models import Config, default_config, matches, select
+from listlint.diagnostics.attributes import field_values
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.problems import InvalidData
 from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.submissions import submissions
+from listlint.language.words import counted
 from listlint.links import LinkCheckOptions
 from listlint.linter.baseline import Known, load, name_of
 from listlint.linter.changes import new_urls
@@ -23,7 +26,9 @@ from listlint.rules.registry import Rule
 from listlint.sources import files
 from listlint.sources.git import GitError
 from listlint.sources.revisions import RevisionReader, reader
+from listlint.sources.shard import Shard
 from listlint.urls.parse import is_web, split_url
+from listlint.urls.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +60,68 @@ class RunOptions:
     use_baseline: bool = True
     history: bool = False
     """Whether the recorded runs of the link cache are read."""
+    jobs: int | None = 1
+    """The most processes that are used; None is one for each core if there is much to do."""
+    debug: bool = False
+    """Whether a bug in a rule is raised, instead of a failure of its list."""
+    shard: Shard | None = None
+    """The part of the lists that is checked; None for all."""
 
 
 @dataclass(frozen=True)
 class LintTarget:
     """A source with its config, rules and context.
 
-    Where the context has a base, only findings that it does not have are reported; `known` are
-    those of the baseline; `partial` is whether some of the config's rules do not run;
-    `every_link` is whether all links need verdicts, regardless of the rules.
+    With `before`, its previous version, only findings are reported that this does not have;
+    `known` are those of the baseline; `partial` is whether some of the config's rules do not run;
+    `every_link` is whether all links need verdicts, regardless of the rules; `verdicts` and
+    `known_entries` are those of the context. `parsed` is a context to take documents from: it is
+    left out of pickles, as parsing is faster than copying a parsed list.
     """
 
     source: files.Source
     config: Config
     rules: tuple[Rule, ...]
-    context: LintContext
+    today: date
+    before: files.Source | None = None
     known: Known = field(default_factory=dict)
     partial: bool = False
     every_link: bool = False
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    known_entries: frozenset[str] = frozenset()
+    parsed: LintContext | None = field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        return field_values(self) | {"parsed": None}
+
+    @cached_property
+    def context(self) -> LintContext:
+        """The source as rules see it; it is parsed where this is first used."""
+        context = self.parsed or self._parse()
+        return replace(context, verdicts=self.verdicts, known=self.known_entries)
+
+    def _parse(self) -> LintContext:
+        source, before = self.source, self.before
+        context = LintContext(
+            document=parse(source.text, source.name),
+            conventions=self.config.settings.conventions,
+            exists=source.exists,
+            page_anchors=source.anchors,
+            in_repository=bool(source.path and files.repository_root(source.path)),
+            today=self.today,
+        )
+        if before is None:
+            return context
+        document = parse(before.text, source.name)
+        base = replace(
+            context, document=document, exists=before.exists, page_anchors=before.anchors
+        )
+        return replace(context, base=base)
+
+    @property
+    def size(self) -> int:
+        """The number of characters to parse."""
+        return len(self.source.text) + (len(self.before.text) if self.before else 0)
 
     @property
     def wants_links(self) -> bool:
@@ -82,17 +131,17 @@ class LintTarget:
     @cached_property
     def policy(self) -> tuple[Rule, ...]:
         """The rules for added entries, whether their data can be had in this run or not."""
-        rules = self.config.rules_for(self.source.name) if self.context.base else ()
+        rules = self.config.rules_for(self.source.name) if self.before else ()
         return tuple(rule for rule in rules if rule.assesses)
 
     @cached_property
     def urls_to_check(self) -> tuple[str, ...]:
         """The distinct URLs whose verdicts the rules need: only new ones where there is a base."""
+        if not self.wants_links and not self.every_link:
+            return ()
         urls = dict.fromkeys(link.url for link in self.context.document.links)
         if self.every_link:
             return tuple(url for url in urls if is_web(url) or split_url(url).scheme)
-        if not self.wants_links:
-            return ()
         new = None
         if self.context.base:
             new = new_urls(self.context.base, self.context)
@@ -122,9 +171,9 @@ class LintTarget:
 class Configs:
     """Finds and loads the config of each file; each config is loaded once."""
 
-    def __init__(self, choice: RunOptions) -> None:
+    def __init__(self, choice: RunOptions, read: Read = on_disk) -> None:
         self._choice = choice
-        self._read = on_disk if choice.config_from is None else self._then(choice.config_from)
+        self._read = read if choice.config_from is None else self._then(choice.config_from)
         self._by_path: dict[Path | None, Config] = {}
         self._baselines: dict[Path, dict[str, Known]] = {}
         self._by_folder: dict[Path, Path | None] = {}
@@ -197,22 +246,9 @@ def prepare(
     """
     if any(matches(source.name, pattern) for pattern in config.settings.exclude):
         return None
-    context = LintContext(
-        document=parse(source.text, source.name),
-        conventions=config.settings.conventions,
-        exists=source.exists,
-        page_anchors=source.anchors,
-        in_repository=bool(source.path and files.repository_root(source.path)),
-        today=today or datetime.now(UTC).date(),
-    )
     rules = tuple(config.rules_for(source.name))
-    if before is not None:
-        document = parse(before.text, source.name)
-        base = replace(
-            context, document=document, exists=before.exists, page_anchors=before.anchors
-        )
-        context = replace(context, base=base)
-    target = LintTarget(source, config, rules, context, known or {}, config.narrowed)
+    today = today or datetime.now(UTC).date()
+    target = LintTarget(source, config, rules, today, before, known or {}, config.narrowed)
     return target.without_links if config.settings.offline else target
 
 
@@ -240,7 +276,14 @@ def read_lists(options: RunOptions) -> Lists:
     notices: list[str] = []
     paths = [one for one in options.lists if isinstance(one, str)]
     texts = [one for one in options.lists if not isinstance(one, str)]
-    found = files.find(paths, failures.append) if paths or not texts else ()
+    found = list(files.find(paths, failures.append)) if paths or not texts else []
+    if options.shard is not None:
+        names = {path: path.as_posix() if path else options.stdin_name for path in found}
+        part = [path for path in found if options.shard.has(names[path])]
+        if found and not part:
+            lists = counted(len(found), "list")
+            notices.append(f"shard {options.shard} has none of {lists}")
+        found = part
     for one in (*texts, *found):
         try:
             source = one if isinstance(one, files.Source) else files.read(one, options.stdin_name)

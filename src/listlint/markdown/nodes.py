@@ -212,13 +212,19 @@ class Cell:
     """A table cell as the source has it.
 
     `span` is the content without the spaces around it (empty, between the pipes, for an empty
-    cell), `outer` what is between the pipes. `text` is what the reader sees.
+    cell), `before` and `after` the numbers of these. `text` is what the reader sees.
     """
 
     span: Span
-    outer: Span
+    before: int
+    after: int
     text: str
     inlines: tuple[Inline, ...]
+
+    @property
+    def outer(self) -> Span:
+        """What is between the pipes."""
+        return Span(self.span.start - self.before, self.span.end + self.after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from listlint.markdown import (
     CodeSpan,
     Document,
     Emphasis,
+    EmphasisStyle,
     FootnoteReference,
     Heading,
     HtmlBlock,
@@ -26,12 +27,22 @@ from listlint.markdown import (
     List,
     Paragraph,
     Text,
+    plain,
     walk,
 )
 
 OBJECT = "\ufffc"
 """Replaces a link, an image or code: one character that is no part of any word."""
 
+_QUOTATION = re.compile(
+    r"(?<![\w\"])\"(?=\S)[^\"\n]{1,200}(?<=\S)\"(?!\w)|(?<![\w'])'(?=\S)[^'\n]{1,200}(?<=\S)'(?!\w)"
+    r"|“[^“”\n]{1,200}”|„[^„“”\n]{1,200}[“”]|«[^«»\n]{1,200}»|»[^«»\n]{1,200}«"
+    r"|‘[^‘’\n]{1,200}’(?!\w)|「[^「」\n]{1,200}」|『[^『』\n]{1,200}』|《[^《》\n]{1,200}》"
+)
+_PHRASE = re.compile(r"\s*(?:\S+\s+){1,11}\S*[^\s.:;。]\s*")
+_LONGEST_PHRASE = 200
+_FIRST = (0,)
+"""The starts of one segment: one object for all texts that have only one."""
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _LETTER = re.compile(r"[^\r\n]")
 _ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
@@ -154,7 +165,7 @@ def prose_of(source: str, leaf: Leaf) -> Prose:
         starts.append(size)
         spans.append(span)
         size += len(text)
-    return Prose(leaf, "".join(parts), tuple(starts), tuple(spans))
+    return Prose(leaf, "".join(parts), _FIRST if len(starts) == 1 else tuple(starts), tuple(spans))
 
 
 def _segments(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:
@@ -214,6 +225,26 @@ def safety(leaf: Leaf) -> Safety:
     Those of a heading make its anchor, which other pages may link to.
     """
     return Safety.UNSAFE if isinstance(leaf, Heading) else Safety.SAFE
+
+
+def quotations(prose: Prose) -> Iterator[Span]:
+    """Yield the source of phrases in quotation marks, and of those in italics.
+
+    A single word in quotation marks is rather one of the text.
+    """
+    for match in _QUOTATION.finditer(prose.text):
+        if " " in match[0] or match[0][0] in "「『《":
+            yield prose.span(*match.span())
+    yield from phrases(prose.leaf, EmphasisStyle.EMPHASIS)
+
+
+def phrases(leaf: Leaf, style: EmphasisStyle) -> Iterator[Span]:
+    """Yield the emphasis of a leaf that may be a title: a few words, and no sentence."""
+    for inline in walk(leaf.inlines):
+        if isinstance(inline, Emphasis) and inline.style is style:
+            is_short = inline.span.end - inline.span.start <= _LONGEST_PHRASE
+            if is_short and _PHRASE.fullmatch(plain(inline.children)):
+                yield inline.span
 
 
 def blank_line_before(document: Document, offset: int) -> Edit:

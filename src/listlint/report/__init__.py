@@ -13,10 +13,8 @@ from listlint.diagnostics.records import dataclass
 from listlint.formats import Format
 from listlint.linter.results import FileReport, Report
 
-__all__ = ["BY", "LONGEST", "PAGES", "FileReport", "OutputStyle", "Renderer", "Report", "render"]
+__all__ = ["BY", "LONGEST", "FileReport", "OutputStyle", "Renderer", "Report", "render"]
 
-PAGES = "https://github.com/listlint/listlint"
-"""URL of the project, with the pages of its rules."""
 BY = {
     Safety.SAFE: "--fix",
     Safety.UNSAFE: "--fix --unsafe-fixes",

@@ -12,7 +12,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     for file in report.files:
         node = element("file", name=file.path)
         for finding in file.findings:
-            start = file.context.document.lines.position(finding.span.start)
+            start = file.index.lines.position(finding.span.start)
             node.append(
                 element(
                     "error",

@@ -38,7 +38,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
 
 
 def _annotation(file: FileReport, finding: Finding) -> str:
-    lines = file.context.document.lines
+    lines = file.index.lines
     start, end = lines.position(finding.span.start), lines.position(finding.span.end)
     place = {"file": file.path, "line": str(start.line), "endLine": str(end.line)}
     if start.line == end.line:  # the runner rejects columns that span lines
@@ -53,8 +53,8 @@ def _annotation(file: FileReport, finding: Finding) -> str:
 
 def _line(file: FileReport, finding: Finding) -> str:
     """Return a line of the log: place, severity, rule, entry and message."""
-    start = file.context.document.lines.position(finding.span.start)
-    entry = file.entry(finding)
+    start = file.index.lines.position(finding.span.start)
+    entry = file.index.entry_at(finding.span)
     name = f"{entry.name}: " if entry and entry.name else ""
     place = f"{file.path}:{start.line}:{start.column}"
     return visible(f"{place}: {finding.severity} {finding.rule}: {name}{finding.message}")

@@ -35,13 +35,13 @@ def as_object(report: Report) -> list[dict[str, Any]]:
             "location": {
                 "path": visible(file.path).removeprefix("./"),
                 "lines": {
-                    "begin": file.context.document.lines.position(finding.span.start).line,
-                    "end": file.context.document.lines.position(finding.span.end).line,
+                    "begin": file.index.lines.position(finding.span.start).line,
+                    "end": file.index.lines.position(finding.span.end).line,
                 },
             },
         }
         for file in report.files
         for finding, fingerprint in zip(
-            file.findings, fingerprints(file.context, file.findings), strict=True
+            file.findings, fingerprints(file.index, file.findings), strict=True
         )
     ]

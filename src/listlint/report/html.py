@@ -18,10 +18,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from listlint.diagnostics.edits import Fix, Safety, excerpt
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
-from listlint.entries import Entry
 from listlint.language.words import counted
-from listlint.report import BY, LONGEST, PAGES, FileReport, OutputStyle, Report
+from listlint.linter.index import EntryPlace
+from listlint.report import BY, LONGEST, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
+from listlint.rules.page import SITE, rule_url
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import ORDER, VerdictKind
 
@@ -38,6 +39,21 @@ _LONGEST_FIX = 3_000
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the page."""
+    yield from page("report.html.j2", _data(report)).split("\n")
+
+
+def page(template: str, data: _Shown) -> str:
+    """Return a page with the style and the script of all pages, and its `data`."""
+    folder = resources.files("listlint.report") / "templates"
+    style = (folder / "report.css").read_text("utf-8")
+    script = (folder / "report.js").read_text("utf-8")
+    around = {
+        "style": style,
+        "script": script,
+        "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
+        " base-uri 'none'; form-action 'none'",
+        "project": SITE,
+    }
     environment = Environment(
         loader=PackageLoader("listlint.report"),
         autoescape=True,
@@ -49,8 +65,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     environment.filters |= {"thousands": "{:,}".format, "counted": counted}
     environment.filters["url_parts"] = re.compile(r"[^/?&=_.-]*[/?&=_.-]*").findall
     environment.tests["followed"] = lambda url: split_url(url).scheme in _FOLLOWED
-    page = environment.get_template("report.html.j2").render(_data(report))
-    yield from page.split("\n")
+    return environment.get_template(template).render(around | data)
 
 
 def _visible(value: object) -> object:
@@ -60,20 +75,12 @@ def _visible(value: object) -> object:
 
 def _data(report: Report) -> _Shown:
     """Return what the template shows."""
-    folder = resources.files("listlint.report") / "templates"
-    style = (folder / "report.css").read_text("utf-8")
-    script = (folder / "report.js").read_text("utf-8")
     counts = Counter(finding.rule for _, finding in report.located())
     verdicts = Counter(verdict.kind for verdict in report.verdicts.values())
     return {
-        "style": style,
-        "script": script,
-        "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
-        " base-uri 'none'; form-action 'none'",
-        "project": PAGES,
         "version": report.version,
         "names": ", ".join(file.path for file in report.files) or "no list",
-        "day": next((str(f.context.today) for f in report.files if f.context.today), ""),
+        "day": str(report.today or ""),
         "cards": list(_cards(report)),
         "kinds": list(VerdictKind),
         "verdicts": {kind: verdicts[kind] for kind in VerdictKind if verdicts[kind]},
@@ -103,9 +110,7 @@ def _cards(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _rule(report: Report, name: str, count: int) -> _Shown:
-    rule = report.rules[name]
-    url = f"{PAGES}/blob/main/rules/{name}.md" if rule.page is not None else ""
-    return {"title": rule.title, "url": url, "count": count}
+    return {"title": report.rules[name].title, "url": rule_url(name), "count": count}
 
 
 # --- Findings ------------------------------------------------------------------------------
@@ -116,12 +121,12 @@ def _findings(report: Report) -> list[_Shown]:
     shown = []
     for file in report.files:
         name = f"{file.path}:" if len(report.files) > 1 else ""
-        shown += [_finding(file, name, one, file.entry(one)) for one in file.findings]
+        shown += [_finding(file, name, one, file.index.entry_at(one.span)) for one in file.findings]
     return sorted(shown, key=itemgetter("rank"))
 
 
-def _finding(file: FileReport, name: str, finding: Finding, entry: Entry | None) -> _Shown:
-    place = file.context.document.lines.position(finding.span.start)
+def _finding(file: FileReport, name: str, finding: Finding, entry: EntryPlace | None) -> _Shown:
+    place = file.index.lines.position(finding.span.start)
     return {
         "place": f"{name}{place.line}:{place.column}",
         "key": f"{file.path}:{place.line}:{place.column}",
@@ -139,14 +144,14 @@ def _clip(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
-def _entry(entry: Entry) -> _Shown:
+def _entry(entry: EntryPlace) -> _Shown:
     url = entry.url or ""
     return {"name": _clip(entry.name), "url": url if len(url) <= _LONGEST_TEXT else ""}
 
 
 def _source(file: FileReport, span: Span) -> tuple[str, str, str]:
     """Return the line of a place: what is before it, the place, what is after it."""
-    text, lines = file.context.text, file.context.document.lines
+    text, lines = file.index.text, file.index.lines
     line = lines.line(lines.position(span.start).line)
     end = min(span.end, line.end, span.start + _LONGEST_TEXT)
     marked = Span(span.start, max(span.start, end))
@@ -171,7 +176,7 @@ def _around(text: str, whole: Span, span: Span) -> Span:
 
 
 def _fix(file: FileReport, fix: Fix) -> _Shown:
-    lines, text = file.context.document.lines, file.context.text
+    lines, text = file.index.lines, file.index.text
     count, whole = len(lines.numbers(fix.span)), lines.whole(fix.span)
     removed, added = None, []
     if count <= LONGEST and _size(fix) <= _LONGEST_FIX:
@@ -202,8 +207,8 @@ def _links(report: Report) -> list[_Shown]:
     places: dict[str, list[str]] = {}
     for file in report.files:
         name = f"{file.path}:" if len(report.files) > 1 else ""
-        for link in file.context.document.links:
-            line = file.context.document.lines.position(link.span.start).line
+        for link in file.index.links:
+            line = file.index.lines.position(link.span.start).line
             places.setdefault(link.url, []).append(f"{name}{line}")
     shown = [
         {

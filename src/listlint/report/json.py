@@ -9,6 +9,7 @@ from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import LineIndex, Span
 from listlint.linter.checklist import Submission
 from listlint.report import FileReport, OutputStyle, Report
+from listlint.rules.page import rule_url
 
 
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
@@ -35,12 +36,13 @@ def as_object(report: Report) -> dict[str, Any]:
 
 def diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON types."""
-    lines = file.context.document.lines
-    fix, entry = finding.fix, file.entry(finding)
+    lines = file.index.lines
+    fix, entry = finding.fix, file.index.entry_at(finding.span)
     return {
         "path": file.path,
         **place(lines, finding.span),
         "rule": finding.rule,
+        "rule_url": rule_url(finding.rule),
         "severity": finding.severity.value,
         "message": finding.message,
         "url": finding.url,
@@ -58,16 +60,16 @@ def submission(file: FileReport, one: Submission) -> dict[str, Any]:
     """Return an added entry and its checks as JSON types."""
     return {
         "path": file.path,
-        **place(file.context.document.lines, one.entry.place),
-        "name": one.entry.name,
-        "url": one.entry.url,
+        **place(file.index.lines, one.span),
+        "name": one.name,
+        "url": one.url,
         "checks": [
             {
                 "key": check.key,
                 "rule": check.rule,
-                "outcome": check.assessment.outcome.value,
-                "value": check.assessment.value,
-                "expected": check.assessment.expected,
+                "outcome": check.outcome.value,
+                "value": check.value,
+                "expected": check.expected,
             }
             for check in one.checks
         ],

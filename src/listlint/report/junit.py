@@ -24,7 +24,7 @@ def render(report: Report, _style: OutputStyle) -> Iterator[str]:
         if not findings:
             suite.append(element("testcase", name=file.path, classname="listlint"))
         for finding in findings:
-            start = file.context.document.lines.position(finding.span.start)
+            start = file.index.lines.position(finding.span.start)
             place = f"{file.path}:{start.line}:{start.column}"
             case = element(
                 "testcase", name=place, classname=f"listlint.{finding.rule}", file=file.path,

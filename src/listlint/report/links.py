@@ -13,6 +13,7 @@ from listlint.linter.targets import LintTarget
 from listlint.report import OutputStyle
 from listlint.report.ansi import BOLD, BOLD_CYAN, BOLD_GREEN, BOLD_RED, BOLD_YELLOW, DIM, paint
 from listlint.report.escape import spreadsheet, visible
+from listlint.urls.parse import split_url
 from listlint.urls.verdict import ORDER, Verdict, VerdictKind, tally
 
 
@@ -53,13 +54,11 @@ class CheckedUrl:
         return self.verdict.kind is VerdictKind.DEAD and self.accepted is None
 
 
-_TITLES = {
-    VerdictKind.DEAD: "Dead: remove or replace (`listlint --archive` looks for copies)",
-    VerdictKind.MOVED: "Moved permanently (`listlint --fix` updates what is certain)",
-    VerdictKind.UNKNOWN: "Unknown: may be temporary; look at those that last",
-    VerdictKind.BLOCKED: "Blocked: refuses automated requests; nothing to do",
-    VerdictKind.SKIPPED: "Skipped",
-    VerdictKind.ALIVE: "Alive",
+_ADVICE = {
+    VerdictKind.DEAD: "remove or replace them; `listlint --archive` looks for copies",
+    VerdictKind.MOVED: "`listlint --fix` updates those that are certain",
+    VerdictKind.UNKNOWN: "may be temporary: run this again in a few days; what lasts comes first",
+    VerdictKind.BLOCKED: "nothing to do: their sites refuse robots (`--verbose` lists them)",
 }
 _COLORS = {
     VerdictKind.DEAD: BOLD_RED,
@@ -74,9 +73,11 @@ _FIELDS = (
     "checked_at", "failures", "failing_since", "last_alive",
 )  # fmt: skip
 _ALWAYS = (VerdictKind.DEAD, VerdictKind.UNKNOWN)
-_USUALLY = tuple(kind for kind in ORDER if kind is not VerdictKind.ALIVE)
+_USUALLY = (VerdictKind.DEAD, VerdictKind.MOVED, VerdictKind.UNKNOWN)
 SHOWN_PLACES = 3
-"""Places of one URL that the text format shows."""
+"""Places that a line of the text format shows."""
+MANY = 4
+"""Unknown links of a host that fail alike, which are one line of the text format."""
 
 
 def gather(lists: Iterable[LintTarget]) -> list[CheckedUrl]:
@@ -173,37 +174,51 @@ def _text(urls: Sequence[CheckedUrl], style: OutputStyle) -> Iterator[str]:
         shown = _ALWAYS if style.quiet else ORDER if style.verbose else _USUALLY
         if not group or kind not in shown:
             continue
-        yield paint(f"{_TITLES[kind]} ({len(group):,})", _COLORS[kind], style.color)
-        if kind is VerdictKind.UNKNOWN:  # those that have failed for longest first
-            group.sort(key=lambda one: one.verdict.failing_since or "~")
-        for one in group:
-            yield from _entry(one, style)
+        yield paint(f"{kind.value.capitalize()} ({len(group):,})", _COLORS[kind], style.color)
+        alone = kind is not VerdictKind.UNKNOWN or style.verbose
+        for some in ([one] for one in group) if alone else _alike(group):
+            yield _line(some, style)
         yield ""
     if style.quiet:
         return
-    if groups[VerdictKind.DEAD]:
-        url = groups[VerdictKind.DEAD][0].verdict.url
-        yield f"False alarm? listlint links --accept '{visible(url)}' --reason 'why'"
-        yield ""
     if accepted:
         yield f"{len(accepted):,} accepted by the config."
     yield tally(one.verdict for one in urls)
+    for kind, advice in _ADVICE.items():
+        if groups[kind]:
+            yield f"  {paint(f'{kind.value:8}', _COLORS[kind], style.color)} {advice}"
+    if groups[VerdictKind.DEAD]:
+        url = groups[VerdictKind.DEAD][0].verdict.url
+        yield f"False alarm? listlint links --accept '{visible(url)}' --reason 'why'"
 
 
-def _entry(one: CheckedUrl, style: OutputStyle) -> Iterator[str]:
-    verdict = one.verdict
-    places = ", ".join(visible(str(place)) for place in one.places[:SHOWN_PLACES])
-    if len(one.places) > SHOWN_PLACES:
-        places += f" and {len(one.places) - SHOWN_PLACES:,} more"
-    if verdict.kind is VerdictKind.ALIVE:
-        yield f"  {visible(verdict.url)}  {paint(places, DIM, style.color)}"
-        return
-    yield f"  {visible(verdict.url)}"
+def _alike(group: Iterable[CheckedUrl]) -> Iterator[list[CheckedUrl]]:
+    """Yield links alone, or many of one host that fail alike; what has failed for longest first."""
+    by_failure: dict[tuple[str, str], list[CheckedUrl]] = {}
+    for one in sorted(group, key=lambda one: one.verdict.failing_since or "~"):
+        key = (split_url(one.verdict.url).host, _result(one.verdict))
+        by_failure.setdefault(key, []).append(one)
+    for some in by_failure.values():
+        yield from [some] if len(some) >= MANY else ([one] for one in some)
+
+
+def _line(some: Sequence[CheckedUrl], style: OutputStyle) -> str:
+    verdict = some[0].verdict
+    places = [place for one in some for place in one.places]
+    where = ", ".join(visible(str(place)) for place in places[:SHOWN_PLACES])
+    if len(places) > SHOWN_PLACES:
+        where += f" and {len(places) - SHOWN_PLACES:,} more"
+    what = (
+        verdict.url if len(some) == 1 else f"{len(some):,} links to {split_url(verdict.url).host}"
+    )
+    result = f"  {visible(_result(verdict))}" if verdict.kind is not VerdictKind.ALIVE else ""
+    return f"  {paint(where, DIM, style.color)}  {visible(what)}{result}"
+
+
+def _result(verdict: Verdict) -> str:
     if verdict.kind is VerdictKind.MOVED and verdict.final_url:
-        yield f"    → {visible(verdict.final_url)}"
-    else:
-        yield f"    {visible(verdict.reason)}{_history(verdict)}"
-    yield paint(f"    {places}", DIM, style.color)
+        return f"→ {verdict.final_url}"
+    return verdict.reason + _history(verdict)
 
 
 def _history(verdict: Verdict) -> str:

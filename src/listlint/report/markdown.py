@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
 from listlint.entries.submissions import Outcome
 from listlint.language.words import counted
-from listlint.report import BY, PAGES, FileReport, OutputStyle, Report
+from listlint.report import BY, FileReport, OutputStyle, Report
 from listlint.report.escape import markdown
-from listlint.rules.page import page_names
+from listlint.rules.page import rule_url
 
 MOST = 200
 """Most findings that are listed: a job summary holds 1 MiB."""
@@ -64,9 +63,9 @@ def _checklist(report: Report) -> Iterator[str]:
         yield "**New entries**"
         yield ""
     for file, one in added[:MOST]:
-        line = file.context.document.lines.position(one.entry.place.start).line
-        checks = ((c.key, c.assessment.outcome, c.assessment.text) for c in one.checks)
-        name = one.entry.name or one.entry.url or ""
+        line = file.index.lines.position(one.span.start).line
+        checks = ((c.key, c.outcome, c.text) for c in one.checks)
+        name = one.name or one.url or ""
         yield from submission(name, markdown(f"{file.path}:{line}"), checks)
     if len(added) > MOST:
         yield ""
@@ -81,8 +80,8 @@ def submission(name: str, place: str, checks: Iterable[tuple[str, Outcome, str]]
 
 
 def _row(file: FileReport, finding: Finding) -> str:
-    start = file.context.document.lines.position(finding.span.start)
-    entry = file.entry(finding)
+    start = file.index.lines.position(finding.span.start)
+    entry = file.index.entry_at(finding.span)
     fix = finding.fix
     how = f"{_by(fix.safety)}: {markdown(fix.description)}" if fix else ""
     return row(
@@ -108,15 +107,11 @@ def _by(safety: Safety) -> str:
 
 def rule_name(name: str) -> str:
     """Return the name of a rule as a reference to its page, if it has one."""
-    return f"[{name}]" if name in _pages() else markdown(name)
+    return f"[{name}]" if rule_url(name) else markdown(name)
 
 
 def rule_pages(names: Iterable[str]) -> Iterator[str]:
     """Yield the definitions of the references to pages of rules."""
-    for name in sorted({*names} & _pages()):
-        yield f"[{name}]: {PAGES}/blob/main/rules/{name}.md"
-
-
-@cache
-def _pages() -> frozenset[str]:
-    return frozenset(page_names())
+    for name in sorted({*names}):
+        if url := rule_url(name):
+            yield f"[{name}]: {url}"

@@ -11,8 +11,9 @@ from listlint.diagnostics.edits import Fix, excerpt
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span
 from listlint.markdown import encode
-from listlint.report import LONGEST, PAGES, FileReport, OutputStyle, Report
+from listlint.report import LONGEST, FileReport, OutputStyle, Report
 from listlint.report.escape import visible
+from listlint.rules.page import SITE, rule_url
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
@@ -20,16 +21,16 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.IN
 def render(report: Report, _style: OutputStyle) -> Iterator[str]:
     """Yield the result, indented."""
     result = {
-        "source": {"name": "listlint", "url": PAGES},
-        "diagnostics": [_diagnostic(report, *pair) for pair in report.located()],
+        "source": {"name": "listlint", "url": SITE},
+        "diagnostics": [_diagnostic(*pair) for pair in report.located()],
     }
     yield from json.dumps(result, ensure_ascii=True, indent=1).splitlines()
 
 
-def _diagnostic(report: Report, file: FileReport, finding: Finding) -> dict[str, Any]:
+def _diagnostic(file: FileReport, finding: Finding) -> dict[str, Any]:
     code = {"value": finding.rule}
-    if report.rules[finding.rule].page is not None:
-        code["url"] = f"{PAGES}/blob/main/rules/{finding.rule}.md"
+    if url := rule_url(finding.rule):
+        code["url"] = url
     diagnostic: dict[str, Any] = {
         "message": visible(finding.message),
         "location": {"path": file.path, "range": _range(file, finding.span)},
@@ -43,9 +44,9 @@ def _diagnostic(report: Report, file: FileReport, finding: Finding) -> dict[str,
 
 def _suggestion(file: FileReport, fix: Fix) -> dict[str, Any] | None:
     """Return a fix as one change: reviewdog takes several ones for alternatives."""
-    if len(file.context.document.lines.numbers(fix.span)) > LONGEST:
+    if len(file.index.lines.numbers(fix.span)) > LONGEST:
         return None
-    _, text = excerpt(file.context.text, fix.span, fix.edits)
+    _, text = excerpt(file.index.text, fix.span, fix.edits)
     return {"range": _range(file, fix.span), "text": text.encode("utf-8", "replace").decode()}
 
 
@@ -54,7 +55,7 @@ def _range(file: FileReport, span: Span) -> dict[str, dict[str, int]]:
 
 
 def _position(file: FileReport, offset: int) -> dict[str, int]:
-    document = file.context.document
-    line = document.lines.position(offset).line
-    before = document.text[document.lines.line(line).start : offset]
+    text, lines = file.index.text, file.index.lines
+    line = lines.position(offset).line
+    before = text[lines.line(line).start : offset]
     return {"line": line, "column": len(encode(before, bom=False)) + 1}

@@ -9,7 +9,7 @@ from typing import Any
 
 from listlint.report.ansi import BOLD, CYAN, DIM, paint
 from listlint.rules.options import rule_options, toml
-from listlint.rules.page import shipped_page
+from listlint.rules.page import rule_url, shipped_page, site_url, with_site_links
 from listlint.rules.registry import Preset, Rule, shipped_rules
 
 _WIDTH = 88
@@ -22,7 +22,8 @@ _HIDDEN = ("toml", "toml verdicts")
 """Fences with the metadata, and with what the examples assume of links."""
 _FENCE = re.compile(r"(`{3,})(.*)")
 _ITEM = re.compile(r"(?:[-*]|\d+\.) +")
-_LINK = re.compile(r"\[([^\[\]]+)\]\([a-z-]+\.md\)")
+_RULE = re.compile(r"\[([^\[\]]+)\]\([a-z-]+\.md\)")
+_LINK = re.compile(r"\[((?:`[^`]*`|[^\[\]`])+)\]\((https?://[^()\s]+)\)")
 
 
 def index(rules: Iterable[Rule], color: bool) -> Iterator[str]:
@@ -61,7 +62,12 @@ def as_object(rule: Rule) -> dict[str, Any]:
 def page_object(rule: Rule) -> dict[str, Any]:
     """Return a rule with its options and its page as JSON types."""
     options = [asdict(option) for option in rule_options(rule)]
-    return {**as_object(rule), "options": options, "page": rule.page}
+    return {
+        **as_object(rule),
+        "url": rule_url(rule.name),
+        "options": options,
+        "page": rule.page,
+    }
 
 
 _NONE = "-"
@@ -88,6 +94,7 @@ def page(name: str, color: bool) -> Iterator[str]:
     rule = shipped_rules()[name]
     yield paint(f"{rule.title} ({name})", BOLD, color)
     yield from (paint(line, DIM, color) for line in _summary(rule))
+    yield paint(site_url(f"rules/{name}"), DIM, color)
     yield ""
     fence, label, skip_empty = "", "", True
     headings: list[str] = []
@@ -176,7 +183,7 @@ def _prose(line: str, color: bool) -> Iterator[str]:
         return
     item = _ITEM.match(line)
     indent = " " * (item.end() if item else 0)
-    text = _LINK.sub(r"`\1`", line)
+    text = _LINK.sub(r"\1 <\2>", with_site_links(_RULE.sub(r"`\1`", line)))
     yield from wrap(
         text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     ) or [""]

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import LineIndex, Span
 from listlint.linter.fingerprint import fingerprints
-from listlint.report import PAGES, FileReport, OutputStyle, Report
+from listlint.report import FileReport, OutputStyle, Report
 from listlint.report.escape import visible
+from listlint.rules.page import SITE, rule_url, with_site_links
 from listlint.rules.registry import Rule
 
 SCHEMA = (
@@ -32,7 +33,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "name": "listlint",
         "version": report.version,
         "semanticVersion": report.version,
-        "informationUri": PAGES,
+        "informationUri": SITE,
         "rules": [_rule(report.rules[name]) for name in names],
     }
     return {
@@ -60,7 +61,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         text = _help(rule.page)
         descriptor["fullDescription"] = {"text": _text(_first_paragraph(text))}
         descriptor["help"] = {"text": text, "markdown": text}
-        descriptor["helpUri"] = f"{PAGES}/blob/main/rules/{rule.name}.md"
+        descriptor["helpUri"] = rule_url(rule.name)
     return descriptor
 
 
@@ -73,7 +74,7 @@ def _help(page: str) -> str:
     """Return a page without its metadata and examples, which are tests of the rule."""
     text = page.partition("\n## Examples\n")[0]
     text = re.sub(r"^```toml\n.*?^```\n+", "", text, count=1, flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"\]\(([a-z-]+\.md)", rf"]({PAGES}/blob/main/rules/\1", text).strip() + "\n"
+    return with_site_links(text).strip() + "\n"
 
 
 def _first_paragraph(text: str) -> str:
@@ -84,9 +85,9 @@ def _first_paragraph(text: str) -> str:
 
 
 def _results(file: FileReport, index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    lines = file.context.document.lines
+    lines = file.index.lines
     artifact = {"uri": quote(file.path, errors="replace")}
-    of_findings = fingerprints(file.context, file.findings)
+    of_findings = fingerprints(file.index, file.findings)
     for finding, fingerprint in zip(file.findings, of_findings, strict=True):
         result: dict[str, Any] = {
             "ruleId": finding.rule,

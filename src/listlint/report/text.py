@@ -1,5 +1,6 @@
 """Findings for a terminal."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.edits import Safety
@@ -7,11 +8,10 @@ from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.spans import Span
 from listlint.entries.submissions import Outcome
 from listlint.language.words import counted
-from listlint.linter.fingerprint import EntryIndex
 from listlint.report import BY, FileReport, OutputStyle, Report
 from listlint.report.ansi import BOLD, DIM, GREEN, SEVERITY_COLORS, paint
 from listlint.report.escape import visible
-from listlint.urls.verdict import tally
+from listlint.urls.verdict import VerdictKind, tally
 
 MANY = 8
 """With more findings of one rule in one file, only the first is shown with its source."""
@@ -20,6 +20,8 @@ NAME = 60
 """Cells of the longest name of an entry that is shown whole."""
 LONG = 30
 """Cells of a longer place are not all marked if its fix changes only a part of it."""
+_NARROW = re.compile(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+"""A text of Latin letters and punctuation, each of which takes one cell."""
 
 
 def render(report: Report, style: OutputStyle) -> Iterator[str]:
@@ -64,22 +66,21 @@ def notes(file: FileReport, style: OutputStyle) -> Iterator[str]:
 def _checklist(file: FileReport, style: OutputStyle) -> Iterator[str]:
     """Yield a line for each added entry that a policy applies to."""
     for one in file.policy:
-        line = file.context.document.lines.position(one.entry.place.start).line
-        passed = [check.key for check in one.checks if check.assessment.outcome is Outcome.PASSED]
+        line = file.index.lines.position(one.span.start).line
+        passed = [check.key for check in one.checks if check.outcome is Outcome.PASSED]
         parts = [f"passed {', '.join(passed)}"] if passed else []
         parts += (
-            f"{check.key} {check.assessment.text}"
+            f"{check.key} {check.text}"
             for check in one.checks
-            if check.assessment.outcome is not Outcome.PASSED
+            if check.outcome is not Outcome.PASSED
         )
         if parts:
-            head = f"{file.path}:{line}: new entry `{one.entry.name or one.entry.url}`"
+            head = f"{file.path}:{line}: new entry `{one.name or one.url}`"
             yield paint(visible(f"{head}: {'; '.join(parts)}"), DIM, style.color)
 
 
 def _others(file: FileReport, findings: Sequence[Finding], style: OutputStyle) -> Iterator[str]:
     """Yield a line for each finding of a rule but the first, those of one message together."""
-    index = EntryIndex(file.context.entries)
     first, *others = findings
     by_message: dict[str, list[Finding]] = {first.message: []}
     for other in others:
@@ -90,14 +91,14 @@ def _others(file: FileReport, findings: Sequence[Finding], style: OutputStyle) -
             what = "the same message:" if message == first.message else f"the message: {message}"
             yield paint(f"  {len(group):,} more with {visible(what)}", DIM, style.color)
         for finding in group:
-            about = _about(file, index, finding) if named else visible(message)
+            about = _about(file, finding) if named else visible(message)
             yield f"  {head(file, finding, style)}: {about}"
 
 
-def _about(file: FileReport, index: EntryIndex, finding: Finding) -> str:
+def _about(file: FileReport, finding: Finding) -> str:
     """Return the name of the entry of a finding, or else the text found, or else the message."""
-    entry = index.at(finding.span)
-    name = entry.name if entry and entry.name else finding.span.of(file.context.text)
+    entry = file.index.entry_at(finding.span)
+    name = entry.name if entry and entry.name else finding.span.of(file.index.text)
     return _keep_start(visible(name.strip()), NAME) or visible(finding.message)
 
 
@@ -109,7 +110,7 @@ def head(file: FileReport, finding: Finding, style: OutputStyle) -> str:
 
 
 def _place(file: FileReport, finding: Finding) -> str:
-    position = file.context.document.lines.position(finding.span.start)
+    position = file.index.lines.position(finding.span.start)
     return f"{visible(file.path)}:{position.line}:{position.column}"
 
 
@@ -138,10 +139,10 @@ def _finding(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator
 
 def _frame(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[str]:
     """Yield the source line with the place marked, cut to the width around the place."""
-    document = file.context.document
-    number = document.lines.position(finding.span.start).line
-    line = document.lines.line(number)
-    source = line.of(document.text).rstrip("\r\n")
+    text, lines = file.index.text, file.index.lines
+    number = lines.position(finding.span.start).line
+    line = lines.line(number)
+    source = line.of(text).rstrip("\r\n")
     span = _marked(file, finding)
     left = span.start - line.start
     right = max(left, min(span.end - line.start, len(source)))
@@ -163,13 +164,10 @@ def _frame(file: FileReport, finding: Finding, style: OutputStyle) -> Iterator[s
 
 def _marked(file: FileReport, finding: Finding) -> Span:
     """Return what is marked of a finding: of a link its URL, of a long place what a fix changes."""
-    document = file.context.document
-    whole = document.lines.line(document.lines.position(finding.span.start).line)
-    parts = [
-        link.url_span
-        for link in document.links
-        if link.span == finding.span and link.url == finding.url
-    ]
+    lines = file.index.lines
+    whole = lines.line(lines.position(finding.span.start).line)
+    url = finding.url and file.index.url_spans.get((finding.span, finding.url))
+    parts = [url] if url else []
     if finding.fix and finding.span.end - finding.span.start > LONG:
         parts.append(finding.fix.span)
     fitting = (part for part in parts if whole.contains(part) and finding.span.contains(part))
@@ -178,9 +176,9 @@ def _marked(file: FileReport, finding: Finding) -> Span:
 
 def _width(text: str) -> int:
     """Return how many terminal cells a text takes."""
-    if text.isascii():
+    if _NARROW.fullmatch(text):
         return len(text)
-    from wcwidth import wcswidth
+    from wcwidth import wcswidth  # as slow to import as a fifth of a short run
 
     return max(0, wcswidth(text))
 
@@ -204,12 +202,12 @@ def _keep_end(text: str, cells: int) -> str:
 
 
 def _counts(file: FileReport, style: OutputStyle) -> Iterator[str]:
-    document = file.context.document
+    index = file.index
     counts = (
-        counted(len(file.context.entries), "entry", "entries"),
-        counted(len(document.tables), "table"),
-        counted(len(document.links), "link"),
-        counted(len(document.headings), "heading"),
+        counted(len(index.entries), "entry", "entries"),
+        counted(index.tables, "table"),
+        counted(len(index.links), "link"),
+        counted(index.headings, "heading"),
     )
     yield paint(f"{visible(file.path)}: {', '.join(counts)}", DIM, style.color)
 
@@ -218,7 +216,9 @@ def summary(report: Report, style: OutputStyle) -> Iterator[str]:
     """Yield the summary of a run: its findings, errors first, and its links."""
     yield from _findings(report, style)
     if report.verdicts:
-        yield tally(report.verdicts.values())
+        unknown = any(one.kind is VerdictKind.UNKNOWN for one in report.verdicts.values())
+        more = " `listlint links` shows which are unknown." if unknown else ""
+        yield tally(report.verdicts.values()) + more
 
 
 def _findings(report: Report, style: OutputStyle) -> Iterator[str]:

@@ -7,6 +7,12 @@ from pathlib import Path
 
 from listlint.diagnostics.records import dataclass
 
+SITE = "https://listlint.github.io/listlint/"
+"""URL of the documentation: all links that listlint writes into its output begin with it."""
+SCHEMA_URL = f"{SITE}schema.json"
+"""URL of the JSON Schema of a config."""
+_RELATIVE = re.compile(r"\]\((\.\./docs/)?([a-z-]+)\.md(#[a-z0-9-]+)?\)")
+_TITLE = re.compile(r"^# (.*)", re.MULTILINE)
 _FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
 
 
@@ -26,7 +32,11 @@ class Page:
     name: str
     title: str
     text: str
-    fences: tuple[Fence, ...]
+
+    @property
+    def fences(self) -> Iterator[Fence]:
+        """The fences in their order."""
+        return _fences(self.text)
 
     @property
     def metadata(self) -> Fence | None:
@@ -35,9 +45,9 @@ class Page:
 
 
 def read_page(name: str, text: str) -> Page:
-    """Return the Markdown of a page as title and fences."""
-    title = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), name)
-    return Page(name, title, text, tuple(_fences(text)))
+    """Return the page that a Markdown text is."""
+    title = _TITLE.search(text)
+    return Page(name, title[1].strip() if title else name, text)
 
 
 def _fences(text: str) -> Iterator[Fence]:
@@ -54,16 +64,37 @@ def _fences(text: str) -> Iterator[Fence]:
             body.append(line)
 
 
+def site_url(page: str) -> str:
+    """Return the URL of a page of the documentation, such as `links` or `rules/typo`."""
+    return f"{SITE}{page}/"
+
+
+def rule_url(name: str) -> str | None:
+    """Return the URL of the page of a rule; None for a rule of a config."""
+    return site_url(f"rules/{name}") if name in page_names() else None
+
+
+def with_site_links(prose: str) -> str:
+    """Return prose of a rule's page with its links to other pages made absolute."""
+
+    def absolute(match: re.Match[str]) -> str:
+        url = site_url(match[2] if match[1] else f"rules/{match[2]}")
+        return f"]({url}{match[3] or ''})"
+
+    return _RELATIVE.sub(absolute, prose)
+
+
 def rules_directory() -> Path:
     """Return where the pages are: in the wheel, or in the checkout of an editable install."""
     packaged = Path(__file__).parent / "pages"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "rules"
 
 
-def page_names() -> list[str]:
+@cache
+def page_names() -> tuple[str, ...]:
     """Return the names of the rules that come with listlint, sorted."""
     names = (page.name for page in rules_directory().iterdir() if page.name.endswith(".md"))
-    return sorted(name[:-3] for name in names if name != "README.md")
+    return tuple(sorted(name[:-3] for name in names if name != "README.md"))
 
 
 @cache

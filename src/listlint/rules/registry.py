@@ -14,9 +14,10 @@ from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from listlint.diagnostics.attributes import field_values
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity, Violation
 from listlint.diagnostics.problems import InvalidData, Mistakes, Problem
@@ -72,6 +73,9 @@ class Rule:
     table: Mapping[str, Any] = field(default_factory=dict)
     page: str | None = None
     pins: Mapping[Preset, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, object]:
+        return field_values(self)  # patterns in options cannot be pickled
 
     @property
     def check_module(self) -> ModuleType:
@@ -219,7 +223,7 @@ def rule_modules() -> Mapping[str, str]:
 @cache
 def shipped_rules() -> Mapping[str, Rule]:
     """Return all rules that come with listlint, by name. Their pages are proven by the tests."""
-    return MappingProxyType({name: page_rule(shipped_page(name)) for name in page_names()})
+    return {name: page_rule(shipped_page(name)) for name in page_names()}
 
 
 def page_rule(page: Page, module: str | None = None) -> Rule:

@@ -2,8 +2,8 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache, partial
 from glob import glob, has_magic
 from os.path import realpath
 from pathlib import Path, PurePosixPath
@@ -56,7 +56,7 @@ AnchorsOf = Callable[[str], frozenset[str] | None]
 class Source:
     """A README: its `name` as given, its `path` (None: standard input) and its content.
 
-    `exists` and `anchors` are None for standard input.
+    `exists` and `anchors` are None for standard input. Sources can be pickled.
     """
 
     name: str
@@ -128,6 +128,16 @@ def readme(folder: Path, name: str) -> Path:
     raise SourceError(f"{name}: no README.md in this directory; give the path of a file")
 
 
+def readme_among(paths: Collection[str]) -> str | None:
+    """Return the README among the paths of a repository, as GitHub finds it."""
+    by_name = {path.lower(): path for path in sorted(paths)}
+    for part in _README_FOLDERS:
+        for name in _README_NAMES:
+            if found := by_name.get(f"{part}/{name}".removeprefix("./")):
+                return found
+    return None
+
+
 def read(path: Path | None, stdin_name: str) -> Source:
     """Return the content of a file, or of standard input for None. Raises `SourceError`."""
     name = stdin_name if path is None else path.as_posix()
@@ -177,29 +187,34 @@ def exists_beside(path: Path, is_there: Callable[[Path], bool] = Path.exists) ->
     It returns None for paths outside the repository (`../../issues` is a page on GitHub), and
     for files outside any repository. `is_there` returns whether an absolute path exists.
     """
-    resolve = _resolver(path)
-
-    def exists(link: str) -> bool | None:
-        target = resolve(link)
-        if target is None:
-            return None
-        try:
-            return is_there(target)
-        except (OSError, ValueError):
-            return False
-
-    return exists
+    return partial(_exists, _Place.of(path), is_there)
 
 
-def _resolver(path: Path) -> Callable[[str], Path | None]:
-    """Return a function that returns the absolute path of a relative link at `path`.
+def _exists(place: "_Place", is_there: Callable[[Path], bool], link: str) -> bool | None:
+    target = place.resolve(link)
+    if target is None:
+        return None
+    try:
+        return is_there(target)
+    except (OSError, ValueError):
+        return False
 
-    It returns None for paths outside the repository.
-    """
-    root = repository_root(path)
-    folder = path.resolve().parent
 
-    def resolve(link: str) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a file is: its folder, and the root of its repository, if any."""
+
+    folder: Path
+    root: Path | None
+
+    @staticmethod
+    def of(path: Path) -> "_Place":
+        """Return the place of a file."""
+        return _Place(path.resolve().parent, repository_root(path))
+
+    def resolve(self, link: str) -> Path | None:
+        """Return the absolute path of a relative link; None for one outside the repository."""
+        folder, root = self.folder, self.root
         base = (root or folder) if link.startswith("/") else folder
         steps: list[str] = []
         inside = len(base.relative_to(root).parts) if root else 0
@@ -215,8 +230,6 @@ def _resolver(path: Path) -> Callable[[str], Path | None]:
                 steps.append(step)
         return base.joinpath(*steps)
 
-    return resolve
-
 
 # --- Anchors -------------------------------------------------------------------------------
 
@@ -227,19 +240,23 @@ def anchors_beside(path: Path, content: Callable[[Path], bytes | None] | None = 
     Links are paths, or the URL of a page of the own repository on GitHub. `content` returns the
     bytes of an absolute path, by default of the working tree.
     """
-    resolve, read_file = _resolver(path), content or _content
-    known: dict[Path, frozenset[str] | None] = {}
+    return partial(_anchors, path, _Place.of(path), content or _content, {})
 
-    def anchors(link: str) -> frozenset[str] | None:
-        target = resolve(unquote(_in_repository(link, path)))
-        if target is None:
-            return None
-        if target not in known:
-            raw = read_file(target) if target.suffix.lower() in PAGES else None
-            known[target] = page_anchors(raw, target.name) if raw is not None else None
-        return known[target]
 
-    return anchors
+def _anchors(
+    path: Path,
+    place: _Place,
+    content: Callable[[Path], bytes | None],
+    known: dict[Path, frozenset[str] | None],
+    link: str,
+) -> frozenset[str] | None:
+    target = place.resolve(unquote(_in_repository(link, path)))
+    if target is None:
+        return None
+    if target not in known:
+        raw = content(target) if target.suffix.lower() in PAGES else None
+        known[target] = page_anchors(raw, target.name) if raw is not None else None
+    return known[target]
 
 
 def _content(path: Path) -> bytes | None:

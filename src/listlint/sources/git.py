@@ -1,4 +1,4 @@
-"""Read files from git: the only module that runs it.
+"""Read files from git: the only module that runs it besides `clone`.
 
 Nothing of the checked repository is executed: no hooks, no filters, no file monitor, no text
 conversion, no fetching; only objects and the index are read.
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from listlint.diagnostics.records import dataclass
 
-_SAFE = (
+SAFE = (
     "-c", "core.fsmonitor=false",
     "-c", "core.hooksPath=/dev/null",
     "-c", "protocol.allow=never",
@@ -42,7 +42,7 @@ class _Output:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """Return the path of git. Raises `GitError` if it is not installed.
 
     Only absolute folders of PATH are searched: Windows would first look in the current
@@ -53,6 +53,11 @@ def _program() -> str:
         if folder.is_absolute() and os.access(folder / name, os.X_OK):
             return str(folder / name)
     raise GitError("git is not installed")
+
+
+def own_environ() -> dict[str, str]:
+    """Return the environment for git without the repository of a hook, with messages in English."""
+    return {k: v for k, v in os.environ.items() if k not in _LEFT_OUT} | {"LC_ALL": "C"}
 
 
 class GitRepository:
@@ -166,12 +171,11 @@ class GitRepository:
 
     def _run(self, *arguments: str) -> _Output:
         """Return the output of a git command. Raises `GitError` if git cannot run."""
-        environ = {k: v for k, v in os.environ.items() if k not in _LEFT_OUT}
+        environ = own_environ()
         environ |= {k: str(Path(v).absolute()) for k, v in environ.items() if k in _PATHS and v}
-        environ["LC_ALL"] = "C"
         try:
             done = subprocess.run(  # noqa: S603 - a known program, arguments as a list
-                (_program(), *_SAFE, *arguments),
+                (program(), *SAFE, *arguments),
                 cwd=self._top,
                 env=environ,
                 capture_output=True,

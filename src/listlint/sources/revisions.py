@@ -1,11 +1,20 @@
 """Previous versions of files, and configs of a trusted commit."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import field, replace
+from functools import partial
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
 from listlint.markdown import NotTextError, decode
-from listlint.sources.files import Source, SourceError, anchors_beside, exists_beside
+from listlint.sources.files import (
+    LIMIT,
+    Source,
+    SourceError,
+    anchors_beside,
+    exists_beside,
+    readme_among,
+)
 from listlint.sources.git import GitError, GitRepository
 
 
@@ -38,8 +47,8 @@ class RevisionReader:
                     return source, source
                 source = replace(
                     self._as_staged(source, raw),
-                    exists=exists_beside(path, self._exists(repository, None)),
-                    anchors=anchors_beside(path, _content(repository, None)),
+                    exists=exists_beside(path, partial(self._is_there, repository, None)),
+                    anchors=anchors_beside(path, partial(_content, repository, None)),
                 )
             commit, renames = self._commit(repository)
             former = renames.get(here, here)
@@ -47,8 +56,8 @@ class RevisionReader:
             if raw is None or commit is None:
                 return source, None
             there = repository.root / former
-            exists = exists_beside(there, self._exists(repository, commit))
-            anchors = anchors_beside(there, _content(repository, commit))
+            exists = exists_beside(there, partial(self._is_there, repository, commit))
+            anchors = anchors_beside(there, partial(_content, repository, commit))
         except GitError as error:
             raise SourceError(str(error)) from None
         try:
@@ -57,14 +66,12 @@ class RevisionReader:
             return source, None
         return source, Source(former, there, raw, text, bom, exists, anchors)
 
-    def _exists(self, repository: GitRepository, commit: str | None) -> Callable[[Path], bool]:
-        def exists(path: Path) -> bool:
-            key = repository.root, commit
-            if key not in self._files:
-                self._files[key] = repository.files(commit)
-            return path.relative_to(repository.root.resolve()).as_posix() in self._files[key]
-
-        return exists
+    def _is_there(self, repository: GitRepository, commit: str | None, path: Path) -> bool:
+        """Return whether a commit, or the index for None, has a path."""
+        key = repository.root, commit
+        if key not in self._files:
+            self._files[key] = repository.files(commit)
+        return path.relative_to(repository.root.resolve()).as_posix() in self._files[key]
 
     def _as_staged(self, source: Source, raw: bytes) -> Source:
         if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
@@ -92,17 +99,45 @@ class RevisionReader:
         return self._commits[repository.root]
 
 
-def _content(repository: GitRepository, commit: str | None) -> Callable[[Path], bytes | None]:
-    """Return a function that returns a file of a commit, or of the index for None."""
+def committed_readme(folder: Path, name: str) -> Source:
+    """Return the README of the last commit of a repository; nothing needs to be checked out.
 
-    def content(path: Path) -> bytes | None:
-        name = path.relative_to(repository.root.resolve()).as_posix()
-        try:
-            return repository.committed(commit, name) if commit else repository.staged(name)
-        except GitError:
-            return None
+    `name` is that of the repository. Raises `SourceError`.
+    """
+    try:
+        repository = GitRepository(folder)
+        commit = repository.head()
+        paths = repository.files(commit) if commit else frozenset()
+        place = readme_among(paths)
+        raw = repository.committed(commit, place) if commit and place else None
+    except GitError as error:
+        raise SourceError(f"{name}: {error}") from None
+    if place is None or raw is None:
+        raise SourceError(f"{name}: no README.md in this repository")
+    if len(raw) > LIMIT:
+        raise SourceError(f"{name}: is larger than {LIMIT // 2**20} MB")
+    try:
+        text, bom = decode(raw)
+    except NotTextError as error:
+        raise SourceError(f"{name}/{place}: {error}") from None
+    root, path = repository.root.resolve(), repository.root / place
+    exists = exists_beside(path, partial(_is_among, paths, root))
+    anchors = anchors_beside(path, partial(_content, repository, commit))
+    return Source(f"{name}/{place}", path, raw, text, bom, exists, anchors)
 
-    return content
+
+def _is_among(paths: Collection[str], root: Path, path: Path) -> bool:
+    """Return whether one of the paths below a root is this."""
+    return path.relative_to(root).as_posix() in paths
+
+
+def _content(repository: GitRepository, commit: str | None, path: Path) -> bytes | None:
+    """Return a file of a commit, or of the index for None."""
+    name = path.relative_to(repository.root.resolve()).as_posix()
+    try:
+        return repository.committed(commit, name) if commit else repository.staged(name)
+    except GitError:
+        return None
 
 
 def reader(revision: str) -> Callable[[Path], bytes | None]:

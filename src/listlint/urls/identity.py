@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from listlint.urls.hosts import ascii_host
 from listlint.urls.parse import split_url
 
 FORGES = frozenset({"github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "gitee.com"})
@@ -29,15 +30,16 @@ def without_tracking(query: str) -> str:
 def identity(url: str) -> str:
     """Return a key that is equal for URLs of the same page or repository.
 
-    Ignored: http or https, `www.`, letter case of the host (and of owner and repository on
-    forges), default ports, `.git` and `/tree/main` of a repository, a trailing slash,
+    Ignored: http or https, `www.`, letter case and Punycode of the host (letter case of owner and
+    repository on forges), default ports, `.git` and `/tree/main` of a repository, a trailing slash,
     `index.html`, tracking parameters, `#readme` of a repository. Other fragments and
     parameters are kept.
     """
     parts = split_url(url.strip())
     if parts.scheme not in ("http", "https", ""):
         return url.strip()
-    host = parts.host.removeprefix("www.")
+    host = parts.host if parts.host.isascii() else ascii_host(parts.host) or parts.host
+    host = host.removeprefix("www.")
     path = unquote(parts.path)
     fragment = parts.fragment
     if host in FORGES:

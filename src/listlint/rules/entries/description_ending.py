@@ -34,6 +34,9 @@ _LATIN_WORD = re.compile(r"[A-Za-z]+")
 # A period within parentheses is that of a sentence of its own.
 _FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’]*$)")
 
+_ONLY_CODE = re.compile(r"(?:[^\S\n]*[(（]?`[^`\n]+`[)）]?[/,]?)+\s*")
+_CODE_AND_PERIOD = re.compile(r"`[)）]?[.。]$")
+
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield descriptions that end differently from nearly all, or from what is configured."""
@@ -75,7 +78,8 @@ def _violation(
     source = span.of(context.text)
     if convention.value is Ending.PERIOD:
         period = _period(source)
-        fix = Fix(Safety.SAFE, f"add `{period}`", (insert(span.end, period),))
+        at, trust = _place(context, described, span)
+        fix = Fix(trust, f"add `{period}`", (insert(at, period),))
         last_word = re.split(r"\s", source)[-1]
         counts = "" if pinned else f" ({convention.counts} do)"
         message = f"description should end with a period{counts}"
@@ -89,6 +93,33 @@ def _violation(
     counts = "" if pinned else f" ({convention.counts} do not)"
     message = f"description should not end with a period{counts}"
     return Violation(place, message, fix, entry.url)
+
+
+def _place(context: LintContext, described: Span, span: Span) -> tuple[int, Safety]:
+    """Return where the period belongs, and whether that is sure.
+
+    Code at the end is a tag, or a part of the sentence: as it is in the other descriptions.
+    """
+    rest = Span(span.end, described.end).of(context.text)
+    if "`" not in rest:
+        return span.end, Safety.SAFE
+    tags, parts = context.cached(_code_at_end)
+    if parts > tags and _ONLY_CODE.fullmatch(rest):
+        return described.start + len(described.of(context.text).rstrip()), Safety.SAFE
+    return span.end, Safety.SAFE if tags > parts else Safety.UNSAFE
+
+
+def _code_at_end(context: LintContext) -> tuple[int, int]:
+    """Return how many descriptions have code after their period, and how many before it."""
+    tags = parts = 0
+    for entry in context.entries:
+        described = entry.description_span
+        if described is None or ending(context.text, entry) is not Ending.PERIOD:
+            continue
+        span = sentence(context.text, entry.description_leaf, described)
+        tags += "`" in Span(span.end, described.end).of(context.text)
+        parts += _CODE_AND_PERIOD.search(span.of(context.text)[-4:]) is not None
+    return tags, parts
 
 
 def _period(description: str) -> str:

@@ -71,4 +71,4 @@ def _violation(
     message = f"`{item.name}` should come {side} `{near.name}`{counts}"
     fix = move(text, items, one, farthest)
     related = (Related(near.place, f"it belongs {side} this"),)
-    return Violation(item.place, message, fix, item.url or None, related)
+    return Violation(item.place, message, fix, item.entry.url or None, related)

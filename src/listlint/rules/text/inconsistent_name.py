@@ -12,7 +12,7 @@ from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.names import is_misspelled, is_single, repeats_name
 from listlint.markdown import LinkKind
-from listlint.markdown.prose import Prose, safety
+from listlint.markdown.prose import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         for match in names.words(prose.text):
             found, key = match[0], _key(match[0])
             span = prose.span(*match.span())
+            if span.start in context.quotations:
+                continue
             expected = names.usual(key, found)
             if expected is None or names.is_right(prose, match, expected):
                 if own := names.own(prose, found):
@@ -56,7 +58,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
                     yield from names.violation(span, found, own, Safety.DISPLAY_ONLY, message)
             elif " " not in expected:
                 sure = is_single(expected) and not (found.islower() or found.isupper())
-                trust = safety(prose.leaf) if sure else Safety.UNSAFE
+                trust = context.safety(prose.leaf, span) if sure else Safety.UNSAFE
                 yield from names.violation(span, found, expected, trust)
             elif not _is_plain(found):
                 yield from names.violation(span, found, expected, Safety.UNSAFE)

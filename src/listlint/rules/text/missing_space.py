@@ -13,7 +13,17 @@ from listlint.entries.conventions import are_exceptions
 from listlint.entries.conventions import learn as learn_convention
 from listlint.language.spelling import PREFIXES, speller
 from listlint.language.words import CJK
-from listlint.markdown import CodeSpan, Emphasis, EmphasisStyle, Inline, Link, LinkKind, Text, plain
+from listlint.markdown import (
+    CodeSpan,
+    Emphasis,
+    EmphasisStyle,
+    Inline,
+    Link,
+    LinkKind,
+    Text,
+    plain,
+    walk,
+)
 from listlint.markdown.prose import Prose, safety
 
 
@@ -52,7 +62,9 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield each place where a space is missing, with the fix that inserts it."""
     suffixes = frozenset(options.suffixes)
     for leaf in context.document.leaves():
-        yield from _run(leaf.inlines, suffixes, safety(leaf))
+        # With a backtick that is not paired, it is not known what is code.
+        if not any(isinstance(i, Text) and "`" in i.text for i in walk(leaf.inlines)):
+            yield from _run(leaf.inlines, suffixes, safety(leaf))
     yield from _brackets(context)
     yield from _marks(context)
 

@@ -11,8 +11,9 @@ from listlint.entries.conventions import are_exceptions
 from listlint.markdown import Text, walk
 from listlint.markdown.prose import Prose, safety
 
-# Between two words only: two spaces after a sentence are a convention, others are layout.
-_RUN = re.compile(r"(?<=[\w,;])(?P<run> {2,})(?=[\w(])")
+# Between two words only: two spaces after a sentence are a convention, others are layout, also of
+# a fingerprint.
+_RUN = re.compile(r"(?<=[\w,;])(?<![\dA-F]{4})(?P<run> {2,})(?=[\w(])")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -5,14 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from listlint.diagnostics.edits import Fix, replace
+from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import learn as learn_convention
 from listlint.language.names import NAMES, REPLACEMENTS, repeats_name
 from listlint.markdown import Link, walk
-from listlint.markdown.prose import Prose, safety
+from listlint.markdown.prose import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ _EDGE_LEFT = r"(?<![\w.@#$~+&=\-\\:])"
 _EDGE_RIGHT = r"(?![\w@\-=(\[])(?![.:]\w)"
 _WORD = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?"
 _MIXED = r"(?:[A-Z]|[a-z]+(?=[A-Z]))[A-Za-z0-9]*(?:\.[A-Za-z]+)?"
+_LEGAL_FORM = re.compile(r",? (?:AB|AG|BV|B\.V|Co|Corp|GmbH|Inc|KG|Ltd|LLC|LLP|Oy|PLC|S\.A|SE)\b")
+"""After the name of a company, which spells it as it likes."""
 _BREAK = re.compile(r"[\s,;()\[\]\"“”|]")
 _NAME_IN_PATH = re.compile(r"[A-Z][\w+#.]*|[a-z]+[A-Z]\w*")
 
@@ -50,6 +52,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             expected = _expected(found, names, options)
             if expected is None or found in own_style or _is_in_path(prose.text, match):
                 continue
+            if found.islower() and _is_literal(prose.text, match):
+                continue
             expected = joined.get(expected, expected)
             if expected == found:
                 continue
@@ -57,7 +61,11 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             if any(repeats_name(prose.text, *match.span(), name) for name in own):
                 continue
             span = prose.span(*match.span())
-            fix = Fix(safety(prose.leaf), f"write `{expected}`", (replace(span, expected),))
+            if span.start in context.quotations or _LEGAL_FORM.match(prose.text, match.end()):
+                continue
+            is_identifier = found[0].islower() and not (found.islower() or expected[0].islower())
+            trust = Safety.UNSAFE if is_identifier else context.safety(prose.leaf, span)
+            fix = Fix(trust, f"write `{expected}`", (replace(span, expected),))
             yield Violation(span, f"use `{expected}` instead of `{found}`", fix)
 
 
@@ -111,6 +119,12 @@ def _own_names(context: LintContext, prose: Prose) -> list[str]:
     entry = context.entry_at(prose.offset(0))
     links = [i.text for i in walk(prose.leaf.inlines) if isinstance(i, Link)]
     return [*links, entry.link.text] if entry and entry.link else links
+
+
+def _is_literal(text: str, match: re.Match[str]) -> bool:
+    """Return whether a word is alone in quotation marks, as a value in code is."""
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    return around in ("''", '""')
 
 
 def _is_in_path(text: str, match: re.Match[str]) -> bool:

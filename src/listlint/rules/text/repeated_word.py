@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from listlint.diagnostics.edits import Fix, delete
+from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english
-from listlint.markdown.prose import safety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +30,21 @@ class Options:
 _TWICE = re.compile(r"(?<![\w\-'’./@#\"“])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND = 80
-# Twice on purpose: keywords as in "for for loops", and "a a posteriori estimate".
+# Twice on purpose: keywords as in "for for loops", "and and or", and "a a posteriori estimate".
 _INTENDED = re.compile(
-    r"[ \t\n]+(?:(?:block|branch|clause|condition|expression|keyword|loop|operator|statement)"
-    r"(?:e?s)?|priori|posteriori|fortiori|cappella)\b"
+    r"[ \t\n]+(?:(?:block|branch|clause|condition|expression|gate|keyword|loop|operator|statement)"
+    r"(?:e?s)?|(?:n?or|not|xor)|priori|posteriori|fortiori|cappella)\b"
 )
+_CONNECTING = frozenset((
+    "a", "an", "and", "because", "but", "every", "if", "its", "my", "or", "our", "than", "the",
+    "their", "your",
+))  # fmt: skip
+"""Words that need another one after them."""
+_CLAUSE = re.compile(
+    r"\b(?:he|how|i|it|one|she|that|they|wh(?:at|en|ere|ich|om?|ose)|we|you)\b[^.!?:;]*$",
+    re.IGNORECASE,
+)
+"""The start of a clause that may end with any other word: "the page it links to to explain"."""
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
@@ -52,7 +61,10 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             if not re.fullmatch(rf"{word}\s+(?:>\s*)*{word}", span.of(context.text)):
                 continue
             again = Span(prose.offset(match.end(1) - 1) + 1, span.end)
-            fix = Fix(safety(prose.leaf), f"remove the second `{word}`", (delete(again),))
+            before = prose.text[max(0, match.start() - _AROUND) : match.start()]
+            is_sure = word in _CONNECTING or not _CLAUSE.search(before)
+            trust = context.safety(prose.leaf, span) if is_sure else Safety.UNSAFE
+            fix = Fix(trust, f"remove the second `{word}`", (delete(again),))
             yield Violation(span, f"repeated word `{word}`", fix)
 
 

@@ -26,6 +26,8 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{3}")
 _LATIN_MARKS = {"、": ",", "，": ",", "。": ".", "；": ";"}
 _ANY = re.compile(r"[、，。；]|\.\.|,,|;;|,\.|\s[.,]")
 
+_TAG = re.compile(r"<(?!br\b)", re.IGNORECASE)
+
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield doubled marks, spaces before marks, and marks of Chinese in Latin text."""
@@ -44,7 +46,7 @@ def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
     text, trust = prose.text, safety(prose.leaf)
     for match in _DOUBLED.finditer(text):
         start, end = match.span("marks")
-        if _CUT_NAME.search(text, max(0, start - 80), start) or _has_comment(prose, match, source):
+        if _CUT_NAME.search(text, max(0, start - 80), start) or _has_html(prose, match, source):
             continue
         shown = match["marks"].replace("\n", " ")
         expected = "." if shown.endswith(".") else shown[0]
@@ -59,7 +61,7 @@ def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
         # A space keeps the period out of a bare URL.
         if prose.span(match.start() - 1, match.start()).of(source).startswith(("http", "www.")):
             continue
-        if _has_comment(prose, match, source):
+        if _has_html(prose, match, source):
             continue
         mark = match["mark"]
         after = "" if match["word"] is None else " "
@@ -70,9 +72,9 @@ def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
         yield Violation(span, f"space before `{mark}`", fix)
 
 
-def _has_comment(prose: Prose, match: re.Match[str], source: str) -> bool:
-    """Return whether a comment is in between, which a fix would remove."""
-    return "<!--" in prose.span(*match.span()).of(source)
+def _has_html(prose: Prose, match: re.Match[str], source: str) -> bool:
+    """Return whether a comment or a tag is in between: `the <name> .`, shown as `the .`."""
+    return _TAG.search(prose.span(*match.span()).of(source)) is not None
 
 
 def _foreign(prose: Prose, source: str) -> Iterator[Violation]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from listlint.diagnostics.edits import Fix, Safety, replace
@@ -14,7 +14,7 @@ from listlint.language.english import is_english, is_foreign
 from listlint.language.names import NAMES
 from listlint.language.spelling import edits1, speller
 from listlint.markdown import Cell, CodeSpan, Heading, Link, walk
-from listlint.markdown.prose import Prose, safety
+from listlint.markdown.prose import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,8 @@ class Options:
     """Options of `typo`."""
 
     allowed: tuple[str, ...] = (
-        "cancelation", "connexion", "invokable", "parens", "rememberable", "revokable",
+        "cancelation", "connexion", "invokable", "parens", "parseable", "rememberable",
+        "requestor", "revokable", "unparseable", "useable",
     )  # fmt: skip
     """Words that are right, in any letter case."""
     often: int = 3
@@ -166,13 +167,14 @@ class _Checker:
             if english and (violations := list(self._word(prose, match))):
                 yield from violations
             elif not english and (name := self._name(prose, *match.span())):
-                yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
+                if name[0].istitle() or _is_beside_known(words, index):
+                    yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
             elif expected := self._in_heading(prose, word) or self._as_value(prose, word):
                 yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
         for match in _ITS.finditer(prose.text):
             group = match.lastgroup or 0
-            trust = None if group == "own" else Safety.UNSAFE
             right = match[group][0] + "ts"
+            trust = self._safety(prose, match.start(group)) if group == "own" else Safety.UNSAFE
             yield _violation(prose, match.start(group), match[group], (right,), trust)
 
     def link(self, link: Link) -> Iterator[Violation]:
@@ -208,12 +210,15 @@ class _Checker:
             known = self._known(prose, at, text)
             if known and is_plain:
                 sure = len(text) > 4 or not _SHORT.isdisjoint(known)
-                trust = None if sure else Safety.UNSAFE
+                trust = self._safety(prose, at) if sure else Safety.UNSAFE
                 yield _violation(prose, at, text, known, trust)
             elif is_plain and (expected := self._suggested(prose, at, text)):
                 yield _violation(prose, at, text, expected, Safety.UNSAFE)
             elif name := self._name(prose, at, at + len(text)) or self._in_compound(word, part):
                 yield _violation(prose, at, text, name, Safety.UNSAFE)
+
+    def _safety(self, prose: Prose, start: int) -> Safety:
+        return self.context.safety(prose.leaf, prose.span(start, start + 1))
 
     def _is_of_name(self, word: str) -> bool:
         """Return whether a word is made of one that the list names: `staarted` of `Staart`."""
@@ -369,6 +374,12 @@ def _begins_prose(text: str, start: int, word: str) -> bool:
     return word.istitle() and _begins(text, start) and goes_on is not None
 
 
+def _is_beside_known(words: Sequence[str], index: int) -> bool:
+    """Return whether a word beside another one is known, or there is none."""
+    around = [*words[max(0, index - 3) : index], *words[index + 1 : index + 4]]
+    return not around or any(speller().vocabulary.has(word.lower()) for word in around)
+
+
 def _is_variant(word: str, right: str) -> bool:
     """Return whether a word only doubles the last letter of a verb, as British English may."""
     for ending in ("ed", "er", "ing"):
@@ -386,10 +397,10 @@ def _with_first_letter(word: str) -> tuple[str, ...]:
 
 
 def _violation(
-    prose: Prose, start: int, word: str, expected: tuple[str, ...], trust: Safety | None = None
+    prose: Prose, start: int, word: str, expected: tuple[str, ...], trust: Safety
 ) -> Violation:
     span = prose.span(start, start + len(word))
-    return _violation_at(span, word, expected, trust or safety(prose.leaf))
+    return _violation_at(span, word, expected, trust)
 
 
 def _violation_at(span: Span, word: str, expected: tuple[str, ...], trust: Safety) -> Violation:

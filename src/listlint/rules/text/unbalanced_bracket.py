@@ -9,7 +9,8 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.markdown import Emphasis, Link, LinkKind, plain, walk
+from listlint.markdown import Cell, CodeSpan, Emphasis, Link, LinkKind, plain, walk
+from listlint.markdown.prose import OBJECT, Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +32,23 @@ _SMILEY = re.compile(
     r"(?:(?<=\s)|^)[:;=8][-'^]?[()\[\]{}]+(?=[\s.,!]|$)|(?<!\S)[()]+-?[:;](?=\s|$)"
 )
 _ENUMERATION = re.compile(
-    r"(?:(?<=[\s(])|^)(?:[A-Za-z]|[ivx]{1,5})\)|(?<![A-Za-z0-9.,/_-])\d{1,3}[)）]"
+    r"(?:(?<=[\s(])|^)(?:[A-Za-z]|[ivx]{1,5})[)\]]|(?<![A-Za-z0-9.,/_-])\d{1,3}[)）]"
 )
-_LIMIT = r"\s*[-−+]?(?:[\d.]+|[A-Za-zα-ω∞])\s*"
-_LIMITS = rf"(?:{_LIMIT},{_LIMIT}|start,\s*end)"
+_LIMIT = r"\s*[-−+]?(?:[\d.]+|[^\W\d_]{1,8}|∞)\s*"
+_LIMITS = rf"{_LIMIT}[,;]{_LIMIT}"
 _INTERVAL = re.compile(rf"[\[(]{_LIMITS}[\])]|\]{_LIMITS}[\[\]]|\[{_LIMITS}\[")
 # A bracket that is itself the subject: U+007B ({), "[", 'server {'.
 _QUOTED = re.compile(
     r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’"
 )
+# Not of a sentence: a bracket that no word is attached to, or that a mark precedes as in the keys
+# `C-[` and `Ctrl+(`, in `^[` and `=(`, and those of code: `ESC[31m`, `(a|b`.
+_SYMBOL = re.compile(
+    r"(?:^|(?<=[\s,/'’\"“‘]))[()\[\]{}]{1,2}(?=[\s,/'’\"”]|$)|(?<=[-+^=:$⌘⌃⌥⇧\\])[()\[\]{}]"
+    r"|(?<=[A-Za-z])[\[{]|(?<!\S)[^\s\\|^⟨⟩]{0,80}[\\|^⟨⟩]\S{0,80}"
+)
+_NEAR = 500
+"""Characters between the two paragraphs of an aside."""
 _WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE, LinkKind.HTML)
 # Brackets of one shape close each other: Chinese lists mix the widths.
 _SHAPES = {"（": "(", "）": ")", "［": "[", "］": "]"}
@@ -56,17 +65,49 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         problem = "unmatched" if _shape(bracket) in opening else "unclosed"
         return f"{problem} `{bracket}`; expected `{others[bracket]}`"
 
-    for prose in context.prose:
-        for at in _unmatched(prose.text, brackets, opening):
-            yield Violation(prose.span(at, at + 1), message(prose.text[at]))
+    unmatched = [
+        (prose, at) for prose in context.prose for at in _unmatched(prose.text, brackets, opening)
+    ]
+    for prose, at in _without_pairs(context, unmatched, opening):
+        yield Violation(prose.span(at, at + 1), message(prose.text[at]))
     for leaf in context.document.leaves():
         for inline in walk(leaf.inlines):
             if isinstance(inline, Emphasis):
                 yield from _crossed(context.text, inline, opening)
             elif isinstance(inline, Link) and inline.kind in _WITH_TEXT:
-                text = plain(inline.children)
+                text = _without_code(inline)
                 for at in _unmatched(text, brackets, opening):
                     yield Violation(inline.text_span, f"{message(text[at])} in the link text")
+
+
+def _without_pairs(
+    context: LintContext, unmatched: list[tuple[Prose, int]], opening: dict[str, str]
+) -> list[tuple[Prose, int]]:
+    """Return the brackets without those around several paragraphs: an aside of no entry."""
+    kept: list[tuple[Prose, int]] = []
+    for prose, at in unmatched:
+        if kept and opening.get(_shape(prose.text[at])) == _shape(kept[-1][0].text[kept[-1][1]]):
+            before = kept[-1][0].leaf
+            is_near = prose.leaf.span.start - before.span.end < _NEAR
+            if (
+                is_near
+                and not isinstance(before, Cell)
+                and context.entry_at(before.span.start) is (context.entry_at(prose.leaf.span.start))
+            ):
+                kept.pop()
+                continue
+        kept.append((prose, at))
+    return kept
+
+
+def _without_code(link: Link) -> str:
+    """Return what a reader sees of a link's text, with code as one character."""
+    inlines = walk(link.children)
+    return "".join(
+        OBJECT if isinstance(i, CodeSpan) else plain((i,))
+        for i in inlines
+        if not isinstance(i, Emphasis | Link)
+    )
 
 
 def _crossed(source: str, emphasis: Emphasis, opening: dict[str, str]) -> Iterator[Violation]:
@@ -112,8 +153,13 @@ def _unmatched(text: str, brackets: re.Pattern[str], opening: dict[str, str]) ->
             waiting[expected] -= 1
         elif at not in numbers:
             unmatched.append(at)
+    symbols = {at for match in _SYMBOL.finditer(text) for at in range(*match.span())}
     # A smile may close what was opened before it.
-    return [at for at in sorted(unmatched + opened) if not (smiles and _shape(text[at]) in "()")]
+    return [
+        at
+        for at in sorted(unmatched + opened)
+        if at not in symbols and not (smiles and _shape(text[at]) in "()")
+    ]
 
 
 def _shape(bracket: str) -> str:

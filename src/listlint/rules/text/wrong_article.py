@@ -11,7 +11,7 @@ from listlint.entries.context import LintContext
 from listlint.language.english import is_english
 from listlint.language.names import NAMES
 from listlint.language.spelling import Vocabulary, speller
-from listlint.markdown.prose import Prose, safety
+from listlint.markdown.prose import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def _violation(context: LintContext, prose: Prose, match: re.Match[str]) -> Iter
     place = prose.span(*match.span("article"))
     if place.of(context.text) == article:
         other = article[0] if len(article) == 2 else article + "n"
-        fix = Fix(safety(prose.leaf), f"write `{other}`", (replace(place, other),))
+        fix = Fix(context.safety(prose.leaf, place), f"write `{other}`", (replace(place, other),))
         yield Violation(span, f"use `{other} {match['word']}` instead of `{match[0]}`", fix)
 
 
