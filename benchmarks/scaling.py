@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from results import file_report
 from shapes import SHAPES
 
-COPIES = (1, 2, 4, 8, 16)
+COPIES = (1, 2, 4, 8, 16, 32, 64)
 LIST = Path(__file__).parents[1] / "examples" / "awesome-teapots.md"
 LIMIT = 1.1
 """The highest exponent that passes for linear."""

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import groupby, pairwise
 from math import lgamma, log
 from operator import itemgetter
@@ -234,19 +234,11 @@ def order_by(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) ->
         case SortKey.NEWEST:
             return _by_year(items, newest=True)
         case SortKey.CODE:
-            return _by_name(items, _code, _Known())
+            return _by_name(items, _code)
         case SortKey.WORDS:
-            return _by_name(items, partial(_by_words, ignore=ignore), _Known())
+            return _by_name(items, partial(_by_words, ignore=ignore))
         case SortKey.NAME:
-            return _by_name(items, partial(_letters, ignore=ignore), _Known())
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Keys and orders of a list that several ways of sorting share: most names sort alike."""
-
-    pairs: dict[tuple[Key, Key], tuple[Key, Key]] = field(default_factory=dict)
-    orders: dict[tuple[tuple[Key, Key], ...], Order] = field(default_factory=dict)
+            return _by_name(items, partial(_letters, ignore=ignore))
 
 
 def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[Order]:
@@ -255,20 +247,29 @@ def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[O
         *(partial(_letters, ignore=ignore), partial(_by_words, ignore=ignore), _code),
         *(_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals),
     )
-    known = _Known()
-    return [_by_name(items, way, known) for way in ways]
+    orders: list[Order] = []
+    for way in ways:
+        orders.append(_by_name(items, way, orders))
+    return orders
 
 
-def _by_name(items: Sequence[Sortable], key: Callable[[str], Key], known: _Known) -> Order:
-    found = []
-    for item in items:
+def _by_name(
+    items: Sequence[Sortable], key: Callable[[str], Key], known: Sequence[Order] = ()
+) -> Order:
+    """Return a list by a key; most names sort alike by several, which share what is equal."""
+    keys = tuple(_pairs(items, key, [order.keys for order in known]))
+    same = next((order for order in known if order.keys == keys), None)
+    return same or _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+
+
+def _pairs(
+    items: Sequence[Sortable], key: Callable[[str], Key], known: Sequence[Sequence[tuple[Key, Key]]]
+) -> Iterator[tuple[Key, Key]]:
+    """Yield the keys of each entry: an object of those that are `known`, if one is equal."""
+    for index, item in enumerate(items):
         low = key(item.certain)
-        high = low if item.certain == item.name else key(item.certain + _LAST_LETTER)
-        found.append(known.pairs.setdefault((low, high), (low, high)))
-    keys = tuple(found)
-    if keys not in known.orders:
-        known.orders[keys] = _order(keys, [i for i, (low, _) in enumerate(keys) if low])
-    return known.orders[keys]
+        pair = (low, low if item.certain == item.name else key(item.certain + _LAST_LETTER))
+        yield next((keys[index] for keys in known if keys[index] == pair), pair)
 
 
 def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
@@ -515,6 +516,8 @@ _YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
 _NUMERAL = re.compile(r"(?<=\s)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
 """A Roman numeral after a word, up to 39."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_REUSED = 10_000
+"""Names of which the parts of keys are kept: the ways of sorting have most of them in common."""
 _FEW = 2
 ARTICLES = ("a", "an", "the")
 """Words that usually do not count at the start of a name."""
@@ -524,7 +527,7 @@ _PREFIXES = (
     *("une", "uno"),
 )
 """Articles and the like that some lists ignore at the start of a name."""
-_LAST = (["and"], ["miscellaneous"], ["misc"], ["more"], ["other"], ["others"], ["see"])
+_LAST = (("and",), ("miscellaneous",), ("misc",), ("more",), ("other",), ("others",), ("see",))
 """Starts of names that are put last on purpose."""
 
 
@@ -565,14 +568,16 @@ def _value(numeral: str) -> int:
     return sum(-n if n < after else n for n, after in zip(values, following, strict=True))
 
 
-def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:
+@lru_cache(maxsize=_REUSED)
+def _words(name: str, ignore: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the words of a name, without letter case."""
     words = [word for word in _BETWEEN_WORDS.split(name.casefold()) if word]
     while len(words) > 1 and words[0] in ignore:
         words = words[1:]
-    return words
+    return tuple(words)
 
 
+@lru_cache(maxsize=_REUSED)
 def _natural(text: str) -> Key:
     """Return a key that compares numbers in a text by value."""
     if text.isalpha():

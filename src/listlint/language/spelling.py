@@ -68,7 +68,9 @@ class SortedWords:
         at = max(0, bisect_right(self._firsts, b"%s->\xff" % word.lower().encode()) - 1)
         if at not in self._blocks:
             lines = self.data[slice(*self._spans[at])].decode().split("\n")
-            self._blocks[at] = {key: value for key, _, value in (s.partition("->") for s in lines)}
+            has_values = "->" in lines[0]
+            pairs = (line.partition("->")[::2] for line in lines)
+            self._blocks[at] = dict(pairs) if has_values else dict.fromkeys(lines, "")
         return self._blocks[at].get(word)
 
     def __contains__(self, word: str) -> bool:

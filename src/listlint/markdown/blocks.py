@@ -118,7 +118,7 @@ class BlockParser:
     # --- One line --------------------------------------------------------------------------
 
     def _take(self, line: str, base: int) -> None:
-        """Take a line: of blank lines that change nothing, in deep lists, only the first."""
+        """Take a line; of blank lines that change nothing, as in deep lists, only the first."""
         tip = self.tip
         if line.strip(" \t"):
             self._idle.clear()
