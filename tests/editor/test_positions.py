@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
+from limits import steps
+from listlint.diagnostics.spans import Span
 from listlint.server.positions import PositionMap
 
 SIZES = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
@@ -47,3 +49,13 @@ def test_positions_outside_of_the_text(text: str, line: int, character: int) -> 
 def test_within_a_character() -> None:
     positions = PositionMap("a😀b")
     assert [positions.offset(types.Position(0, at)) for at in range(6)] == [0, 1, 1, 2, 3, 3]
+
+
+def test_many_places_in_a_long_line_take_linear_time() -> None:
+    def places(size: int) -> int:
+        text = "字😀 the the " * size
+        positions = PositionMap(text)
+        spans = [Span(at, at + 3) for at in range(0, len(text) - 3, 11)]
+        return steps(lambda: [positions.range(span) for span in spans])
+
+    assert places(4_000) < 2.5 * places(2_000)

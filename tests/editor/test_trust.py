@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from limits import hang_guard
 from listlint.config.discover import ConfigError
 from listlint.config.load import config_of, load_config
 from listlint.links import LinkCheckOptions, LinkSettings, check_links_async
 from listlint.server.configs import HARMLESS, configs_of, effective
+from listlint.server.hover import hover
 from listlint.server.lint import LintRequest, lint_text
+from listlint.server.messages import MOST_FINDINGS, diagnostics, symbols
+from listlint.server.positions import PositionMap
 from listlint.server.settings import LinkMode, ServerSettings
 from listlint.urls.verdict import Evidence
 
@@ -133,3 +137,24 @@ def test_command_without_pygls() -> None:
     )
     message = "listlint: the language server needs pygls: pip install 'listlint[lsp]'\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "字😀 the the thing " * 6_000,
+        "# 😀\n" * 6_000,
+        "- [😀](htps://a.example) x " * 3_000,
+        "<!-- listlint-disable typo -- x -->\n" * 6_000,
+    ],
+)
+def test_hostile_documents_take_linear_time(tmp_path: Path, text: str) -> None:
+    configs = configs_of(tmp_path, trusted=False)
+    request = LintRequest(text, "README.md", tmp_path, None, configs, trusted=False)
+    with hang_guard(20):
+        result = lint_text(request)
+        assert result.target is not None
+        positions = PositionMap(text)
+        assert len(diagnostics(result.findings, positions, "")) <= MOST_FINDINGS
+        symbols(result.target.context, positions)
+        assert hover(result, len(text) // 2) is None or "disable" in text

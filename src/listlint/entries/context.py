@@ -14,7 +14,7 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link, every, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link, walk
 from listlint.markdown.prose import Prose, html_prose, phrases, prose, quotations, safety
 from listlint.urls.verdict import Verdict
 
@@ -123,7 +123,7 @@ class LintContext:
         spans |= {definition.url_span for definition in document.definitions}
         for leaf in document.leaves():
             spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
-        spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
+        spans |= {block.span for block in document.every_block if isinstance(block, CodeBlock)}
         return Spans(spans)
 
     def judged(self) -> Iterator[tuple[Link, Verdict]]:

@@ -14,7 +14,7 @@ from listlint.entries.conventions import is_within_sentence
 from listlint.entries.model import links_of
 from listlint.entries.values import counting_columns
 from listlint.language.words import is_empty, normalized_letters
-from listlint.markdown import Block, Definition, Item, List, Quote
+from listlint.markdown import Block, CodeSpan, Definition, Item, List, Quote
 from listlint.urls.identity import FORGES, identity
 from listlint.urls.parse import split_url
 
@@ -163,11 +163,25 @@ def is_same_thing(context: LintContext, earlier: Entry, entry: Entry, names: int
     if _name_key(earlier) == _name_key(entry):
         are_apart = one and other and one.isdisjoint(other)
         return not are_apart and not are_different_rows(context, earlier, entry)
+    if _is_code(earlier) and _is_code(entry):
+        return False  # identifiers of one module
     if wrong_url(context, earlier, entry, names) is not None:
         return True
     if names >= SHARED or one != other or _are_variants(earlier, entry):
         return False
+    if _are_both_in_url(earlier, entry):
+        return False
     return _is_whole_name(earlier, entry) or not entry.row
+
+
+def _are_both_in_url(earlier: Entry, entry: Entry) -> bool:
+    """Return whether the URL contains what differs in both names: `hsl` in `HSL_and_HSV`."""
+    own, others = _own_words(earlier, entry), _own_words(entry, earlier)
+    return bool(own and others) and _contains(entry.identity or "", (*own, *others))
+
+
+def _is_code(entry: Entry) -> bool:
+    return entry.link is not None and any(isinstance(i, CodeSpan) for i in entry.link.children)
 
 
 class WrongUrl(NamedTuple):
@@ -230,7 +244,11 @@ def are_different_rows(context: LintContext, earlier: Entry, entry: Entry) -> bo
     if earlier.row is None or entry.row is None or earlier.table is None:
         return False
     if earlier.table is not entry.table:
-        return False
+        # Two tables of one section show different values of the same rows.
+        headers = [
+            [cell.text for cell in one.table.header.cells] for one in (earlier, entry) if one.table
+        ]
+        return earlier.section == entry.section and headers[0] != headers[-1]
     counting = context.cached(_counting)[earlier.table.span.start]
     for column, (one, other) in enumerate(zip(earlier.row.cells, entry.row.cells, strict=False)):
         texts = {" ".join(cell.text.casefold().split()) for cell in (one, other)}

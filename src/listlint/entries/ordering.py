@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import groupby, pairwise
 from math import lgamma, log
 from operator import itemgetter
@@ -516,6 +516,8 @@ _YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
 _NUMERAL = re.compile(r"(?<=\s)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
 """A Roman numeral after a word, up to 39."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_REUSED = 10_000
+"""Names of which the parts of keys are kept: the ways of sorting have most of them in common."""
 _FEW = 2
 ARTICLES = ("a", "an", "the")
 """Words that usually do not count at the start of a name."""
@@ -525,7 +527,7 @@ _PREFIXES = (
     *("une", "uno"),
 )
 """Articles and the like that some lists ignore at the start of a name."""
-_LAST = (["and"], ["miscellaneous"], ["misc"], ["more"], ["other"], ["others"], ["see"])
+_LAST = (("and",), ("miscellaneous",), ("misc",), ("more",), ("other",), ("others",), ("see",))
 """Starts of names that are put last on purpose."""
 
 
@@ -566,14 +568,16 @@ def _value(numeral: str) -> int:
     return sum(-n if n < after else n for n, after in zip(values, following, strict=True))
 
 
-def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:
+@lru_cache(maxsize=_REUSED)
+def _words(name: str, ignore: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the words of a name, without letter case."""
     words = [word for word in _BETWEEN_WORDS.split(name.casefold()) if word]
     while len(words) > 1 and words[0] in ignore:
         words = words[1:]
-    return words
+    return tuple(words)
 
 
+@lru_cache(maxsize=_REUSED)
 def _natural(text: str) -> Key:
     """Return a key that compares numbers in a text by value."""
     if text.isalpha():

@@ -143,8 +143,10 @@ class Cluster:
 
     def _look_after_workers(self) -> None:
         """Count the workers that were lost. Raises `ClusterError` if there are none for long."""
-        known = self._client.scheduler_info(n_workers=-1).get("workers", {})
-        now = {address: int(one["nthreads"]) for address, one in known.items()}
+        try:
+            now = self._threads()
+        except (OSError, TimeoutError):  # `next` sees whether the scheduler is lost
+            now = {}
         self.lost += len(self._workers.keys() - now.keys())
         self._workers = now
         self._waited = 0.0 if now else self._waited + TICK

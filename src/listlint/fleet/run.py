@@ -16,7 +16,7 @@ from listlint.fleet import verdicts, work
 from listlint.fleet.cluster import Cluster, ClusterError, Done, TaskLostError
 from listlint.fleet.job import Job, config_of, link_options
 from listlint.fleet.report import summary, write
-from listlint.fleet.sources import Place, places
+from listlint.fleet.sources import ListPlace, places
 from listlint.fleet.state import Batch, State, StateError, Status, open_state
 from listlint.language.words import counted
 from listlint.links.batch import key_of
@@ -50,7 +50,7 @@ class FleetOptions:
 
 
 @dataclass
-class Outcome:
+class FleetOutcome:
     """What came of a run; `problems` are lines on what kept it from being complete."""
 
     complete: bool = False
@@ -66,9 +66,9 @@ class FleetError(Exception):
     """The run cannot begin; the message is one line."""
 
 
-def run_fleet(options: FleetOptions, watch: Watch) -> Outcome:
+def run_fleet(options: FleetOptions, watch: Watch) -> FleetOutcome:
     """Run, and write the report. Raises `FleetError`, `ConfigError`."""
-    outcome = Outcome()
+    outcome = FleetOutcome()
     try:
         with open_state(options.output / STATE) as state:
             settings = link_options(options.job)
@@ -77,7 +77,7 @@ def run_fleet(options: FleetOptions, watch: Watch) -> Outcome:
             try:
                 with Cluster(options.scheduler, options.workers) as cluster:
                     with open_store(settings.cache, key=key) as store:
-                        _Run(options.job, state, cluster, store, watch).run()
+                        _FleetRun(options.job, state, cluster, store, watch).run()
                         state.add_notices(store.notices)
                     outcome.complete = True
             except KeyboardInterrupt:
@@ -125,7 +125,7 @@ def _hash(lines: Iterable[str]) -> str:
     return blake2b(text, digest_size=8).hexdigest()
 
 
-def _conclude(options: FleetOptions, state: State, outcome: Outcome) -> None:
+def _conclude(options: FleetOptions, state: State, outcome: FleetOutcome) -> None:
     """Write the report of what is known."""
     now = time.time()
     outcome.summary = summary(state)
@@ -141,7 +141,7 @@ def _conclude(options: FleetOptions, state: State, outcome: Outcome) -> None:
         outcome.problems.append(f"{place}: cannot be written ({error.strerror})")
 
 
-class _Run:
+class _FleetRun:
     """The three steps. Everything that is known is in the state and in the cache of links."""
 
     def __init__(
@@ -187,7 +187,7 @@ class _Run:
 
         self._each("Linting lists", tasks(), self._state.count(Status.READ), self._state.linted)
 
-    def _lists(self, status: Status) -> Iterator[tuple[int, Place]]:
+    def _lists(self, status: Status) -> Iterator[tuple[int, ListPlace]]:
         return self._state.lists(status)
 
     def _each(
@@ -254,7 +254,7 @@ class _Run:
             self._state.add_notices([line])
             self._state.settled(batch, [work.not_checked(url, reason) for url in batch.urls])
             return True
-        found: work.Checked = end.result
+        found: work.CheckedBatch = end.result
         self._store.add(found.rows)
         if found.problems and not last:
             return False

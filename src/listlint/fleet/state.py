@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from listlint.diagnostics.records import dataclass
-from listlint.fleet.sources import Place, Unusable
+from listlint.fleet.sources import ListPlace, Unusable
 from listlint.fleet.work import Linted, Settled
 
 VERSION = 1
@@ -99,7 +99,7 @@ class State:
         found: str | None = self._value("SELECT value FROM meta WHERE name = 'digest'")
         return found
 
-    def begin(self, digest: str, found: Iterable[Place | Unusable]) -> None:
+    def begin(self, digest: str, found: Iterable[ListPlace | Unusable]) -> None:
         """Begin a run with the lists that were `found`; only the summaries of runs are kept."""
         with self._change() as db:
             for table in ("meta", "notice", "list", "url", "link", "host"):
@@ -109,7 +109,7 @@ class State:
                 sql,
                 (
                     (p.name, p.path, p.url, Status.NEW, None)
-                    if isinstance(p, Place)
+                    if isinstance(p, ListPlace)
                     else (p.name, "", "", Status.FAILED, p.problem)
                     for p in found
                 ),
@@ -137,20 +137,18 @@ class State:
     def notices(self) -> list[str]:
         """Return the lines about the run as a whole."""
         rows = self._db.execute("SELECT line, times FROM notice ORDER BY likeness")
-        return [
-            line if times == 1 else f"{line} (and {times - 1:,} times more)" for line, times in rows
-        ]
+        return [line if times == 1 else f"{line} (in {times:,} batches)" for line, times in rows]
 
     # --- Lists -------------------------------------------------------------------------------
 
-    def lists(self, status: Status) -> Iterator[tuple[int, Place]]:
+    def lists(self, status: Status) -> Iterator[tuple[int, ListPlace]]:
         """Yield the lists with a status, in their order; it may be changed meanwhile."""
         last = 0
         sql = """SELECT id, name, path, url FROM list
             WHERE status = ? AND id > ? ORDER BY id LIMIT 1"""
         while row := self._db.execute(sql, (status, last)).fetchone():
             last = row[0]
-            yield last, Place(*row[1:])
+            yield last, ListPlace(*row[1:])
 
     def count(self, *statuses: Status) -> int:
         """Return the number of lists with one of these statuses."""

@@ -3,7 +3,7 @@
 Every span points into `Document.text`. `text[link.span]` is the link's own source.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 
@@ -349,9 +349,18 @@ class Document:
         """Offsets to lines and columns."""
         return LineIndex(self.text)
 
-    def leaves(self) -> Iterator[Leaf]:
-        """Yield every paragraph, heading and cell, in source order."""
-        yield from leaves(self.blocks)
+    @cached_property
+    def every_block(self) -> tuple[Block, ...]:
+        """All blocks, containers before their children, in source order."""
+        return tuple(every(self.blocks))
+
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Return every paragraph, heading and cell, in source order."""
+        return self._leaves
+
+    @cached_property
+    def _leaves(self) -> tuple[Leaf, ...]:
+        return tuple(leaves(self.every_block))
 
 
 def sibling_groups(blocks: "tuple[Block, ...]") -> "Iterator[tuple[Block, ...]]":
@@ -373,9 +382,9 @@ def every(blocks: "tuple[Block, ...]") -> "Iterator[Block]":
             stack.extend(reversed(children))
 
 
-def leaves(blocks: "tuple[Block, ...]") -> Iterator[Leaf]:
-    """Yield every paragraph, heading and cell below `blocks`, in source order."""
-    for block in every(blocks):
+def leaves(blocks: "Iterable[Block]") -> Iterator[Leaf]:
+    """Yield every paragraph, heading and cell of `blocks`, which `every` yields."""
+    for block in blocks:
         match block:
             case Paragraph() | Heading():
                 yield block

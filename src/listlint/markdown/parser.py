@@ -466,5 +466,5 @@ def _html_tags(blocks: tuple[Block, ...]) -> Iterator[HtmlInline]:
     for block in every(blocks):
         if isinstance(block, HtmlBlock):
             yield from block.tags
-    for leaf in leaves(blocks):
+    for leaf in leaves(every(blocks)):
         yield from (i for i in walk_inlines(leaf.inlines) if isinstance(i, HtmlInline))

@@ -1,5 +1,6 @@
 """Findings for a terminal."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.edits import Safety
@@ -19,6 +20,8 @@ NAME = 60
 """Cells of the longest name of an entry that is shown whole."""
 LONG = 30
 """Cells of a longer place are not all marked if its fix changes only a part of it."""
+_NARROW = re.compile(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+"""A text of Latin letters and punctuation, each of which takes one cell."""
 
 
 def render(report: Report, style: OutputStyle) -> Iterator[str]:
@@ -173,9 +176,9 @@ def _marked(file: FileReport, finding: Finding) -> Span:
 
 def _width(text: str) -> int:
     """Return how many terminal cells a text takes."""
-    if text.isascii():
+    if _NARROW.fullmatch(text):
         return len(text)
-    from wcwidth import wcswidth
+    from wcwidth import wcswidth  # as slow to import as a fifth of a short run
 
     return max(0, wcswidth(text))
 

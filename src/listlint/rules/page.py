@@ -12,6 +12,7 @@ SITE = "https://listlint.github.io/listlint/"
 SCHEMA_URL = f"{SITE}schema.json"
 """URL of the JSON Schema of a config."""
 _RELATIVE = re.compile(r"\]\((\.\./docs/)?([a-z-]+)\.md(#[a-z0-9-]+)?\)")
+_TITLE = re.compile(r"^# (.*)", re.MULTILINE)
 _FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
 
 
@@ -31,7 +32,11 @@ class Page:
     name: str
     title: str
     text: str
-    fences: tuple[Fence, ...]
+
+    @property
+    def fences(self) -> Iterator[Fence]:
+        """The fences in their order."""
+        return _fences(self.text)
 
     @property
     def metadata(self) -> Fence | None:
@@ -40,9 +45,9 @@ class Page:
 
 
 def read_page(name: str, text: str) -> Page:
-    """Return the Markdown of a page as title and fences."""
-    title = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), name)
-    return Page(name, title, text, tuple(_fences(text)))
+    """Return the page that a Markdown text is."""
+    title = _TITLE.search(text)
+    return Page(name, title[1].strip() if title else name, text)
 
 
 def _fences(text: str) -> Iterator[Fence]:

@@ -218,7 +218,8 @@ class ListlintServer(LanguageServer):
         if target is None:
             return None
         text = await self.in_thread(fix_all, target)
-        edits = list(messages.changed_lines(target.context.text, text))
+        changes = messages.changed_lines(target.context.text, text)
+        edits: list[Edit] = await self.in_thread(list, changes)
         return self.workspace_edit(document, edits) if edits else None
 
     # --- Links -------------------------------------------------------------------------------
@@ -435,7 +436,8 @@ async def _hover(ls: ListlintServer, params: types.HoverParams) -> types.Hover |
     document = await ls.current(params.text_document.uri)
     if document is None:
         return None
-    found = hover(document.result, document.positions.offset(params.position))
+    offset = document.positions.offset(params.position)
+    found = await ls.in_thread(hover, document.result, offset)
     if found is None:
         return None
     content = types.MarkupContent(types.MarkupKind.Markdown, found[1])
@@ -449,4 +451,5 @@ async def _symbols(
     document = await ls.current(params.text_document.uri)
     if document is None or document.result.target is None:
         return []
-    return messages.symbols(document.result.target.context, document.positions)
+    context = document.result.target.context
+    return await ls.in_thread(messages.symbols, context, document.positions)

@@ -74,7 +74,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             yield from _misplaced(context.text, entry, entry.separator)
     pinned = options.separator is not None
     for outlier in _outliers(list(_separators(context)), context.conventions, options.separator):
-        if not _separates_later(context.text, outlier):
+        if pinned or not _separates_later(context.text, outlier):
             yield _violation(context.text, outlier, pinned=pinned)
 
 
@@ -83,6 +83,8 @@ def _misplaced(text: str, entry: Entry, separator: Span) -> Iterator[Violation]:
     shown = unescape(separator.of(text))
     described = text[separator.end : entry.span.end]
     is_last = entry.item is not None and len(entry.item.children) == 1
+    if is_within_sentence(entry):
+        return
     if is_last and entry.place.end <= separator.start and _NOTHING.fullmatch(described):
         place = Span(entry.place.start, separator.end)
         yield Violation(place, f"separator `{shown}` without a description", url=entry.url)
@@ -116,11 +118,14 @@ def _outliers(
 
 
 def _separates_later(text: str, outlier: Outlier[_Separator, str]) -> bool:
-    """Return whether a colon is within the name: `[Rust](…): The Book - Learn it`."""
+    """Return whether a colon is within the name: `[Rust](…): The Book - Learn it`.
+
+    Or within the sentence, in a list whose links have no separator: `[Supports](…): this, that`.
+    """
     entry, expected = outlier.one.entry, outlier.convention.value
-    if outlier.value.strip() != ":" or not expected.strip() or entry.description_span is None:
+    if outlier.value.strip() != ":" or entry.description_span is None:
         return False
-    return expected in entry.description_span.of(text)
+    return not expected.strip() or expected in entry.description_span.of(text)
 
 
 def learn(context: LintContext, _options: Options) -> Iterator[Learned]:

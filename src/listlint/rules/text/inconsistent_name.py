@@ -32,6 +32,7 @@ _TWO_WORDS = re.compile(r"(?<![\w./@#:\\-])[A-Z]\w+ [A-Z]{2,}\b")
 # Part of a path, a file, a host, a handle; or a hyphenated name.
 _BEFORE = re.compile(r"[\w./@#_:\\-]$")
 _AFTER = re.compile(r"[/@_\\]|[.:-]\w")
+_CALL = re.compile(r"\w\(")
 _COMPOUND = re.compile(r"-[a-z]")
 """After a name that a compound begins with: as evidence it counts."""
 # `Llama 2` is not LLaMA; a size, as `7B`, makes no other name.
@@ -52,6 +53,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             if span.start in context.quotations:
                 continue
             expected = names.usual(key, found)
+            if expected and found.islower() and _is_identifier(prose.text, match):
+                continue
             if expected is None or names.is_right(prose, match, expected):
                 if own := names.own(prose, found):
                     message = f"use `{own}` instead of `{found}`, as in the entry's link"
@@ -203,6 +206,12 @@ def _is_name(word: str) -> bool:
 def _is_plain(word: str) -> bool:
     """Return whether a word could be an ordinary one: no capital within."""
     return word[1:] == word[1:].lower()
+
+
+def _is_identifier(text: str, match: re.Match[str]) -> bool:
+    """Return whether a word is a value in quotation marks, or an argument of a call."""
+    around = text[max(0, match.start() - 2) : match.end() + 1].partition(match[0])
+    return around[0][-1:] + around[2] in ('""', "''") or _CALL.match(around[0]) is not None
 
 
 def _is_whole(text: str, match: re.Match[str], *, loose: bool = False) -> bool:
