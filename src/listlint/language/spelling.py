@@ -7,7 +7,7 @@ when the first word is looked up.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -140,6 +140,10 @@ def _words(section: bytes) -> frozenset[str]:
     return frozenset(section.decode("ascii").split())
 
 
+_REMEMBERED = 2**16
+"""Words whose check is remembered: a language server checks a list after each keystroke."""
+
+
 class Speller:
     """Checks words in lower case, and suggests corrections."""
 
@@ -147,6 +151,7 @@ class Speller:
         self.vocabulary = vocabulary
         self.misspellings = misspellings
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - there is one speller, for the whole process
     def is_right(self, word: str) -> bool:
         """Return whether a word is known, derived from a known one or composed of two."""
         return self.vocabulary.has(word) or self._is_derived(word) or self._is_joined(word)
@@ -172,6 +177,7 @@ class Speller:
         """Return the possible corrections of a known misspelling; () for other words."""
         return () if self.vocabulary.has(word) else self.misspellings.get(word)
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - there is one speller, for the whole process
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return the words that are one typing error away from an unknown word.
 

@@ -271,7 +271,8 @@ class PageCheck:
         loops = seen > bool(self._cookies)
         if loops or len(self._hops) > self.policy.max_redirects:
             most = f"more than {self.policy.max_redirects} redirects"
-            reason = f"redirect loop ({following.url})" if loops else most
+            loop = "" if following.url == self.start.url else f" ({following.url})"
+            reason = f"redirect loop{loop}" if loops else most
             found = Classification(VerdictKind.UNKNOWN, Evidence.REDIRECT_LOOP, reason)
             return self._settle(found, status)
         self.target = following

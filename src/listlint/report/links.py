@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from shlex import quote
 from typing import Any
 
 from listlint.diagnostics.records import dataclass
@@ -181,15 +182,15 @@ def _text(urls: Sequence[CheckedUrl], style: OutputStyle) -> Iterator[str]:
         yield ""
     if style.quiet:
         return
-    if accepted:
-        yield f"{len(accepted):,} accepted by the config."
     yield tally(one.verdict for one in urls)
+    if accepted:
+        yield f"  {len(accepted):,} of them accepted by the config"
     for kind, advice in _ADVICE.items():
         if groups[kind]:
             yield f"  {paint(f'{kind.value:8}', _COLORS[kind], style.color)} {advice}"
     if groups[VerdictKind.DEAD]:
-        url = groups[VerdictKind.DEAD][0].verdict.url
-        yield f"False alarm? listlint links --accept '{visible(url)}' --reason 'why'"
+        url = quote(visible(groups[VerdictKind.DEAD][0].verdict.url))
+        yield f"False alarm? listlint links --accept {url} --reason 'why'"
 
 
 def _alike(group: Iterable[CheckedUrl]) -> Iterator[list[CheckedUrl]]:
