@@ -154,6 +154,7 @@ def _settled(url: str, found: Verdict | None) -> Settled:
 def _target(job: Job, place: ListPlace, *, again: bool) -> LintTarget | None:
     """Return a list with its rules; None for one that the config excludes."""
     gc.set_threshold(150_000)  # as the command line does
+    gc.collect()  # the list before this one is large, and seldom collected otherwise
     try:
         return prepare(fetch(place, again=again), config_of(job))
     except SourceError as error:
