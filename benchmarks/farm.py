@@ -77,6 +77,8 @@ _REASONS = {200: "OK", 301: "Moved", 302: "Found", 404: "Not Found", 410: "Gone"
 seen: Counter[str] = Counter()
 served: Counter[int] = Counter()
 strict_window: tuple[int, int] = (0, 0)
+requests: list[float] = []
+"""When the first and the last request came (`time.monotonic`)."""
 
 
 def answer(status: int, body: bytes = _BODY, **headers: str) -> bytes:
@@ -133,6 +135,7 @@ class Connection(asyncio.Protocol):
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             head, self._buffer = self._buffer[:end], self._buffer[end + 4 :]
             method, path, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
+            requests[1:] = [time.monotonic()]
             if method == "POST":
                 size = int(re.search(rb"content-length: *(\d+)", head.lower())[1])  # type: ignore[index]
                 if len(self._buffer) < size:
@@ -271,7 +274,8 @@ async def serve(port: int, hosts: int, median: float, certificate: str) -> None:
     print("ready", flush=True)
     ended = loop.run_in_executor(None, sys.stdin.read)
     await asyncio.wait([asyncio.ensure_future(ended)], timeout=LONGEST)
-    print({status: served[status] for status in sorted(served)}, flush=True)
+    counts = {status: served[status] for status in sorted(served)}
+    print(json.dumps({"served": counts, "requests": requests}), flush=True)
 
 
 def address(number: int) -> str:

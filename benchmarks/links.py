@@ -6,6 +6,7 @@ run alternately, and the servers are restarted for each run.
 
 plain     no latency, to measure the overhead of the client; no limits per host in either.
 latency   lognormal, median 80 ms, 54 % of the links to one host; limits per host are off.
+many      20,000 links with the same latency, all hosts alike; limits per host are off.
 skewed    the same skew; the host answers 429 above 20 requests per second. Both with default
           settings, and listlint with the host's API.
 nasty     faulty servers of all kinds: alive links reported as dead, and dead links missed.
@@ -31,7 +32,7 @@ from pathlib import Path
 
 import trustme
 
-from farm import BEHAVIOURS, NASTY, Truth, address
+from farm import BEHAVIOURS, NASTY, Truth, address, lognormal
 
 PORT = int(os.environ.get("PORT", "8471"))
 HOSTS = 300
@@ -62,7 +63,11 @@ class Run:
     cpu: float
     memory: float
     verdicts: Mapping[str, str]
-    served: str
+    served: Mapping[str, int]
+    before: float
+    """Seconds before the first request."""
+    network: float
+    """Seconds from the first to the last request."""
 
 
 @contextmanager
@@ -103,7 +108,7 @@ def run(client: Client, urls: Sequence[str], median_ms: float) -> Run:
         else:
             command = [sys.executable, "-m", "listlint", "links", "--format", "json", "--no-cache"]
         command += [*client.options, "README.md"]
-        start = time.perf_counter()
+        start = time.monotonic()
         with out.open("wb") as stream:
             process = subprocess.Popen(
                 command,
@@ -117,16 +122,18 @@ def run(client: Client, urls: Sequence[str], median_ms: float) -> Run:
             timer.start()
             _, _, usage = os.wait4(process.pid, 0)
             timer.cancel()
-        wall = time.perf_counter() - start
+        wall = time.monotonic() - start
         verdicts = judged(client, json.loads(out.read_bytes())) if wall < LONGEST else {}
         assert farmer.stdin is not None
         assert farmer.stdout is not None
         farmer.stdin.close()
-        served = farmer.stdout.readline().strip()
+        seen = json.loads(farmer.stdout.readline())
+        first, last = seen["requests"][0], seen["requests"][-1]
         other = "alive" if wall < LONGEST else "ended"
         told = {url: verdicts.get(asked, other) for url, asked in given.items()}
         cpu = usage.ru_utime + usage.ru_stime
-        return Run(wall, cpu, usage.ru_maxrss / 1024, told, served)
+        memory = usage.ru_maxrss / 1024
+        return Run(wall, cpu, memory, told, seen["served"], first - start, last - first)
 
 
 def rewritten(url: str, prefixes: Mapping[str, str]) -> str:
@@ -182,10 +189,12 @@ def compare(
         walls = [r.wall for r in runs[client.name]]
         wall, memory = statistics.median(walls), max(r.memory for r in runs[client.name])
         cpu = statistics.median(r.cpu for r in runs[client.name])
+        before = statistics.median(r.before for r in runs[client.name])
+        network = statistics.median(r.network for r in runs[client.name])
         bad = Counter(v for r in runs[client.name][-1:] for v in r.verdicts.values())
         print(
             f"  {client.name:22} {wall:7.2f} s  (x {wall / base:.2f})  {cpu:6.2f} s CPU"
-            f"  {memory:4.0f} MB"
+            f"  {memory:4.0f} MB  {before:.1f} + {network:.1f} + {wall - before - network:.1f} s"
             f"  {dict(bad)}  served {runs[client.name][-1].served}",
             flush=True,
         )
@@ -198,6 +207,15 @@ def plain(rounds: int) -> None:
 
 def latency(rounds: int) -> None:
     compare("latency", (UNTHROTTLED, LYCHEE_UNTHROTTLED), spread(5_000, 0.54), 80, rounds)
+
+
+def many(rounds: int) -> None:
+    """Compare 20,000 links with the least time that their latencies take."""
+    urls = spread(20_000)
+    delay = lognormal(0.08)
+    least = sum(delay(url.partition(str(PORT))[2]) for url in urls) / 128
+    print(f"\nmany: at least {least:.1f} s, 128 requests at a time")
+    compare("many", (UNTHROTTLED, LYCHEE_UNTHROTTLED), urls, 80, rounds)
 
 
 def skewed(rounds: int) -> None:
@@ -272,6 +290,7 @@ def mix(_rounds: int) -> None:
 SCENARIOS = {
     "plain": plain,
     "latency": latency,
+    "many": many,
     "skewed": skewed,
     "nasty": nasty,
     "sick": sick,

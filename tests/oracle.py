@@ -310,7 +310,7 @@ def our_outline(document: Document) -> list[Event]:
 def _footnotes(document: Document) -> Iterator[Event]:
     """Yield the footnotes in the order in which they are referred to, as GitHub shows them."""
     notes: dict[str, FootnoteDefinition] = {}
-    found = [b for b in every(document.blocks) if isinstance(b, FootnoteDefinition)]
+    found = [b for b in document.every_block if isinstance(b, FootnoteDefinition)]
     for note in sorted(found, key=lambda note: (note.span.end, -note.span.start)):
         notes.setdefault(fold(note.label), note)
     order = dict.fromkeys(

@@ -98,6 +98,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "one long line": repeated("word "),
     "long paragraph": repeated("word\n"),
     "blank lines": repeated("\n"),
+    "blank lines in deep lists": lambda size: "- " * 400 + "a\n" + "\n" * size,
+    "lines of spaces in deep lists": lambda size: (
+        "- " * 400 + "a\n" + "".join(" " * (n % 9) + "\n" for n in range(size // 5))
+    ),
     "spaces": repeated(" "),
     "tabs": repeated("\t"),
     "tabs in items": repeated("-\t"),

@@ -308,8 +308,8 @@ def test_json_is_the_contract(here: Path) -> None:
     }  # fmt: skip
     first = report["diagnostics"][0]
     assert set(first) == {
-        "path", "line", "column", "end_line", "end_column", "rule", "severity", "message", "url",
-        "entry", "fix",
+        "path", "line", "column", "end_line", "end_column", "rule", "rule_url", "severity",
+        "message", "url", "entry", "fix",
     }  # fmt: skip
     assert (first["path"], first["line"], first["column"]) == ("README.md", 3, 3)
     assert first["fix"]["safety"] == "safe"
@@ -566,7 +566,16 @@ def test_schema_is_a_json_schema_that_knows_the_rules(tmp_path: Path) -> None:
     assert "duplicate-entry" in schema["properties"]["rules"]["properties"]
     text = json.dumps(schema)
     references = set(re.findall(r'"\$ref": "([^"]*)"', text))
-    assert references <= {f"#/$defs/{name}" for name in schema["$defs"]}
+    assert references <= {f"#/definitions/{name}" for name in schema["definitions"]}
+    # What SchemaStore asks of a schema; draft 7 ignores keys beside a reference.
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert schema["$id"].startswith("https://")
+    assert all(schema[key] for key in ("title", "description"))
+    assert (
+        text.count('{"$ref"')
+        == text.count('"$ref"')
+        == len(re.findall(r'"\$ref": "[^"]*"\}', text))
+    )
 
 
 def test_shell_completion(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -236,12 +237,18 @@ def test_links_for_people(here: Path, server: Server) -> None:
         "  moved    `listlint --fix` updates those that are certain",
         "  unknown  may be temporary: run this again in a few days; what lasts comes first",
         "  blocked  nothing to do: their sites refuse robots (`--verbose` lists them)",
-        f"False alarm? listlint links --accept '{server.url}/dead' --reason 'why'",
+        f"False alarm? listlint links --accept {server.url}/dead --reason 'why'",
     ]
     verbose = run("links", "-v", cwd=here).out
     assert f"  README.md:3:3  {server.url}/ok\n" in verbose
     assert f"  README.md:6:3  {server.url}/wall  403 Forbidden\n" in verbose
     assert run("links", "-q", cwd=here).out.splitlines() == lines[:3] + lines[6:9]
+
+
+def test_a_command_to_copy_is_one_command(here: Path, server: Server) -> None:
+    write(here, server, "dead?';id;'")
+    (line,) = [line for line in run("links", cwd=here).out.splitlines() if "--accept" in line]
+    assert shlex.split(line)[4:] == ["--accept", f"{server.url}/dead?';id;'", "--reason", "why"]
 
 
 def test_many_links_of_a_sick_host_are_one_line(here: Path, server: Server) -> None:
@@ -265,7 +272,7 @@ def test_a_false_alarm_is_accepted(here: Path, server: Server) -> None:
     done = run("links", cwd=here)
     assert done.code == 0
     assert "Dead" not in done.out
-    assert "1 accepted by the config." in done.out
+    assert "1 of them accepted by the config" in done.out
     assert "dead-link" not in run(cwd=here).out
     (here / "listlint.toml").write_text("exempt = []\n")
     assert listlint("links", "--accept", url, cwd=here).code == 2

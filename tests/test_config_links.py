@@ -251,12 +251,12 @@ def test_invalid_durations(text: str) -> None:
 
 def test_the_schema_shows_every_key(tmp_path: Path) -> None:
     schema = json.loads(listlint("schema", cwd=tmp_path).out)
-    keys = schema["$defs"]["LinkSettings"]["properties"]
+    keys = schema["definitions"]["LinkSettings"]["properties"]
     assert {"exclude", "per-host", "cache", "providers", "headers"} <= set(keys)
     assert keys["per-host"]["description"] == "Requests at a time to one host."
     assert keys["timeout"]["oneOf"] == [{"type": "string"}, {"type": "number"}]
     assert keys["timeout"]["exclusiveMinimum"] == 0
-    assert "min-failures" in schema["$defs"]["StoreSettings"]["properties"]
+    assert "min-failures" in schema["definitions"]["StoreSettings"]["properties"]
     assert "resolve" not in json.dumps(schema)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 
 from command import listlint
 from listlint.cli import COMMANDS, cli
@@ -40,15 +40,15 @@ CONFIGS = [
 
 
 @pytest.fixture(scope="module")
-def schema() -> Draft202012Validator:
-    validator = Draft202012Validator(config_schema())
+def schema() -> Draft7Validator:
+    validator = Draft7Validator(config_schema())
     validator.check_schema(validator.schema)
     return validator
 
 
 @pytest.mark.parametrize("text", CONFIGS)
 def test_configs_load_and_fit_the_schema(
-    tmp_path: Path, text: str, schema: Draft202012Validator
+    tmp_path: Path, text: str, schema: Draft7Validator
 ) -> None:
     (tmp_path / "listlint.toml").write_text("")  # what the example of `extends` adds to
     path = tmp_path / "zh" / "listlint.toml"
@@ -70,7 +70,7 @@ def test_configs_load_and_fit_the_schema(
         "rules = { duplicate-entry = { withn = 'list' } }",
     ],
 )
-def test_the_schema_finds_mistakes(text: str, schema: Draft202012Validator) -> None:
+def test_the_schema_finds_mistakes(text: str, schema: Draft7Validator) -> None:
     assert not schema.is_valid(tomllib.loads(text))
 
 

@@ -12,6 +12,7 @@ from listlint.config.starter import starter_config
 from listlint.entries.context import LintContext
 from listlint.linter.engine import lint
 from listlint.markdown import parse
+from listlint.rules.page import SCHEMA_URL
 
 ANIMALS = [
     "Ant", "Bat", "Cat", "Dog", "Eel", "Fox", "Gnu", "Hen", "Ibis", "Jay", "Kea", "Lark", "Mole",
@@ -271,3 +272,7 @@ def test_settings_that_cannot_be_read(
     done = listlint("init", "--from", name, cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
+
+
+def test_the_config_names_its_schema() -> None:
+    assert config_of(bullets()).startswith(f"#:schema {SCHEMA_URL}\n")

@@ -198,6 +198,10 @@ def test_a_list_that_cannot_be_read_or_written(
     for function in (listlint.check, listlint.fix, listlint.parse, listlint.read_entries):
         with pytest.raises(listlint.SourceError, match=r"^missing\.md: does not exist$"):
             function("missing.md")
+    (folder / "other.md").write_text(TEXT)
+    for function in (listlint.fix, listlint.parse):
+        with pytest.raises(listlint.SourceError, match=r"^\*\.md: matches 2 lists; give one$"):
+            function("*.md")
     (folder / "listlint.toml").write_text('exclude = ["README.md"]\n')
     assert listlint.check().notices == ("README.md: excluded by the config",)
     with pytest.raises(listlint.SourceError, match=r"^README\.md: excluded by the config$"):

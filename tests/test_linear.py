@@ -5,12 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from limits import hang_guard, steps
+from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Finding, Severity
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries.context import LintContext
+from listlint.formats import Format
 from listlint.linter.engine import drop_superseded, lint
 from listlint.markdown import parse
+from listlint.report import OutputStyle, Report, render
 from listlint.rules.registry import shipped_rules
+from results import file_report
 
 RULES = shipped_rules()
 
@@ -58,6 +62,18 @@ MANY_BLOCKS: dict[str, Callable[[int], str]] = {
         + "".join(f"## tool number {i}\n\n" for i in range(n))
     ),
     "lists in HTML": lambda n: "<div>\n" + "- [x](https://a.example) - x\n<br>\n" * n + "</div>\n",
+    "ignore comments for unknown rules": lambda n: "".join(
+        f"<!-- listlint-disable-next-line dead-lnk-{i} -->\n\n" for i in range(n)
+    ),
+    "unknown rules in one ignore comment": lambda n: (
+        f"<!-- listlint-disable-line {' '.join(f'dead-lnk-{i}' for i in range(n))} -->\n"
+    ),
+    "regions of ignore comments": lambda n: (
+        "<!-- listlint-disable -->\n\nthe the a\n\n<!-- listlint-enable -->\n\nb b\n\n" * n
+    ),
+    "ignore comments for the file": lambda n: (
+        "<!-- listlint-disable-file repeated-word -->\n\nthe the a\n\n" * n
+    ),
     "tables of contents with one name": lambda n: (
         "# x\n\n" + "".join(f"# x\n- [x](#x-{i + 2})\n\n" for i in range(n))
     ),
@@ -80,6 +96,41 @@ def test_steps_of_rules_grow_as_lists_do(name: str) -> None:
     lint_all(make(10))  # rules are imported once
     small, large = (steps(lambda n=n: lint_all(make(n))) for n in (100, 400))
     assert large < 6 * small
+
+
+def test_blank_lines_in_a_deep_list_cost_what_they_do_elsewhere() -> None:
+    few, many = (steps(lambda n=n: parse("- " * 400 + "a\n" + "\n" * n)) for n in (10, 1_010))
+    assert many - few < 20 * 1_000
+
+
+def findings(count: int) -> Report:
+    """Return a report with this many findings in as many entries, each with a fix."""
+    text = "# a\n\n" + "- [b](c) - the the d\n" * count
+    context = LintContext(parse(text, "README.md"))
+    found = [
+        Finding(
+            f"rule-{number % 50}",
+            Severity.WARNING,
+            entry.place,
+            "a message",
+            entry.url,
+            Fix(Safety.SAFE, "delete it", (delete(entry.name_span),)),
+        )
+        for number, entry in enumerate(context.entries)
+    ]
+    rules = {one.rule: RULES["repeated-word"] for one in found}
+    return Report("1", (file_report("README.md", context, found),), rules)
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_steps_of_reports_grow_as_findings_do(form: Format) -> None:
+    def write(report: Report) -> None:
+        for _ in render(report, form, OutputStyle()):
+            pass
+
+    write(findings(1))
+    small, large = (steps(lambda r=r: write(r)) for r in map(findings, (250, 1_000)))
+    assert large < 5 * small
 
 
 SPANS = [Span(start, end) for start in range(7) for end in range(start, 7)]

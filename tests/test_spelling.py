@@ -5,7 +5,14 @@ from importlib.metadata import requires
 import pytest
 
 from limits import steps
-from listlint.language.spelling import Misspellings, Vocabulary, edits1, speller, transpositions
+from listlint.language.spelling import (
+    Misspellings,
+    SortedWords,
+    Vocabulary,
+    edits1,
+    speller,
+    transpositions,
+)
 
 RIGHT = (
     "colour color organise organize kubernetes tokenizer quantization finetune dotfiles hackable "
@@ -51,7 +58,7 @@ def test_short_words_and_other_first_letters_have_no_suggestions() -> None:
 
 
 def test_remarks_in_the_dictionary_are_not_words() -> None:
-    known = Misspellings({"a": "b", "c": "d, e,", "f": "g, disabled because of h"})
+    known = Misspellings(SortedWords(b"a->b\nc->d, e,\nF->g, disabled because of h\n"))
     assert known.get("a") == ("b",)
     assert known.get("c") == ("d", "e")
     assert known.get("f") == ("g",)
@@ -61,15 +68,30 @@ def test_remarks_in_the_dictionary_are_not_words() -> None:
 def test_the_vocabulary_keeps_its_classes_apart() -> None:
     vocabulary = Vocabulary.load()
     assert len(vocabulary.common) > 5_000
-    assert len(vocabulary.rare) > 100_000
+    rare = vocabulary.rare.data.decode().split()
+    assert len(rare) > 100_000
     assert not vocabulary.common & vocabulary.used
-    assert not (vocabulary.common | vocabulary.used) & vocabulary.rare
+    assert not (vocabulary.common | vocabulary.used).intersection(rare)
+    assert all(word in vocabulary.rare for word in rare[::1_000])
     assert "open-source" in vocabulary.common
 
 
 def test_the_dictionary_is_there_and_large() -> None:
     assert any("codespell" in requirement for requirement in requires("listlint") or ())
     assert Misspellings.load().get("seperate") == ("separate",)
+
+
+@pytest.mark.parametrize("words", [Vocabulary.load().rare, Misspellings.load().words])
+def test_all_words_of_the_sorted_lists_are_found(words: SortedWords) -> None:
+    lines = [line.partition("->") for line in words.data.decode().splitlines()]
+    assert [words.get(word) for word, _, _ in lines] == [value for _, _, value in lines]
+
+
+def test_words_are_found_at_both_ends_and_nowhere_else() -> None:
+    words = SortedWords(b"ab->1\nAc->2\nb->3")
+    assert [words.get(word) for word in ("ab", "Ac", "b")] == ["1", "2", "3"]
+    assert not any(word in words for word in ("a", "abc", "ac", "ba", "c"))
+    assert "a" not in SortedWords(b"")
 
 
 def test_loading_takes_no_step_per_word() -> None:

@@ -1,5 +1,6 @@
 """The documentation site: every link works, and so does every URL that listlint prints."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 import website
 from command import listlint
-from listlint.rules.page import SITE, rule_url, with_site_links
+from listlint.rules.page import SCHEMA_URL, SITE, rule_url, with_site_links
 from listlint.rules.registry import shipped_rules
 
 ROOT = Path(__file__).parents[1]
@@ -16,7 +17,7 @@ EXAMPLE = re.compile(r"^(`{3,}).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
+    folder = tmp_path_factory.mktemp("website") / "build"
     website.write(folder)
     return folder / "docs"
 
@@ -31,6 +32,11 @@ def test_every_page_is_in_the_navigation(site: Path) -> None:
     config = (site.parent / "mkdocs.yml").read_text("utf-8")
     listed = re.findall(r"^ +- (?:[^:\n]+: )?(\S+\.md)$", config, re.MULTILINE)
     assert sorted(listed) == sorted(p.relative_to(site).as_posix() for p in site.rglob("*.md"))
+
+
+def test_the_schema_is_published_where_it_says(site: Path) -> None:
+    schema = json.loads((site / "schema.json").read_text("utf-8"))
+    assert schema["$id"] == SCHEMA_URL == f"{SITE}schema.json"
 
 
 def test_no_page_requests_anything_from_others(site: Path) -> None:

@@ -31,7 +31,7 @@ def topics() -> dict[str, list[Rule]]:
 def presets(rule: Rule) -> str:
     """Return the smallest presets that a rule is in."""
     if Preset.RECOMMENDED in rule.presets:
-        return "all"
+        return Preset.RECOMMENDED
     return ", ".join(sorted(rule.presets)) or "-"
 
 
@@ -50,10 +50,11 @@ def index() -> str:
     rules = shipped_rules().values()
     default = sum(Preset.RECOMMENDED in rule.presets for rule in rules)
     intro = (
-        f"{len(rules)} rules, {default} of them on by default: those that are in all presets."
-        " Each has a page with its rationale, options and tested examples, which"
-        " `listlint rule NAME` prints, too. [Configuration](../docs/configuration.md) describes"
-        " presets, and how to turn rules on and off and to ignore a single finding."
+        f"{len(rules)} rules, {default} of them on by default: those of the preset `recommended`,"
+        " which the others include. Each has a page with its rationale, options and tested"
+        " examples, which `listlint rule NAME` prints, too."
+        " [Configuration](../docs/configuration.md) describes presets, and how to turn rules on"
+        " and off and to ignore a single finding."
     )
     lines = ["# Rules", "", intro]
     for title, group in topics().items():

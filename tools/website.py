@@ -1,6 +1,6 @@
-"""Write the sources of the documentation site into a directory: `python tools/website.py build`.
+"""Write the sources of the documentation site into build/website.
 
-`zensical build --strict -f build/mkdocs.yml` makes the site of them, in `build/site`. Every page
+`zensical build --strict -f build/website/mkdocs.yml` makes `build/website/site` of them. Every page
 comes from a Markdown file that reads well on GitHub, too; links to files that are not part of the
 site go to the repository.
 """
@@ -8,12 +8,12 @@ site go to the repository.
 import json
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname, normpath, relpath
 from urllib.parse import unquote
 
+from listlint.config.schema import config_schema
 from listlint.markdown import CodeBlock, LinkKind, List, every, parse
 from listlint.rules.options import rule_options, toml
 from listlint.rules.page import shipped_page
@@ -21,7 +21,8 @@ from listlint.rules.registry import Preset, Rule, shipped_rules
 from readme import topics
 
 ROOT = Path(__file__).parents[1]
-THEME = Path(__file__).parent / "website"
+BUILD = ROOT / "build" / "website"
+SETTINGS = Path(__file__).parent / "website"
 REPOSITORY = "https://github.com/listlint/listlint"
 BADGE = re.compile(r"^\[!\[.*\n", re.MULTILINE)
 """A badge, which the page of another host draws; the site requests nothing from others."""
@@ -187,9 +188,8 @@ def navigation() -> Iterator[str]:
 
 
 def write(directory: Path) -> None:
-    """Write all pages, images and the configuration."""
-    shutil.rmtree(directory, ignore_errors=True)
-    shutil.copytree(THEME, directory)
+    """Write all pages, images and settings into a directory that does not exist."""
+    shutil.copytree(SETTINGS, directory, ignore=shutil.ignore_patterns("*.css"))
     for target, text in pages().items():
         path = directory / "docs" / target
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -198,10 +198,14 @@ def write(directory: Path) -> None:
         if not target.endswith(".md"):
             (directory / "docs" / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / source, directory / "docs" / target)
+    shutil.copy(SETTINGS / "site.css", directory / "docs")
+    schema = json.dumps(config_schema(), indent=2) + "\n"
+    (directory / "docs" / "schema.json").write_text(schema, "utf-8")
     config = directory / "mkdocs.yml"
     text = config.read_text("utf-8")
     config.write_text(text.replace("      # rules\n", "".join(f"{x}\n" for x in navigation())))
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    shutil.rmtree(BUILD, ignore_errors=True)
+    write(BUILD)

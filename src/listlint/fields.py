@@ -5,9 +5,11 @@ Importing this costs nothing: pydantic is imported by `listlint.schema` alone.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 from typing import Any
+
+from listlint.diagnostics.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def fix(
 
     The file is changed only with `write`. The other arguments and errors are those of `check`.
     """
-    return _fixed(_run("fix", _read((path,), text, config, links, _safeties(unsafe), write)), path)
+    return _fixed(_run("fix", _read_one(path, text, config, links, unsafe, write)))
 
 
 async def fix_async(
@@ -117,9 +117,8 @@ async def fix_async(
     """Do what `fix` does in the running event loop, without blocking it."""
     import asyncio
 
-    safeties = _safeties(unsafe)
-    lists = await asyncio.to_thread(_read, (path,), text, config, links, safeties, write)
-    return _fixed(await run_async(lists), path)
+    lists = await asyncio.to_thread(_read_one, path, text, config, links, unsafe, write)
+    return _fixed(await run_async(lists))
 
 
 def parse(path: PathOf = ".", *, text: str | None = None) -> Document:
@@ -190,6 +189,23 @@ def _read(
     return lists
 
 
+def _read_one(
+    path: PathOf, text: str | None, config: ConfigOf, links: bool, unsafe: bool, write: bool
+) -> Lists:
+    """Read the list to fix. Raises `ConfigError` and `SourceError`."""
+    safeties = frozenset((Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,))
+    lists = _read((path,), text, config, links, safeties, write)
+    if not lists.targets:
+        raise SourceError(f"{path}: excluded by the config")
+    if len(lists.targets) > 1:
+        raise SourceError(_several(path, len(lists.targets)))
+    return lists
+
+
+def _several(path: PathOf, count: int) -> str:
+    return f"{path}: matches {count:,} lists; give one"
+
+
 def _run(name: str, lists: Lists) -> Report:
     if lists.options.offline:
         return run(lists)
@@ -213,15 +229,10 @@ def _refuse_in_loop(name: str) -> None:
     )
 
 
-def _safeties(unsafe: bool) -> frozenset[Safety]:
-    return frozenset((Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,))
-
-
-def _fixed(report: Report, path: PathOf) -> FixResult:
+def _fixed(report: Report) -> FixResult:
+    """Return the result for the only list of a report. Raises `SourceError`."""
     if report.failures:
         raise report.failures[0]
-    if not report.files:
-        raise SourceError(f"{path}: excluded by the config")
     [file] = report.files
     return FixResult(file.index.text, file.changed, file.fixed, file.findings, file.notes)
 
@@ -242,5 +253,5 @@ def _source(path: PathOf, text: str | None) -> files.Source:
         return files.of_text(text, _name(path))
     found = list(files.find([str(path)]))
     if len(found) != 1:
-        raise SourceError(f"{path}: matches {len(found):,} lists; give one")
+        raise SourceError(_several(path, len(found)))
     return files.read(found[0], NAME)

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,8 +40,8 @@ class Site:
     before: Callable[[str], None] = lambda path: None
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@contextmanager
+def serve() -> Iterator[Site]:
     made = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,7 +52,8 @@ def site() -> Iterator[Site]:
             self.send_header("content-length", "0")
             self.end_headers()
 
-        do_HEAD = do_GET  # noqa: N815 - the name that http.server calls
+        def do_HEAD(self) -> None:
+            self.do_GET()
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -67,11 +69,23 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as made:
+        yield made
+
+
+@pytest.fixture
 def folder(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with six lists that share links, and a config that finds the site."""
+    """Return the current folder, with six lists that share links."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    (tmp_path / "listlint.toml").write_text(
+    fill(tmp_path, site)
+    return tmp_path
+
+
+def fill(folder: Path, site: Site) -> None:
+    """Write six lists, and a config that finds the site."""
+    (folder / "listlint.toml").write_text(
         "[links]\nspacing = 0\n[[links.remap]]\n"
         f"regex = '^http://([a-z]+)\\.example/'\nto = 'http://127.0.0.1:{site.port}/\\1/'\n"
     )
@@ -80,9 +94,30 @@ def folder(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
         links += [f"http://own.example/dead-{number}", "http://all.example/x#part"]
         links.append("htps://own.example")
         items = "".join(f"- [Tool {i}](<{url}>) - Does it.\n" for i, url in enumerate(links))
-        (tmp_path / f"list{number}.md").write_text(f"# List\n\n{items}")
-    (tmp_path / "lists.txt").write_text("# ours\n\nlist*.md\n")
-    return tmp_path
+        (folder / f"list{number}.md").write_text(f"# List\n\n{items}")
+    (folder / "lists.txt").write_text("# ours\n\nlist*.md\n")
+
+
+@dataclass(frozen=True)
+class OneRun:
+    """What one process finds and requests."""
+
+    findings: list[dict[str, Any]]
+    asked: Counter[str]
+    cached: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> OneRun:
+    folder = tmp_path_factory.mktemp("one")
+    with serve() as site:
+        fill(folder, site)
+        options = ("--allow-private", "--cache-file", "one.sqlite", "--output", "one.jsonl")
+        paths = sorted(path.name for path in folder.glob("list*.md"))
+        listlint("check", *options, *paths, cwd=folder)
+        return OneRun(
+            findings(folder / "one.jsonl"), site.asked.copy(), cached(folder / "one.sqlite")
+        )
 
 
 def fleet(*arguments: str) -> Done:
@@ -100,40 +135,41 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def one_run() -> list[dict[str, Any]]:
-    """Return the findings of a run in one process."""
-    paths = sorted(path.name for path in Path().glob("list*.md"))
-    listlint(
-        *("check", "--allow-private", "--cache-file", "one.sqlite", "--output", "one.jsonl"), *paths
+def cached(path: Path = Path("fleet.sqlite")) -> dict[str, str]:
+    with closing(sqlite3.connect(path)) as db:
+        rows = dict(db.execute("SELECT page, kind FROM known"))
+    return {re.sub(r":\d+/", "/", page): kind for page, kind in rows.items()}
+
+
+def local_cluster(workers: int) -> LocalCluster:
+    """Return workers that are threads: those start in no time."""
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=False,
+        dashboard_address="127.0.0.1:0",
+        protocol="tcp",
+        host="127.0.0.1",
     )
-    return findings(Path("one.jsonl"))
-
-
-def cached(name: str) -> dict[str, str]:
-    with closing(sqlite3.connect(name)) as db:
-        return dict(db.execute("SELECT page, kind FROM known"))
 
 
 # --- With Dask -------------------------------------------------------------------------------
 
 
-def test_a_fleet_finds_what_one_run_finds(folder: Path, site: Site) -> None:
-    expected = one_run()
-    asked_once = site.asked.copy()
-    site.asked.clear()
-    done = fleet("--workers", "2")
+def test_a_fleet_finds_what_one_run_finds(folder: Path, site: Site, one: OneRun) -> None:
+    with local_cluster(2) as cluster:
+        done = fleet("--scheduler", cluster.scheduler_address)
     assert done.code == 1, done.err
-    assert findings() == expected
-    assert len(expected) == 18
-    assert cached("fleet.sqlite") == cached("one.sqlite")
-    assert site.asked == asked_once, "every page is requested once, however many lists have it"
+    assert findings() == one.findings
+    assert len(one.findings) == 18
+    assert cached() == one.cached
+    assert site.asked == one.asked, "every page is requested once, however many lists have it"
     assert "15 links: 7 dead, 8 alive." in done.out
 
 
 def test_a_killed_worker_costs_its_unfinished_work_only(
-    folder: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+    folder: Path, site: Site, one: OneRun
 ) -> None:
-    expected = one_run()
     killed: list[int] = []
 
     def kill(path: str) -> None:
@@ -146,25 +182,25 @@ def test_a_killed_worker_costs_its_unfinished_work_only(
     done = fleet("--workers", "1")
     assert killed
     assert done.code == 1, done.err
-    assert findings() == expected
+    assert findings() == one.findings
     assert "1 worker lost; what they had not finished was done again" in done.err
     assert "1 worker lost" in Path("fleet/report.html").read_text()
 
 
 def test_a_lost_scheduler_ends_the_run_which_can_be_resumed(
-    folder: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+    folder: Path, site: Site, one: OneRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clusters, "CONNECT_SECONDS", 2)
-    expected = one_run()
-    cluster = LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None)
+    cluster = local_cluster(1)
     address = cluster.scheduler_address
     site.before = lambda _: cluster.close()
     done = fleet("--scheduler", address)
     assert done.code == 2
     assert "listlint: the scheduler was lost; --resume continues\n" in done.err
     site.before = lambda _: None
-    assert fleet("--resume", "--workers", "1").code == 1
-    assert findings() == expected
+    monkeypatch.setattr(runs, "Cluster", Here)
+    assert fleet("--resume").code == 1
+    assert findings() == one.findings
 
 
 def test_a_scheduler_that_cannot_be_reached(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +226,10 @@ class Here:
 
     most_tasks = 3
     lost = 0
-    fail: Callable[[Callable[..., Any], tuple[Any, ...]], Exception | None]
+
+    @staticmethod
+    def fail(work: Callable[..., Any], arguments: tuple[Any, ...]) -> Exception | None:
+        return None
 
     def __init__(self, *_: object) -> None:
         self._tasks: list[tuple[Any, Any, tuple[Any, ...]]] = []
@@ -220,16 +259,12 @@ class Here:
 @pytest.fixture
 def here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> type[Here]:
     monkeypatch.setattr(runs, "Cluster", Here)
-    monkeypatch.setattr(Here, "fail", staticmethod(lambda work, arguments: None), raising=False)
     return Here
 
 
 def test_an_interrupted_run_is_resumed(
-    here: type[Here], site: Site, monkeypatch: pytest.MonkeyPatch
+    here: type[Here], site: Site, one: OneRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = one_run()
-    asked_once = site.asked.copy()
-    site.asked.clear()
     monkeypatch.setattr(states, "BATCH", 4)
     monkeypatch.setattr(states, "OF_ONE_HOST", 2)
     for step in ("read", "check", "lint"):
@@ -247,8 +282,8 @@ def test_an_interrupted_run_is_resumed(
         assert "not finished" in Path("fleet/report.html").read_text()
     monkeypatch.setattr(here, "fail", staticmethod(lambda work, arguments: None))
     assert fleet("--resume").code == 1
-    assert findings() == expected
-    assert site.asked == asked_once
+    assert findings() == one.findings
+    assert site.asked == one.asked
     done = fleet("--resume")
     assert (done.code, done.err) == (2, "listlint: fleet: has no unfinished run to resume\n")
 

@@ -223,8 +223,8 @@ async def test_turns() -> None:
         pace.add(job[0], job)
     pace.add("c", "c1", delay=0.05)
     taken = [await pace.next() for _ in range(3)]
-    # The host with most to do goes first, up to its limit.
-    assert [entry[1] for entry in taken if entry] == ["a1", "a2", "b1"]
+    # The host with most left for each of its connections goes first, up to its limit.
+    assert [entry[1] for entry in taken if entry] == ["a1", "b1", "a2"]
     loop = asyncio.get_running_loop()
     began = loop.time()
     late = await pace.next()

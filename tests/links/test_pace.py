@@ -62,7 +62,7 @@ async def ask(host: Host, jobs: int, chance: random.Random) -> float:
                 queue.good()
             else:
                 queue.slow_down(asked, loop.time(), 1.0, refused=True)
-                pace.add("a", job, 1.0 + 0.3 * chance.uniform(0.5, 1.5))
+                pace.add("a", job, delay=1.0 + 0.3 * chance.uniform(0.5, 1.5))
             pace.done(queue)
 
     workers = [loop.create_task(work()) for _ in range(16)]

@@ -12,8 +12,9 @@ from socket import inet_ntoa
 from typing import Any
 
 import pytest
-from servers import AUTHORITY, Farm, ask, farm, page, reply, server_context
+from servers import AUTHORITY, Farm, ask, farm, page, reply, server_context, settings
 
+from listlint.links.http import HttpClient
 from listlint.links.settings import HostSettings
 from listlint.urls.verdict import Evidence, VerdictKind
 
@@ -196,6 +197,16 @@ async def test_socks_proxies(scheme: str, host: str, ca_file: str) -> None:
         found = await ask(made, *urls, **public(made), environ=environ, ca_file=ca_file)
     assert {v.kind for v in found.verdicts.values()} == {VerdictKind.ALIVE}
     assert sorted(proxy.asked) == [(host, 80), (host, 443)]
+
+
+async def test_apis_are_requested_through_socks() -> None:
+    async with tunnels() as (made, proxy, port):
+        environ = {"ALL_PROXY": f"socks5h://127.0.0.1:{port}"}
+        client = HttpClient(settings(made, environ=environ))
+        response = await client.request("GET", "http://a.example/")
+        await client.close()
+    assert response.status == 200
+    assert proxy.asked == [("a.example", 80)]
 
 
 async def test_socks_with_a_password() -> None:

@@ -508,6 +508,13 @@ async def test_a_verdict_without_what_a_rule_needs_is_not_fresh(tmp_path: Path) 
     assert [v.https for v in found] == [None, True, True, True, True]
 
 
+async def test_a_dead_link_lacks_nothing_of_a_page(tmp_path: Path) -> None:
+    async with farm({"/": reply(404)}) as made:
+        await ask(made, f"{A}#part", **stored(tmp_path))
+        needs = stored(tmp_path, https=True, fragments=True)
+        assert (await ask(made, f"{A}#part", **needs)).verdicts[f"{A}#part"].cached
+
+
 async def test_a_token_that_is_there_now_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -684,8 +691,7 @@ async def test_a_policy_takes_one_query_for_all_new_entries(
     rules = [rule for rule in shipped_rules().values() if rule.assesses]
     added = checklist(context, rules, lint(context, rules))
     outcomes = {
-        one.entry.name: {check.key: str(check.assessment.outcome) for check in one.checks[:5]}
-        for one in added
+        one.name: {check.key: str(check.outcome) for check in one.checks[:5]} for one in added
     }
     keys = ("min-age", "min-stars", "max-inactive", "license", "archived")
     assert outcomes["good"] == dict.fromkeys(keys, "passed")

@@ -30,13 +30,12 @@ from listlint.markdown import (
     parse,
     walk,
 )
-from oracle import every
 
 
 def check(document: Document) -> None:
     text = document.text
     whole = Span(0, len(text))
-    for block in every(document.blocks):
+    for block in document.every_block:
         assert whole.contains(block.span)
         children = getattr(block, "children", ())
         for child in children:

@@ -7,7 +7,7 @@ escaped.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from difflib import unified_diff
 from itertools import pairwise
 from typing import Annotated, Any, Literal
@@ -17,6 +17,7 @@ from listlint.action.plan import SHA, ActionError
 from listlint.diagnostics.edits import Edit, Safety, excerpt
 from listlint.diagnostics.findings import Severity
 from listlint.diagnostics.problems import InvalidData
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import LineIndex, Position, Span
 from listlint.entries.submissions import Outcome, in_words
 from listlint.fields import Checked, number

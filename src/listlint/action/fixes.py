@@ -8,7 +8,6 @@ import os
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from listlint.action.folders import reports_of
 from listlint.action.job import api_of, lists, needs_permissions, run_listlint, selection
 from listlint.action.plan import ActionError, FixMode, Inputs, Plan, inputs_of
 from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.records import dataclass
 from listlint.report.markdown import rule_name, rule_pages
 from listlint.sources.git import GitError, GitRepository
 

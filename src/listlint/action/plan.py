@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from listlint.diagnostics.records import dataclass
 from listlint.formats import Format
 from listlint.rules.page import site_url
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "badge": "Print the result of a check for a badge.",
     "rule": "Show the page of a rule, or list rules.",
     "schema": "Print the JSON Schema of the config.",
+    "server": "Run the language server for editors.",
 }
 """The commands with their help; each module has `command` and is imported only to run it."""
 DEFAULT = "check"

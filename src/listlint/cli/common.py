@@ -204,7 +204,7 @@ jobs_option = option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Check several lists in up to N processes; the default is the number of cores.",
+    help="Check lists in up to N processes; by default, one for each core if there is much to do.",
 )
 
 

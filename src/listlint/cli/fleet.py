@@ -90,9 +90,14 @@ def command(
         raise CliError(str(error)) from None
     finally:
         progress.wipe()
+    numbers = outcome.summary
+    for name, problem in outcome.failed:
+        notice(f"{name}: {problem}")
+    if numbers["failed"] > len(outcome.failed):
+        rest = counted(numbers["failed"] - len(outcome.failed), "list")
+        notice(f"{rest} more cannot be checked; see {output / 'lists.csv'}")
     for line in (*outcome.notices, *outcome.problems):
         notice(line)
-    numbers = outcome.summary
     print_lines(_lines(numbers, output))
     if outcome.interrupted:
         notice(f"interrupted: {counted(numbers['unfinished'], 'list')} left; --resume continues")

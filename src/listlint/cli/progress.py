@@ -6,9 +6,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TextIO
 
+from listlint.diagnostics.records import dataclass
 from listlint.report.escape import visible
 from listlint.urls.verdict import Verdict, VerdictKind
 

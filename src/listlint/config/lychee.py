@@ -6,10 +6,11 @@ Keys are those of its documentation (lychee.toml, .lycheeignore) up to version 0
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from listlint.diagnostics.problems import InvalidData
+from listlint.diagnostics.records import dataclass
 from listlint.links.settings import LinkSettings
 from listlint.rules.options import toml, toml_key
 

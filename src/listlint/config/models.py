@@ -1,7 +1,7 @@
 """What a config can set, and what comes of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from listlint.diagnostics.attributes import kebab
+from listlint.diagnostics.records import dataclass
 from listlint.entries.thresholds import Conventions
 from listlint.fields import Checked, number
 from listlint.links.durations import Period

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import Learned
 from listlint.rules.options import toml
+from listlint.rules.page import SCHEMA_URL
 from listlint.rules.registry import Rule
 
 _HEAD = """\
+#:schema {schema}
 # The listlint config of {name}. Every line is optional.
 # `listlint rule` lists the rules, `listlint rule NAME` shows the page of one.
 
@@ -38,7 +40,9 @@ def starter_config(
     """
     limits = context.conventions
     name = toml(context.document.path)[1:-1]
-    head = _HEAD.format(name=name, keys=keys, minimum=limits.minimum, share=limits.share)
+    head = _HEAD.format(
+        schema=SCHEMA_URL, name=name, keys=keys, minimum=limits.minimum, share=limits.share
+    )
     rule_tables = [
         _table(rule, learned, on=rule.name in selected)
         for rule in sorted(rules.values(), key=lambda rule: rule.name)

@@ -1,9 +1,9 @@
 """Changes to a text: edits and fixes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 
 

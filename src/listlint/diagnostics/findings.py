@@ -1,10 +1,11 @@
 """What rules report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from listlint.diagnostics.edits import Fix
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 
 

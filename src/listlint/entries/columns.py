@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from listlint.diagnostics.records import dataclass
 from listlint.entries import TableRoles
 from listlint.entries.context import LintContext
 from listlint.entries.labels import LICENSE_HEADER

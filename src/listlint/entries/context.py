@@ -2,18 +2,19 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Flag, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
 from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link, every, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link, walk
 from listlint.markdown.prose import Prose, html_prose, phrases, prose, quotations, safety
 from listlint.urls.verdict import Verdict
 
@@ -122,7 +123,7 @@ class LintContext:
         spans |= {definition.url_span for definition in document.definitions}
         for leaf in document.leaves():
             spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
-        spans |= {block.span for block in every(document.blocks) if isinstance(block, CodeBlock)}
+        spans |= {block.span for block in document.every_block if isinstance(block, CodeBlock)}
         return Spans(spans)
 
     def judged(self) -> Iterator[tuple[Link, Verdict]]:

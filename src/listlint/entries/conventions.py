@@ -7,10 +7,10 @@ entries, nine in ten alike; both are options). Where they do not, there is none.
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from listlint.diagnostics.records import dataclass
 from listlint.entries import Entry, EntryKind
 from listlint.entries.thresholds import Conventions
 from listlint.language.words import ideographs

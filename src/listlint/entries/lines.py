@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.description import SEPARATOR, after_name, sentence_end, visible
 from listlint.entries.labels import GENERIC_TEXT, LANGUAGES, LINK_LABELS

@@ -1,9 +1,9 @@
 """Entries, which all rules read alike; badges and tables of contents, which are not entries."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.thresholds import DEFAULT
 from listlint.markdown import (

@@ -4,14 +4,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import groupby, pairwise
 from math import lgamma, log
 from operator import itemgetter
 
 from listlint.diagnostics.edits import Fix, Safety, delete, insert
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted
@@ -51,15 +52,26 @@ class Sortable:
 
     name: str
     certain: str
-    place: Span
-    lines: Span
-    text: str
-    url: str | None
+    entry: Entry
+    context: LintContext
+
+    @property
+    def place(self) -> Span:
+        """The span that findings point to."""
+        return self.entry.name_span if self.entry.row else self.entry.place
+
+    @property
+    def lines(self) -> Span:
+        """Its whole lines, without the last line's end."""
+        span = (self.entry.row or self.entry.item or self.entry).span
+        whole = self.context.document.lines.whole(span)
+        return Span(whole.start, whole.start + len(whole.of(self.context.text).rstrip("\r\n")))
 
     @property
     def year(self) -> int | None:
         """The last year in its text."""
-        found = _YEAR.findall(self.text)
+        text = " ".join(plain(leaf.inlines) for leaf in self.entry.leaves)
+        found = _YEAR.findall(text)
         return int(found[-1]) if found else None
 
 
@@ -185,10 +197,7 @@ def _sortable(
 ) -> Sortable:
     match = uncertain.search(name)
     certain = name[: match.start()] if match else name
-    text = " ".join(plain(leaf.inlines) for leaf in entry.leaves)
-    at = entry.name_span if entry.row else entry.place
-    whole = (entry.row or entry.item or entry).span
-    return Sortable(name, certain, at, _lines(context, whole), text, entry.url)
+    return Sortable(name, certain, entry, context)
 
 
 def _name(entry: Entry) -> str:
@@ -214,12 +223,6 @@ def _is_group(entry: Entry) -> bool:
     return entry.url is None and any(isinstance(block, List) for block in nested)
 
 
-def _lines(context: LintContext, span: Span) -> Span:
-    """Return the whole lines of a span, without the last line's end."""
-    whole = context.document.lines.whole(span)
-    return Span(whole.start, whole.start + len(whole.of(context.text).rstrip("\r\n")))
-
-
 # --- Orders --------------------------------------------------------------------------------
 
 
@@ -240,32 +243,44 @@ def order_by(items: Sequence[Sortable], by: SortKey, ignore: tuple[str, ...]) ->
 
 def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[Order]:
     """Return a list by every usual way of sorting names."""
-    by = (SortKey.NAME, SortKey.WORDS, SortKey.CODE)
-    others = (_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals)
-    return [
-        *(order_by(items, one, ignore) for one in by),
-        *(_by_name(items, key) for key in others),
-    ]
+    ways = (
+        *(partial(_letters, ignore=ignore), partial(_by_words, ignore=ignore), _code),
+        *(_letters, _by_words, _plain, _digits_last, _digits_as_letters, _numerals),
+    )
+    orders: list[Order] = []
+    for way in ways:
+        orders.append(_by_name(items, way, orders))
+    return orders
 
 
-def _by_name(items: Sequence[Sortable], key: Callable[[str], Key]) -> Order:
-    keys = []
-    for item in items:
+def _by_name(
+    items: Sequence[Sortable], key: Callable[[str], Key], known: Sequence[Order] = ()
+) -> Order:
+    """Return a list by a key; most names sort alike by several, which share what is equal."""
+    keys = tuple(_pairs(items, key, [order.keys for order in known]))
+    same = next((order for order in known if order.keys == keys), None)
+    return same or _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+
+
+def _pairs(
+    items: Sequence[Sortable], key: Callable[[str], Key], known: Sequence[Sequence[tuple[Key, Key]]]
+) -> Iterator[tuple[Key, Key]]:
+    """Yield the keys of each entry: an object of those that are `known`, if one is equal."""
+    for index, item in enumerate(items):
         low = key(item.certain)
-        high = low if item.certain == item.name else key(item.certain + _LAST_LETTER)
-        keys.append((low, high))
-    return _order(keys, [i for i, (low, _) in enumerate(keys) if low])
+        pair = (low, low if item.certain == item.name else key(item.certain + _LAST_LETTER))
+        yield next((keys[index] for keys in known if keys[index] == pair), pair)
 
 
 def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
-    years = [-(item.year or 0) if newest else item.year or 0 for item in items]
-    keys: list[tuple[Key, Key]] = [(((0, year, ""),), ((0, year, ""),)) for year in years]
-    return _order(keys, [i for i, item in enumerate(items) if item.year])
+    years = [item.year or 0 for item in items]
+    dated: list[Key] = [((0, -year if newest else year, ""),) for year in years]
+    return _order(tuple((key, key) for key in dated), [i for i, year in enumerate(years) if year])
 
 
-def _order(keys: list[tuple[Key, Key]], certain: Sequence[int]) -> Order:
+def _order(keys: tuple[tuple[Key, Key], ...], certain: Sequence[int]) -> Order:
     kept = [certain[i] for i in longest_rising([keys[i][0] for i in certain])]
-    order = Order(tuple(keys), tuple(kept), frozenset())
+    order = Order(keys, tuple(kept), frozenset())
     out = (i for i in certain if not order.fits(i, keys[i]))
     return replace(order, misplaced=frozenset(out))
 
@@ -501,6 +516,8 @@ _YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
 _NUMERAL = re.compile(r"(?<=\s)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
 """A Roman numeral after a word, up to 39."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_REUSED = 10_000
+"""Names of which the parts of keys are kept: the ways of sorting have most of them in common."""
 _FEW = 2
 ARTICLES = ("a", "an", "the")
 """Words that usually do not count at the start of a name."""
@@ -510,7 +527,7 @@ _PREFIXES = (
     *("une", "uno"),
 )
 """Articles and the like that some lists ignore at the start of a name."""
-_LAST = (["and"], ["miscellaneous"], ["misc"], ["more"], ["other"], ["others"], ["see"])
+_LAST = (("and",), ("miscellaneous",), ("misc",), ("more",), ("other",), ("others",), ("see",))
 """Starts of names that are put last on purpose."""
 
 
@@ -551,16 +568,20 @@ def _value(numeral: str) -> int:
     return sum(-n if n < after else n for n, after in zip(values, following, strict=True))
 
 
-def _words(name: str, ignore: tuple[str, ...] = ()) -> list[str]:
+@lru_cache(maxsize=_REUSED)
+def _words(name: str, ignore: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the words of a name, without letter case."""
     words = [word for word in _BETWEEN_WORDS.split(name.casefold()) if word]
     while len(words) > 1 and words[0] in ignore:
         words = words[1:]
-    return words
+    return tuple(words)
 
 
+@lru_cache(maxsize=_REUSED)
 def _natural(text: str) -> Key:
     """Return a key that compares numbers in a text by value."""
+    if text.isalpha():
+        return ((1, 0, text),)
     return tuple(
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
         for part in _DIGITS.split(text)

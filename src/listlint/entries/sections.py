@@ -13,7 +13,6 @@ from listlint.markdown import (
     HtmlInline,
     Inline,
     Link,
-    every,
     plain,
 )
 
@@ -129,7 +128,7 @@ def _details(document: Document) -> Iterator[tuple[int, str | None]]:
         return
     starts = [heading.span.start for heading in document.headings]
     depth = 0
-    for block in every(document.blocks):
+    for block in document.every_block:
         if not isinstance(block, HtmlBlock) or not any(tag.tag in _TAGS for tag in block.tags):
             continue
         inlines = html_inlines(document.text, block)

@@ -32,11 +32,13 @@ _TAG = re.compile(
     rf"|{_CODE}+(?:[\s,|·/]+{_CODE}+)+"
     rf"|[ ]{_GENERIC}+)$"
 )
+_TAG_ENDS = f"]】)）*_~{_CODE}{_GENERIC}"
+"""What a tag ends with."""
 _REMARK = re.compile(rf"(?:[(（][^()（）]{{1,200}}[)）]|[{_OBJECTS}]+)$")
 # `—Ada Lovelace` after a quote.
 _SOURCE = re.compile(r"(?:\n[>\s]*|[.!?…\"”’]\s+)[—–―]\s?[^—–―\n]{1,80}$")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:$")
-_LAST_WORD = re.compile(r"(?P<before>\S?)\s*(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*)\.?$")
+_LAST_WORD = re.compile(r"(?P<before>\S?)\s*(?P<word>[^\W\d_]++(?:\.[^\W\d_]++)*+)\.?$")
 _VOWEL = re.compile(r"[aeiouyäöüåæøáéíóúàèìòùâêîôûãõаеёиоуыэюяіїєαεηιουω]", re.IGNORECASE)
 # Those with a vowel and two letters or more; others are recognized without a list.
 _ABBREVIATIONS = frozenset(
@@ -60,7 +62,8 @@ def _sentence(text: str, leaf: Leaf | None, description: Span) -> str:
     body = _masked(text, leaf, description).rstrip()
     while True:
         bare = _without_emoji(body).rstrip()
-        tag = _TAG.search(bare, max(0, len(bare) - _WINDOW))
+        is_tag = bare[-1:] in _TAG_ENDS
+        tag = _TAG.search(bare, max(0, len(bare) - _WINDOW)) if is_tag else None
         if tag is None:
             break
         body = bare[: tag.start()].rstrip(" \t\r\n\u00a0,|·")
@@ -148,7 +151,9 @@ def is_abbreviated(text: str) -> bool:
 
     `etc`, `usw` and the like are, too, without one.
     """
-    match = _LAST_WORD.search(text, max(0, len(text) - 60))
+    start = max(0, len(text) - 60)
+    before, *last = text[start:].rsplit(None, 1)
+    match = _LAST_WORD.search(text, start + len(before) - 1 if last else start)
     if match is None:
         return False
     word = match["word"].casefold()

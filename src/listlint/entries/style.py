@@ -5,10 +5,10 @@ Readers see the same whatever is chosen; those who edit a list have to search fo
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries import is_table_of_contents
 from listlint.entries.context import LintContext

@@ -1,10 +1,11 @@
 """`[conventions]`: the thresholds from which the style of most entries is a convention."""
 
 from collections.abc import Container
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Annotated, Any
 
 from listlint.diagnostics.attributes import kebab
+from listlint.diagnostics.records import dataclass
 from listlint.fields import number
 
 Count = Annotated[int, number(least=1)]

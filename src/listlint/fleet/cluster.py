@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
@@ -13,10 +12,13 @@ import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
 
 from listlint import __version__
+from listlint.diagnostics.records import dataclass
 
 MOST_DEATHS = 3
 """Workers that may be lost with the same task before it is given up."""
 CONNECT_SECONDS = 20
+RESTART_SECONDS = 60.0
+"""How long a worker on this machine may take to start again before another one is started."""
 NO_WORKER_SECONDS = 120.0
 """How long a run waits while there is no worker at all."""
 TICK = 1.0
@@ -53,11 +55,13 @@ class Cluster:
         self._done: SimpleQueue[tuple[Hashable, Future[Any]]] = SimpleQueue()
         self._tasks: dict[Hashable, Future[Any]] = {}
         self._waited = 0.0
+        self._wanted = workers or os.cpu_count() or 1
         self.lost = 0
         """The number of workers that were lost."""
         dask.config.set(
             {
                 "distributed.scheduler.allowed-failures": MOST_DEATHS,
+                "distributed.deploy.lost-worker-timeout": RESTART_SECONDS,
                 "distributed.admin.large-graph-warning-threshold": "100MB",
                 "logging.distributed": "critical",
             }
@@ -67,15 +71,16 @@ class Cluster:
         try:
             if scheduler is None:
                 self._local = LocalCluster(
-                    n_workers=workers or os.cpu_count() or 1,
+                    n_workers=self._wanted,
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                 )
             self._client = Client(self._local or scheduler, timeout=CONNECT_SECONDS)
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, RuntimeError, ValueError, TypeError) as error:
             self.close()
-            raise ClusterError(f"scheduler {scheduler}: cannot be reached ({error})") from None
+            what = f"scheduler {scheduler}: cannot be reached" if scheduler else "no workers"
+            raise ClusterError(f"{what} ({error})") from None
         self._workers = self._threads()
         self._check_versions()
 
@@ -138,11 +143,15 @@ class Cluster:
 
     def _look_after_workers(self) -> None:
         """Count the workers that were lost. Raises `ClusterError` if there are none for long."""
-        known = self._client.scheduler_info(n_workers=-1).get("workers", {})
-        now = {address: int(one["nthreads"]) for address, one in known.items()}
+        try:
+            now = self._threads()
+        except (OSError, TimeoutError):  # `next` sees whether the scheduler is lost
+            now = {}
         self.lost += len(self._workers.keys() - now.keys())
         self._workers = now
         self._waited = 0.0 if now else self._waited + TICK
+        if self._local is not None and len(now) < self._wanted:
+            self._local.scale(self._wanted)  # where one could not be started again
         if self._waited > NO_WORKER_SECONDS:
             raise ClusterError("there are no workers any more")
 

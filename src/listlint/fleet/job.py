@@ -1,6 +1,6 @@
 """What a run needs on every worker: plain data without secrets, small enough for each message."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -10,6 +10,7 @@ from listlint import __version__
 from listlint.config.discover import find_config, on_disk
 from listlint.config.load import load_config
 from listlint.config.models import Config, default_config
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import Needs
 from listlint.links.settings import LinkCheckOptions
 from listlint.linter.link_check import is_request

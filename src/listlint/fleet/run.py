@@ -5,23 +5,28 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from listlint.config.discover import ConfigError
+from listlint.diagnostics.records import dataclass
 from listlint.fleet import verdicts, work
 from listlint.fleet.cluster import Cluster, ClusterError, Done, TaskLostError
 from listlint.fleet.job import Job, config_of, link_options
 from listlint.fleet.report import summary, write
-from listlint.fleet.sources import Place, places
+from listlint.fleet.sources import ListPlace, places
 from listlint.fleet.state import Batch, State, StateError, Status, open_state
 from listlint.language.words import counted
-from listlint.links.cache import Store, open_store
-from listlint.links.keys import keys_of
-from listlint.links.policy import Hosts
+from listlint.links.batch import key_of
+from listlint.links.cache import Key, Store, open_store
+from listlint.links.settings import LinkCheckOptions
 from listlint.urls.verdict import VerdictKind
 
 STATE = "fleet.sqlite"
+SHOWN = 20
+"""Lists that cannot be checked that are printed; the report has all."""
 MOST_TRIES = 3
 """How often a batch is checked whose worker has a problem of its own, such as no network."""
 
@@ -45,13 +50,15 @@ class FleetOptions:
 
 
 @dataclass
-class Outcome:
+class FleetOutcome:
     """What came of a run; `problems` are lines on what kept it from being complete."""
 
     complete: bool = False
     interrupted: bool = False
     problems: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    """The first lists that cannot be checked, and why."""
     summary: dict[str, Any] = field(default_factory=dict)
 
 
@@ -59,15 +66,19 @@ class FleetError(Exception):
     """The run cannot begin; the message is one line."""
 
 
-def run_fleet(options: FleetOptions, watch: Watch) -> Outcome:
+def run_fleet(options: FleetOptions, watch: Watch) -> FleetOutcome:
     """Run, and write the report. Raises `FleetError`, `ConfigError`."""
-    outcome = Outcome()
+    outcome = FleetOutcome()
     try:
         with open_state(options.output / STATE) as state:
+            settings = link_options(options.job)
+            key = _key(settings)
             _begin(options, state)
             try:
                 with Cluster(options.scheduler, options.workers) as cluster:
-                    _Run(options.job, state, cluster, watch).run()
+                    with open_store(settings.cache, key=key) as store:
+                        _FleetRun(options.job, state, cluster, store, watch).run()
+                        state.add_notices(store.notices)
                     outcome.complete = True
             except KeyboardInterrupt:
                 outcome.interrupted = True
@@ -87,7 +98,7 @@ def _begin(options: FleetOptions, state: State) -> None:
         lines = options.lists.read_text("utf-8", "surrogateescape").splitlines()
     except OSError as error:
         raise FleetError(f"{options.lists}: {(error.strerror or str(error)).lower()}") from None
-    digest = f"{options.job.digest} {hash_of(lines)}"
+    digest = f"{options.job.digest} {_hash(lines)}"
     if options.resume:
         if state.digest is None:
             raise FleetError(f"{options.output}: has no unfinished run to resume")
@@ -102,21 +113,26 @@ def _begin(options: FleetOptions, state: State) -> None:
         raise FleetError(f"{options.lists}: has no lists")
 
 
-def hash_of(lines: Iterable[str]) -> str:
-    """Return a digest of lines."""
-    from hashlib import blake2b
+def _key(settings: LinkCheckOptions) -> Callable[[str], Key]:
+    try:
+        return key_of(settings)
+    except ValueError as error:
+        raise ConfigError(f"links: {error}") from None
 
+
+def _hash(lines: Iterable[str]) -> str:
     text = "\n".join(lines).encode("utf-8", "surrogateescape")
     return blake2b(text, digest_size=8).hexdigest()
 
 
-def _conclude(options: FleetOptions, state: State, outcome: Outcome) -> None:
+def _conclude(options: FleetOptions, state: State, outcome: FleetOutcome) -> None:
     """Write the report of what is known."""
     now = time.time()
     outcome.summary = summary(state)
     if outcome.complete:
         state.finish(now, outcome.summary)
     outcome.notices += state.notices()
+    outcome.failed = state.failures(SHOWN)
     try:
         lines = [*outcome.problems, *outcome.notices]
         write(options.output, state, outcome.summary, lines, now)
@@ -125,32 +141,28 @@ def _conclude(options: FleetOptions, state: State, outcome: Outcome) -> None:
         outcome.problems.append(f"{place}: cannot be written ({error.strerror})")
 
 
-class _Run:
+class _FleetRun:
     """The three steps. Everything that is known is in the state and in the cache of links."""
 
-    def __init__(self, job: Job, state: State, cluster: Cluster, watch: Watch) -> None:
+    def __init__(
+        self, job: Job, state: State, cluster: Cluster, store: Store, watch: Watch
+    ) -> None:
         self._job = job
         self._state = state
         self._cluster = cluster
+        self._store = store
         self._watch = watch
-        self._settings = link_options(job)
 
     def run(self) -> None:
         """Do whatever has not been done. Raises `ClusterError`, `StateError`."""
         self._read_all()
         if not config_of(self._job).settings.offline:
-            with self._open_store() as store:
-                self._check_all(store)
-                _record(store, self._state)
-                self._state.add_notices(store.notices)
+            self._check_all()
+            _record(self._store, self._state)
         self._lint_all()
         if self._cluster.lost:
             lost = counted(self._cluster.lost, "worker")
             self._state.add_notices([f"{lost} lost; what they had not finished was done again"])
-
-    def _open_store(self) -> Store:
-        key = keys_of(self._settings, Hosts(self._settings))
-        return open_store(self._settings.cache, key=key)
 
     # --- Lists -------------------------------------------------------------------------------
 
@@ -175,7 +187,7 @@ class _Run:
 
         self._each("Linting lists", tasks(), self._state.count(Status.READ), self._state.linted)
 
-    def _lists(self, status: Status) -> Iterator[tuple[int, Place]]:
+    def _lists(self, status: Status) -> Iterator[tuple[int, ListPlace]]:
         return self._state.lists(status)
 
     def _each(
@@ -206,7 +218,7 @@ class _Run:
 
     # --- Links -------------------------------------------------------------------------------
 
-    def _check_all(self, store: Store) -> None:
+    def _check_all(self) -> None:
         """Check all links: those of one host by one worker at a time."""
         done, total = 0, self._state.group_by_host()
         batches: dict[int, tuple[Batch, int]] = {}
@@ -221,7 +233,7 @@ class _Run:
                 assert batch is not None
                 number += 1
                 batches[number] = batch, tries
-                known = tuple(store.rows(batch.urls))
+                known = tuple(self._store.rows(batch.urls))
                 self._cluster.submit(number, work.check, self._job, batch.urls, known)
             self._watch("Checking links", done, total)
             if not batches:
@@ -229,12 +241,12 @@ class _Run:
             end = self._cluster.next()
             assert isinstance(end.token, int)
             batch, tries = batches.pop(end.token)
-            if self._save(store, batch, end, last=tries == MOST_TRIES):
+            if self._save(batch, end, last=tries == MOST_TRIES):
                 done += len(batch.urls)
             else:
                 again.append((batch, tries + 1))
 
-    def _save(self, store: Store, batch: Batch, end: Done, *, last: bool) -> bool:
+    def _save(self, batch: Batch, end: Done, *, last: bool) -> bool:
         """Save the verdicts of a batch; return whether it is done."""
         if end.error is not None:
             reason = _problem(end.error)
@@ -242,8 +254,8 @@ class _Run:
             self._state.add_notices([line])
             self._state.settled(batch, [work.not_checked(url, reason) for url in batch.urls])
             return True
-        found: work.Checked = end.result
-        store.add(found.rows)
+        found: work.CheckedBatch = end.result
+        self._store.add(found.rows)
         if found.problems and not last:
             return False
         self._state.settled(batch, found.settled)

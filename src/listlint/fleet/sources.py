@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from glob import has_magic
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
 from listlint.sources import files
 from listlint.sources.clone import clone, problem_with
 from listlint.sources.files import Source, SourceError
@@ -20,7 +21,7 @@ LONGEST = 4_096
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPlace:
     """Where a list is: a file, or a repository by its URL. `name` is how reports show it."""
 
     name: str
@@ -36,7 +37,7 @@ class Unusable:
     problem: str
 
 
-def places(lines: Iterable[str]) -> Iterator[Place | Unusable]:
+def places(lines: Iterable[str]) -> Iterator[ListPlace | Unusable]:
     """Yield what each line means; empty lines and those that begin with `#` mean nothing.
 
     A path comes first; then `owner/name` is a repository on GitHub.
@@ -55,23 +56,23 @@ def places(lines: Iterable[str]) -> Iterator[Place | Unusable]:
             yield from _paths(text)
 
 
-def _repository(name: str, url: str) -> Place | Unusable:
+def _repository(name: str, url: str) -> ListPlace | Unusable:
     problem = problem_with(url)
-    return Unusable(name, problem) if problem else Place(name, url=url)
+    return Unusable(name, problem) if problem else ListPlace(name, url=url)
 
 
-def _paths(text: str) -> Iterator[Place | Unusable]:
+def _paths(text: str) -> Iterator[ListPlace | Unusable]:
     failed: list[str] = []
     for path in files.find([text], lambda error: failed.append(str(error))):
         if path is None:
             yield Unusable("-", "standard input cannot be one of many lists")
         else:
-            yield Place(path.as_posix(), path=path.absolute().as_posix())
+            yield ListPlace(path.as_posix(), path=path.absolute().as_posix())
     for line in failed:
         yield Unusable(text, line.removeprefix(f"{text}: "))
 
 
-def fetch(place: Place, *, again: bool = True) -> Source:
+def fetch(place: ListPlace, *, again: bool = True) -> Source:
     """Return the README of a place. Raises `SourceError`.
 
     A clone is brought up to date unless `again` is false.

@@ -8,13 +8,14 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from listlint.fleet.sources import Place, Unusable
+from listlint.diagnostics.records import dataclass
+from listlint.fleet.sources import ListPlace, Unusable
 from listlint.fleet.work import Linted, Settled
 
 VERSION = 1
@@ -98,7 +99,7 @@ class State:
         found: str | None = self._value("SELECT value FROM meta WHERE name = 'digest'")
         return found
 
-    def begin(self, digest: str, found: Iterable[Place | Unusable]) -> None:
+    def begin(self, digest: str, found: Iterable[ListPlace | Unusable]) -> None:
         """Begin a run with the lists that were `found`; only the summaries of runs are kept."""
         with self._change() as db:
             for table in ("meta", "notice", "list", "url", "link", "host"):
@@ -108,7 +109,7 @@ class State:
                 sql,
                 (
                     (p.name, p.path, p.url, Status.NEW, None)
-                    if isinstance(p, Place)
+                    if isinstance(p, ListPlace)
                     else (p.name, "", "", Status.FAILED, p.problem)
                     for p in found
                 ),
@@ -136,20 +137,18 @@ class State:
     def notices(self) -> list[str]:
         """Return the lines about the run as a whole."""
         rows = self._db.execute("SELECT line, times FROM notice ORDER BY likeness")
-        return [
-            line if times == 1 else f"{line} (and {times - 1:,} times more)" for line, times in rows
-        ]
+        return [line if times == 1 else f"{line} (in {times:,} batches)" for line, times in rows]
 
     # --- Lists -------------------------------------------------------------------------------
 
-    def lists(self, status: Status) -> Iterator[tuple[int, Place]]:
+    def lists(self, status: Status) -> Iterator[tuple[int, ListPlace]]:
         """Yield the lists with a status, in their order; it may be changed meanwhile."""
         last = 0
         sql = """SELECT id, name, path, url FROM list
             WHERE status = ? AND id > ? ORDER BY id LIMIT 1"""
         while row := self._db.execute(sql, (status, last)).fetchone():
             last = row[0]
-            yield last, Place(*row[1:])
+            yield last, ListPlace(*row[1:])
 
     def count(self, *statuses: Status) -> int:
         """Return the number of lists with one of these statuses."""
@@ -163,6 +162,11 @@ class State:
     def failed(self, number: int, problem: str) -> None:
         """Save why a list cannot be checked."""
         self._set(number, Status.FAILED, problem=problem)
+
+    def failures(self, most: int) -> list[tuple[str, str]]:
+        """Return the first lists that cannot be checked, and why."""
+        sql = "SELECT name, problem FROM list WHERE status = ? ORDER BY id LIMIT ?"
+        return [tuple(row) for row in self._db.execute(sql, (Status.FAILED, most))]
 
     def read(self, number: int, links: Iterable[tuple[str, str]]) -> None:
         """Save the links of a list: pairs of host and URL."""
@@ -287,7 +291,7 @@ def open_state(path: Path) -> State:
     """Open the state of a run, or create it. Raises `StateError`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path, timeout=5.0, isolation_level=None)
+        db = sqlite3.connect(path, timeout=0.5, isolation_level=None)
         try:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():

@@ -1,14 +1,16 @@
 """What workers do: read a list, check the links of a batch, lint a list. Nothing is kept."""
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
+from listlint.diagnostics.records import dataclass
 from listlint.fleet import verdicts
 from listlint.fleet.job import Job, config_of, link_options
-from listlint.fleet.sources import Place, fetch
+from listlint.fleet.sources import ListPlace, fetch
 from listlint.links.cache import Row
 from listlint.links.policy import Remap
 from listlint.linter.engine import RuleCrashedError
@@ -57,7 +59,7 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedBatch:
     """The verdicts of a batch, rows for the cache, and lines for people.
 
     `problems` are on our side: such URLs have no verdict of their own.
@@ -79,7 +81,7 @@ class Linted:
     rules: Mapping[str, int]
 
 
-def read(job: Job, place: Place) -> ReadList:
+def read(job: Job, place: ListPlace) -> ReadList:
     """Read a list, for its links. Raises `ListError`."""
     one = _target(job, place, again=True)
     if one is None:
@@ -89,16 +91,16 @@ def read(job: Job, place: Place) -> ReadList:
     return ReadList(verdicts.pack(pairs))
 
 
-def check(job: Job, urls: Sequence[str], known: Sequence[Row]) -> Checked:
+def check(job: Job, urls: Sequence[str], known: Sequence[Row]) -> CheckedBatch:
     """Check the links of a batch; `known` are the rows that the cache has of them."""
     from listlint.links.batch import check_batch
 
     found, rows = check_batch(urls, link_options(job), known)
     settled = (_settled(url, found.verdicts.get(url)) for url in urls)
-    return Checked(tuple(settled), tuple(rows), found.notices, found.problems)
+    return CheckedBatch(tuple(settled), tuple(rows), found.notices, found.problems)
 
 
-def lint(job: Job, place: Place, packed: bytes) -> Linted:
+def lint(job: Job, place: ListPlace, packed: bytes) -> Linted:
     """Lint a list with the verdicts of its links. Raises `ListError`."""
     one = _target(job, place, again=False)
     if one is None:
@@ -149,8 +151,9 @@ def _settled(url: str, found: Verdict | None) -> Settled:
     )
 
 
-def _target(job: Job, place: Place, *, again: bool) -> LintTarget | None:
+def _target(job: Job, place: ListPlace, *, again: bool) -> LintTarget | None:
     """Return a list with its rules; None for one that the config excludes."""
+    gc.set_threshold(150_000)  # as the command line does
     try:
         return prepare(fetch(place, again=again), config_of(job))
     except SourceError as error:

@@ -1,10 +1,10 @@
 """Values of a column that are none of those that it may have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.columns import header_key
 from listlint.entries.context import LintContext
 from listlint.entries.values import column_contents, typo_of, value_key

@@ -1,9 +1,9 @@
 """Descriptions that are too long or too short."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 
 PLACEHOLDERS = ("length", "maximum", "minimum", "name")

@@ -1,9 +1,9 @@
 """Links with certain results of the link checker."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.urls.parse import split_url
 from listlint.urls.verdict import Evidence, VerdictKind

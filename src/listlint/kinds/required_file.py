@@ -1,9 +1,9 @@
 """Files that the repository of a list must have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 

@@ -1,9 +1,9 @@
 """Sections that a list must have, or must not have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 

@@ -6,12 +6,12 @@ the names beside them are how licenses call themselves and are commonly called.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from listlint.diagnostics.records import dataclass
 from listlint.language.spelling import edits1, transpositions
 
 

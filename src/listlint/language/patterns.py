@@ -5,9 +5,10 @@ The only module that imports RE2. Offsets are code points, as everywhere.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+from listlint.diagnostics.records import dataclass
 
 _MEMORY = 8 << 20
 """Most bytes of memory of a compiled expression with its caches."""

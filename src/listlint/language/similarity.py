@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from heapq import nlargest
 
+_LIKENESS = 0.6
+"""How similar names must be by default: that of difflib."""
 _CANDIDATES = 5
 """Most names that are compared with one name."""
 _VOTES = 1_000
@@ -12,7 +14,7 @@ _LONGEST = 120
 """Most letters of a name that is compared: difflib takes quadratic time."""
 
 
-def closest_match(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+def closest_match(name: str, known: Iterable[str], likeness: float = _LIKENESS) -> str | None:
     """Return the name in `known` that is most similar to `name` (difflib's ratio), if any is."""
     from difflib import get_close_matches  # slow to import
 
@@ -41,7 +43,7 @@ class SimilarNames:
             for pair in _pairs(name):
                 self._by_pair.setdefault(pair, []).append(name)
 
-    def closest(self, name: str, likeness: float) -> str | None:
+    def closest(self, name: str, likeness: float = _LIKENESS) -> str | None:
         """Return the name that is most similar to `name` (difflib's ratio), if any is."""
         if len(name) > _LONGEST:
             return None

@@ -1,20 +1,24 @@
 """English spelling: known words, known misspellings, and single typing errors.
 
 The known misspellings are codespell's dictionary, read as data: codespell itself is never
-imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.py`. Both are read
+imported. The right words are `data/vocabulary.txt`, made by `tools/vocabulary.py`. Both are opened
 when the first word is looked up.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
+
 DATA = Path(__file__).parent / "data"
 """The folder of the word lists."""
 
+_BLOCK = 1_000
+"""Bytes of a word list that are read at once."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 6
 """Shorter words are similar to too many others."""
@@ -42,15 +46,50 @@ PREFIXES = (
 _LONG_PREFIXES = tuple(prefix for prefix in PREFIXES if len(prefix) > 4)
 
 
-class Misspellings:
-    """Known misspellings, each with its possible corrections."""
+class SortedWords:
+    """Words of a file, of which a run looks up few: blocks of it are read when they are needed.
 
-    def __init__(self, corrections: Mapping[str, str]) -> None:
-        self._corrections = corrections
+    Reading all of its tens of thousands of lines into a set would take longer than most lists take
+    to check. Lines are a word, or `word->value`, sorted by their bytes in lower case.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        starts = [0]
+        while end := data.find(b"\n", starts[-1] + _BLOCK) + 1:
+            starts.append(end)
+        self._spans = list(pairwise([*starts, len(data)]))
+        self._firsts = [data[start : data.find(b"\n", start)].lower() for start in starts]
+        self._blocks: dict[int, dict[str, str]] = {}
+
+    def get(self, word: str) -> str | None:
+        """Return the value of a word; None for a word that is not in the file."""
+        # The line of the word is not after this key, any later line is.
+        at = max(0, bisect_right(self._firsts, b"%s->\xff" % word.lower().encode()) - 1)
+        if at not in self._blocks:
+            lines = self.data[slice(*self._spans[at])].decode().split("\n")
+            has_values = "->" in lines[0]
+            pairs = (line.partition("->")[::2] for line in lines)
+            self._blocks[at] = dict(pairs) if has_values else dict.fromkeys(lines, "")
+        return self._blocks[at].get(word)
+
+    def __contains__(self, word: str) -> bool:
+        """Return whether a word is in the file."""
+        return self.get(word) is not None
+
+
+class Misspellings:
+    """Known misspellings, each with its possible corrections.
+
+    They are lines such as `teh->the` or `ans->and, an,`, the misspellings of names capitalized.
+    """
+
+    def __init__(self, words: SortedWords) -> None:
+        self.words = words
 
     @classmethod
     def load(cls) -> "Misspellings":
-        """Read codespell's dictionary: lines such as `teh->the` or `ans->and, an,`.
+        """Read codespell's dictionary, which codespell keeps sorted.
 
         Raises `ModuleNotFoundError` where codespell is not installed.
         """
@@ -58,13 +97,11 @@ class Misspellings:
         if spec is None or not spec.submodule_search_locations:
             raise ModuleNotFoundError("codespell is not installed: pip install codespell")
         path = Path(spec.submodule_search_locations[0], "data", "dictionary.txt")
-        pieces = path.read_text("utf-8").replace("->", "\n").split("\n")
-        return cls(dict(zip(pieces[::2], pieces[1::2], strict=False)))
+        return cls(SortedWords(path.read_bytes()))
 
     def get(self, word: str) -> tuple[str, ...]:
         """Return the possible corrections of a word in lower case, the likeliest first."""
-        # Misspelled names are capitalized in the dictionary.
-        line = self._corrections.get(word) or self._corrections.get(word.capitalize())
+        line = self.words.get(word) or self.words.get(word.capitalize())
         if line is None:
             return ()
         # After the last comma of several there may be a comment.
@@ -82,13 +119,13 @@ class Vocabulary:
 
     common: frozenset[str]
     used: frozenset[str]
-    rare: frozenset[str]
+    rare: SortedWords
 
     @classmethod
     def load(cls) -> "Vocabulary":
         """Read the shipped vocabulary."""
-        sections = (DATA / "vocabulary.txt").read_text("ascii").split("\n\n")
-        return cls(*(frozenset(section.split()) for section in sections))
+        common, used, rare = (DATA / "vocabulary.txt").read_bytes().split(b"\n\n")
+        return cls(_words(common), _words(used), SortedWords(rare))
 
     def has(self, word: str) -> bool:
         """Return whether it contains a word."""
@@ -99,6 +136,14 @@ class Vocabulary:
         return word in self.common or word in self.used
 
 
+def _words(section: bytes) -> frozenset[str]:
+    return frozenset(section.decode("ascii").split())
+
+
+_REMEMBERED = 2**16
+"""Words whose check is remembered: a language server checks a list after each keystroke."""
+
+
 class Speller:
     """Checks words in lower case, and suggests corrections."""
 
@@ -106,6 +151,7 @@ class Speller:
         self.vocabulary = vocabulary
         self.misspellings = misspellings
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - there is one speller, for the whole process
     def is_right(self, word: str) -> bool:
         """Return whether a word is known, derived from a known one or composed of two."""
         return self.vocabulary.has(word) or self._is_derived(word) or self._is_joined(word)
@@ -131,6 +177,7 @@ class Speller:
         """Return the possible corrections of a known misspelling; () for other words."""
         return () if self.vocabulary.has(word) else self.misspellings.get(word)
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - there is one speller, for the whole process
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return the words that are one typing error away from an unknown word.
 

@@ -1,9 +1,10 @@
 """Verdicts on links. Importing this is fast: what needs the network is imported on demand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from listlint.diagnostics.records import dataclass
 from listlint.links.settings import LinkCheckOptions, LinkSettings, UrlPattern
 from listlint.urls.verdict import Verdict
 

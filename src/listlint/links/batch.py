@@ -1,16 +1,28 @@
 """The links of one batch, without a cache file: what is known comes and goes with the batch."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from listlint.links import LinkReport
-from listlint.links.cache import Row, open_store
+from listlint.links.cache import Key, Row, open_store
 from listlint.links.keys import keys_of
-from listlint.links.policy import Hosts
+from listlint.links.policy import Filter, Hosts
 from listlint.links.providers import discover
 from listlint.links.runner import check_with
 from listlint.links.settings import LinkCheckOptions
+
+
+def key_of(settings: LinkCheckOptions) -> Callable[[str], Key]:
+    """Return the keys of URLs, for the rows of `check_batch`.
+
+    Raises `ValueError` for settings with which no batch can be checked.
+    """
+    today = datetime.fromtimestamp(settings.now(), UTC).date()
+    Filter((*settings.include, *settings.exclude), today)
+    discover(settings.providers)
+    return keys_of(settings, Hosts(settings))
 
 
 def check_batch(

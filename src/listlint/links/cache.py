@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from listlint.diagnostics.records import dataclass
 from listlint.links.archive import is_copy
 from listlint.links.combine import combine
 from listlint.links.settings import DAY, StoreSettings
@@ -43,6 +44,8 @@ FAILURES = frozenset({VerdictKind.DEAD, VerdictKind.UNKNOWN})
 COLUMNS = frozenset(
     {"url", "cached", "archive_url", "failures", "failing_since", "last_alive", "successes"}
 )
+OF_A_PAGE = frozenset({"https", "fragments"})
+"""What a verdict covers only if there is a page."""
 KEPT = tuple(field.name for field in fields(Verdict) if field.name not in COLUMNS)
 """The fields of a verdict that are written as JSON; the others have columns of their own."""
 
@@ -193,10 +196,12 @@ class Store:
         """
         found: dict[str, Verdict] = {}
         for url, row in self._rows(urls).items():
-            covered = self._key(url).needs <= set(row["covers"].split())
-            verdict = self._verdict(url, row) if covered else None
+            lacking = self._key(url).needs.difference(row["covers"].split())
+            if row["kind"] not in SUCCESSES:
+                lacking -= OF_A_PAGE
+            verdict = None if lacking else self._verdict(url, row)
             if verdict and self._is_valid(row, verdict, now, max_age):
-                found[url] = replace(verdict, cached=True)
+                found[url] = verdict
         return found
 
     def remember(
@@ -215,7 +220,7 @@ class Store:
         unchanged. `validators` are saved for alive pages. Unless the network is `healthy`,
         refused connections do not count; verdicts do not cover providers that have `failed`.
         """
-        known = self._rows(verdicts)
+        known = self._rows(url for url, verdict in verdicts.items() if not verdict.cached)
         result = dict(verdicts)
         rows: list[tuple[object, ...]] = []
         seen: list[tuple[float, str, str]] = []
@@ -233,7 +238,7 @@ class Store:
             kept = (validators or {}).get(url)
             key = replace(key, needs=key.needs.difference(failed))
             row = _row(key, verdict, known.get(url), now, kept, healthy=healthy)
-            result[url] = self._with_history(verdict, row)
+            result[url] = self._promoted(replace(verdict, **_history(row)), row)
             rows.append(tuple(row.values()))
         self._write(lambda: self._save(rows, seen))
         return result
@@ -278,7 +283,7 @@ class Store:
         sql = f"SELECT * FROM known WHERE {_SOUND} ORDER BY page, terms"  # noqa: S608 - a constant
         for row in self._read(lambda: self._db.execute(sql).fetchall()) or ():
             if verdict := self._verdict(row["page"], row):
-                yield row, replace(verdict, cached=True)
+                yield row, verdict
 
     # --- Other caches ------------------------------------------------------------------------
 
@@ -294,7 +299,7 @@ class Store:
         """Yield the rows of a file from elsewhere that a run at `now` believes."""
         sql = f"SELECT * FROM known WHERE {_SOUND} AND {_MERGEABLE}"  # noqa: S608 - constants
         for row in self._db.execute(sql, (now,)):
-            verdict = _load(row["page"], row["verdict"]) if _storable(row["page"]) else None
+            verdict = _load(row["page"], row["verdict"], {}) if _storable(row["page"]) else None
             if verdict and verdict.kind == row["kind"]:
                 yield dict(row)
 
@@ -420,21 +425,14 @@ class Store:
         self._db.executemany("UPDATE known SET last_seen = ? WHERE page = ? AND terms = ?", seen)
 
     def _verdict(self, url: str, row: sqlite3.Row) -> Verdict | None:
-        verdict = _load(url, row["verdict"])
-        return self._with_history(verdict, row) if verdict else None
+        verdict = _load(url, row["verdict"], {**_history(row), "cached": True})
+        return self._promoted(verdict, row) if verdict else None
 
-    def _with_history(self, verdict: Verdict, row: "sqlite3.Row | Mapping[str, Any]") -> Verdict:
-        """Return a verdict with its history, which makes it dead if its server has vanished.
+    def _promoted(self, verdict: Verdict, row: "sqlite3.Row | Mapping[str, Any]") -> Verdict:
+        """Return a verdict, dead if its history shows that its server has vanished.
 
         Nothing but refused connections counts: a server that refuses robots does so forever.
         """
-        verdict = replace(
-            verdict,
-            failures=row["failures"],
-            failing_since=_iso_or_none(row["failing_since"]),
-            last_alive=_iso_or_none(row["last_alive"]),
-            successes=row["successes"],
-        )
         since, alive = row["refused_since"], row["last_alive"]
         if since is None or alive is None or row["refusals"] < self._settings.min_failures:
             return verdict
@@ -674,8 +672,18 @@ def _dump(verdict: Verdict, now: float) -> str:
     return json.dumps(kept)
 
 
-def _load(url: str, text: str) -> Verdict | None:
-    """Return the verdict that `_dump` wrote; None for one that is not valid."""
+def _history(row: "sqlite3.Row | Mapping[str, Any]") -> dict[str, Any]:
+    """Return the fields of a verdict that have columns of their own."""
+    return {
+        "failures": row["failures"],
+        "failing_since": _iso_or_none(row["failing_since"]),
+        "last_alive": _iso_or_none(row["last_alive"]),
+        "successes": row["successes"],
+    }
+
+
+def _load(url: str, text: str, more: Mapping[str, Any]) -> Verdict | None:
+    """Return the verdict that `_dump` wrote, with `more`; None for one that is not valid."""
     try:
         values = json.loads(text)
         hops = tuple(values.pop("hops"))
@@ -688,7 +696,7 @@ def _load(url: str, text: str) -> Verdict | None:
         kind, evidence = VerdictKind(values.pop("kind")), Evidence(values.pop("evidence"))
         _check(values, _TYPES)
         parts = {"kind": kind, "evidence": evidence, "repository": repository, "hops": hops}
-        return Verdict(url=url, **parts, **values)
+        return Verdict(url=url, **parts, **values, **more)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

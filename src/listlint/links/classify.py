@@ -5,11 +5,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from listlint.diagnostics.records import dataclass
 from listlint.links import page
 from listlint.links.messages import BodyLimit, Response
 from listlint.urls.parse import Target

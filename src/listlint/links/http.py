@@ -13,7 +13,6 @@ import ssl
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
@@ -35,6 +34,7 @@ from aiohttp import (
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from listlint.diagnostics.records import dataclass
 from listlint.links.addresses import Guard, system_resolve
 from listlint.links.messages import Request, RequestError, Response
 from listlint.links.proxy import Proxies, Proxy

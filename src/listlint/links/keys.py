@@ -26,7 +26,7 @@ def keys_of(
         if found.user:  # such a key is never written
             page = page.replace("://", f"://{found.user}@", 1)
         needs = {provider.name for provider in providers if provider.claims(url)}
-        if settings.https and found.scheme == "http":
+        if settings.https and (found.scheme, found.port) == ("http", 80):
             needs.add("https")
         if settings.fragments and found.fragment:
             needs.add("fragments")

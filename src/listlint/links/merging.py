@@ -3,11 +3,11 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from listlint.diagnostics.records import dataclass
 from listlint.links.cache import NotACacheError, Store, open_to_read
 
 T = TypeVar("T")

@@ -1,10 +1,11 @@
 """Requests and responses: what the HTTP client takes and what it returns."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from http.cookies import SimpleCookie
 
+from listlint.diagnostics.records import dataclass
 from listlint.links import page
 from listlint.urls.parse import Target
 from listlint.urls.verdict import Evidence

@@ -7,9 +7,10 @@ import random
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from http.cookies import SimpleCookie
 
+from listlint.diagnostics.records import dataclass
 from listlint.links import page, parked
 from listlint.links.cache import Validators, iso
 from listlint.links.classify import (
@@ -270,7 +271,8 @@ class PageCheck:
         loops = seen > bool(self._cookies)
         if loops or len(self._hops) > self.policy.max_redirects:
             most = f"more than {self.policy.max_redirects} redirects"
-            reason = f"redirect loop ({following.url})" if loops else most
+            loop = "" if following.url == self.start.url else f" ({following.url})"
+            reason = f"redirect loop{loop}" if loops else most
             found = Classification(VerdictKind.UNKNOWN, Evidence.REDIRECT_LOOP, reason)
             return self._settle(found, status)
         self.target = following

@@ -3,13 +3,13 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
 from listlint.language.patterns import compile_pattern
 from listlint.links.page_check import HostPolicy
 from listlint.links.settings import LinkCheckOptions, RemapRule, UrlPattern
@@ -156,11 +156,12 @@ def _sent_to(header: _Header, scheme: str, host: str, port: int) -> bool:
     return not _VARIABLE.search(header.written) or (scheme, port) == ("https", 443)
 
 
-def _content(file: str) -> bytes:
+def _content(file: str) -> str:
+    """Return a digest of the content of a file; empty without one."""
     try:
-        return Path(file).read_bytes() if file else b""
+        return blake2b(Path(file).read_bytes(), digest_size=8).hexdigest() if file else ""
     except OSError:
-        return b""
+        return ""
 
 
 def host_matches(pattern: str, host: str) -> bool:

@@ -1,10 +1,10 @@
 """Which proxy a request goes through, by the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 
+from listlint.diagnostics.records import dataclass
 from listlint.urls.hosts import host_is
 from listlint.urls.parse import Target
 
@@ -86,7 +86,8 @@ def _proxy(url: str) -> Proxy | None:
     if not url:
         return None
     url = url if "://" in url else f"http://{url}"
-    shown = url.rpartition("@")[2]  # not the password
+    scheme, _, rest = url.partition("://")
+    shown = f"{scheme}://{rest.rpartition('@')[2]}"  # without the password
     try:
         parts = urlsplit(url)
         default = _PORTS[parts.scheme]

@@ -260,7 +260,7 @@ class Run:
             if self._late:
                 self._scheduler = Scheduler(self._limits)
                 for host, page, delay in self._late:
-                    self._scheduler.add(host, page, delay)
+                    self._scheduler.add(host, page, delay=delay)
                 self._late = []
                 self._scheduler.finish()
                 await asyncio.gather(*self._start_workers(group))
@@ -290,6 +290,7 @@ class Run:
         for url in urls:
             found = self._targets[url]
             by_page.setdefault((found.url, found.user), []).append(url)
+        by_host: dict[str, list[PageCheck]] = {}
         for group in by_page.values():
             start = self._targets[group[0]]
             if start.fragment:
@@ -301,7 +302,9 @@ class Run:
             alive = known is not None
             page = PageCheck(group[0], start, self._retry_policy, fragments, known, alive)
             self._urls[page] = group
-            self._scheduler.add(start.host, page)
+            by_host.setdefault(start.host, []).append(page)
+        for host, jobs in by_host.items():
+            self._scheduler.add(host, *jobs)
 
     async def _work(self) -> None:
         queue: HostQueue[PageCheck] | None = None
@@ -345,7 +348,7 @@ class Run:
             self._late.append((page.target.host, page, again.delay))
             return
         if again is not None:
-            self._scheduler.add(page.target.host, page, again.delay)
+            self._scheduler.add(page.target.host, page, delay=again.delay)
             return
         verdict = page.verdict
         no_host = verdict is not None and verdict.evidence is Evidence.NO_HOST

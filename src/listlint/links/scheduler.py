@@ -147,7 +147,7 @@ class Scheduler(Generic[Job]):
         self._limits = limits
         self._chance = chance
         self._queues: dict[str, HostQueue[Job]] = {}
-        self._ready: list[tuple[int, int, HostQueue[Job]]] = []
+        self._ready: list[tuple[float, int, HostQueue[Job]]] = []
         self._later: list[tuple[float, int, HostQueue[Job], Job | None]] = []
         self._sequence = 0
         self._pending = 0
@@ -157,18 +157,19 @@ class Scheduler(Generic[Job]):
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
 
-    def add(self, host: str, job: Job, delay: float = 0.0) -> None:
-        """Put a job into its host's queue, to be handed out in `delay` seconds at the earliest."""
+    def add(self, host: str, *jobs: Job, delay: float = 0.0) -> None:
+        """Put jobs into their host's queue, to be handed out in `delay` seconds at the earliest."""
         if self._stopped:
             return
-        self._pending += 1
+        self._pending += len(jobs)
         queue = self._queues.get(host)
         if queue is None:
             queue = self._queues[host] = HostQueue(host, *self._limits(host))
         if delay > 0:
-            self._push(self._loop.time() + delay, queue, job)
+            for job in jobs:
+                self._push(self._loop.time() + delay, queue, job)
         else:
-            queue.jobs.append(job)
+            queue.jobs.extend(jobs)
             self._offer(queue)
         self._wake()
 
@@ -254,7 +255,9 @@ class Scheduler(Generic[Job]):
         job = queue.jobs.popleft()
         queue.active += 1
         if queue.interval:
-            queue.start = now + queue.interval * (1 + JITTER * self._chance())
+            # A request that is late anyway, as on a busy machine, needs no jitter.
+            jittered = queue.start + queue.interval * (1 + JITTER * self._chance())
+            queue.start = max(now + queue.interval, jittered)
         self._offer(queue)
         return queue, job
 
@@ -275,9 +278,10 @@ class Scheduler(Generic[Job]):
         queue.offered = True
         if queue.start > self._loop.time() and not queue.closed:
             self._push(queue.start, queue, None)
-        else:  # the longest queue goes first, or all wait for it in the end
+        else:  # what has most left for each connection goes first, or all wait for it in the end
             self._sequence += 1
-            heappush(self._ready, (-len(queue.jobs), self._sequence, queue))
+            left = len(queue.jobs) / (queue.active + 1)
+            heappush(self._ready, (-left, self._sequence, queue))
 
     def _push(self, when: float, queue: HostQueue[Job], job: Job | None) -> None:
         self._sequence += 1

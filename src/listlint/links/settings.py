@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from listlint import __version__
 from listlint.diagnostics.problems import InvalidData, Problem
+from listlint.diagnostics.records import dataclass
 from listlint.fields import Checked, FromText, number
 from listlint.language.similarity import did_you_mean
 from listlint.links import values

@@ -6,13 +6,14 @@ It has one line per finding, by fingerprint, so that it is easy to merge and to 
 import json
 import os
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 from listlint.config.discover import ConfigError, Read, on_disk
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.problems import InvalidData
+from listlint.diagnostics.records import dataclass
 from listlint.linter.fingerprint import fingerprints, subjects
 from listlint.linter.index import ListIndex
 

@@ -6,10 +6,10 @@ Line numbers are not compared: an entry or a line that only moves has not change
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.linter.index import list_index
 

@@ -1,10 +1,11 @@
 """The checklist of a change: whether each added entry meets each requirement of the policy."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from listlint.config.models import policy_keys
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.submissions import Assessment, Outcome, in_words, submissions

@@ -1,10 +1,10 @@
 """Entries that the config exempts from rules."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from listlint.config.models import Exempt
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.linter.engine import clear
 from listlint.linter.index import list_index

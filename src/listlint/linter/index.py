@@ -1,11 +1,11 @@
 """What reports need of a list: small, since results outlive parsed lists and cross processes."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import LineIndex, Span
 from listlint.entries import key_of
 from listlint.entries.context import LintContext
@@ -89,6 +89,11 @@ class ListIndex:
     def entry_at(self, span: Span) -> EntryPlace | None:
         """Return the innermost entry that holds `span`, if any."""
         return self._index.at(span)
+
+    @cached_property
+    def url_spans(self) -> Mapping[tuple[Span, str], Span]:
+        """Where the URL of a link is written, by the span of the link and its URL."""
+        return {(link.span, link.url): link.url_span for link in reversed(self.links)}
 
 
 def list_index(context: LintContext) -> ListIndex:

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from listlint import links
 from listlint.config.discover import ConfigError
+from listlint.diagnostics.records import dataclass
 from listlint.language.words import counted
 from listlint.links import LinkCheckOptions, LinkReport, Watch
 from listlint.linter.results import RunRecord
@@ -129,7 +130,7 @@ def check_links(lists: "Lists", watching: Watching = nullcontext) -> LinkCheck:
     try:
         for group, urls, settings in check.requests():
             if lists.options.links.cache_only:
-                report = _cached(urls, settings)
+                report = read_cache(urls, settings)
             else:
                 with watching() as watch:
                     report = links.check_links(urls, settings, watch)
@@ -150,7 +151,7 @@ async def check_links_async(lists: "Lists") -> LinkCheck:
     return check
 
 
-def _cached(urls: Sequence[str], settings: LinkCheckOptions) -> LinkReport:
+def read_cache(urls: Sequence[str], settings: LinkCheckOptions) -> LinkReport:
     """Return the verdicts of the cache that are still valid, and `skipped` for other URLs."""
     from listlint.links.cache import open_store
     from listlint.links.keys import keys_of

@@ -1,8 +1,10 @@
 """Options about links of one run. Importing this is fast: `--help` needs their names."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from listlint.diagnostics.records import dataclass
 
 if TYPE_CHECKING:
     from listlint.links import LinkCheckOptions

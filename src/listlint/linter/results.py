@@ -1,11 +1,12 @@
 """The results of a run, which the formats of `report` show."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.records import dataclass
 from listlint.language.words import counted
 from listlint.linter.checklist import Submission
 from listlint.linter.engine import RuleCrashedError

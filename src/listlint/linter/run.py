@@ -8,14 +8,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from listlint import __version__
 from listlint.config.models import Exempt
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.linter.baseline import BaselineDiff, partition
 from listlint.linter.changes import new_findings
@@ -206,7 +206,7 @@ def lint_list(given: LintTarget, safeties: frozenset[Safety] = frozenset()) -> L
 
     Raises `RuleCrashedError`.
     """
-    target = copy(given)  # where `given` was not parsed yet, what is parsed here is not kept
+    target = replace(given)  # where `given` was not parsed yet, what is parsed here is not kept
     before = target.context
     passes: list[_Found] = []
     old: Sequence[Finding] = ()

@@ -5,17 +5,19 @@
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from itertools import chain
+from itertools import accumulate, chain
 
 from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Finding, Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.language.similarity import closest_match
+from listlint.language.similarity import SimilarNames
 
 
 class Verb(StrEnum):
@@ -42,11 +44,6 @@ class Ignore:
     until: date | None
     spared: frozenset[str] = frozenset()
 
-    def covers(self, rule: str, line: int) -> bool:
-        """Return whether a finding of `rule` on `line` is suppressed."""
-        meant = rule in self.rules if self.rules else rule not in self.spared
-        return meant and self.first <= line <= self.last
-
 
 _COMMENT = re.compile(r"\s*listlint-(?P<verb>[a-z-]+)(?P<rest>.*)", re.DOTALL)
 _UNTIL = re.compile(r"\buntil=(\S+)")
@@ -72,25 +69,10 @@ def apply_suppressions(
     lines = _EntryLines(context)
     ignores = list(_ignores(context, lines, sorted(known), violations))
     live = [ignore for ignore in ignores if ignore.until is None or today <= ignore.until]
-    local: dict[int, list[Ignore]] = {}
-    regions: list[Ignore] = []
-    for ignore in live:
-        short = ignore.last <= lines.last.get(ignore.first, ignore.first)
-        (local.setdefault(ignore.first, []) if short else regions).append(ignore)
-    used: set[Span] = set()
-    suppressed: dict[tuple[str, int], bool] = {}  # hostile lists repeat a place many times
-    kept = []
-    for finding in findings:
-        line = context.document.lines.position(finding.span.start).line
-        place = (finding.rule, line)
-        if place not in suppressed:
-            near = {line, lines.first.get(line, line)}
-            candidates = chain(regions, *(local.get(number, ()) for number in near))
-            covering = [ignore.span for ignore in candidates if ignore.covers(*place)]
-            used.update(covering)
-            suppressed[place] = bool(covering)
-        if not suppressed[place]:
-            kept.append(finding)
+    position = context.document.lines.position
+    numbered = [(finding, position(finding.span.start).line) for finding in findings]
+    suppressed, used = _cover(live, {(finding.rule, line) for finding, line in numbered})
+    kept = [finding for finding, line in numbered if (finding.rule, line) not in suppressed]
     by_comment: dict[Span, list[Ignore]] = {}
     for ignore in ignores:
         by_comment.setdefault(ignore.span, []).append(ignore)
@@ -105,6 +87,45 @@ def apply_suppressions(
             nothing = f"no {names} finding here" if names else "no finding here"
             violations.append(Violation(span, f"unused ignore comment: {nothing}", fix))
     return kept, violations
+
+
+_Place = tuple[str, int]
+"""A rule and a line with findings of it."""
+
+
+def _cover(ignores: Iterable[Ignore], places: Iterable[_Place]) -> tuple[set[_Place], set[Span]]:
+    """Return the places that are suppressed, and the comments that suppress any.
+
+    For each rule, each ignore is looked at once, however many lines it covers.
+    """
+    lines: dict[str, list[int]] = {}
+    for rule, line in sorted(places):
+        lines.setdefault(rule, []).append(line)
+    named: dict[str, list[Ignore]] = {}
+    unnamed = []
+    for ignore in ignores:
+        for rule in ignore.rules:
+            named.setdefault(rule, []).append(ignore)
+        if not ignore.rules:
+            unnamed.append(ignore)
+    suppressed: set[_Place] = set()
+    used: set[Span] = set()
+    for rule, numbers in lines.items():
+        changes = [0] * (len(numbers) + 1)
+        for ignore in chain(named.get(rule, ()), unnamed):
+            start, end = bisect_left(numbers, ignore.first), bisect_right(numbers, ignore.last)
+            if start < end and rule not in ignore.spared:
+                used.add(ignore.span)
+                changes[start] += 1
+                changes[end] -= 1
+        covered = zip(numbers, accumulate(changes), strict=False)
+        suppressed |= {(rule, line) for line, count in covered if count}
+    return suppressed, used
+
+
+def ignores(context: LintContext, known: Iterable[str]) -> Iterator[Ignore]:
+    """Yield what the comments of a list suppress."""
+    return _ignores(context, _EntryLines(context), sorted(known), [])
 
 
 class _EntryLines:
@@ -126,6 +147,7 @@ def _ignores(
 ) -> Iterator[Ignore]:
     """Yield the ignores of a context; errors in comments are added to `violations`."""
     position = context.document.lines.position
+    similar = SimilarNames(known)
     opened: list[Ignore] = []
     for comment in context.document.comments:
         match = _COMMENT.fullmatch(comment.text)
@@ -134,7 +156,8 @@ def _ignores(
         try:
             verb = Verb(match["verb"])
         except ValueError:
-            problem = f"`listlint-{match['verb']}` is not a command; {_near(match['verb'], Verb)}"
+            near = _near(match["verb"], SimilarNames(Verb))
+            problem = f"`listlint-{match['verb']}` is not a command; {near}"
             violations.append(Violation(comment.span, problem))
             continue
         rules, until, problem = _arguments(match["rest"])
@@ -142,7 +165,7 @@ def _ignores(
             violations.append(Violation(comment.span, problem))
             continue
         violations += (
-            Violation(comment.span, f"unknown rule `{name}`; {_near(name, known)}")
+            Violation(comment.span, f"unknown rule `{name}`; {_near(name, similar)}")
             for name in sorted(rules.difference(known))
         )
         if rules and not (rules := rules.intersection(known)):
@@ -202,6 +225,6 @@ def _arguments(rest: str) -> tuple[frozenset[str], date | None, str]:
     return rules, until, ""
 
 
-def _near(name: str, known: Iterable[str]) -> str:
-    near = closest_match(name, known)
+def _near(name: str, known: SimilarNames) -> str:
+    near = known.closest(name)
     return f"did you mean `{near}`?" if near else "`listlint rule` lists all rules"

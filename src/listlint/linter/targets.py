@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from listlint.config.models import Config, default_config, matches, select
 from listlint.diagnostics.attributes import field_values
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.problems import InvalidData
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.submissions import submissions
 from listlint.language.words import counted
@@ -170,9 +171,9 @@ class LintTarget:
 class Configs:
     """Finds and loads the config of each file; each config is loaded once."""
 
-    def __init__(self, choice: RunOptions) -> None:
+    def __init__(self, choice: RunOptions, read: Read = on_disk) -> None:
         self._choice = choice
-        self._read = on_disk if choice.config_from is None else self._then(choice.config_from)
+        self._read = read if choice.config_from is None else self._then(choice.config_from)
         self._by_path: dict[Path | None, Config] = {}
         self._baselines: dict[Path, dict[str, Known]] = {}
         self._by_folder: dict[Path, Path | None] = {}

@@ -97,21 +97,38 @@ class BlockParser:
     def __init__(self, definitions: Callable[[Node], None]) -> None:
         self._definitions = definitions
         self.lazy: set[int] = set()
+        self._idle: set[str] = set()
+        """Blank lines that change nothing where the last one was seen."""
 
     def blocks(self, text: str, start: int) -> Node:
         """Return the tree of blocks of a normalized text from `start` on."""
         self.root = self.tip = Node(BlockType.DOCUMENT, start, None)
         offset = start
         for line in text[start:].split("\n"):
-            self._line(line.removesuffix(FILLER), offset)
+            self._take(line.removesuffix(FILLER), offset)
             offset += len(line) + 1
         while self.tip is not self.root:
             self._close(self.tip)
         self._finish(self.root)
-        self.root.end = len(text)
-        return self.root
+        root = self.root
+        root.end = len(text)
+        del self.root, self.tip, self.last_matched  # so that the tree is freed after its use
+        return root
 
     # --- One line --------------------------------------------------------------------------
+
+    def _take(self, line: str, base: int) -> None:
+        """Take a line; of blank lines that change nothing, as in deep lists, only the first."""
+        tip = self.tip
+        if line.strip(" \t"):
+            self._idle.clear()
+            self._line(line, base)
+        elif line not in self._idle:
+            self._line(line, base)
+            if self.tip is tip and tip.kind in _CONTAINERS:
+                self._idle.add(line)
+            else:
+                self._idle.clear()
 
     def _line(self, line: str, base: int) -> None:
         self.line, self.base = line, base
@@ -520,6 +537,7 @@ class BlockParser:
     def _close(self, node: Node) -> None:
         self._finish(node)
         self.tip = node.parent or self.root
+        node.parent = None
 
     def _finish(self, node: Node) -> None:
         node.open = False

@@ -1,8 +1,9 @@
 """Headings of HTML, which may begin in one block and end in another."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.markdown.anchors import Anchors, slug
 from listlint.markdown.nodes import Heading

@@ -121,6 +121,7 @@ class InlineNodes:
         image = token["type"] == "image"
         children = self.nodes(token["children"], mails=False, in_image=image)
         start, end = token["inner"]
+        text_span = self.content.span(start, end)
         kind, label = LinkKind.INLINE, None
         if "ref" in token:
             definition = self.definitions[token["ref"]]
@@ -137,7 +138,7 @@ class InlineNodes:
             url,
             url_span,
             plain(children),
-            self.content.span(start, end),
+            children[0].span if len(children) == 1 and children[0].span == text_span else text_span,
             image,
             label,
             title,

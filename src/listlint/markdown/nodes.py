@@ -3,11 +3,11 @@
 Every span points into `Document.text`. `text[link.span]` is the link's own source.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import LineIndex, Span
 
 
@@ -212,13 +212,19 @@ class Cell:
     """A table cell as the source has it.
 
     `span` is the content without the spaces around it (empty, between the pipes, for an empty
-    cell), `outer` what is between the pipes. `text` is what the reader sees.
+    cell), `before` and `after` the numbers of these. `text` is what the reader sees.
     """
 
     span: Span
-    outer: Span
+    before: int
+    after: int
     text: str
     inlines: tuple[Inline, ...]
+
+    @property
+    def outer(self) -> Span:
+        """What is between the pipes."""
+        return Span(self.span.start - self.before, self.span.end + self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,9 +349,18 @@ class Document:
         """Offsets to lines and columns."""
         return LineIndex(self.text)
 
-    def leaves(self) -> Iterator[Leaf]:
-        """Yield every paragraph, heading and cell, in source order."""
-        yield from leaves(self.blocks)
+    @cached_property
+    def every_block(self) -> tuple[Block, ...]:
+        """All blocks, containers before their children, in source order."""
+        return tuple(every(self.blocks))
+
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Return every paragraph, heading and cell, in source order."""
+        return self._leaves
+
+    @cached_property
+    def _leaves(self) -> tuple[Leaf, ...]:
+        return tuple(leaves(self.every_block))
 
 
 def sibling_groups(blocks: "tuple[Block, ...]") -> "Iterator[tuple[Block, ...]]":
@@ -367,9 +382,9 @@ def every(blocks: "tuple[Block, ...]") -> "Iterator[Block]":
             stack.extend(reversed(children))
 
 
-def leaves(blocks: "tuple[Block, ...]") -> Iterator[Leaf]:
-    """Yield every paragraph, heading and cell below `blocks`, in source order."""
-    for block in every(blocks):
+def leaves(blocks: "Iterable[Block]") -> Iterator[Leaf]:
+    """Yield every paragraph, heading and cell of `blocks`, which `every` yields."""
+    for block in blocks:
         match block:
             case Paragraph() | Heading():
                 yield block

@@ -240,6 +240,8 @@ class _Parser:
 
     def _table(self, node: Node, span: Span) -> Table:
         (header_offset, header), (delimiter_offset, delimiter), *rows = node.lines
+        node.lines = []
+        rows.reverse()
         marks = [delimiter[cell.start : cell.end] for cell in tables.cells(delimiter)]
         end = delimiter_offset + len(delimiter.rstrip(" \t"))
         return Table(
@@ -247,7 +249,7 @@ class _Parser:
             self._row(header_offset, header),
             Span(delimiter_offset, end),
             tuple(_alignment(mark) for mark in marks),
-            tuple(self._row(offset, line) for offset, line in rows),
+            tuple(self._row(*rows.pop()) for _ in range(len(rows))),  # the lines are freed
         )
 
     def _row(self, offset: int, line: str) -> Row:
@@ -256,15 +258,11 @@ class _Parser:
         for cell in tables.cells(line):
             content = cell_content(line, offset, cell.start, cell.end)
             inlines = self.inline.inlines(content) if content.text else ()
-            text = " ".join(plain(inlines).split(" ")).strip()
-            cells.append(
-                Cell(
-                    Span(offset + cell.start, offset + cell.end),
-                    Span(offset + cell.outer_start, offset + cell.outer_end),
-                    text,
-                    inlines,
-                )
-            )
+            span = Span(offset + cell.start, offset + cell.end)
+            if len(inlines) == 1 and inlines[0].span == span:
+                span = inlines[0].span  # one object: a list may have 300,000 cells
+            before, after = cell.start - cell.outer_start, cell.outer_end - cell.end
+            cells.append(Cell(span, before, after, plain(inlines).strip(), inlines))
         return Row(Span(offset, offset + len(line)), tuple(cells))
 
     # --- HTML ------------------------------------------------------------------------------
@@ -468,5 +466,5 @@ def _html_tags(blocks: tuple[Block, ...]) -> Iterator[HtmlInline]:
     for block in every(blocks):
         if isinstance(block, HtmlBlock):
             yield from block.tags
-    for leaf in leaves(blocks):
+    for leaf in leaves(every(blocks)):
         yield from (i for i in walk_inlines(leaf.inlines) if isinstance(i, HtmlInline))

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 
 from listlint.diagnostics.edits import Edit, Safety, insert, newline_of
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.markdown import (
     Block,
@@ -41,6 +41,8 @@ _QUOTATION = re.compile(
 )
 _PHRASE = re.compile(r"\s*(?:\S+\s+){1,11}\S*[^\s.:;。]\s*")
 _LONGEST_PHRASE = 200
+_FIRST = (0,)
+"""The starts of one segment: one object for all texts that have only one."""
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _LETTER = re.compile(r"[^\r\n]")
 _ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
@@ -163,7 +165,7 @@ def prose_of(source: str, leaf: Leaf) -> Prose:
         starts.append(size)
         spans.append(span)
         size += len(text)
-    return Prose(leaf, "".join(parts), tuple(starts), tuple(spans))
+    return Prose(leaf, "".join(parts), _FIRST if len(starts) == 1 else tuple(starts), tuple(spans))
 
 
 def _segments(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:

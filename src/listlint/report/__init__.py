@@ -5,11 +5,11 @@ line ends. All text of the list passes through `escape.visible` or a stricter es
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
 from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.records import dataclass
 from listlint.formats import Format
 from listlint.linter.results import FileReport, Report
 

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from shlex import quote
 from typing import Any
 
+from listlint.diagnostics.records import dataclass
 from listlint.linter.targets import LintTarget
 from listlint.report import OutputStyle
 from listlint.report.ansi import BOLD, BOLD_CYAN, BOLD_GREEN, BOLD_RED, BOLD_YELLOW, DIM, paint
@@ -181,15 +182,15 @@ def _text(urls: Sequence[CheckedUrl], style: OutputStyle) -> Iterator[str]:
         yield ""
     if style.quiet:
         return
-    if accepted:
-        yield f"{len(accepted):,} accepted by the config."
     yield tally(one.verdict for one in urls)
+    if accepted:
+        yield f"  {len(accepted):,} of them accepted by the config"
     for kind, advice in _ADVICE.items():
         if groups[kind]:
             yield f"  {paint(f'{kind.value:8}', _COLORS[kind], style.color)} {advice}"
     if groups[VerdictKind.DEAD]:
-        url = groups[VerdictKind.DEAD][0].verdict.url
-        yield f"False alarm? listlint links --accept '{visible(url)}' --reason 'why'"
+        url = quote(visible(groups[VerdictKind.DEAD][0].verdict.url))
+        yield f"False alarm? listlint links --accept {url} --reason 'why'"
 
 
 def _alike(group: Iterable[CheckedUrl]) -> Iterator[list[CheckedUrl]]:

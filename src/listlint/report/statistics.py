@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.records import dataclass
 from listlint.formats import Format
 from listlint.report import BY, OutputStyle, Report
 from listlint.report.ansi import BOLD, SEVERITY_COLORS, paint

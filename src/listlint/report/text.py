@@ -1,5 +1,6 @@
 """Findings for a terminal."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.edits import Safety
@@ -10,7 +11,7 @@ from listlint.language.words import counted
 from listlint.report import BY, FileReport, OutputStyle, Report
 from listlint.report.ansi import BOLD, DIM, GREEN, SEVERITY_COLORS, paint
 from listlint.report.escape import visible
-from listlint.urls.verdict import tally
+from listlint.urls.verdict import VerdictKind, tally
 
 MANY = 8
 """With more findings of one rule in one file, only the first is shown with its source."""
@@ -19,6 +20,8 @@ NAME = 60
 """Cells of the longest name of an entry that is shown whole."""
 LONG = 30
 """Cells of a longer place are not all marked if its fix changes only a part of it."""
+_NARROW = re.compile(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+"""A text of Latin letters and punctuation, each of which takes one cell."""
 
 
 def render(report: Report, style: OutputStyle) -> Iterator[str]:
@@ -163,11 +166,8 @@ def _marked(file: FileReport, finding: Finding) -> Span:
     """Return what is marked of a finding: of a link its URL, of a long place what a fix changes."""
     lines = file.index.lines
     whole = lines.line(lines.position(finding.span.start).line)
-    parts = [
-        link.url_span
-        for link in file.index.links
-        if link.span == finding.span and link.url == finding.url
-    ]
+    url = finding.url and file.index.url_spans.get((finding.span, finding.url))
+    parts = [url] if url else []
     if finding.fix and finding.span.end - finding.span.start > LONG:
         parts.append(finding.fix.span)
     fitting = (part for part in parts if whole.contains(part) and finding.span.contains(part))
@@ -176,9 +176,9 @@ def _marked(file: FileReport, finding: Finding) -> Span:
 
 def _width(text: str) -> int:
     """Return how many terminal cells a text takes."""
-    if text.isascii():
+    if _NARROW.fullmatch(text):
         return len(text)
-    from wcwidth import wcswidth
+    from wcwidth import wcswidth  # as slow to import as a fifth of a short run
 
     return max(0, wcswidth(text))
 
@@ -216,7 +216,9 @@ def summary(report: Report, style: OutputStyle) -> Iterator[str]:
     """Yield the summary of a run: its findings, errors first, and its links."""
     yield from _findings(report, style)
     if report.verdicts:
-        yield tally(report.verdicts.values())
+        unknown = any(one.kind is VerdictKind.UNKNOWN for one in report.verdicts.values())
+        more = " `listlint links` shows which are unknown." if unknown else ""
+        yield tally(report.verdicts.values()) + more
 
 
 def _findings(report: Report, style: OutputStyle) -> Iterator[str]:

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from listlint.diagnostics.attributes import docstrings, kebab
+from listlint.diagnostics.records import dataclass
 from listlint.fields import Checked, FromText
 from listlint.links.durations import in_words
 from listlint.rules.registry import Rule

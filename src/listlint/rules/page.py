@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
+
 SITE = "https://listlint.github.io/listlint/"
 """URL of the documentation: all links that listlint writes into its output begin with it."""
+SCHEMA_URL = f"{SITE}schema.json"
+"""URL of the JSON Schema of a config."""
 _RELATIVE = re.compile(r"\]\((\.\./docs/)?([a-z-]+)\.md(#[a-z0-9-]+)?\)")
+_TITLE = re.compile(r"^# (.*)", re.MULTILINE)
 _FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
 
 
@@ -28,7 +32,11 @@ class Page:
     name: str
     title: str
     text: str
-    fences: tuple[Fence, ...]
+
+    @property
+    def fences(self) -> Iterator[Fence]:
+        """The fences in their order."""
+        return _fences(self.text)
 
     @property
     def metadata(self) -> Fence | None:
@@ -37,9 +45,9 @@ class Page:
 
 
 def read_page(name: str, text: str) -> Page:
-    """Return the Markdown of a page as title and fences."""
-    title = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), name)
-    return Page(name, title, text, tuple(_fences(text)))
+    """Return the page that a Markdown text is."""
+    title = _TITLE.search(text)
+    return Page(name, title[1].strip() if title else name, text)
 
 
 def _fences(text: str) -> Iterator[Fence]:

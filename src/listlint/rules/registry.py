@@ -9,7 +9,7 @@ have a frozen dataclass `Options`; `NEEDS`, what of the network it reads;
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
@@ -21,6 +21,7 @@ from listlint.diagnostics.attributes import field_values
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity, Violation
 from listlint.diagnostics.problems import InvalidData, Mistakes, Problem
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import UnknownKindError, kind_names, load_kind
 from listlint.language.similarity import did_you_mean
 from listlint.rules.page import Page, page_names, shipped_page

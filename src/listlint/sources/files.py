@@ -3,13 +3,13 @@
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from glob import glob, has_magic
 from os.path import realpath
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from listlint.diagnostics.records import dataclass
 from listlint.markdown import NotTextError, decode
 from listlint.markdown.pages import PAGES, page_anchors
 from listlint.urls.parse import split_url

@@ -6,9 +6,10 @@ conversion, no fetching; only objects and the index are read.
 
 import os
 import subprocess
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
+
+from listlint.diagnostics.records import dataclass
 
 SAFE = (
     "-c", "core.fsmonitor=false",

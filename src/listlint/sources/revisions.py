@@ -1,10 +1,11 @@
 """Previous versions of files, and configs of a trusted commit."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 
+from listlint.diagnostics.records import dataclass
 from listlint.markdown import NotTextError, decode
 from listlint.sources.files import (
     LIMIT,

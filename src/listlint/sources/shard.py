@@ -1,9 +1,10 @@
 """Parts of many lists, for jobs that run at the same time."""
 
 import re
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Self
+
+from listlint.diagnostics.records import dataclass
 
 MOST = 1_000
 """Most shards: more jobs than anyone runs."""

@@ -5,12 +5,12 @@ rejects URLs that cannot be requested.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
+from listlint.diagnostics.records import dataclass
 from listlint.urls.hosts import ascii_host
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from listlint.diagnostics.records import dataclass
 
 
 class VerdictKind(StrEnum):

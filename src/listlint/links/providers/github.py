@@ -7,11 +7,11 @@ come along at no cost.
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from listlint.diagnostics.problems import InvalidData
+from listlint.diagnostics.records import dataclass
 from listlint.links.provider import ApiClient, Provider
 from listlint.links.providers.github_urls import FULL_NAME, OWNER, Resource, ResourceType, target
 from listlint.links.providers.graphql import MISSING, Data, GraphQL, Missing, Query

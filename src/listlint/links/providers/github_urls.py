@@ -1,10 +1,11 @@
 """What the URLs of a GitHub lead to: the shapes that its API can answer for, and no others."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from urllib.parse import unquote
 
+from listlint.diagnostics.records import dataclass
 from listlint.urls.parse import UrlParts, split_url
 
 _PAGES = """

@@ -9,10 +9,10 @@ import json
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from listlint.diagnostics.records import dataclass
 from listlint.links.classify import limit_reset, retry_after, status_line
 from listlint.links.provider import ApiClient, RequestError, Response
 

@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import unquote, urljoin
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from listlint.diagnostics.records import dataclass
 from listlint.links.classify import NOT_FOUND, REDIRECTS, status_line
 from listlint.links.provider import ApiClient, RequestError, Response
 from listlint.urls.parse import UrlParts, split_url

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, EntryKind
 from listlint.entries.context import LintContext
@@ -67,7 +67,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         )
         if not outliers:
             continue
-        words = _Words(context, [entry for entry, _ in pairs])
+        words = _Words(context, [entry for entry, _ in pairs], [o.one for o in outliers])
         for outlier in outliers:
             if found := _violation(context.text, outlier, words, pinned=options.case is not None):
                 yield found
@@ -87,14 +87,19 @@ def learn(context: LintContext, _options: Options) -> Iterator[Learned]:
 class _Words:
     """Finds words that are not names, because the list writes them in both letter cases."""
 
-    def __init__(self, context: LintContext, described: list[Entry]) -> None:
+    def __init__(self, context: LintContext, described: list[Entry], outliers: list[Entry]) -> None:
         self._entries = {entry.name.casefold() for entry in context.entries}
         self._names = {word for name in self._entries for word in _WORD.findall(name)}
         self._first = Counter(word for entry in described if (word := first_word(entry)))
+        starts = {word for entry in outliers if (word := first_word(entry))}
+        either = starts | {word[0].swapcase() + word[1:] for word in starts}
+        either |= {word.lower() for word in starts} | {word.capitalize() for word in starts}
         self._within = Counter(
             match[0]
             for prose in context.prose
+            if not either.isdisjoint(_WORD.findall(prose.text))
             for match in _WORD.finditer(prose.text)
+            if match[0] in either
             if prose.text[max(0, match.start() - 2) : match.start()].strip(" \t(")[-1:].isalnum()
         )
 

@@ -1,9 +1,9 @@
 """Entries whose URL an earlier entry of the same section has already."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.entries.duplicates import (
     Scope,

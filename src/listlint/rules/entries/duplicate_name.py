@@ -1,9 +1,9 @@
 """Entries with the name of an earlier entry and another URL."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.entries.duplicates import (
     SHARED,

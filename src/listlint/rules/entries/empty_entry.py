@@ -7,12 +7,12 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.conventions import are_exceptions
-from listlint.markdown import List, every
+from listlint.markdown import List
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield the empty items and rows, unless a tenth of them are empty."""
-    lists = [block for block in every(context.document.blocks) if isinstance(block, List)]
+    lists = [block for block in context.document.every_block if isinstance(block, List)]
     items = [(block, item) for block in lists for item in block.items]
     empty = [(block, item) for block, item in items if not item.children]
     if are_exceptions(len(empty), len(items), context.conventions):

@@ -1,9 +1,9 @@
 """Entries without a description among entries that have one."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries import Entry, EntryKind
 from listlint.entries.columns import is_shifted
 from listlint.entries.context import LintContext

@@ -1,9 +1,9 @@
 """Entries out of order in lists and tables that are sorted but for a few."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import Learned
 from listlint.entries.ordering import (
@@ -71,4 +71,4 @@ def _violation(
     message = f"`{item.name}` should come {side} `{near.name}`{counts}"
     fix = move(text, items, one, farthest)
     related = (Related(near.place, f"it belongs {side} this"),)
-    return Violation(item.place, message, fix, item.url or None, related)
+    return Violation(item.place, message, fix, item.entry.url or None, related)

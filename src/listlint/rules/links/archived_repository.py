@@ -1,9 +1,9 @@
 """Entries whose repository is archived."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.repositories import mentions, repositories
 

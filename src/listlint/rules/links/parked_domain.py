@@ -1,7 +1,6 @@
 """Links to domains that are for sale."""
 
-from dataclasses import dataclass
-
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import link_status
 from listlint.kinds.link_status import NEEDS, PLACEHOLDERS, check
 from listlint.urls.verdict import Evidence

@@ -1,7 +1,6 @@
 """Links that work on one machine or in one network only."""
 
-from dataclasses import dataclass
-
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import target
 from listlint.kinds.target import PLACEHOLDERS, check
 

@@ -1,10 +1,10 @@
 """Entries whose repository had no push for a long time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.repositories import day, mentions, repositories
 from listlint.urls.verdict import Repository

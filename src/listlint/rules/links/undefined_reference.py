@@ -11,12 +11,15 @@ from listlint.markdown.prose import OBJECT, mask_markup
 _REFERENCE = re.compile(r"(?<![\w\\\])])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
 _IMAGE = re.compile(r"(?<![\w\\])!\[([^\[\]\n]+)\](?![\[(:]|[ \t]*\()")
 _FOOTNOTE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!\()")
+_MARKS = ("][", "![", "[^")
+"""What each of these contains; few leaves have one of them."""
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield references to labels that are not defined, which GitHub shows with their brackets."""
     for leaf in context.document.leaves():
-        if "[" not in leaf.span.of(context.text):
+        source = leaf.span.of(context.text)
+        if not any(mark in source for mark in _MARKS):
             continue
         text, base = mask_markup(context.text, leaf), leaf.span.start
         for match in _REFERENCE.finditer(text):

@@ -1,7 +1,6 @@
 """Links through services that redirect."""
 
-from dataclasses import dataclass
-
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import target
 from listlint.kinds.target import PLACEHOLDERS, check
 

@@ -1,10 +1,10 @@
 """Added entries whose repository had no activity for too long."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.repositories import day
 from listlint.entries.submissions import (

@@ -1,10 +1,10 @@
 """Added entries whose repository has no license that the list accepts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, Needs
 from listlint.entries.submissions import (
     Assessment,

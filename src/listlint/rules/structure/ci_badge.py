@@ -1,7 +1,6 @@
 """Badges that show whether the list's own checks pass."""
 
-from dataclasses import dataclass
-
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import badge
 from listlint.kinds.badge import PLACEHOLDERS, check
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import CodeBlock, every
+from listlint.markdown import CodeBlock
 
 _MARKER = re.compile(r"^(?:(?P<ours><{7})|(?P<theirs>>{7})) .*$", re.MULTILINE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield each conflict as a whole, and markers without the others."""
-    code = Spans(b.span for b in every(context.document.blocks) if isinstance(b, CodeBlock))
+    code = Spans(b.span for b in context.document.every_block if isinstance(b, CodeBlock))
     opened: Span | None = None
     for match in _MARKER.finditer(context.text.replace("\r", "\n")):
         span = Span(*match.span())

@@ -1,7 +1,6 @@
 """Sections about the license, which GitHub shows anyway."""
 
-from dataclasses import dataclass
-
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import required_section
 from listlint.kinds.required_section import check
 

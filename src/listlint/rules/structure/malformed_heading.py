@@ -7,7 +7,7 @@ from listlint.diagnostics.edits import Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import Heading, Paragraph, every
+from listlint.markdown import Heading, Paragraph
 from listlint.markdown.headings import accidental_underline
 from listlint.markdown.prose import blank_line_before, mask_markup
 
@@ -16,7 +16,7 @@ _NO_SPACE = re.compile(r"^[ \t>]*(?P<marks>#{2,6})(?=[^\s#])", re.MULTILINE)
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield marks of headings without a space, and lines that underline a text by accident."""
-    for block in every(context.document.blocks):
+    for block in context.document.every_block:
         match block:
             case Paragraph() if "##" in block.span.of(context.text):
                 yield from _without_space(context, block)

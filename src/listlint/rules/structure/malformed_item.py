@@ -7,7 +7,7 @@ from listlint.diagnostics.edits import Fix, Safety, insert, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import Break, Emphasis, Inline, Item, Link, Paragraph, Text, every
+from listlint.markdown import Break, Emphasis, Inline, Item, Link, Paragraph, Text
 
 _NO_SPACE = re.compile(r"\s*(?P<marker>[-*+]|\d{1,3}[.)])")
 _BULLET = re.compile(r"\s*(?P<marker>[•●▪‣◦–—])\s+")
@@ -18,7 +18,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield lines of text that begin with a marker and a link."""
     items: dict[int, Item] = {}
-    for block in every(context.document.blocks):
+    for block in context.document.every_block:
         match block:
             case Item():
                 items.update((child.span.start, block) for child in block.children)

@@ -1,7 +1,6 @@
 """Lists without the Awesome badge."""
 
-from dataclasses import dataclass
-
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import badge
 from listlint.kinds.badge import check
 

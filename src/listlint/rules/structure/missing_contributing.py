@@ -1,7 +1,6 @@
 """Repositories without guidelines for contributors."""
 
-from dataclasses import dataclass
-
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import required_file
 from listlint.kinds.required_file import check
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, insert
 from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 
 _MARKER = re.compile(r"#{1,5}(?!#)")

@@ -1,9 +1,9 @@
 """Tables of contents that disagree with the headings."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.entries.toc import (
     HeadingIndex,

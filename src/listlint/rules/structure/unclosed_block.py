@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import CodeBlock, Document, HtmlInline, every
+from listlint.markdown import CodeBlock, Document, HtmlInline
 from listlint.markdown.prose import mask_markup
 
 _COMMENT = "<!--"
@@ -15,7 +15,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield where each of them begins; of several fences the first, which makes the others."""
     document = context.document
     yield from _comments(document)
-    for block in every(document.blocks):
+    for block in document.every_block:
         if isinstance(block, CodeBlock) and not block.closed:
             start = block.span.start
             end = document.lines.whole(Span(start, start)).end

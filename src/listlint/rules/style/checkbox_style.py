@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.style import Place, inconsistent, replacing
-from listlint.markdown import List, every
+from listlint.markdown import List
 
 
 class CheckboxMark(StrEnum):
@@ -36,7 +36,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 
 def _marks(context: LintContext) -> Iterator[Place]:
-    for block in every(context.document.blocks):
+    for block in context.document.every_block:
         if isinstance(block, List) and not block.ordered:
             for item in block.items:
                 match = _CHECKBOX.match(context.text, item.marker.end) if item.checked else None

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from listlint.diagnostics.edits import Edit, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.style import Place, inconsistent
-from listlint.markdown import CodeBlock, every
+from listlint.markdown import CodeBlock
 
 
 class FenceCharacter(StrEnum):
@@ -37,7 +37,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 
 def _fences(context: LintContext) -> Iterator[Place]:
-    for block in every(context.document.blocks):
+    for block in context.document.every_block:
         if not isinstance(block, CodeBlock) or not block.fenced:
             continue
         source = block.span.of(context.text)

@@ -1,10 +1,10 @@
 """Emphasis whose markers differ from the others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.entries.style import emphasis_markers, inconsistent
 from listlint.markdown import EmphasisStyle

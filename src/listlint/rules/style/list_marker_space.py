@@ -7,7 +7,7 @@ from listlint.diagnostics.edits import Edit, Fix, Safety, delete, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import Break, Heading, Item, List, Paragraph, Quote, every, walk
+from listlint.markdown import Break, Heading, Item, List, Paragraph, Quote, walk
 
 # Five spaces after a list marker begin code.
 _ITEM = re.compile(r"(?P<spaces>[ \t]{2,4})(?=\S)")
@@ -19,7 +19,7 @@ _QUOTE = re.compile(r"(?:^|(?<=\r))[ ]{0,3}>([ ]*)", re.MULTILINE)
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield the headings, lists and quotes with wide gaps, each list and quote once."""
     text = context.text
-    for block in every(context.document.blocks):
+    for block in context.document.every_block:
         match block:
             case Heading(is_html=False):
                 if match := _HEADING.match(text, block.span.start):

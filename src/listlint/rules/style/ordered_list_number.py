@@ -6,12 +6,12 @@ from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import List, every
+from listlint.markdown import List
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield the numbers that do not count up from the first one of their list."""
-    for block in every(context.document.blocks):
+    for block in context.document.every_block:
         if not isinstance(block, List) or not block.ordered:
             continue
         spans = [Span(item.marker.start, item.marker.end - 1) for item in block.items]

@@ -1,11 +1,11 @@
 """References whose label is their text, written differently from the others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from listlint.diagnostics.edits import Edit, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.style import Place, Rewrite, inconsistent

@@ -7,7 +7,7 @@ from listlint.diagnostics.edits import Edit, Fix, Safety, delete
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import CodeBlock, every
+from listlint.markdown import CodeBlock
 
 _LANGUAGES = ("sh", "bash", "zsh", "shell", "console", "shell-session")
 _PROMPT = re.compile(r"[ \t]*(\$[ \t]+)\S")
@@ -16,7 +16,7 @@ _FENCE = re.compile(r"[ \t>]*[`~]{3,}")
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield the first prompt of each code block that has one on every line."""
-    for block in every(context.document.blocks):
+    for block in context.document.every_block:
         if not isinstance(block, CodeBlock) or block.info.split(" ")[0].lower() not in _LANGUAGES:
             continue
         prompts: list[Edit] = []

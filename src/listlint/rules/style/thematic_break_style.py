@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from listlint.diagnostics.edits import Edit, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.style import Place, inconsistent
-from listlint.markdown import ThematicBreak, every
+from listlint.markdown import ThematicBreak
 
 
 class BreakStyle(StrEnum):
@@ -39,7 +39,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 def _breaks(context: LintContext) -> Iterator[Place]:
     text, lines = context.text, context.document.lines
-    for block in every(context.document.blocks):
+    for block in context.document.every_block:
         if not isinstance(block, ThematicBreak):
             continue
         source = block.span.of(text)

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.columns import header_key
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import learn as learn_convention

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.thresholds import Conventions
 from listlint.entries.values import (

@@ -3,11 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.names import is_misspelled, is_single, repeats_name
@@ -47,10 +47,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """
     names = _Names(context, frozenset(_key(name) for name in options.ignored))
     for prose in context.prose:
-        for match in _words(prose.text):
+        for match in names.words(prose.text):
             found, key = match[0], _key(match[0])
-            if key not in names.doubtful:
-                continue
             span = prose.span(*match.span())
             if span.start in context.quotations:
                 continue
@@ -70,7 +68,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     for link in context.document.links:
         for match in _PART.finditer(link.text):
             found = match[0]
-            expected = names.usual(_key(found), found)
+            expected = names.usual(found.lower(), found)
             # The link itself proves the usual spelling.
             if expected and expected in _PART.findall(link.url.rstrip("/").rpartition("/")[2]):
                 start = link.text_span.start + match.start()
@@ -87,20 +85,19 @@ class _Names:
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
-        """The keys of words with several spellings, one of which only a name has."""
+        """The words with several spellings, one of which only a name has."""
         texts = [prose.text for prose in self.context.prose] + self.link_texts
         words = {word for text in texts for word in _WORD.findall(text)}
         words.update(pair for text in texts for pair in _TWO_WORDS.findall(text))
         spellings: dict[str, list[str]] = defaultdict(list)
         for word in words:
             spellings[_key(word)].append(word)
-        return (
-            frozenset(
-                key
-                for key, group in spellings.items()
-                if len(group) > 1 and len(key) > 2 and any(map(_is_name, group))
-            )
-            - self.ignored
+        return frozenset(
+            word
+            for key, group in spellings.items()
+            if len(group) > 1 and len(key) > 2 and key not in self.ignored
+            if any(map(_is_name, group))
+            for word in group
         )
 
     @cached_property
@@ -119,17 +116,23 @@ class _Names:
         """How often each doubtful name is spelled how."""
         spelled: dict[str, Counter[str]] = defaultdict(Counter)
         for prose in self.context.prose:
-            for match in _WORD.finditer(prose.text):
-                if _key(match[0]) in self.doubtful and _is_whole(prose.text, match, loose=True):
-                    spelled[_key(match[0])][match[0]] += 1
+            for match in self.words(prose.text, loose=True):
+                spelled[_key(match[0])][match[0]] += 1
             for pair in _TWO_WORDS.findall(prose.text):
-                if _key(pair) in self.doubtful:
+                if pair in self.doubtful:
                     spelled[_key(pair)][pair] += 1
         for text in self.link_texts:
-            for match in _WORD.finditer(text):
-                if _key(match[0]) in self.doubtful and _is_whole(text, match):
-                    spelled[_key(match[0])][match[0]] += 1
+            for match in self.words(text):
+                spelled[_key(match[0])][match[0]] += 1
         return spelled
+
+    def words(self, text: str, *, loose: bool = False) -> Iterator[re.Match[str]]:
+        """Yield the doubtful words of a text; see `_is_whole`."""
+        if self.doubtful.isdisjoint(_WORD.findall(text)):
+            return
+        for match in _WORD.finditer(text):
+            if match[0] in self.doubtful and _is_whole(text, match, loose=loose):
+                yield match
 
     def usual(self, key: str, found: str) -> str | None:
         """Return the spelling that nearly all places have that do not share `found`'s own.
@@ -209,10 +212,6 @@ def _is_identifier(text: str, match: re.Match[str]) -> bool:
     """Return whether a word is a value in quotation marks, or an argument of a call."""
     around = text[max(0, match.start() - 2) : match.end() + 1].partition(match[0])
     return around[0][-1:] + around[2] in ('""', "''") or _CALL.match(around[0]) is not None
-
-
-def _words(text: str) -> Iterator[re.Match[str]]:
-    return (match for match in _WORD.finditer(text) if _is_whole(text, match))
 
 
 def _is_whole(text: str, match: re.Match[str], *, loose: bool = False) -> bool:

@@ -1,7 +1,6 @@
 """Words that praise an entry without describing it."""
 
-from dataclasses import dataclass
-
+from listlint.diagnostics.records import dataclass
 from listlint.kinds import phrases
 from listlint.kinds.phrases import check
 

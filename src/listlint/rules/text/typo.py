@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english, is_foreign
@@ -181,12 +181,12 @@ class _Checker:
         """Yield known misspellings in the text of a link whose URL has the right word."""
         if link.is_image or link.url.startswith("#"):
             return
-        in_url = _words([link.url])
         for match in _PART.finditer(link.text_span.of(self.context.text)):
             word, small = match[0], match[0].lower()
             expected = speller().known(small)
             if len(small) < _LONG_NAME or len(expected) != 1 or small in self.allowed:
                 continue
+            in_url = _words([link.url])
             if (word.islower() or word.istitle()) and small not in in_url and expected[0] in in_url:
                 span = Span(*match.span()).shifted(link.text_span.start)
                 yield _violation_at(span, word, expected, Safety.UNSAFE)
@@ -353,12 +353,9 @@ class _Checker:
 
 def _words(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of texts in lower case, those within camel case, too."""
-    return frozenset(
-        word.lower()
-        for text in texts
-        for found in _PART.findall(text)
-        for word in (found, *_IN_CAMEL_CASE.findall(found))
-    )
+    whole = {word for text in texts for word in _PART.findall(text)}
+    parts = {part for word in whole if not word.islower() for part in _IN_CAMEL_CASE.findall(word)}
+    return frozenset(word.lower() for word in whole | parts)
 
 
 def _begins(text: str, start: int) -> bool:

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from listlint.diagnostics.edits import Fix, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.records import dataclass
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english
 from listlint.language.names import NAMES
