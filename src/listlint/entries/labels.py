@@ -11,7 +11,8 @@ NAME_HEADER = re.compile(
 )
 DESCRIPTION_HEADER = re.compile(
     r"\b(?:description|feature|about|summary|details?|comments?|notes?|purpose|desc|remarks?"
-    r"|overview|introduction|what)s?\b|描述|说明|简介|介绍|备注|特点",
+    r"|overview|introduction|what|descripci[oó]n|descrição|beschreibung|descrizione|opis)s?\b"
+    r"|描述|说明|简介|介绍|备注|特点|説明|概要|설명|описание|açıklama",
     re.IGNORECASE,
 )
 LICENSE_HEADER = re.compile(
