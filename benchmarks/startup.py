@@ -6,12 +6,16 @@ Medians of RUNS runs after a warm-up, without the network, beside a bare Python.
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 
 RUNS = 9
+CONFIG = '[rules.duplicate-entry]\nwithin = "section"\n[links]\ntimeout = "20s"\n'
+"""Any settings: what costs time is to check them."""
 COMMANDS = (
     ("a bare Python", [sys.executable, "-c", "pass"]),
+    ("import click", [sys.executable, "-c", "import click"]),
     ("listlint --version", [sys.executable, "-m", "listlint", "--version"]),
     ("listlint --help", [sys.executable, "-m", "listlint", "--help"]),
     ("listlint rule", [sys.executable, "-m", "listlint", "rule"]),
@@ -27,15 +31,19 @@ def seconds(command: Sequence[str]) -> float:
     return statistics.median(times[1:])
 
 
-def main(lists: Sequence[str]) -> None:
+def main(lists: Sequence[str], config: str) -> None:
     for name, command in COMMANDS:
         print(f"{seconds(command):7.3f} s  {name}", flush=True)
     for path in lists:
         lint = [sys.executable, "-m", "listlint", "--offline", "--exit-zero", path]
         print(f"{seconds(lint):7.3f} s  listlint --offline {path}", flush=True)
-        lint[-1:] = ["--diff", path]
-        print(f"{seconds(lint):7.3f} s  listlint --offline --diff {path}", flush=True)
+        for options in (["--config", config], ["--select", "all"], ["--diff"]):
+            line = f"{seconds([*lint, *options]):7.3f} s  listlint --offline {options[0]} {path}"
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["examples/awesome-teapots.md"])
+    with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+        file.write(CONFIG)
+        file.flush()
+        main(sys.argv[1:] or ["examples/awesome-teapots.md"], file.name)
