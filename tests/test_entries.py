@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from listlint.entries import Entry, EntryKind, Sections, entries
 from listlint.markdown import parse
 
-CORPUS = Path(__file__).parent / "document" / "corpus"
+CORPUS = Path(__file__).parent / "markdown" / "corpus"
 
 
 def of(source: str) -> tuple[Entry, ...]:
