@@ -43,7 +43,6 @@ from listlint.markdown import (
     Table,
     Text,
     ThematicBreak,
-    leaves,
     parse,
     walk,
 )
@@ -315,7 +314,7 @@ def _footnotes(document: Document) -> Iterator[Event]:
         notes.setdefault(fold(note.label), note)
     order = dict.fromkeys(
         fold(inline.label)
-        for leaf in leaves(document.blocks)
+        for leaf in document.leaves()
         for inline in walk(leaf.inlines)
         if isinstance(inline, FootnoteReference)
     )

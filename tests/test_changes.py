@@ -273,7 +273,7 @@ def test_outside_of_a_repository(tmp_path: Path) -> None:
 
 
 def test_without_git(repository: Repository, tmp_path: Path) -> None:
-    git._program.cache_clear()
+    git.program.cache_clear()
     done = check(repository, "--since", "main", env={"PATH": str(tmp_path)})
     assert (done.code, done.err) == (
         2,

@@ -91,7 +91,7 @@ class ListIndex:
         return self._index.at(span)
 
     @cached_property
-    def url_spans(self) -> Mapping[tuple[Span, str], Span]:
+    def url_spans(self) -> Mapping[tuple[Span, str | None], Span]:
         """Where the URL of a link is written, by the span of the link and its URL."""
         return {(link.span, link.url): link.url_span for link in reversed(self.links)}
 

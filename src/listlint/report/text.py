@@ -166,7 +166,7 @@ def _marked(file: FileReport, finding: Finding) -> Span:
     """Return what is marked of a finding: of a link its URL, of a long place what a fix changes."""
     lines = file.index.lines
     whole = lines.line(lines.position(finding.span.start).line)
-    url = finding.url and file.index.url_spans.get((finding.span, finding.url))
+    url = file.index.url_spans.get((finding.span, finding.url))
     parts = [url] if url else []
     if finding.fix and finding.span.end - finding.span.start > LONG:
         parts.append(finding.fix.span)
