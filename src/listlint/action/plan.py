@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.formats import Format
 from listlint.rules.page import site_url
 
@@ -76,7 +77,7 @@ class Plan:
 
 FORMATS = [form.value for form in Format if form.extension != "txt"]
 """Available reports."""
-SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+SHA = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """The hash of a commit."""
 E = TypeVar("E", bound=StrEnum)
 

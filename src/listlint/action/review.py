@@ -4,13 +4,13 @@ They are only on lines that the pull request adds, at their place in its own dif
 there by their text, since the base may have moved on since.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from listlint.action.api import Api, is_ours
 from listlint.action.comment import Change, Message, fenced
 from listlint.diagnostics.edits import Safety
+from listlint.diagnostics.regex import regex
 from listlint.language.words import counted
 from listlint.report.escape import markdown, visible
 
@@ -18,7 +18,7 @@ MARK = "<!-- listlint: suggestion -->"
 """First line of our suggestions, by which they are found."""
 _MOST = 30
 """Most suggestions of a pull request."""
-_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)")
+_HUNK = regex(r"@@ -\d+(?:,\d+)? \+(\d+)")
 
 
 def added_lines(patch: str) -> list[tuple[int, list[str]]]:

@@ -14,6 +14,7 @@ from typing import Any
 from listlint.config.discover import ConfigError, Read, on_disk
 from listlint.config.models import Config, Settings
 from listlint.diagnostics.problems import InvalidData, Mistakes, Problem
+from listlint.diagnostics.regex import regex
 from listlint.language.similarity import did_you_mean
 from listlint.rules.registry import Rule, configure, custom_rule, shipped_rules
 from listlint.rules.selection import expand, preset_rules, with_preset
@@ -224,13 +225,13 @@ def _lines(
         yield f"{path}:{line}: {name}: {message}" if name else f"{path}:{line}: {message}"
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}\n]',
     re.DOTALL,
 )
-_HEADER = re.compile(r"[ \t]*(\[\[?)([^\]]+)\]\]?")
-_KEY = re.compile(r"((?:[\w. \t-]|\"[^\"]*\"|'[^']*')+?)=")
-_PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^.\s\"']+)")
+_HEADER = regex(r"[ \t]*(\[\[?)([^\]]+)\]\]?")
+_KEY = regex(r"((?:[\w. \t-]|\"[^\"]*\"|'[^']*')+?)=")
+_PART = regex(r"\"([^\"]*)\"|'([^']*)'|([^.\s\"']+)")
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries import Entry, EntryKind
 from listlint.entries.thresholds import Conventions
 from listlint.language.words import ideographs
@@ -164,7 +165,7 @@ class Case(StrEnum):
 ARTICLES = frozenset({"a", "an", "the"})
 """They start a description also without a separator: `[Tool](…) a tool`."""
 _OPENING = r"[\"'“‘«(\[*_~]*"
-_FIRST_WORD = re.compile(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
+_FIRST_WORD = regex(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
 
 
 def is_phrase(text: str) -> bool:
@@ -173,7 +174,7 @@ def is_phrase(text: str) -> bool:
     return len(words) >= 3 or ideographs(text) >= 8
 
 
-_TIED = re.compile(r"\w ([a-z]{1,5})$")
+_TIED = regex(r"\w ([a-z]{1,5})$")
 
 
 def is_within_sentence(entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.labels import GENERIC_TEXT
 from listlint.entries.model import is_badge, links_of
@@ -18,14 +19,14 @@ from listlint.markdown import (
 )
 
 _DASH = r"(?:(?:[-–—:：|·•]|--|---|&ndash;|&mdash;)(?=\s|$)|[–—：])"
-SEPARATOR = re.compile(rf"\s*{_DASH}\s*")
-_STRONG_SEPARATOR = re.compile(r"\s*(\*\*|__|\*|_)[-–—:：|]\1\s*")
+SEPARATOR = regex(rf"\s*{_DASH}\s*")
+_STRONG_SEPARATOR = regex(r"\s*(\*\*|__|\*|_)[-–—:：|]\1\s*")
 # Between a name and its separator: symbols, code, emphasis, badges, groups in brackets, authors.
-_LATE_DASH = re.compile(rf"(?<=\s){_DASH}\s*")
-_GROUP = re.compile(r"[(（][^()（）]*[)）]|\bby\s+@?(?:\uf8ff+|\w+)")
+_LATE_DASH = regex(rf"(?<=\s){_DASH}\s*")
+_GROUP = regex(r"[(（][^()（）]*[)）]|\bby\s+@?(?:\uf8ff+|\w+)")
 _LATE = 200  # code points after the name that are searched for the separator
-_LEFT_OVER = re.compile(r"[)\]\s]*(?:[.,;。，、；]+(?=\s|[^\x00-\x7f]))?\s*")
-_TAIL_GROUP = re.compile(r"(?<=[.!?。！？…])\s*[*_]{0,3}[(\[（][^()\[\]（）]*[)\]）][*_]{0,3}\s*$")
+_LEFT_OVER = regex(r"[)\]\s]*(?:[.,;。，、；]+(?=\s|[^\x00-\x7f]))?\s*")
+_TAIL_GROUP = regex(r"(?<=[.!?。！？…])\s*[*_]{0,3}[(\[（][^()\[\]（）]*[)\]）][*_]{0,3}\s*$")
 _TAIL_MARKS = " \t\n\u00a0,[]()|·/—–-"
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.context import LintContext
@@ -21,8 +22,8 @@ from listlint.urls.parse import split_url
 Key = Callable[[Entry], str | None]
 """Returns the key of an entry; None for one that is not compared."""
 
-_WORD = re.compile(r"[^\W_]+")
-_NAME_MARKS = re.compile(r"[^\w+#]|_")
+_WORD = regex(r"[^\W_]+")
+_NAME_MARKS = regex(r"[^\w+#]|_")
 """What differs in spellings of a name; `C`, `C#` and `C++` are three."""
 _LONGEST = 200
 """Characters of a name that are compared."""

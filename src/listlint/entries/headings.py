@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.items import labeled_fields
 from listlint.entries.labels import GENERIC_TEXT
@@ -24,7 +25,7 @@ from listlint.markdown import (
     plain,
 )
 
-_EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_EXTERNAL = regex(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
 def heading_entries(

@@ -1,14 +1,14 @@
 """The content of HTML blocks as inlines, so that it is read as other text is."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.markdown import CodeSpan, HtmlBlock, HtmlInline, Inline, Link, Text, plain
 from listlint.markdown.html import unescaped_entities
 
-_ENTITY = re.compile(r"&#?\w{1,31};")
+_ENTITY = regex(r"&#?\w{1,31};")
 
 
 def html_inlines(text: str, block: HtmlBlock) -> tuple[Inline, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.labels import ADDRESS_LABEL, DESCRIPTION_HEADER, GENERIC_TEXT
 from listlint.entries.lines import Line, Style, read_line, read_text
@@ -21,8 +22,8 @@ from listlint.markdown import (
     plain,
 )
 
-_LABEL = re.compile(r"\s*([^\s:：][^:：\n]{0,20})[:：]\s*")
-_GROUP_NAME = re.compile(r"\s*(.{1,80}?)\s*(?:[:：]|\s[-–—]\s.*)?\s*", re.DOTALL)
+_LABEL = regex(r"\s*([^\s:：][^:：\n]{0,20})[:：]\s*")
+_GROUP_NAME = regex(r"\s*(.{1,80}?)\s*(?:[:：]|\s[-–—]\s.*)?\s*", re.DOTALL)
 _TITLE = 60
 """Most characters of the name of an item without a link."""
 

@@ -2,29 +2,31 @@
 
 import re
 
+from listlint.diagnostics.regex import regex
+
 # Words in headers of the columns with names and descriptions.
-NAME_HEADER = re.compile(
+NAME_HEADER = regex(
     r"\b(?:name|title|project|model|tool|library|package|api|app|application|repo(?:sitory)?"
     r"|dataset|resource|framework|software|service|plugin|product|book|course|site)s?\b"
     r"|名称|项目|模型|工具|数据集|名字|标题|名前|タイトル|이름|제목|데이터셋|название|имя",
     re.IGNORECASE,
 )
-DESCRIPTION_HEADER = re.compile(
+DESCRIPTION_HEADER = regex(
     r"\b(?:description|feature|about|summary|details?|comments?|notes?|purpose|desc|remarks?"
     r"|overview|introduction|what|descripci[oó]n|descrição|beschreibung|descrizione|opis)s?\b"
     r"|描述|说明|简介|介绍|备注|特点|説明|概要|설명|описание|açıklama",
     re.IGNORECASE,
 )
-LICENSE_HEADER = re.compile(
+LICENSE_HEADER = regex(
     r"\b(?:licen[cs]es?|licencia|licença|licenza|lizenz)\b|许可|协议|ライセンス", re.IGNORECASE
 )
-ADDRESS_LABEL = re.compile(
+ADDRESS_LABEL = regex(
     r"(?:项目)?(?:地址|链接|主页|网址|仓库)|(?:project |code |source )?"
     r"(?:url|links?|github|repo(?:sitory)?|website|home ?page|address)",
     re.IGNORECASE,
 )
 # Texts of links that are not names.
-GENERIC_TEXT = re.compile(
+GENERIC_TEXT = regex(
     r"\W*(?:(?:full |official |live |online )?(?:blog|paper|code|repo(?:sitory)?|github|link"
     r"|pdf|website|web|site"
     r"|page|homepage|demo|docs?|documentation|download|arxiv|video|slides|here|source(?: code)?"

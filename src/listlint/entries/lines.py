@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.description import SEPARATOR, after_name, sentence_end, visible
 from listlint.entries.labels import GENERIC_TEXT, LANGUAGES, LINK_LABELS
@@ -24,22 +25,22 @@ from listlint.markdown import (
 )
 
 # A shortcode has a letter or digit, so that no text matches in two ways.
-_WORDLESS = re.compile(r"(?::[_+-]*[a-z0-9][a-z0-9_+-]*:|[\W_])*", re.IGNORECASE)
-_NAME_FIRST = re.compile(
+_WORDLESS = regex(r"(?::[_+-]*[a-z0-9][a-z0-9_+-]*:|[\W_])*", re.IGNORECASE)
+_NAME_FIRST = regex(
     r"[\s*_`]*([^\s*_`\n][^\n]{0,60}?)[*_`]*\s+(?:\*\*|__)?(--?|[–—])(?:\*\*|__)?\s+"
 )
 _PROSE = 40  # most code points before the name, if no separator follows it
-_CONJUNCTION = re.compile(r"\s*+(?:[,/&|+·、，]|and|or|和|与|y|e|et|und)?\s*")
-_BETWEEN_LABELS = re.compile(r"[\s\[\]()（）,/&|+·、，•]*(?:(?:and|or)\s+)?[\[(（]?")
-_URL = re.compile(r"\s*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
-_OPENED = re.compile(r"[\[(（]\s*$")
+_CONJUNCTION = regex(r"\s*+(?:[,/&|+·、，]|and|or|和|与|y|e|et|und)?\s*")
+_BETWEEN_LABELS = regex(r"[\s\[\]()（）,/&|+·、，•]*(?:(?:and|or)\s+)?[\[(（]?")
+_URL = regex(r"\s*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
+_OPENED = regex(r"[\[(（]\s*$")
 _NAME_END = " \t\n\u00a0,:：;-–—[(（{|·•"
-_LANGUAGE_GROUP = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]$")
-_GROUP = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
+_LANGUAGE_GROUP = regex(r"\s*[(（]([^()（）]{1,40})[)）]$")
+_GROUP = regex(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _TAG_FIELDS = ("license", "language", "stars", "tags", "badges")
-_LICENSE = re.compile(r"\d|licen[cs]e|gpl|bsd", re.IGNORECASE)
-_GROUPS = re.compile(r"(?:[(（\[][^()（）\[\]]{1,40}[)）\]]\s*)+")
-_STARS = re.compile(r"(?:★|⭐️?|:star:)\s*([\d.,]+\s*[kKmM]?)\+?")
+_LICENSE = regex(r"\d|licen[cs]e|gpl|bsd", re.IGNORECASE)
+_GROUPS = regex(r"(?:[(（\[][^()（）\[\]]{1,40}[)）\]]\s*)+")
+_STARS = regex(r"(?:★|⭐️?|:star:)\s*([\d.,]+\s*[kKmM]?)\+?")
 
 
 class Style(StrEnum):

@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from listlint.diagnostics.edits import Fix, Safety, delete, insert
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import is_shifted
@@ -503,17 +504,17 @@ def _is_free(text: str, way: Sequence[Sortable]) -> bool:
 
 _LAST_LETTER = "\u9fa5"
 """A letter after all that are compared."""
-_OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z]")
-_PAIR = re.compile(
+_OTHER_LETTER = regex(r"[^\W\d_A-Za-z]")
+_PAIR = regex(
     rf"{_OTHER_LETTER.pattern}|aa|ch|cs|dz|gy|ij|lj|ll|ly|nj|ny|rr|sz|ty|zs", re.IGNORECASE
 )
 """A letter whose place depends on the language, or two that may be one: Czech `ch`, Danish `aa`."""
 _WORD_END = (-1, 0, "")
 """The end of a word, which sorts before any character."""
-_DIGITS = re.compile(r"(\d{1,18})")
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
-_YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
-_NUMERAL = re.compile(r"(?<=\s)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
+_DIGITS = regex(r"(\d{1,18})")
+_BETWEEN_WORDS = regex(r"[\W_]+")
+_YEAR = regex(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d.])")
+_NUMERAL = regex(r"(?<=\s)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
 """A Roman numeral after a word, up to 39."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _REUSED = 10_000

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.description import sentence_end, visible
 from listlint.entries.html import html_inlines, is_line_end
@@ -30,8 +31,8 @@ _OTHER_LISTS = 3
 """Sections with several such lines that make one line alone an entry."""
 LAYOUT = frozenset(("table", "thead", "tbody", "tr", "td", "th", "details"))
 """Tags of tables and of what is folded."""
-_CENTERED = re.compile(r"<(?:p|div|h[1-6]|table)\s[^<>]{0,80}align=[\"']?center", re.IGNORECASE)
-_EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_CENTERED = regex(r"<(?:p|div|h[1-6]|table)\s[^<>]{0,80}align=[\"']?center", re.IGNORECASE)
+_EXTERNAL = regex(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -1,18 +1,18 @@
 """Find the entries of table rows."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.labels import DESCRIPTION_HEADER, GENERIC_TEXT, LICENSE_HEADER, NAME_HEADER
 from listlint.entries.model import Entry, EntryField, EntryKind, first_link
 from listlint.language.words import ideographs
 from listlint.markdown import Cell, Table
 
-_WORD = re.compile(r"(?<![:\w])[^\W_]*[^\W\d_]")
-_SMALL_WORD = re.compile(r"(?<![^\s(\"'])[a-zà-öø-ÿа-я]{2,}")
+_WORD = regex(r"(?<![:\w])[^\W_]*[^\W\d_]")
+_SMALL_WORD = regex(r"(?<![^\s(\"'])[a-zà-öø-ÿа-я]{2,}")
 _LONG = 60
 """Most characters that names have on average."""
 _PROSE_COLUMNS = 3

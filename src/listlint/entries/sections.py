@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from listlint.diagnostics.regex import regex
 from listlint.entries.html import html_inlines
 from listlint.entries.model import is_badge
 from listlint.markdown import (
@@ -16,14 +17,14 @@ from listlint.markdown import (
     plain,
 )
 
-_SHORTCODE = re.compile(r":[a-z0-9_+-]{1,40}:")
-_CONTROL = re.compile(
+_SHORTCODE = regex(r":[a-z0-9_+-]{1,40}:")
+_CONTROL = regex(
     r"click|expand|collapse|show|more|toggle|details|展开|点击|查看|詳細|더보기", re.IGNORECASE
 )
 _TAGS = ("details", "/details", "summary", "/summary")
 _DEPTH = 8
 """Most `<details>` within each other that name sections."""
-_META = re.compile(
+_META = regex(
     r"(?:table of )?contents?|toc|(?:how to |code |financial |project )?contribut\w*"
     r"(?: (?:guide(?:lines?)?|to this list|and \w+))?|contribution guide(?:lines?)?"
     r"|licen[cs]e|licensing|acknowledge?ments?|credits|(?:special )?thanks(?: to)?"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.labels import GENERIC_TEXT
 from listlint.entries.model import Entry, is_badge
@@ -26,7 +27,7 @@ _ENDS = ".!?…。！？｡"
 _CLOSERS = "\"'”’»)]）】』」*_~`"
 _MARKS = " \t\r\n\u00a0,;，、/|·•–—-*_~"
 # `[deprecated]`, `(source, demo)`, several tags in code: never part of the sentence.
-_TAG = re.compile(
+_TAG = regex(
     rf"(?:(?<![^\s.!?。！？…)\]])[*_~]*(?:\[[^\[\]]{{1,80}}\]|【[^【】]{{1,80}}】)[*_~]*"
     rf"|[*_~]*[(（][{_OBJECTS}\s,;，、/|·&+–—-]+[)）][*_~]*"
     rf"|{_CODE}+(?:[\s,|·/]+{_CODE}+)+"
@@ -34,12 +35,12 @@ _TAG = re.compile(
 )
 _TAG_ENDS = f"]】)）*_~{_CODE}{_GENERIC}"
 """What a tag ends with."""
-_REMARK = re.compile(rf"(?:[(（][^()（）]{{1,200}}[)）]|[{_OBJECTS}]+)$")
+_REMARK = regex(rf"(?:[(（][^()（）]{{1,200}}[)）]|[{_OBJECTS}]+)$")
 # `—Ada Lovelace` after a quote.
-_SOURCE = re.compile(r"(?:\n[>\s]*|[.!?…\"”’]\s+)[—–―]\s?[^—–―\n]{1,80}$")
-_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:$")
-_LAST_WORD = re.compile(r"(?P<before>\S?)\s*(?P<word>[^\W\d_]++(?:\.[^\W\d_]++)*+)\.?$")
-_VOWEL = re.compile(r"[aeiouyäöüåæøáéíóúàèìòùâêîôûãõаеёиоуыэюяіїєαεηιουω]", re.IGNORECASE)
+_SOURCE = regex(r"(?:\n[>\s]*|[.!?…\"”’]\s+)[—–―]\s?[^—–―\n]{1,80}$")
+_SHORTCODE = regex(r":[a-z0-9_+-]{2,40}:$")
+_LAST_WORD = regex(r"(?P<before>\S?)\s*(?P<word>[^\W\d_]++(?:\.[^\W\d_]++)*+)\.?$")
+_VOWEL = regex(r"[aeiouyäöüåæøáéíóúàèìòùâêîôûãõаеёиоуыэюяіїєαεηιουω]", re.IGNORECASE)
 # Those with a vowel and two letters or more; others are recognized without a list.
 _ABBREVIATIONS = frozenset(
     {

@@ -9,6 +9,7 @@ from itertools import groupby
 from urllib.parse import unquote
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries import is_table_of_contents, links_of
 from listlint.entries.context import LintContext
@@ -29,7 +30,7 @@ from listlint.markdown.headings import accidental_underline
 
 _TOP = "#top"
 """GitHub's own anchor at the top of the page."""
-_SIGNS = re.compile(r"(?<=\w)[+#]+(?!\w)")
+_SIGNS = regex(r"(?<=\w)[+#]+(?!\w)")
 _NEAR = 5000
 """Most code points between a table of contents and a link that belongs to it."""
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from listlint.diagnostics.edits import Fix, Safety, delete, insert, newline_of, replace
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.toc import HeadingIndex, Toc, TocItem, heading_name
 from listlint.markdown import Heading, LinkKind
 
-_SPECIAL = re.compile(r"[\[\]`*_<\\|]")
+_SPECIAL = regex(r"[\[\]`*_<\\|]")
 """Characters that must be escaped in a text from the parser."""
-_ORNAMENT = re.compile(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
+_ORNAMENT = regex(r"^[^\w.#]+(?=\w)|:\w{1,40}:|\s+[^\w\s.)!?+#]+$")
 """Emoji and badges around the name in a heading."""
 
 

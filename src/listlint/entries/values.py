@@ -10,6 +10,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Column, Field, Role, columns
 from listlint.entries.context import LintContext
@@ -66,8 +67,8 @@ class ColumnContent:
 
 # --- Values of a cell ----------------------------------------------------------------------
 
-_SEPARATOR = re.compile(r"[ \t]*(?:[/&,;，；、\n]|\u00b7)[ \t\n]*")
-_ELLIPSIS = re.compile(r"[ \t\u00a0]*(?:…|\.{2,})$")
+_SEPARATOR = regex(r"[ \t]*(?:[/&,;，；、\n]|\u00b7)[ \t\n]*")
+_ELLIPSIS = regex(r"[ \t\u00a0]*(?:…|\.{2,})$")
 
 
 def values(source: str, cell: Cell) -> Iterator[Value]:
@@ -124,11 +125,11 @@ def _without_markup(source: str, inline: Inline | None, span: Span) -> Value:
 
 # --- Values of a column --------------------------------------------------------------------
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"[~≈<>=±+$€£¥-]*\d[\d.,:’'-]*(?:\s?[-–—~]\s?\d[\d.,:]*)?\s?(?:[%+]|[kmbtg]?b?|[kmgt]ib)?\+?",
     re.IGNORECASE,
 )
-_MONTH = re.compile(
+_MONTH = regex(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s\d+)?", re.IGNORECASE
 )
 _NAME_CHARACTERS = 30
@@ -217,9 +218,9 @@ def counting_columns(table: Table, share: float) -> frozenset[int]:
 
 # --- Evidence for a value ------------------------------------------------------------------
 
-_IN_URL = re.compile(r"[/?&=#:_+ -]+")
-_WORD = re.compile(r"\w+")
-_REMARK = re.compile(r"\s*\(.*")
+_IN_URL = regex(r"[/?&=#:_+ -]+")
+_WORD = regex(r"\w+")
+_REMARK = regex(r"\s*\(.*")
 _LONGEST = 10_000
 """Characters of the URLs of a row that are searched: each value of the row is."""
 
@@ -270,7 +271,7 @@ def _words_of_prose(context: LintContext) -> frozenset[str]:
 
 # --- Spellings of a value ------------------------------------------------------------------
 
-_INSIGNIFICANT = re.compile(r"(?<=[^\W\d])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
+_INSIGNIFICANT = regex(r"(?<=[^\W\d])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
 _LONG = 5
 """Letters of the shortest word in which one missing or added letter is a typo."""
 _VERY_LONG = 10

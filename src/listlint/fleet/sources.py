@@ -7,15 +7,16 @@ from glob import has_magic
 from pathlib import Path
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.sources import files
 from listlint.sources.clone import clone, problem_with
 from listlint.sources.files import Source, SourceError
 from listlint.sources.git import GitError
 from listlint.sources.revisions import committed_readme
 
-_GITHUB = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[\w.-]+")
-_REPOSITORY = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
-_WEB = re.compile(r"https://(?:[^/@]*@)?")
+_GITHUB = regex(r"[A-Za-z0-9][A-Za-z0-9-]*/[\w.-]+")
+_REPOSITORY = regex(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
+_WEB = regex(r"https://(?:[^/@]*@)?")
 LONGEST = 4_096
 """Most characters of a line."""
 

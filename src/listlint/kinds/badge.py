@@ -1,11 +1,11 @@
 """Badges at the top of a list: those that must be there, and those that must not."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries import is_badge
 from listlint.entries.context import LintContext
@@ -13,7 +13,7 @@ from listlint.markdown import Heading, Link
 from listlint.urls.identity import identity
 
 PLACEHOLDERS = ("link", "image", "text", "expected")
-_TITLE = re.compile(r"#[ \t]+[^\n]*[^\n#]")
+_TITLE = regex(r"#[ \t]+[^\n]*[^\n#]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

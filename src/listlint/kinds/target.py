@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from listlint.diagnostics.edits import Fix, Safety
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext
 from listlint.language.words import normalized_letters
 from listlint.markdown import Link, LinkKind
@@ -15,7 +16,7 @@ from listlint.urls.parse import UrlParts, split_url
 from listlint.urls.rewrite import retarget
 
 PLACEHOLDERS = ("place", "target")
-_DISK = re.compile(r"[A-Za-z]:[\\/]|/(?:Users|home)/[^/]+/|\\\\\w")
+_DISK = regex(r"[A-Za-z]:[\\/]|/(?:Users|home)/[^/]+/|\\\\\w")
 _TARGETS = ("u", "url", "q", "to", "target")
 """Parameters that hold the target in the URLs of services that redirect."""
 

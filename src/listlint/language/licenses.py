@@ -12,6 +12,7 @@ from functools import cache
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.language.spelling import edits1, transpositions
 
 
@@ -48,8 +49,8 @@ class License:
 _NOISE = frozenset(
     {"the", "license", "licence", "licensed", "licenses", "version", "ver", "v", "software"}
 )
-_WORDS = re.compile(r"[a-z]+|\d+(?:\.\d+)*\+?|\+")
-_VERSION_MARK = re.compile(r"v(?=\d)")
+_WORDS = regex(r"[a-z]+|\d+(?:\.\d+)*\+?|\+")
+_VERSION_MARK = regex(r"v(?=\d)")
 _NAMES = {
     "general public": "gpl",
     "lesser general public": "lgpl",
@@ -173,12 +174,12 @@ _FAMILIES = {
     "gpl": "GPL", "lgpl": "LGPL", "agpl": "AGPL", "mpl": "MPL", "epl": "EPL", "bsd": "BSD",
     "mit": "MIT", "isc": "ISC", "apache": "Apache",
 }  # fmt: skip
-_CC = re.compile(r"cc (by(?: nc)?(?: nd| sa)?) ([1-4](?:\.[05])?)")
-_GNU_TEXT = re.compile(
+_CC = regex(r"cc (by(?: nc)?(?: nd| sa)?) ([1-4](?:\.[05])?)")
+_GNU_TEXT = regex(
     r"(a?gpl|lgpl|gfdl) (\d(?:\.\d)?)(?P<only> only)?"
     r"(?P<later>\+| \+| or later| or any later| or above| or newer)?"
 )
-_VERSION = re.compile(r"([a-z]+) (\d(?:\.\d)?)")
+_VERSION = regex(r"([a-z]+) (\d(?:\.\d)?)")
 
 
 def read_license(text: str) -> License | None:

@@ -1,7 +1,8 @@
 """Names of technologies that have a single correct spelling."""
 
-import re
 from collections.abc import Mapping
+
+from listlint.diagnostics.regex import regex
 
 NAMES = (
     "ActiveMQ", "AdGuard", "AirPlay", "AngularJS", "API", "AppArmor", "AppImage", "AppleScript",
@@ -71,7 +72,7 @@ def is_single(name: str) -> bool:
     return name in NAMES or name.removesuffix("s") in NAMES or "." in name
 
 
-_TOKEN = re.compile(r"\w[\w.+#'’-]*(?<![.'’-])")
+_TOKEN = regex(r"\w[\w.+#'’-]*(?<![.'’-])")
 
 
 def repeats_name(text: str, start: int, end: int, name: str) -> bool:

@@ -9,15 +9,16 @@ from itertools import islice
 from typing import Any
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 
 _MEMORY = 8 << 20
 """Most bytes of memory of a compiled expression with its caches."""
 _MATCHES = 1_000
 """Most matches of one text, since each search may read all of the rest."""
-_REFERENCE = re.compile(r"\\(?:(?P<number>[1-9]\d?)|g<(?P<name>\w+)>|(?P<other>.?))", re.DOTALL)
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_REFERENCE = regex(r"\\(?:(?P<number>[1-9]\d?)|g<(?P<name>\w+)>|(?P<other>.?))", re.DOTALL)
+_SURROGATE = regex(r"[\ud800-\udfff]")
 _LOOKAROUND = ("(?=", "(?!", "(?<=", "(?<!")
-_BACKREFERENCE = re.compile(r"\\[1-9k]|\(\?P")
+_BACKREFERENCE = regex(r"\\[1-9k]|\(\?P")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Normalize short texts, count characters, and recognize yes/no words and placeholders."""
 
-import re
 import unicodedata
 from functools import lru_cache
 
-_OTHER = re.compile(r"[\W_]+")
-CJK = re.compile(r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+from listlint.diagnostics.regex import regex
+
+_OTHER = regex(r"[\W_]+")
+CJK = regex(r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 """A character of Chinese, Japanese or Korean text; except commas and periods."""
 
 
@@ -44,7 +45,7 @@ _YES = frozenset(("yes", "y", "true", "✓", "✔", "☑", "✅", "🗸", "是")
 _NO = frozenset(("no", "n", "false", "✗", "✘", "✖", "☒", "❌", "❎", "否"))
 _NOT_APPLICABLE = frozenset(("-", "--", "---", "–", "—", "n/a", "na", "notapplicable"))
 _UNKNOWN = frozenset(("/", "?", "??", "tba", "tbd", "todo", "unclear", "unknown"))
-_MARKS = re.compile(r"[-–—?.…/\s*_]*")
+_MARKS = regex(r"[-–—?.…/\s*_]*")
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.links import page
 from listlint.links.messages import BodyLimit, Response
 from listlint.urls.parse import Target
@@ -24,13 +25,13 @@ TRANSIENT = frozenset({408, 425})
 CHALLENGES = frozenset({200, 202, 401, 403, 405, 429, 503})
 """Statuses of bot walls."""
 
-_LOGIN = re.compile(
+_LOGIN = regex(
     r"/(?:log-?in|sign-?in|sign_in|sso|oauth2?|auth|authorize|servicelogin|wp-login\.php"
     r"|account/login|accounts/login|users/sign_in)(?:[/.?]|\Z)",
     re.IGNORECASE,
 )
-_LOGIN_HOST = re.compile(r"(?:accounts?|login|auth|sso|signin|idp)\.", re.IGNORECASE)
-_ERROR_PAGE = re.compile(
+_LOGIN_HOST = regex(r"(?:accounts?|login|auth|sso|signin|idp)\.", re.IGNORECASE)
+_ERROR_PAGE = regex(
     r"/(?:error|errors|40[0-9]|50[0-9]|(?:page)?[-_]?not[-_]?found|error[-_]?40[34]|40[34][-_]?error"
     r"|unsupported[-_]?browser|(?:cookie|privacy)[-_]?consent|cookie[-_]?(?:wall|settings)"
     r"|maintenance|suspended(?:page)?)(?:\.\w{2,5})?/?(?:\?|\Z)"
@@ -38,12 +39,12 @@ _ERROR_PAGE = re.compile(
     re.IGNORECASE,
 )
 """The end of redirects from a page that is not there, or not for us."""
-_HOME = re.compile(
+_HOME = regex(
     r"(?:/(?:[a-z]{2}(?:[-_][a-z]{2})?)?(?:/?(?:index|default|home)(?:\.\w{2,5})?)?/?)",
     re.IGNORECASE,
 )
 """The front page of a site, perhaps in one of its languages."""
-_WALL_TITLE = re.compile(
+_WALL_TITLE = regex(
     r"just a moment\.{0,3}|attention required! \| cloudflare|client challenge"
     r"|please wait\.{3} \| cloudflare|access denied \| .{1,80} used cloudflare.*"
     r"|verifying you are human.*|are you a robot\??|robot check|ddos-guard"
@@ -51,7 +52,7 @@ _WALL_TITLE = re.compile(
     r"|making sure you(?:'|&#39;|’)re not a bot!?",
     re.IGNORECASE,
 )
-_NOT_FOUND_TITLE = re.compile(
+_NOT_FOUND_TITLE = regex(
     r"(?:(?:http )?(?:error )?404(?: error)?[\s:.,!–—|-]*)?"
     r"(?:(?:oops|sorry|uh-oh|whoops)[\s,!.–—-]*(?:we |but )?)?"
     r"(?:the |this |that |your )?(?:requested )?"
@@ -78,15 +79,15 @@ _NOT_FOUND_TITLE = re.compile(
     r")[.!]?(?:[\s:.,!–—|-]*\(?(?:error )?404\)?)?",
     re.IGNORECASE,
 )
-_SCRIPTED = re.compile(
+_SCRIPTED = regex(
     r"sessionStorage\.redirect\s?=|pathSegmentsToKeep|\bl(?:ocation)?\.replace\("
     r"|<div id=[\"']?(?:root|app|__next|q-app)[\"']?[^>]{0,99}>\s*</div>"
 )
 """A page for missing pages that shows the right one by a script."""
 _TELEGRAM = frozenset({"t.me", "telegram.me", "telegram.dog"})
-_TELEGRAM_NAME = re.compile(r"/[A-Za-z]\w{3,31}/?(?:\?|\Z)", re.ASCII)
+_TELEGRAM_NAME = regex(r"/[A-Za-z]\w{3,31}/?(?:\?|\Z)", re.ASCII)
 _A_YEAR = 31_536_000
-_TITLE_PART = re.compile(r"\s+[|·•–—:-]\s+|\s*[|·•]\s*")
+_TITLE_PART = regex(r"\s+[|·•–—:-]\s+|\s*[|·•]\s*")
 
 
 @dataclass(frozen=True, slots=True)

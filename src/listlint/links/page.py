@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from html import unescape
 from urllib.parse import unquote
 
+from listlint.diagnostics.regex import regex
+
 LARGEST_TEXT = 1_048_576
 """Bytes; what unpacks to more is cut there, such as a gzip bomb."""
 TITLE_BYTES = 16_384
 """Titles are at the beginning."""
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset=["']?([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
-_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
-_HEADING = re.compile(r"<h1\b[^>]{0,500}>([^<]{0,300})</h1", re.IGNORECASE)
-_ANCHOR = re.compile(
+_CHARSET = regex(rb"""<meta[^>]{0,200}?charset=["']?([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
+_TITLE = regex(r"<title\b[^>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
+_HEADING = regex(r"<h1\b[^>]{0,500}>([^<]{0,300})</h1", re.IGNORECASE)
+_ANCHOR = regex(
     r"""[\s"'](?:id|name)\s{0,8}=\s{0,8}(?:"([^"<>]{1,500})"|'([^'<>]{1,500})'|([^\s"'<>=`]{1,500}))""",
     re.IGNORECASE,
 )
-_LINES = re.compile(r"[LR]\d+(?:C\d+)?(?:-[LR]?\d+(?:C\d+)?)?")
+_LINES = regex(r"[LR]\d+(?:C\d+)?(?:-[LR]?\d+(?:C\d+)?)?")
 _SHELL_ANCHORS = 3
 """A page with fewer anchors is probably filled by a script."""
 

@@ -11,6 +11,7 @@ from dataclasses import field, replace
 from http.cookies import SimpleCookie
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.links import page, parked
 from listlint.links.cache import Validators, iso
 from listlint.links.classify import (
@@ -41,9 +42,7 @@ BROWSER_HEADERS = {
     "Cache-Control": "no-cache",
 }
 """The second look is with these: some sites answer 404 to what is not a browser."""
-_SESSION = re.compile(
-    r";jsessionid=[^/?#]*|(?<=[?&])(?:jsessionid|phpsessid)=[^&#]*&?", re.IGNORECASE
-)
+_SESSION = regex(r";jsessionid=[^/?#]*|(?<=[?&])(?:jsessionid|phpsessid)=[^&#]*&?", re.IGNORECASE)
 
 
 _EXISTS = frozenset({VerdictKind.ALIVE, VerdictKind.MOVED})

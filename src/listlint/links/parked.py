@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from listlint.diagnostics.regex import regex
 from listlint.urls.hosts import host_is
 from listlint.urls.parse import Target
 
@@ -15,7 +16,7 @@ MARKETS = frozenset(
 )  # fmt: skip
 """Sites where domains are sold or parked: a link to them is meant, a redirect is not."""
 
-_SIGN = re.compile(
+_SIGN = regex(
     r"""["'/](?:[\w-]{1,40}\.){0,3}(?:sedoparking\.com|bodiscdn\.com|parkingcrew\.net|parklogic\.com"""
     r"""|d38psrni17bvxu\.cloudfront\.net)/|wsimg\.com/parking-lander/"""
     r"""|window\.location\.href\s?=\s?["']/lander["']"""
@@ -26,7 +27,7 @@ _PARTS = (
     "/parking-lander/", "/lander",
 )  # fmt: skip
 """Any match of `_SIGN` contains one of these; searching for them first is faster."""
-_TITLE = re.compile(
+_TITLE = regex(
     r"(?:the |this )?(?:premium )?domain(?: name)?(?: \S{3,80})?(?: is| may be)? "
     r"(?:for sale|available for (?:sale|purchase))\b.{0,80}|buy this domain\b.{0,80}"
     r"|\S{3,80} is for sale(?: (?:\||-|–|—|on|at|by) .{0,80}|!|\.)?|\S{3,80} - domain for sale"
@@ -34,7 +35,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 
-_HOSTER = re.compile(
+_HOSTER = regex(
     r"(?:account|website|site|domain|page) suspended(?: page)?|suspended (?:domain|account|page)"
     r"|this (?:account|website|site) (?:has been|is) (?:temporarily )?suspended\.?"
     r"|(?:this |the )?domain(?: name)?(?: \S{3,80})? "

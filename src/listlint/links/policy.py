@@ -10,16 +10,17 @@ from hashlib import blake2b
 from pathlib import Path
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.language.patterns import compile_pattern
 from listlint.links.page_check import HostPolicy
 from listlint.links.settings import LinkCheckOptions, RemapRule, UrlPattern
 from listlint.urls.hosts import host_is
 from listlint.urls.parse import PORTS, Target
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_VARIABLE = regex(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 FROM_BASE = "read it from the base with `--config-from`"
-_PORT = re.compile(r"(.*):(\d{1,5})", re.DOTALL)
-_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PORT = regex(r"(.*):(\d{1,5})", re.DOTALL)
+_HEADER = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Filter:

@@ -15,6 +15,7 @@ from itertools import accumulate, chain
 from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Finding, Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.similarity import SimilarNames
@@ -45,8 +46,8 @@ class Ignore:
     spared: frozenset[str] = frozenset()
 
 
-_COMMENT = re.compile(r"\s*listlint-(?P<verb>[a-z-]+)(?P<rest>.*)", re.DOTALL)
-_UNTIL = re.compile(r"\buntil=(\S+)")
+_COMMENT = regex(r"\s*listlint-(?P<verb>[a-z-]+)(?P<rest>.*)", re.DOTALL)
+_UNTIL = regex(r"\buntil=(\S+)")
 _FOREVER = 10**9
 _MOST_OPEN = 100
 """Most regions open at once; bounds the time for hostile input."""

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
-_REMOVED = re.compile(r"[^\w\- ]", re.ASCII)
-_ALPHABETIC_SIGNS = re.compile(
+from listlint.diagnostics.regex import regex
+
+_REMOVED = regex(r"[^\w\- ]", re.ASCII)
+_ALPHABETIC_SIGNS = regex(
     "[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
 )
 """The signs (category So) that Unicode calls alphabetic: letters in circles and squares."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from enum import IntEnum, auto
 
+from listlint.diagnostics.regex import regex
 from listlint.markdown import tables
 from listlint.markdown.html import TAG
 from listlint.markdown.source import FILLER
@@ -58,14 +59,14 @@ _CONTAINERS = frozenset(
     {BlockType.DOCUMENT, BlockType.QUOTE, BlockType.LIST, BlockType.ITEM, BlockType.FOOTNOTE}
 )
 
-_ATX = re.compile(r"#{1,6}(?=[ \t]|$)")
-_FENCE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
-_SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
-_BREAK = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
-_BULLET = re.compile(r"[*+-](?=[ \t]|$)")
-_ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
-_FOOTNOTE = re.compile(r"\[\^([^\] \t]+)\]:[ \t]*")
-_SPECIAL = re.compile(r"[#`~*+_=<>0-9:|\[\v\f-]")
+_ATX = regex(r"#{1,6}(?=[ \t]|$)")
+_FENCE = regex(r"`{3,}(?=[^`]*$)|~{3,}")
+_SETEXT = regex(r"(?:=+|-+)[ \t]*$")
+_BREAK = regex(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
+_BULLET = regex(r"[*+-](?=[ \t]|$)")
+_ORDERED = regex(r"(\d{1,9})([.)])(?=[ \t]|$)")
+_FOOTNOTE = regex(r"\[\^([^\] \t]+)\]:[ \t]*")
+_SPECIAL = regex(r"[#`~*+_=<>0-9:|\[\v\f-]")
 # CommonMark 0.31.2, section 4.6, start condition 6; `source` is GitHub's own.
 _TAGS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
@@ -74,20 +75,20 @@ _TAGS = (
     "|search|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
 )
 _HTML_START = [
-    re.compile(r"<(?:script|pre|textarea|style)(?:[ \t\v\f>]|$)", re.IGNORECASE),
-    re.compile(r"<!--"),
-    re.compile(r"<\?"),
-    re.compile(r"<![A-Z]"),
-    re.compile(r"<!\[CDATA\["),
-    re.compile(rf"</?(?:{_TAGS})(?:[ \t\v\f]|/?>|$)", re.IGNORECASE),
-    re.compile(rf"(?:{TAG})[ \t\f]*$"),
+    regex(r"<(?:script|pre|textarea|style)(?:[ \t\v\f>]|$)", re.IGNORECASE),
+    regex(r"<!--"),
+    regex(r"<\?"),
+    regex(r"<![A-Z]"),
+    regex(r"<!\[CDATA\["),
+    regex(rf"</?(?:{_TAGS})(?:[ \t\v\f]|/?>|$)", re.IGNORECASE),
+    regex(rf"(?:{TAG})[ \t\f]*$"),
 ]
 _HTML_END = [
-    re.compile(r"</(?:script|pre|textarea|style)>", re.IGNORECASE),
-    re.compile(r"-->"),
-    re.compile(r"\?>"),
-    re.compile(r">"),
-    re.compile(r"\]\]>"),
+    regex(r"</(?:script|pre|textarea|style)>", re.IGNORECASE),
+    regex(r"-->"),
+    regex(r"\?>"),
+    regex(r">"),
+    regex(r"\]\]>"),
 ]
 
 

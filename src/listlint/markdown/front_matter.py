@@ -2,11 +2,12 @@
 
 import re
 
+from listlint.diagnostics.regex import regex
 from listlint.markdown.source import FILLER
 
-_OPEN = re.compile(rf"---[ \t]*{FILLER}?\n")
-_CLOSE = re.compile(rf"^---[ \t]*{FILLER}?$", re.MULTILINE)
-_KEY = re.compile(r"[\w\"'][\w\"' ./-]*:(?:[ \t]+(?P<value>.*))?")
+_OPEN = regex(rf"---[ \t]*{FILLER}?\n")
+_CLOSE = regex(rf"^---[ \t]*{FILLER}?$", re.MULTILINE)
+_KEY = regex(r"[\w\"'][\w\"' ./-]*:(?:[ \t]+(?P<value>.*))?")
 
 
 def front_matter_end(text: str) -> int:

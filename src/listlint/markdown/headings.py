@@ -1,9 +1,9 @@
 """Headings of HTML, which may begin in one block and end in another."""
 
-import re
 from dataclasses import field
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.markdown.anchors import Anchors, slug
 from listlint.markdown.nodes import Heading
@@ -11,8 +11,8 @@ from listlint.markdown.nodes import Heading
 _ENDS = (".", "!", "?", "。", "！", "？")
 _SENTENCE = 5
 """Fewest words of a sentence."""
-_ITEM_START = re.compile(r"[*+-]|\d[.)]")
-_TAG = re.compile(r"/?h([1-6])")
+_ITEM_START = regex(r"[*+-]|\d[.)]")
+_TAG = regex(r"/?h([1-6])")
 
 
 def accidental_underline(source: str, heading: Heading) -> Span | None:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 
 _NAME = r"[A-Za-z][A-Za-z0-9-]*"
-_ATTRIBUTE = re.compile(r"([^\s/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_ATTRIBUTE = regex(r"([^\s/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _BLANK = r"[ \t\v\f\n]"
 _VALUE = r"(?:[^ \t\v\f\n\"'=<>`]+|'[^']*'|\"[^\"]*\")"
 # Possessive, since what one part takes no other can: no backtracking.
@@ -15,13 +16,13 @@ TAG = (
     rf"{_BLANK}*+/?>|</{_NAME}{_BLANK}*+>"
 )
 """An open or closing tag (CommonMark 0.31, 6.6)."""
-_INLINE = re.compile(TAG)
+_INLINE = regex(TAG)
 # As GitHub's parser scans them: what looks like an end may be part of a pair (`--->` ends nothing).
-_COMMENT = re.compile(r"<!--(?:>|->|(?:[^\0-]++|-[^\0-]|--[^\0>])*+-->)")
-_INSTRUCTION = re.compile(r"<\?(?:[^?>\0]++|\?[^>\0]|>)*+\?>")
-_DECLARATION = re.compile(r"<![A-Z]++[ \t\v\f\n]++[^>\0]*+>")
-_CDATA = re.compile(r"<!\[CDATA\[(?:[^\]\0]++|\][^\]\0]|\]\][^>\0])*+\]\]>")
-_TAG_NAME = re.compile(rf"</?({_NAME})")
+_COMMENT = regex(r"<!--(?:>|->|(?:[^\0-]++|-[^\0-]|--[^\0>])*+-->)")
+_INSTRUCTION = regex(r"<\?(?:[^?>\0]++|\?[^>\0]|>)*+\?>")
+_DECLARATION = regex(r"<![A-Z]++[ \t\v\f\n]++[^>\0]*+>")
+_CDATA = regex(r"<!\[CDATA\[(?:[^\]\0]++|\][^\]\0]|\]\][^>\0])*+\]\]>")
+_TAG_NAME = regex(rf"</?({_NAME})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ _MEDIA = {
     "audio": ("src",), "track": ("src",),
 }  # fmt: skip
 """Attributes with URLs, besides `href` and the `src` of images, by tag."""
-_WHOLE = re.compile(r"(.+)", re.DOTALL)
-_CANDIDATE = re.compile(r"(\S++)(?:(?<!,)[^,]*+)?[\s,]*+")
+_WHOLE = regex(r"(.+)", re.DOTALL)
+_CANDIDATE = regex(r"(\S++)(?:(?<!,)[^,]*+)?[\s,]*+")
 
 
 def media_urls(text: str, tag: Tag) -> Iterator[Attribute]:
@@ -132,7 +133,7 @@ class InlineHtml:
         return Tag(name, at, found.end())
 
 
-_DECLARED = re.compile(r"<![A-Z]++[ \t\v\f\n]")
+_DECLARED = regex(r"<![A-Z]++[ \t\v\f\n]")
 
 
 def tags(text: str) -> Iterator[Tag]:
@@ -159,9 +160,9 @@ def tags(text: str) -> Iterator[Tag]:
 
 
 # What a browser takes for a comment: HTML Standard, "bogus comment state".
-_BOGUS = re.compile(r"<(?:[!?]|/[^A-Za-z>])[^>]*>?")
-_OPEN = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)(?=[\s/>])")
-_PART = re.compile(r"[^>\"']+|\"[^\"]*\"|'[^']*'")
+_BOGUS = regex(r"<(?:[!?]|/[^A-Za-z>])[^>]*>?")
+_OPEN = regex(r"<(/?)([A-Za-z][^\s/>]*+)(?=[\s/>])")
+_PART = regex(r"[^>\"']+|\"[^\"]*\"|'[^']*'")
 
 
 def _tag(text: str, at: int) -> Tag | None:

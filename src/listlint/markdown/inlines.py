@@ -13,6 +13,7 @@ from typing import Any
 import mistune
 from mistune import InlineState, unikey
 
+from listlint.diagnostics.regex import regex
 from listlint.markdown import autolinks
 from listlint.markdown.content import LeafText
 from listlint.markdown.delimiters import MAX_DEPTH, Token, delimiter_run, pair
@@ -21,11 +22,11 @@ from listlint.markdown.inline_nodes import InlineNodes
 from listlint.markdown.nodes import Definition, Inline, Text
 from listlint.markdown.references import ENTITY, InlineTarget, entity, fold, parse_inline_target
 
-_MARKUP = re.compile(r"[\n`\[\]\\<&*_~@$]|://|www\.")
+_MARKUP = regex(r"[\n`\[\]\\<&*_~@$]|://|www\.")
 _PLAIN_LINK = r"(?:[^\[\]\\`<&*_~$\n]*+\]\([^\s()\\&<\x00-\x20\x7f]++\))?"
 """What follows the bracket of a link without markup, escapes or title, as most are: one match of
 this is several times as fast as mistune's way through such a link."""
-_EMPTY_LABEL = re.compile(r"\[\s*\]")
+_EMPTY_LABEL = regex(r"\[\s*\]")
 _MATH = (
     r"(?<![A-Za-z0-9$])(?:"
     r"\$\$(?!\$)(?:\\[\s\S]|(?!\$\$)[^\\])++\$\$(?!\$)"
@@ -35,7 +36,7 @@ _MATH = (
 )
 """A formula, as GitHub shows it: no letter or digit around its dollar signs, no whitespace within
 single ones, line ends only between double ones. So prices are none."""
-_TICKS = re.compile(r"`+")
+_TICKS = regex(r"`+")
 _MAX_TICKS = 80  # as in cmark
 _LABEL_LIMIT = 1000
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.markdown import tables
 from listlint.markdown.anchors import Anchors
@@ -49,8 +50,8 @@ from listlint.markdown.nodes import walk as walk_inlines
 from listlint.markdown.references import fold, parse_reference, unescaped
 from listlint.markdown.source import decode, normalized
 
-_TASK = re.compile(r"\[([ xX])\][ \t]+(?=[^ \t])")
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TASK = regex(r"\[([ xX])\][ \t]+(?=[^ \t])")
+_TAG = regex(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 
 
 def parse(source: bytes | str, path: str = "README.md") -> Document:

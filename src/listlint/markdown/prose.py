@@ -7,6 +7,7 @@ from html import unescape
 
 from listlint.diagnostics.edits import Edit, Safety, insert, newline_of
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.markdown import (
     Block,
@@ -34,18 +35,18 @@ from listlint.markdown import (
 OBJECT = "\ufffc"
 """Replaces a link, an image or code: one character that is no part of any word."""
 
-_QUOTATION = re.compile(
+_QUOTATION = regex(
     r"(?<![\w\"])\"(?=\S)[^\"\n]{1,200}(?<=\S)\"(?!\w)|(?<![\w'])'(?=\S)[^'\n]{1,200}(?<=\S)'(?!\w)"
     r"|“[^“”\n]{1,200}”|„[^„“”\n]{1,200}[“”]|«[^«»\n]{1,200}»|»[^«»\n]{1,200}«"
     r"|‘[^‘’\n]{1,200}’(?!\w)|「[^「」\n]{1,200}」|『[^『』\n]{1,200}』|《[^《》\n]{1,200}》"
 )
-_PHRASE = re.compile(r"\s*(?:\S+\s+){1,11}\S*[^\s.:;。]\s*")
+_PHRASE = regex(r"\s*(?:\S+\s+){1,11}\S*[^\s.:;。]\s*")
 _LONGEST_PHRASE = 200
 _FIRST = (0,)
 """The starts of one segment: one object for all texts that have only one."""
-_LONE_RETURN = re.compile(r"\r(?!\n)")
-_LETTER = re.compile(r"[^\r\n]")
-_ATOM = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
+_LONE_RETURN = regex(r"\r(?!\n)")
+_LETTER = regex(r"[^\r\n]")
+_ATOM = regex(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

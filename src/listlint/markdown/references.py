@@ -7,18 +7,19 @@ and return the index after what they found, so that time stays linear.
 import re
 from typing import NamedTuple
 
+from listlint.diagnostics.regex import regex
 from listlint.markdown.characters import PUNCTUATION
 
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
 ENTITY = r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});"
-_ENTITY = re.compile(ENTITY)
-_ESCAPE_OR_ENTITY = re.compile(rf"{_ESCAPE.pattern}|{ENTITY}")
-_ANGLE = re.compile(r"<([^<>\\\n]*(?:\\.[^<>\\\n]*)*)>")
-_PLAIN = re.compile(r"[^ \t\n()\\&]++(?=[ \t\n)])")  # a target with nothing special in it
-_LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,1000})\]", re.DOTALL)
-_SPACE = re.compile(r"[ \t]*(?:\n[ \t]*)?")
-_SPACES = re.compile(r"[ \t\v\f\n]*+")
-_REST = re.compile(r"[ \t]*(?:\n|$)")
+_ENTITY = regex(ENTITY)
+_ESCAPE_OR_ENTITY = regex(rf"{_ESCAPE.pattern}|{ENTITY}")
+_ANGLE = regex(r"<([^<>\\\n]*(?:\\.[^<>\\\n]*)*)>")
+_PLAIN = regex(r"[^ \t\n()\\&]++(?=[ \t\n)])")  # a target with nothing special in it
+_LABEL = regex(r"\[((?:\\.|[^\[\]\\]){0,1000})\]", re.DOTALL)
+_SPACE = regex(r"[ \t]*(?:\n[ \t]*)?")
+_SPACES = regex(r"[ \t\v\f\n]*+")
+_REST = regex(r"[ \t]*(?:\n|$)")
 _MAX_PARENS = 32  # as in cmark
 
 
@@ -123,9 +124,9 @@ def parse_target(text: str, at: int, closed: bool = False) -> LinkTarget | None:
 
 
 _TITLES = {
-    '"': re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL),
-    "'": re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL),
-    "(": re.compile(r"\(([^()\\]*(?:\\.[^()\\]*)*)\)", re.DOTALL),
+    '"': regex(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL),
+    "'": regex(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL),
+    "(": regex(r"\(([^()\\]*(?:\\.[^()\\]*)*)\)", re.DOTALL),
 }
 
 

@@ -1,6 +1,6 @@
 """Bytes to text and back, nothing lost on the way."""
 
-import re
+from listlint.diagnostics.regex import regex
 
 _MARK = "\ufeff"
 FILLER = "\0"
@@ -8,7 +8,7 @@ FILLER = "\0"
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
 _CONTROL_SHARE = 0.02  # more control characters than that, and it is no text
 
-_UNSHOWN = re.compile("[\0\ud800-\udfff]+")
+_UNSHOWN = regex("[\0\ud800-\udfff]+")
 
 
 class NotTextError(ValueError):

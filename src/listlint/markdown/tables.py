@@ -1,16 +1,15 @@
 """GFM table rows, as GitHub's parser cuts them (GFM 0.29, "Tables (extension)")."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from listlint.diagnostics.regex import regex
+
 # A cell ends at a pipe with no backslash before it. Two do not escape one another: GitHub's
 # scanner takes the longest cell, so `\\|` is a backslash and an escaped pipe.
-_CELL = re.compile(r"(?=[^|\n])[^|\\\n]*+(?:\\\|?+[^|\\\n]*+)*+")
-_PIPE = re.compile(r"\|[ \t\v\f]*")
-_DELIMITER = re.compile(
-    r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*"
-)
+_CELL = regex(r"(?=[^|\n])[^|\\\n]*+(?:\\\|?+[^|\\\n]*+)*+")
+_PIPE = regex(r"\|[ \t\v\f]*")
+_DELIMITER = regex(r"\|?[ \t\v\f]*:?-+:?[ \t\v\f]*(?:\|[ \t\v\f]*:?-+:?[ \t\v\f]*)*\|?[ \t\v\f]*")
 
 
 class RawCell(NamedTuple):

@@ -2,15 +2,17 @@
 
 import re
 
+from listlint.diagnostics.regex import regex
+
 # Control characters (C0 but tab, C1), surrogates, noncharacters, and the invisible or reordering
 # format characters of Unicode: what can forge, hide or reorder text on a terminal.
-_DANGEROUS = re.compile(
+_DANGEROUS = regex(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 # What CI runners take for commands: `##[…]` (GitHub) and `##vso[…]` (Azure) anywhere, `::…::`
 # (GitHub) and `##teamcity[…]` at the start of a line, after optional whitespace.
-_COMMAND = re.compile(r"##(?=[A-Za-z]{0,16}\[)|\A\s*:(?=:)")
+_COMMAND = regex(r"##(?=[A-Za-z]{0,16}\[)|\A\s*:(?=:)")
 
 
 def visible(text: str) -> str:
@@ -54,10 +56,10 @@ def workflow_property(text: str) -> str:
 
 # What GitHub links, mentions or renders even where Markdown's syntax is escaped: mentions and mail
 # addresses, URLs, issues, commits, emoji and formulas.
-_LINKED = re.compile(
+_LINKED = regex(
     r"@|://|www\.|mailto:|xmpp:|\$|#\d|\bGH-\d|\b[0-9a-f]{7,40}\b|:[\w+-]+:", re.IGNORECASE
 )
-_SYNTAX = re.compile(r"[\\`*\[\]<>~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_SYNTAX = regex(r"[\\`*\[\]<>~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 
 
 def markdown(text: str) -> str:

@@ -3,11 +3,11 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
+from listlint.diagnostics.regex import regex
 from listlint.entries import Entry
 from listlint.entries.context import LintContext
 from listlint.report.escape import spreadsheet, visible
@@ -183,7 +183,7 @@ def _yaml(path: str, context: LintContext, entry: Entry) -> str:
 
 
 # What YAML allows in no document, or takes for a line end.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNPRINTABLE = regex("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def _scalar(value: object) -> str:
@@ -212,7 +212,7 @@ def _markdown(path: str, context: LintContext) -> str:
     return "\n".join(out) + "\n"
 
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*")
+_ABSOLUTE = regex(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*")
 
 
 def _link(url: str) -> str:

@@ -1,12 +1,12 @@
 """Rule pages and their index, for a terminal."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import zip_longest
 from textwrap import shorten, wrap
 from typing import Any
 
+from listlint.diagnostics.regex import regex
 from listlint.report.ansi import BOLD, CYAN, DIM, paint
 from listlint.rules.options import rule_options, toml
 from listlint.rules.page import rule_url, shipped_page, site_url, with_site_links
@@ -20,10 +20,10 @@ _DEFAULT = 100
 """Letters of the longest default that is shown whole."""
 _HIDDEN = ("toml", "toml verdicts")
 """Fences with the metadata, and with what the examples assume of links."""
-_FENCE = re.compile(r"(`{3,})(.*)")
-_ITEM = re.compile(r"(?:[-*]|\d+\.) +")
-_RULE = re.compile(r"\[([^\[\]]+)\]\([a-z-]+\.md\)")
-_LINK = re.compile(r"\[((?:`[^`]*`|[^\[\]`])+)\]\((https?://[^()\s]+)\)")
+_FENCE = regex(r"(`{3,})(.*)")
+_ITEM = regex(r"(?:[-*]|\d+\.) +")
+_RULE = regex(r"\[([^\[\]]+)\]\([a-z-]+\.md\)")
+_LINK = regex(r"\[((?:`[^`]*`|[^\[\]`])+)\]\((https?://[^()\s]+)\)")
 
 
 def index(rules: Iterable[Rule], color: bool) -> Iterator[str]:

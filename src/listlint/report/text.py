@@ -1,10 +1,10 @@
 """Findings for a terminal."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.submissions import Outcome
 from listlint.language.words import counted
@@ -20,7 +20,7 @@ NAME = 60
 """Cells of the longest name of an entry that is shown whole."""
 LONG = 30
 """Cells of a longer place are not all marked if its fix changes only a part of it."""
-_NARROW = re.compile(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+_NARROW = regex(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
 """A text of Latin letters and punctuation, each of which takes one cell."""
 
 

@@ -1,7 +1,6 @@
 """Tables of options: what a rule, or a table of a config, can be set to."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from listlint.diagnostics.attributes import docstrings, kebab
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.fields import Checked, FromText
 from listlint.links.durations import in_words
 from listlint.rules.registry import Rule
@@ -81,7 +81,7 @@ def _default_text(value: object, hint: Any) -> str:
     return toml(value)
 
 
-_BARE = re.compile("[A-Za-z0-9_-]+")
+_BARE = regex("[A-Za-z0-9_-]+")
 
 
 def toml(value: object) -> str:

@@ -6,14 +6,15 @@ from functools import cache
 from pathlib import Path
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 
 SITE = "https://listlint.github.io/listlint/"
 """URL of the documentation: all links that listlint writes into its output begin with it."""
 SCHEMA_URL = f"{SITE}schema.json"
 """URL of the JSON Schema of a config."""
-_RELATIVE = re.compile(r"\]\((\.\./docs/)?([a-z-]+)\.md(#[a-z0-9-]+)?\)")
-_TITLE = re.compile(r"^# (.*)", re.MULTILINE)
-_FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
+_RELATIVE = regex(r"\]\((\.\./docs/)?([a-z-]+)\.md(#[a-z0-9-]+)?\)")
+_TITLE = regex(r"^# (.*)", re.MULTILINE)
+_FENCE = regex(r"(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ have a frozen dataclass `Options`; `NEEDS`, what of the network it reads;
 `assess(context, options)`, which yields whether each added entry meets what the rule requires.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
@@ -22,6 +21,7 @@ from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.findings import Finding, Severity, Violation
 from listlint.diagnostics.problems import InvalidData, Mistakes, Problem
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.kinds import UnknownKindError, kind_names, load_kind
 from listlint.language.similarity import did_you_mean
 from listlint.rules.page import Page, page_names, shipped_page
@@ -181,8 +181,8 @@ class Rule:
 _POLICY = "listlint.rules.policy"
 NO_FIX = "none"
 """The `fix` of a page whose rule has no fixes."""
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_NAME = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_PLACEHOLDER = regex(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Findings, fixes and sections as the protocol has them."""
 
-import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
@@ -8,6 +7,7 @@ from lsprotocol import types
 
 from listlint.diagnostics.edits import Edit, Safety
 from listlint.diagnostics.findings import Finding, Severity
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.report.escape import visible
@@ -100,7 +100,7 @@ def changed_lines(before: str, after: str) -> Iterator[Edit]:
             yield Edit(Span(starts[i], starts[j]), "".join(new[m:n]))
 
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE = regex(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 # --- Symbols -------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ downloads too much.
 """
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +15,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 
+from listlint.diagnostics.regex import regex
 from listlint.sources.git import SAFE, GitError, own_environ, program
 
 MOST_SECONDS = 300.0
@@ -25,11 +25,11 @@ _LARGEST_FILE = "16m"
 """Larger files are left out, where the server allows that; no README is larger."""
 _POLL = 0.05
 PROTOCOLS = ("https", "ssh", "file")
-_URL = re.compile(
+_URL = regex(
     rf"(?:{'|'.join(PROTOCOLS)})://[^\s\x00-\x1f\x7f]+"
     r"|[A-Za-z0-9][\w.-]*@[A-Za-z0-9][\w.-]*:[^\s\x00-\x1f\x7f:-][^\s\x00-\x1f\x7f]*"
 )
-_PASSWORD = re.compile(r"(?:https|file)://[^/]*@|ssh://[^/@]*:[^/@]*@")
+_PASSWORD = regex(r"(?:https|file)://[^/]*@|ssh://[^/@]*:[^/@]*@")
 _CONFIG = (
     "credential.interactive=false",
     "gc.auto=0",

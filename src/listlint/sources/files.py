@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.markdown import NotTextError, decode
 from listlint.markdown.pages import PAGES, page_anchors
 from listlint.urls.parse import split_url
@@ -33,11 +34,11 @@ _OTHER_MARKUP = {
     ".creole": "Creole",
 }
 """What else GitHub renders, by extension."""
-_GITHUB_PAGE = re.compile(
+_GITHUB_PAGE = regex(
     r"(?:www\.)?github\.com/(?P<repository>[^/]+/[^/]+?)"
     r"(?:/?|/(?:blob|tree)/(?:main|master|HEAD)/(?P<file>.+))"
 )
-_REMOTE = re.compile(
+_REMOTE = regex(
     r"^\s*url\s*=\s*\S*\bgithub\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\s*$", re.MULTILINE
 )
 

@@ -4,13 +4,14 @@ The only module that knows private addresses and international domain names.
 """
 
 import ipaddress
-import re
 from functools import lru_cache
+
+from listlint.diagnostics.regex import regex
 
 _LOCAL_NAMES = ("localhost", "local", "localdomain", "internal", "home.arpa")
 """Domains that no public host has (RFC 6761, RFC 6762, RFC 8375, ICANN on `internal`)."""
-_FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\\^|%\"`{}\[\]\x7f]")
-_PLAIN_HOST = re.compile(
+_FORBIDDEN = regex(r"[\x00-\x20#/:<>?@\\^|%\"`{}\[\]\x7f]")
+_PLAIN_HOST = regex(
     r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*\.?"
 )
 _EMBEDDING = (

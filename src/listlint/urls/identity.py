@@ -4,20 +4,21 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from listlint.diagnostics.regex import regex
 from listlint.urls.hosts import ascii_host
 from listlint.urls.parse import split_url
 
 FORGES = frozenset({"github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "gitee.com"})
 """Hosts whose first two path segments are owner and repository, case-insensitive."""
-TRACKING = re.compile(
+TRACKING = regex(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|spm)",
     re.IGNORECASE,
 )
 """Names of tracking parameters (Google Analytics' `utm_*`, the click IDs of Facebook, Google,
 Microsoft, Yandex and Instagram, and those of Mailchimp, HubSpot, Marketo and Alibaba)."""
 _DEFAULT_PORT = {"http": "80", "https": "443"}
-_BRANCH = re.compile(r"/tree/(?:HEAD|main|master)")
-_INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
+_BRANCH = regex(r"/tree/(?:HEAD|main|master)")
+_INDEX = regex(r"/index\.(?:html?|php)$", re.IGNORECASE)
 
 
 def without_tracking(query: str) -> str:

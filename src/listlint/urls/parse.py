@@ -11,10 +11,11 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.urls.hosts import ascii_host
 from listlint.urls.verdict import Evidence, Verdict, VerdictKind
 
-_SPLIT = re.compile(
+_SPLIT = regex(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<authority>[^/?#]*))?"
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.DOTALL,
@@ -23,19 +24,19 @@ _SPLIT = re.compile(
 PORTS = {"http": 80, "https": 443}
 _PATH_KEPT = "!$%&'()*+,-./:;=@_~[]"
 _QUERY_KEPT = _PATH_KEPT.replace("'", "") + "?{}|^`\\"
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_PLAIN = re.compile(
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_PLAIN = regex(
     r"(https?)://([A-Za-z0-9._-]+)(?::([1-9][0-9]{0,4}))?"
     r"(/[A-Za-z0-9!$&'()*+,./:;=@_~%-]*(?:\?[A-Za-z0-9!$&()*+,./:;=@_~%-]+)?)?(?:#([^\s]*))?"
 )
 """Simple URLs, which need no normalization except of dot segments: nearly all of them."""
-_PLAIN_REST = re.compile(r"/[A-Za-z0-9!$&'()*+,./:;=@_~-]*")
+_PLAIN_REST = regex(r"/[A-Za-z0-9!$&'()*+,./:;=@_~-]*")
 _CONTROLS = dict.fromkeys(map(ord, "\t\r\n"))
 LONGEST = 8_192
 """Most characters of a URL that is requested; servers reject longer ones."""
 
 
-_BRACKETED = re.compile(r"\[[^\]]*\]")
+_BRACKETED = regex(r"\[[^\]]*\]")
 
 
 class UrlParts(NamedTuple):

@@ -9,6 +9,7 @@ import re
 from urllib.parse import quote, unquote
 
 from listlint.diagnostics.edits import Edit, replace
+from listlint.diagnostics.regex import regex
 from listlint.markdown import Link, LinkKind
 from listlint.urls.hosts import ascii_host
 from listlint.urls.parse import UrlParts, split_url
@@ -16,16 +17,16 @@ from listlint.urls.parse import UrlParts, split_url
 LONGEST = 2_000
 """Most code points of a new URL."""
 
-_AUTHORITY = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?(?::[0-9]{1,5})?", re.ASCII)
+_AUTHORITY = regex(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?(?::[0-9]{1,5})?", re.ASCII)
 _PORTS = {"http": ":80", "https": ":443"}
 # The characters of RFC 3986, without those that have a meaning in Markdown or HTML.
 _PLAIN = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=%"
 )
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_UNDECODABLE = re.compile("[\ud800-\udfff]")
+_STRAY_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
+_UNDECODABLE = regex("[\ud800-\udfff]")
 """Bytes that are not UTF-8: which character they are meant to be is unknown."""
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENTITY = regex(r"&(?=#?\w+;)")
 _DEEPEST = 8  # CommonMark requires at least three levels of parentheses; parsers allow 32
 
 

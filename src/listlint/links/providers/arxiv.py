@@ -5,9 +5,9 @@ Only papers that the API knows are settled; the others may be wrong or not.
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from listlint.diagnostics.regex import regex
 from listlint.links.provider import ApiClient, Provider, RequestError
 from listlint.links.providers.rest import alive, split
 from listlint.links.settings import ProviderSettings
@@ -18,8 +18,8 @@ BATCH = 100
 PAUSE = 3.0
 
 _ID = r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})"
-_PAPER = re.compile(rf"(?P<id>{_ID})(?P<version>v[1-9][0-9]?)?(?:\.pdf)?")
-_ENTRY = re.compile(rf"<id>\s*https?://arxiv\.org/abs/({_ID})v[0-9]+\s*</id>")
+_PAPER = regex(rf"(?P<id>{_ID})(?P<version>v[1-9][0-9]?)?(?:\.pdf)?")
+_ENTRY = regex(rf"<id>\s*https?://arxiv\.org/abs/({_ID})v[0-9]+\s*</id>")
 
 
 class ArXiv:

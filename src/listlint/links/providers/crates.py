@@ -4,15 +4,15 @@ The layout of the index: The Cargo Book, "Registry Index".
 """
 
 import json
-import re
 from typing import Any
 
+from listlint.diagnostics.regex import regex
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _INDEX = "https://index.crates.io"
 _API = "https://crates.io/api/v1/crates"
 

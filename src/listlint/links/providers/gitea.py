@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from listlint.diagnostics.regex import regex
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Lookup, Rest, known, repository_verdict, spdx, split
 from listlint.links.settings import ProviderSettings
@@ -20,7 +21,7 @@ RESERVED = frozenset(
 )
 """Names that no owner may have: the site's own pages."""
 
-_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_NAME = regex(r"[A-Za-z0-9_.-]{1,100}")
 
 
 def provider(settings: ProviderSettings) -> Provider | None:

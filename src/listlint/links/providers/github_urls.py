@@ -1,11 +1,11 @@
 """What the URLs of a GitHub lead to: the shapes that its API can answer for, and no others."""
 
-import re
 from dataclasses import replace
 from enum import Enum
 from urllib.parse import unquote
 
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.urls.parse import UrlParts, split_url
 
 _PAGES = """
@@ -25,12 +25,12 @@ nothing is called dead whose owner does not exist."""
 
 _OWNER = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
 _NAME = r"(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}"
-OWNER = re.compile(_OWNER)
-FULL_NAME = re.compile(f"{_OWNER}/{_NAME}")
-_REF = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-_SHA = re.compile(r"[0-9a-f]{7,40}")
-_TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]{0,199}")
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+OWNER = regex(_OWNER)
+FULL_NAME = regex(f"{_OWNER}/{_NAME}")
+_REF = regex(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_SHA = regex(r"[0-9a-f]{7,40}")
+_TAG = regex(r"[A-Za-z0-9][A-Za-z0-9._+/-]{0,199}")
+_NUMBER = regex(r"[1-9][0-9]{0,8}")
 
 
 class ResourceType(Enum):

@@ -5,11 +5,11 @@ documentation, "Redirects"); to GraphQL a moved project looks like one that is d
 of an absent project redirects to a login, so the API shows more.
 """
 
-import re
 from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
+from listlint.diagnostics.regex import regex
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Lookup, Rest, known, repository_verdict, spdx, split
 from listlint.links.settings import ProviderSettings
@@ -34,7 +34,7 @@ RESERVED = frozenset(
 )
 """Names that no namespace may have (GitLab documentation, "Reserved project and group names")."""
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,254}")
+_NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,254}")
 DEPTH = 21
 """Groups nest up to 20 deep (GitLab documentation, "Subgroups")."""
 

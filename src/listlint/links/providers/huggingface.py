@@ -4,9 +4,9 @@ The API: https://huggingface.co/docs/hub/api. It does not distinguish a private 
 an absent one, so the web decides on what it does not find.
 """
 
-import re
 from typing import Any
 
+from listlint.diagnostics.regex import regex
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
@@ -16,7 +16,7 @@ from listlint.urls.verdict import Verdict
 _API = "https://huggingface.co/api"
 _PAGES = frozenset({"blog", "collections", "docs", "learn", "papers", "tasks"})
 """First parts of a path that are not owners. Not complete: one more only costs a request."""
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+_NAME = regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 
 
 def provider(settings: ProviderSettings) -> Provider | None:

@@ -1,16 +1,16 @@
 """npm by its registry: a bot wall hides its pages."""
 
-import re
 from typing import Any
 from urllib.parse import quote
 
+from listlint.diagnostics.regex import regex
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
-_NAME = re.compile(r"[A-Za-z0-9~_-][A-Za-z0-9~_.-]{0,213}")  # npm's own limit is 214
-_VERSION = re.compile(r"[0-9A-Za-z.+-]{1,64}")
+_NAME = regex(r"[A-Za-z0-9~_-][A-Za-z0-9~_.-]{0,213}")  # npm's own limit is 214
+_VERSION = regex(r"[0-9A-Za-z.+-]{1,64}")
 _REGISTRY = "https://registry.npmjs.org"
 
 

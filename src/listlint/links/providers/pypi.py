@@ -1,15 +1,15 @@
 """PyPI by its JSON API: its pages answer programs with a challenge, dead or alive."""
 
-import re
 from typing import Any
 
+from listlint.diagnostics.regex import regex
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?")  # PEP 508
-_VERSION = re.compile(r"[A-Za-z0-9.!+_-]{1,64}")
+_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?")  # PEP 508
+_VERSION = regex(r"[A-Za-z0-9.!+_-]{1,64}")
 _SITE = "https://pypi.org"
 
 

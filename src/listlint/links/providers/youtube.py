@@ -8,14 +8,15 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from listlint.diagnostics.regex import regex
 from listlint.links.provider import Provider
 from listlint.links.providers.rest import Lookup, Rest, alive, split
 from listlint.links.settings import ProviderSettings
 from listlint.urls.verdict import Verdict
 
 _API = "https://www.youtube.com/oembed?format=json&url="
-_VIDEO = re.compile(r"[\w-]{11}", re.ASCII)
-_PLAYLIST = re.compile(r"[\w-]{12,64}", re.ASCII)
+_VIDEO = regex(r"[\w-]{11}", re.ASCII)
+_PLAYLIST = regex(r"[\w-]{12,64}", re.ASCII)
 
 
 def provider(settings: ProviderSettings) -> Provider | None:

@@ -1,12 +1,12 @@
 """Descriptions that start with a capital letter where nearly all do not, or the reverse."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, EntryKind
 from listlint.entries.context import LintContext
@@ -34,11 +34,11 @@ class Options:
 
 
 # Short words and those without a vowel are names and abbreviations: `go`, `npm`.
-_ORDINARY = re.compile(r"(?=.*[aeiouy]).{4}")
+_ORDINARY = regex(r"(?=.*[aeiouy]).{4}")
 # A title or a name of several words: `The Washington Post`.
-_TITLE = re.compile(r"^\W*\w[\w'’-]*\s+[A-Z]")
+_TITLE = regex(r"^\W*\w[\w'’-]*\s+[A-Z]")
 _OFFICIAL = {name.lower(): name for name in NAMES}
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Common words that are no names: a description may start with them in either letter case.
 _COMMON = frozenset(
     {

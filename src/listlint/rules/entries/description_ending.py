@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from listlint.diagnostics.edits import Fix, Safety, delete, insert
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, EntryKind
 from listlint.entries.context import LintContext
@@ -29,13 +30,13 @@ class Options:
     """How descriptions must end: `period` or `none`; unset, as the list's own do."""
 
 
-_SENTENCES = re.compile(r"[.!?。！？][\"'”’)]*(?:\s|(?<=[。！？]))")
-_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_SENTENCES = regex(r"[.!?。！？][\"'”’)]*(?:\s|(?<=[。！？]))")
+_LATIN_WORD = regex(r"[A-Za-z]+")
 # A period within parentheses is that of a sentence of its own.
-_FINAL = re.compile(r"(?<!\.)[.。](?=[*_\"'”’]*$)")
+_FINAL = regex(r"(?<!\.)[.。](?=[*_\"'”’]*$)")
 
-_ONLY_CODE = re.compile(r"(?:[^\S\n]*[(（]?`[^`\n]+`[)）]?[/,]?)+\s*")
-_CODE_AND_PERIOD = re.compile(r"`[)）]?[.。]$")
+_ONLY_CODE = regex(r"(?:[^\S\n]*[(（]?`[^`\n]+`[)）]?[/,]?)+\s*")
+_CODE_AND_PERIOD = regex(r"`[)）]?[.。]$")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:

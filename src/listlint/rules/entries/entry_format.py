@@ -7,6 +7,7 @@ from html import unescape
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry, EntryKind
 from listlint.entries.context import LintContext
@@ -41,13 +42,13 @@ class Options:
             )
 
 
-_KNOWN = re.compile(r" ?(?:[-–—:：|·•]|--|---|(\*\*|__|\*|_)[-–—:：|]\1)? ?")
-_UNSPACED = re.compile(r"([-–—])(?=[\"'“‘«(*_`]{0,3}[^\W\d_])")
-_NOTHING = re.compile(r"[\s.,;:–—-]*")
-_AGAIN = re.compile(r"[ \t]+(?P<mark>[-–—])(?=[ \t]+\S)")
+_KNOWN = regex(r" ?(?:[-–—:：|·•]|--|---|(\*\*|__|\*|_)[-–—:：|]\1)? ?")
+_UNSPACED = regex(r"([-–—])(?=[\"'“‘«(*_`]{0,3}[^\W\d_])")
+_NOTHING = regex(r"[\s.,;:–—-]*")
+_AGAIN = regex(r"[ \t]+(?P<mark>[-–—])(?=[ \t]+\S)")
 _BARS = ("|", "·", "•")
-_SLIP = re.compile(r" [-–—]")
-_WORD = re.compile(r"[^\W_]+")
+_SLIP = regex(r" [-–—]")
+_WORD = regex(r"[^\W_]+")
 # Words that continue the sentence of the link: `[Talk](…) by Ada`, `[Tool](…) is a …`.
 _CONTINUING = frozenset(
     {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext, NoOptions
 from listlint.language.spelling import speller
 from listlint.language.words import normalized_letters
@@ -12,12 +13,12 @@ from listlint.markdown import LinkKind
 from listlint.urls.identity import identity
 from listlint.urls.parse import split_url
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
-_SEPARATOR = re.compile(r"[/?#=&.:]+")
+_URL = regex(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
+_NAME = regex(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
+_SEPARATOR = regex(r"[/?#=&.:]+")
 _SHORTEST, _SHORTEST_SWAPPED = 8, 5
 """The fewest letters of a name that one letter more, or two swapped, make no other name."""
-_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_DOMAIN = regex(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

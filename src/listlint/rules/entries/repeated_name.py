@@ -1,28 +1,28 @@
 """Descriptions that start with the name of their entry."""
 
-import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.conventions import is_reference
 
-_OPENING = re.compile(r"[*_`\"'“‘«\[]*")
+_OPENING = regex(r"[*_`\"'“‘«\[]*")
 # What makes the name the subject of a sentence: a verb, a comma, or their like.
-_SUBJECT = re.compile(
+_SUBJECT = regex(
     r"[*_`\"'”’»\]]*(?:[ \t]+(?:are|can|will|[a-z]+(?<!s)s)\b|,[ \t]+(?:an?|the|your)\b|，"
     r"|[ \t]+[-—–][ \t]|[ \t]*是)"
 )
 # Plurals that say what the entry is: `Foo bindings`, `NASA images`.
-_PLURAL = re.compile(
+_PLURAL = regex(
     r"\W*(?:apis|bindings|books|cards|clients|commands|components|courses|docs|drivers|examples"
     r"|extensions|files|games|helpers|images|items|libraries|models|modules|news|packages|plugins"
     r"|posts|prices|projects|releases|resources|scripts|servers|services|stats|tests|themes|tips"
     r"|tools|users|utils|videos|wrappers)\b"
 )
-_IS_A = re.compile(r"[*_`\"'”’»]*[ \t]+(?:is|are)[ \t]+(?P<article>an?|the)(?=[ \t])")
+_IS_A = regex(r"[*_`\"'”’»]*[ \t]+(?:is|are)[ \t]+(?P<article>an?|the)(?=[ \t])")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -1,6 +1,5 @@
 """Links to a fragment that no heading or anchor of the page has, in this list or its repository."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import quote, unquote
@@ -8,6 +7,7 @@ from urllib.parse import quote, unquote
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.similarity import SimilarNames
@@ -18,9 +18,9 @@ from listlint.urls.parse import split_url
 _LIKENESS = 0.75  # of difflib's ratio; below it, suggestions stop making sense
 _SHOWN = 80
 """Most characters of a fragment in a message."""
-_PLAIN = re.compile(r"[^\s\x00-\x20\"'()<>\[\]\\|&`*~]+")
+_PLAIN = regex(r"[^\s\x00-\x20\"'()<>\[\]\\|&`*~]+")
 """An anchor that may be in a link as it is; an `id` of HTML may hold anything."""
-_LINES = re.compile(r"l\d+(?:c\d+)?(?:-l?\d+(?:c\d+)?)?")
+_LINES = regex(r"l\d+(?:c\d+)?(?:-l?\d+(?:c\d+)?)?")
 """Lines of a file, as GitHub links to them."""
 
 

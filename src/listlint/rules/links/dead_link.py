@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from listlint.diagnostics.edits import Edit, Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext, Needs
 from listlint.markdown import Link, LinkKind
 from listlint.urls.parse import split_url
@@ -13,7 +14,7 @@ from listlint.urls.rewrite import retarget
 from listlint.urls.verdict import Evidence, VerdictKind
 
 NEEDS = Needs.LINKS
-_DATE = re.compile(r"/web/(\d{4})(\d{2})(\d{2})\d{6}", re.ASCII)
+_DATE = regex(r"/web/(\d{4})(\d{2})(\d{2})\d{6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

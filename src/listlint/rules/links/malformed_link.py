@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, delete, insert, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown.prose import OBJECT, mask_markup
@@ -13,23 +14,21 @@ from listlint.markdown.prose import OBJECT, mask_markup
 _URL = r"(?:https?://|www\.)[^\s()<>\[\]|]+(?:\([^\s()<>|]*\)[^\s()<>\[\]|]*)*"
 _TEXT = r"\[(?P<text>[^\[\]\n]{2,200})\]"
 # All run over masked text, so that a link that works is never seen.
-_SPACE = re.compile(rf"(?<!!){_TEXT}(?P<gap>[ \t]{{1,3}})\((?P<url>{_URL})\)")
-_WIDE = re.compile(
-    rf"{_TEXT}(?P<open>[(（])(?P<url>(?:https?://|www\.)[^\s()（）<>|]+)(?P<close>[)）])"
-)
-_SWAPPED = re.compile(rf"\((?P<text>[^()\n]{{2,200}})\)\[(?P<url>{_URL})\]")
-_MIXED = re.compile(rf"{_TEXT}(?P<open>[({{<\[])(?P<url>{_URL})(?P<close>[)\]}}>])")
-_UNCLOSED = re.compile(rf"{_TEXT}\((?P<url>{_URL})(?P<rest>[^()\n]*)$", re.MULTILINE)
-_TARGET = re.compile(
+_SPACE = regex(rf"(?<!!){_TEXT}(?P<gap>[ \t]{{1,3}})\((?P<url>{_URL})\)")
+_WIDE = regex(rf"{_TEXT}(?P<open>[(（])(?P<url>(?:https?://|www\.)[^\s()（）<>|]+)(?P<close>[)）])")
+_SWAPPED = regex(rf"\((?P<text>[^()\n]{{2,200}})\)\[(?P<url>{_URL})\]")
+_MIXED = regex(rf"{_TEXT}(?P<open>[({{<\[])(?P<url>{_URL})(?P<close>[)\]}}>])")
+_UNCLOSED = regex(rf"{_TEXT}\((?P<url>{_URL})(?P<rest>[^()\n]*)$", re.MULTILINE)
+_TARGET = regex(
     rf"(?<![A-Za-z0-9_\\\]]){_TEXT}"
     r"\((?P<url>[^\s()][^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)"
 )
-_WEB = re.compile(r"https?://|www\.", re.IGNORECASE)
-_PATH = re.compile(r"[~.]?/|.*?[/\\]|.*\.[A-Za-z0-9]{1,5}(?:#.*)?$")
-_QUOTED = re.compile(r"[ \t][\"'“”„«‘’]")
-_CURLY = re.compile(r"(?P<url>\S+[ \t]+)(?P<open>[“„”])[^\"“„”]*(?P<close>[”“])")
-_PART_OF_URL = re.compile(r"[/=&?#%]|\.[A-Za-z0-9]{1,5}$")
-_NESTED = re.compile(rf"\[[^\[\]\n{OBJECT}]*+{OBJECT}[^\[\]\n]*+\]\((?:https?://|www\.)")
+_WEB = regex(r"https?://|www\.", re.IGNORECASE)
+_PATH = regex(r"[~.]?/|.*?[/\\]|.*\.[A-Za-z0-9]{1,5}(?:#.*)?$")
+_QUOTED = regex(r"[ \t][\"'“”„«‘’]")
+_CURLY = regex(r"(?P<url>\S+[ \t]+)(?P<open>[“„”])[^\"“„”]*(?P<close>[”“])")
+_PART_OF_URL = regex(r"[/=&?#%]|\.[A-Za-z0-9]{1,5}$")
+_NESTED = regex(rf"\[[^\[\]\n{OBJECT}]*+{OBJECT}[^\[\]\n]*+\]\((?:https?://|www\.)")
 _NO_LINK = "GitHub does not render a link"
 
 

@@ -7,28 +7,29 @@ from typing import NamedTuple
 from listlint.diagnostics.edits import Fix, Safety, insert, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.markdown import Link, LinkKind
 from listlint.urls.parse import split_url
 
 # http or https with a letter lost, doubled, swapped or added, or with its marks mistyped.
-_SCHEME = re.compile(
+_SCHEME = regex(
     r"(?P<name>h?t{0,3}p{1,3}s{0,2}|h{1,2}t{1,3}p{0,3}s{0,2}|hpt{1,2}ps?|htpts?|htt?sp?|https?)"
     r"(?P<marks>[:;.]{0,2}[/\\]{1,4}|[:;]{1,2})(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_RIGHT = re.compile(r"https?://(?![/\\])", re.IGNORECASE)
-_DOUBLED = re.compile(r"https?:/{0,3}(https?:?//(?!/).*)", re.IGNORECASE | re.DOTALL)
-_HOST = re.compile(r"(?:[\w\-]+\.)+[\w\-]{2,}\.?", re.UNICODE)
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\]|localhost", re.IGNORECASE)
-_BARE_HOST = re.compile(r"(?:[a-z0-9-]+\.)+([a-z]{2,})(?=[/?#:]|$)", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}")
+_RIGHT = regex(r"https?://(?![/\\])", re.IGNORECASE)
+_DOUBLED = regex(r"https?:/{0,3}(https?:?//(?!/).*)", re.IGNORECASE | re.DOTALL)
+_HOST = regex(r"(?:[\w\-]+\.)+[\w\-]{2,}\.?", re.UNICODE)
+_ADDRESS = regex(r"\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\]|localhost", re.IGNORECASE)
+_BARE_HOST = regex(r"(?:[a-z0-9-]+\.)+([a-z]{2,})(?=[/?#:]|$)", re.IGNORECASE)
+_MAIL = regex(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}")
 _OPENING, _CLOSING = "(<[\"'“”「（", ")>]\"'“”」）"
 _JUNK = ")]>}\"'`,;|、，。"
 _ENCODED_SPACES = ("%20", "%0a", "%0d")
 _PAIRS = {"(": ")", "（": "）", "「": "」", "『": "』", "【": "】", "《": "》", "“": "”"}
-_MARK = re.compile(r"[()（）「」『』【】《》“”，。；、！？]")
+_MARK = regex(r"[()（）「」『』【】《》“”，。；、！？]")
 _NO_HOST = "URL has no host"
 _WHITESPACE = "whitespace in the URL"
 

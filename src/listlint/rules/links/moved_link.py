@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from listlint.diagnostics.edits import Fix, Safety
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext, Needs
 from listlint.markdown import Link, LinkKind
 from listlint.urls.hosts import ascii_host, host_is
@@ -17,12 +18,12 @@ from listlint.urls.verdict import Verdict, VerdictKind
 
 NEEDS = Needs.LINKS
 # What sites put into a path for the language or the version of a page.
-_VARIANT = re.compile(
+_VARIANT = regex(
     r"/(?:[a-z]{2,3}(?:[-_][a-z0-9]{2,4})?|latest|stable|current|main|master|v?\d+(?:\.\d+)*(?:\.x)?)"
     r"(?=/|$)",
     re.IGNORECASE,
 )
-_GATE = re.compile(
+_GATE = regex(
     r"/(?:log-?in|sign-?in|sign-?up|auth|sso|consent|captcha|sorry)(?:[/.?]|$)", re.IGNORECASE
 )
 

@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.words import normalized_letters
 from listlint.urls.identity import TRACKING, without_tracking
 from listlint.urls.parse import split_url
 
-_QUERY = re.compile(r"\?([^#]*)")
-_INTENDED = re.compile(r"github|awesome|sponsor|readme|badge|partner|affiliate", re.IGNORECASE)
+_QUERY = regex(r"\?([^#]*)")
+_INTENDED = regex(r"github|awesome|sponsor|readme|badge|partner|affiliate", re.IGNORECASE)
 """Words of campaigns that a list or its sponsors run on purpose."""
 
 

@@ -1,19 +1,19 @@
 """URLs that lost their last character when they were copied."""
 
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from listlint.diagnostics.edits import Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext
 from listlint.language.words import normalized_letters
 from listlint.markdown import Link
 from listlint.urls.hosts import host_is
 from listlint.urls.parse import split_url
 
-_ARXIV = re.compile(r"/(?:abs|pdf|html)/(?P<month>\d{4})\.(?P<number>\d{1,5})(?:v\d+)?(?:\.pdf)?")
+_ARXIV = regex(r"/(?:abs|pdf|html)/(?P<month>\d{4})\.(?P<number>\d{1,5})(?:v\d+)?(?:\.pdf)?")
 _FIVE_DIGITS = "1501"
 """The month (yymm) since which arXiv's numbers have five digits, four before
 (https://info.arxiv.org/help/arxiv_identifier.html)."""

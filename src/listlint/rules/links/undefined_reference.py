@@ -1,16 +1,16 @@
 """Reference links and footnotes without a definition."""
 
-import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown.prose import OBJECT, mask_markup
 
-_REFERENCE = re.compile(r"(?<![\w\\\])])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
-_IMAGE = re.compile(r"(?<![\w\\])!\[([^\[\]\n]+)\](?![\[(:]|[ \t]*\()")
-_FOOTNOTE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!\()")
+_REFERENCE = regex(r"(?<![\w\\\])])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
+_IMAGE = regex(r"(?<![\w\\])!\[([^\[\]\n]+)\](?![\[(:]|[ \t]*\()")
+_FOOTNOTE = regex(r"(?<!\\)\[\^([^\[\]\s]+)\](?!\()")
 _MARKS = ("][", "![", "[^")
 """What each of these contains; few leaves have one of them."""
 

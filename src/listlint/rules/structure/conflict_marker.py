@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import CodeBlock
 
-_MARKER = re.compile(r"^(?:(?P<ours><{7})|(?P<theirs>>{7})) .*$", re.MULTILINE)
+_MARKER = regex(r"^(?:(?P<ours><{7})|(?P<theirs>>{7})) .*$", re.MULTILINE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -5,10 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import HtmlBlock, Text
 
-_NUMBER = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
+_NUMBER = regex(r"(\d+(?:\.\d+)*)[.)]?\s")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 
-_UNUSUAL = re.compile(r"[^A-Za-z0-9._-]")
-_ARTICLE = re.compile(r"(the|a|an)(?=[-_])", re.IGNORECASE)
+_UNUSUAL = regex(r"[^A-Za-z0-9._-]")
+_ARTICLE = regex(r"(the|a|an)(?=[-_])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,15 @@
 """Headings that skip a level."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, delete
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 
-_MARKER = re.compile(r"#{1,6}")
+_MARKER = regex(r"#{1,6}")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 
 # A heading may be a question.
-_LAST_MARK = re.compile(r"(?<![.,;:!?])[.,;:!]$")
-_ABBREVIATION = re.compile(r"\b(?:etc|inc|vs|co)\.$", re.IGNORECASE)
+_LAST_MARK = regex(r"(?<![.,;:!?])[.,;:!]$")
+_ABBREVIATION = regex(r"\b(?:etc|inc|vs|co)\.$", re.IGNORECASE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Paragraph, Quote, Text
 
 _TYPES = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
-_MARK = re.compile(r"\[(?P<sign>!?)(?P<space> ?)(?P<type>[A-Za-z]{3,20})\](?P<rest>[^\r\n]*)")
+_MARK = regex(r"\[(?P<sign>!?)(?P<space> ?)(?P<type>[A-Za-z]{3,20})\](?P<rest>[^\r\n]*)")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Heading, Paragraph
 from listlint.markdown.headings import accidental_underline
 from listlint.markdown.prose import blank_line_before, mask_markup
 
-_NO_SPACE = re.compile(r"^[ \t>]*(?P<marks>#{2,6})(?=[^\s#])", re.MULTILINE)
+_NO_SPACE = regex(r"^[ \t>]*(?P<marks>#{2,6})(?=[^\s#])", re.MULTILINE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, insert, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Break, Emphasis, Inline, Item, Link, Paragraph, Text
 
-_NO_SPACE = re.compile(r"\s*(?P<marker>[-*+]|\d{1,3}[.)])")
-_BULLET = re.compile(r"\s*(?P<marker>[•●▪‣◦–—])\s+")
+_NO_SPACE = regex(r"\s*(?P<marker>[-*+]|\d{1,3}[.)])")
+_BULLET = regex(r"\s*(?P<marker>[•●▪‣◦–—])\s+")
 _DASHES = "–—"
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = regex(r"[^\W\d_]")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -1,14 +1,14 @@
 """Lists with more than one title."""
 
-import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, insert
 from listlint.diagnostics.findings import Related, Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext
 
-_MARKER = re.compile(r"#{1,5}(?!#)")
+_MARKER = regex(r"#{1,5}(?!#)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
 """Lists, headings and tables that GitHub shows as text or code, for want of a blank line."""
 
-import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Block, CodeBlock, HtmlBlock, Paragraph, sibling_groups, tables
@@ -12,9 +12,9 @@ from listlint.markdown.prose import OBJECT, blank_line_before, mask_markup, mask
 
 _LINK = r"!?\[[^\[\]\n]{1,300}\]\((?:https?://|#)[^()\s]"
 _MARKER = r"(?:[-*+]|(?P<number>\d{1,3})[.)])[ \t]+"
-_ITEM = re.compile(rf"{_MARKER}(?:[*_~`]{{0,3}}{_LINK}|{OBJECT})")
-_LINKS = re.compile(_LINK)
-_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+_ITEM = regex(rf"{_MARKER}(?:[*_~`]{{0,3}}{_LINK}|{OBJECT})")
+_LINKS = regex(_LINK)
+_HEADING = regex(r"#{1,6}[ \t]+\S")
 _CODE = 4
 """Columns of indentation that make code."""
 

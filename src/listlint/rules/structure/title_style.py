@@ -1,18 +1,18 @@
 """The title of a list: whether there is one, its level and its letter case."""
 
-import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.markdown import Heading, HtmlBlock
 from listlint.markdown.prose import OBJECT
 
 # Words with a digit, a dot, a hyphen or a capital in them are names with a case of their own.
-_WORD = re.compile(r"(?<![\w.@/#+'’-])[a-z]+(?![\w.@/#+'’-]*[\w@/#+])")
+_WORD = regex(r"(?<![\w.@/#+'’-])[a-z]+(?![\w.@/#+'’-]*[\w@/#+])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Marks in ticked checkboxes that differ from the others."""
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.style import Place, inconsistent, replacing
@@ -27,7 +27,7 @@ class Options:
     """Mark of all ticked checkboxes; by default the one that nearly all have."""
 
 
-_CHECKBOX = re.compile(r"\s*\[([xX])\]")
+_CHECKBOX = regex(r"\s*\[([xX])\]")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:

@@ -1,12 +1,12 @@
 """Quotes around link titles that differ from the others."""
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 
 from listlint.diagnostics.edits import Edit, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.style import Place, inconsistent
@@ -28,7 +28,7 @@ class Options:
     """What opens all link titles; by default as nearly all are written."""
 
 
-_TITLE = re.compile(r">?\s+(?P<quote>[\"'(])(?P<title>[^\"'()\\]*)[\"')]\s*\)")
+_TITLE = regex(r">?\s+(?P<quote>[\"'(])(?P<title>[^\"'()\\]*)[\"')]\s*\)")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:

@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, delete, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Break, Heading, Item, List, Paragraph, Quote, walk
 
 # Five spaces after a list marker begin code.
-_ITEM = re.compile(r"(?P<spaces>[ \t]{2,4})(?=\S)")
-_CHECKBOX = re.compile(r"[ \t]*\[[ xX]\](?P<spaces>[ \t]{2,})(?=\S)")
-_HEADING = re.compile(r"#{1,6}(?P<spaces>[ \t]{2,})(?=[^\s#])")
-_QUOTE = re.compile(r"(?:^|(?<=\r))[ ]{0,3}>([ ]*)", re.MULTILINE)
+_ITEM = regex(r"(?P<spaces>[ \t]{2,4})(?=\S)")
+_CHECKBOX = regex(r"[ \t]*\[[ xX]\](?P<spaces>[ \t]{2,})(?=\S)")
+_HEADING = regex(r"#{1,6}(?P<spaces>[ \t]{2,})(?=[^\s#])")
+_QUOTE = regex(r"(?:^|(?<=\r))[ ]{0,3}>([ ]*)", re.MULTILINE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

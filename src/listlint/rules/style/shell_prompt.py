@@ -1,17 +1,17 @@
 """Shell code with a prompt before each command."""
 
-import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, delete
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import CodeBlock
 
 _LANGUAGES = ("sh", "bash", "zsh", "shell", "console", "shell-session")
-_PROMPT = re.compile(r"[ \t]*(\$[ \t]+)\S")
-_FENCE = re.compile(r"[ \t>]*[`~]{3,}")
+_PROMPT = regex(r"[ \t]*(\$[ \t]+)\S")
+_FENCE = regex(r"[ \t>]*[`~]{3,}")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

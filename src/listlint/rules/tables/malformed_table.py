@@ -1,18 +1,18 @@
 """Lines that look like a table and that GitHub does not render as one."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, delete, newline_of, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.language.words import counted
 from listlint.markdown import Block, Document, Paragraph, Table, sibling_groups, tables
 
-_LINE_END = re.compile(r"\r\n?|\n")
-_DASHES = re.compile(r":?-{3,}:?")
+_LINE_END = regex(r"\r\n?|\n")
+_DASHES = regex(r":?-{3,}:?")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

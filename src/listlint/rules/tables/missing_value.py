@@ -1,12 +1,12 @@
 """Cells without a value in a column that has one in nearly every row."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Field, header_key
 from listlint.entries.context import LintContext
@@ -17,7 +17,7 @@ from listlint.entries.values import ColumnContent, ColumnType, column_contents
 from listlint.language.words import counted, is_placeholder, yes_or_no
 from listlint.markdown import Link, Row, walk
 
-_SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
+_SHORTCODE = regex(r":[a-z0-9_+-]+:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Values of another column that were pasted onto a cell, and commas without a value."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.columns import Column, Field
 from listlint.entries.context import LintContext, NoOptions
@@ -15,7 +15,7 @@ from listlint.markdown.prose import prose_of
 from listlint.urls.parse import split_url
 
 _SEPARATORS = "/,;&"
-_COMMA = re.compile(
+_COMMA = regex(
     r"^\s*(?P<first>[,;，；、][ \t]*)|[,;，；、]\s+(?P<second>[,;，；、][ \t]*)"
     r"|(?P<last>[,;，；、]\s*)$"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries import Entry
 from listlint.entries.columns import license_columns
@@ -35,16 +36,16 @@ Proposal = tuple[str, Safety, str]
 """What to write instead of a license, how safe that is, and the message."""
 
 # What could be an identifier: one word with a hyphen and a number, as `Foo-1.0`.
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z]*(?:-[A-Za-z0-9.]+)*-v?\d+(?:\.\d+)*(?:-[A-Za-z]+)*")
+_IDENTIFIER = regex(r"[A-Za-z][A-Za-z]*(?:-[A-Za-z0-9.]+)*-v?\d+(?:\.\d+)*(?:-[A-Za-z]+)*")
 # Terms of models and products that SPDX has no identifier for.
-_OWN_TERMS = re.compile(
+_OWN_TERMS = regex(
     r"rail|llama|gemma|qwen|deepseek|falcon|glm|baichuan|yi|community|custom|propriet|commercial"
     r"|research|model|open\s?source|fair|licenseref",
     re.IGNORECASE,
 )
-_DOUBT = re.compile(r"[?*~†‡]")
+_DOUBT = regex(r"[?*~†‡]")
 """What restricts a license: `Apache 2.0 (?)` is not certain, and a footnote explains `MIT*`."""
-_OPERATOR = re.compile(r"[ \t]+(?:or|and|OR|AND)[ \t]+(?!(?:any[ \t]+)?(?:later|newer|above))")
+_OPERATOR = regex(r"[ \t]+(?:or|and|OR|AND)[ \t]+(?!(?:any[ \t]+)?(?:later|newer|above))")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:

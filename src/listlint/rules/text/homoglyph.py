@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries.context import LintContext, NoOptions
 from listlint.urls.parse import split_url
@@ -16,8 +17,8 @@ _LATIN = str.maketrans(
 )
 _LOOK_LATIN = frozenset(map(chr, _LATIN))
 _LOOK_CYRILLIC = frozenset("aeopcyxijsABEKMHOPCTYXISJ")
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{3,60}")
-_OTHER = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
+_WORD = regex(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{3,60}")
+_OTHER = regex(r"[\u0370-\u03ff\u0400-\u052f]")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.names import is_misspelled, is_single, repeats_name
@@ -25,18 +26,18 @@ class Options:
 
 _ACRONYM = 3
 """Letters of a word in capitals that is a different name: `IDS` and `IDs`."""
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]{2,3}(?![\w.]))?")
-_PART = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_WORD = regex(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]{2,3}(?![\w.]))?")
+_PART = regex(r"[A-Za-z][A-Za-z0-9]*")
 # Two capitalized words may be a person, whose handle is one word.
-_TWO_WORDS = re.compile(r"(?<![\w./@#:\\-])[A-Z]\w+ [A-Z]{2,}\b")
+_TWO_WORDS = regex(r"(?<![\w./@#:\\-])[A-Z]\w+ [A-Z]{2,}\b")
 # Part of a path, a file, a host, a handle; or a hyphenated name.
-_BEFORE = re.compile(r"[\w./@#_:\\-]$")
-_AFTER = re.compile(r"[/@_\\]|[.:-]\w")
-_CALL = re.compile(r"\w\(")
-_COMPOUND = re.compile(r"-[a-z]")
+_BEFORE = regex(r"[\w./@#_:\\-]$")
+_AFTER = regex(r"[/@_\\]|[.:-]\w")
+_CALL = regex(r"\w\(")
+_COMPOUND = regex(r"-[a-z]")
 """After a name that a compound begins with: as evidence it counts."""
 # `Llama 2` is not LLaMA; a size, as `7B`, makes no other name.
-_VERSION = re.compile(r"[ -]?v?\d+(?:\.\d+)*(?![\w])")
+_VERSION = regex(r"[ -]?v?\d+(?:\.\d+)*(?![\w])")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:

@@ -1,12 +1,12 @@
 """Characters that cannot be seen."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, replace
 from listlint.diagnostics.findings import Related, Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span, Spans
 from listlint.entries.context import LintContext, NoOptions
 
@@ -16,20 +16,20 @@ _HIDDEN = (
     "\u2066-\u206f\u3164\ufeff\uffa0"
 )
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
-_RUN = re.compile(f"(?P<space>(?<! ) *+[{_SPACES}][ {_SPACES}]*)|[{_HIDDEN}]+|[{_CONTROLS}]+")
+_RUN = regex(f"(?P<space>(?<! ) *+[{_SPACES}][ {_SPACES}]*)|[{_HIDDEN}]+|[{_CONTROLS}]+")
 _SEPARATING = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
-_LINE_ENDS = re.compile(f"[{_SEPARATING}]")
+_LINE_ENDS = regex(f"[{_SEPARATING}]")
 # Scripts that need joiners, or marks of direction: Hebrew to Arabic, Indic, Khmer, Mongolian.
-_JOINING = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb1d-\ufefc]")
+_JOINING = regex(r"[\u0590-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb1d-\ufefc]")
 _JOINERS = "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\u061c"
 # Scripts without spaces between words, which a zero-width space separates: Thai to Khmer.
-_UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\uaa60-\uaa7f]")
-_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
-_MARKER = re.compile(r"[ \t>]*(?P<marker>[-*+]|\d{1,9}[.)]|#{1,6})?")
+_UNSPACED = regex(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\uaa60-\uaa7f]")
+_HANGUL = regex(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+_MARKER = regex(r"[ \t>]*(?P<marker>[-*+]|\d{1,9}[.)]|#{1,6})?")
 _MARKER_WIDTH = 40
 """How far into its line a marker is looked for."""
-_OPENING = re.compile(r"[-*+#>|<`~=\d]")
-_SYNTAX = re.compile(r"[@#:/`*_~\[\]()<>\\|&!=]")
+_OPENING = regex(r"[-*+#>|<`~=\d]")
+_SYNTAX = regex(r"[@#:/`*_~\[\]()<>\\|&!=]")
 """Beside one of these, such a character may be there to keep GitHub from reading it."""
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from listlint.diagnostics.edits import Edit, Fix, Safety, insert
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import are_exceptions
@@ -37,25 +38,25 @@ class Options:
 
 # Scripts that set spaces between words: Latin, Greek, Cyrillic.
 _LETTER = r"[A-Za-z\u00c0-\u052f]"
-_WORD_END = re.compile(rf"(?:{_LETTER}+['’])?{_LETTER}{{1,40}}$|{_LETTER}{{2,40}}[,;]$")
-_LAST_WORD = re.compile(rf"(?<!{_LETTER}){_LETTER}+$")
-_WORD_START = re.compile(rf"{_LETTER}{{1,40}}(?![\w@/])")
-_NOTE = re.compile(r"[\d\W_]*")
+_WORD_END = regex(rf"(?:{_LETTER}+['’])?{_LETTER}{{1,40}}$|{_LETTER}{{2,40}}[,;]$")
+_LAST_WORD = regex(rf"(?<!{_LETTER}){_LETTER}+$")
+_WORD_START = regex(rf"{_LETTER}{{1,40}}(?![\w@/])")
+_NOTE = regex(r"[\d\W_]*")
 
-_BRACKET = re.compile(
+_BRACKET = regex(
     r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]*\w)(?P<gap> ?)"
     r"\((?P<inside>[^()\n]{2,300})\)(?![\w(])"
 )
 # What is in brackets of a sentence, and not of a call or a name: `Kubernetes (K8s)`, `(a book)`.
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"(?![A-Z][a-z]+$)(?:[A-Z]|\d{2})[\w.+-]*[A-Za-z][\w.+-]*(?:[ ,]|$)|[a-z]+ [a-z]{2,}"
 )
-_PHRASE = re.compile(r"[A-Za-z]+ [a-z]{3,}|[A-Z][a-z]+(?:-[A-Za-z]+)*-[A-Z]")
-_COMMA = re.compile(
+_PHRASE = regex(r"[A-Za-z]+ [a-z]{3,}|[A-Z][a-z]+(?:-[A-Za-z]+)*-[A-Z]")
+_COMMA = regex(
     r"(?<![\w,{(/=])(?P<left>[a-z]{3,}),(?P<gap>[ \n]?)(?P<right>[a-z]{3,})(?![\w)}/=]|,\w)"
 )
-_STOP = re.compile(r"(?<=[a-z]{3})[.,;](?=\((?:[A-Z ]|[a-z]+ ))")
-_CALL = re.compile(r"[\"'`$=%<>|;*_\ufffc\[\]{}\\]")
+_STOP = regex(r"(?<=[a-z]{3})[.,;](?=\((?:[A-Z ]|[a-z]+ ))")
+_CALL = regex(r"[\"'`$=%<>|;*_\ufffc\[\]{}\\]")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:

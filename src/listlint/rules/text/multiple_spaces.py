@@ -1,10 +1,10 @@
 """Several spaces in a row within a text."""
 
-import re
 from collections.abc import Hashable, Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Related, Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.conventions import are_exceptions
@@ -13,7 +13,7 @@ from listlint.markdown.prose import Prose, safety
 
 # Between two words only: two spaces after a sentence are a convention, others are layout, also of
 # a fingerprint.
-_RUN = re.compile(r"(?<=[\w,;])(?<![\dA-F]{4})(?P<run> {2,})(?=[\w(])")
+_RUN = regex(r"(?<=[\w,;])(?<![\dA-F]{4})(?P<run> {2,})(?=[\w(])")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

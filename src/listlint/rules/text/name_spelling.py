@@ -8,6 +8,7 @@ from dataclasses import field
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import learn as learn_convention
 from listlint.language.names import NAMES, REPLACEMENTS, repeats_name
@@ -33,10 +34,10 @@ _EDGE_LEFT = r"(?<![\w.@#$~+&=\-\\:])"
 _EDGE_RIGHT = r"(?![\w@\-=(\[])(?![.:]\w)"
 _WORD = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?"
 _MIXED = r"(?:[A-Z]|[a-z]+(?=[A-Z]))[A-Za-z0-9]*(?:\.[A-Za-z]+)?"
-_LEGAL_FORM = re.compile(r",? (?:AB|AG|BV|B\.V|Co|Corp|GmbH|Inc|KG|Ltd|LLC|LLP|Oy|PLC|S\.A|SE)\b")
+_LEGAL_FORM = regex(r",? (?:AB|AG|BV|B\.V|Co|Corp|GmbH|Inc|KG|Ltd|LLC|LLP|Oy|PLC|S\.A|SE)\b")
 """After the name of a company, which spells it as it likes."""
-_BREAK = re.compile(r"[\s,;()\[\]\"“”|]")
-_NAME_IN_PATH = re.compile(r"[A-Z][\w+#.]*|[a-z]+[A-Z]\w*")
+_BREAK = regex(r"[\s,;()\[\]\"“”|]")
+_NAME_IN_PATH = regex(r"[A-Z][\w+#.]*|[a-z]+[A-Z]\w*")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:

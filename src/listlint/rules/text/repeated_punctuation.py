@@ -1,13 +1,13 @@
 """Punctuation marks that are repeated."""
 
-import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext, NoOptions
 
-_REPEATED = re.compile(r"([!！~～·?？，])\1++(?![\w])")
+_REPEATED = regex(r"([!！~～·?？，])\1++(?![\w])")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english
@@ -27,11 +28,11 @@ class Options:
     """Words that are never repeated on purpose; an empty list reports any word."""
 
 
-_TWICE = re.compile(r"(?<![\w\-'’./@#\"“])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
-_WORD = re.compile(r"[^\W\d_]+")
+_TWICE = regex(r"(?<![\w\-'’./@#\"“])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
+_WORD = regex(r"[^\W\d_]+")
 _AROUND = 80
 # Twice on purpose: keywords as in "for for loops", "and and or", and "a a posteriori estimate".
-_INTENDED = re.compile(
+_INTENDED = regex(
     r"[ \t\n]+(?:(?:block|branch|clause|condition|expression|gate|keyword|loop|operator|statement)"
     r"(?:e?s)?|(?:n?or|not|xor)|priori|posteriori|fortiori|cappella)\b"
 )
@@ -40,7 +41,7 @@ _CONNECTING = frozenset((
     "their", "your",
 ))  # fmt: skip
 """Words that need another one after them."""
-_CLAUSE = re.compile(
+_CLAUSE = regex(
     r"\b(?:he|how|i|it|one|she|that|they|wh(?:at|en|ere|ich|om?|ose)|we|you)\b[^.!?:;]*$",
     re.IGNORECASE,
 )

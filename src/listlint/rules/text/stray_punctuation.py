@@ -5,28 +5,29 @@ from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, delete, replace
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.conventions import are_exceptions
 from listlint.language.words import CJK
 from listlint.markdown.prose import OBJECT, Prose, safety
 
-_DOUBLED = re.compile(
+_DOUBLED = regex(
     rf"(?<=[^\W_])[)\]\"'”’{OBJECT}]*(?P<marks>\.\.|,,|;;|,\.|,[ \n]{{1,3}}[.,])(?=\s|$)"
 )
-_CUT_NAME = re.compile(r"[/\\@]\S*$")
+_CUT_NAME = regex(r"[/\\@]\S*$")
 # A comma anywhere, a period at the end of a sentence: ` . ` between words may be the mark itself.
-_SPACE = re.compile(
+_SPACE = regex(
     rf"(?<=[\w)\]\"”{OBJECT}])[ \t]+"
     r"(?P<mark>,(?=\s|$)|,(?P<word>)(?=[^\W\d_]{2})|\.(?=$|\n|[ \t]+[A-Z]))"
 )
-_CJK_MARK = re.compile(
+_CJK_MARK = regex(
     rf"(?<=[A-Za-z0-9){OBJECT}])[ ]*(?P<mark>[、，。；])[ ]*(?=[A-Za-z0-9({OBJECT}]|$)"
 )
-_LATIN_WORD = re.compile(r"[A-Za-z]{3}")
+_LATIN_WORD = regex(r"[A-Za-z]{3}")
 _LATIN_MARKS = {"、": ",", "，": ",", "。": ".", "；": ";"}
-_ANY = re.compile(r"[、，。；]|\.\.|,,|;;|,\.|\s[.,]")
+_ANY = regex(r"[、，。；]|\.\.|,,|;;|,\.|\s[.,]")
 
-_TAG = re.compile(r"<(?!br\b)", re.IGNORECASE)
+_TAG = regex(r"<(?!br\b)", re.IGNORECASE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english, is_foreign
@@ -30,28 +31,28 @@ class Options:
     """How many times a list must use an unknown word for it to be the list's own."""
 
 
-_WORD = re.compile(
+_WORD = regex(
     r"(?<![\w@#/\\.:+&~$%=<{\[\ufffc'’*-])[A-Za-z]+(?:-[A-Za-z]+)*"
     r"(?![\w@/\\+#=\ufffc*{\[(<]|[.:'’-]\w|-)"
 )
-_PART = re.compile(r"[A-Za-z]+")
-_IN_CAMEL_CASE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_SENTENCE_START = re.compile(r"(?:^|\n|[.!?:;]|[-–—])[ \t\"'“”‘(*_]*$")
-_INITIAL = re.compile(r"(?<![^\W\d_])(?:[A-Z]|Dr|Jr|Mrs?|Ms|Prof|Sr|St)\. *$")
-_GOES_ON = re.compile(r"(?:-[a-z]+)*[,:]?[\s\ufffc]+(?!(?:has|is|was)\b)[a-z]")
+_PART = regex(r"[A-Za-z]+")
+_IN_CAMEL_CASE = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SENTENCE_START = regex(r"(?:^|\n|[.!?:;]|[-–—])[ \t\"'“”‘(*_]*$")
+_INITIAL = regex(r"(?<![^\W\d_])(?:[A-Z]|Dr|Jr|Mrs?|Ms|Prof|Sr|St)\. *$")
+_GOES_ON = regex(r"(?:-[a-z]+)*[,:]?[\s\ufffc]+(?!(?:has|is|was)\b)[a-z]")
 """What follows the first word of a sentence, and hardly a name."""
-_CAPITAL, _CAPITAL_BEFORE = re.compile(r" [A-Z][a-z]"), re.compile(r"\b[A-Z][a-z]+ $")
-_NAMED = re.compile(
+_CAPITAL, _CAPITAL_BEFORE = regex(r" [A-Z][a-z]"), regex(r"\b[A-Z][a-z]+ $")
+_NAMED = regex(
     r"(?:\b(?:aka|called|codenamed|dubbed|named|nicknamed)|a\.k\.a\.?)[\s:,]+[\"“”'‘*_]*$"
     r"|[\"“”‘«„]$",
     re.IGNORECASE,
 )
 """Before a name that looks like a misspelled word."""
-_BEFORE_ITEM = re.compile(r"(?:[,/(:]|\b(?:and|or|as|like))\s*$")
-_AFTER_ITEM = re.compile(r"\s*(?:[,/)]|(?:and|or)\b)")
-_VALUES = re.compile(r"[^,;/\n]+")
-_QUANTITY = re.compile(r"^\s*[~<>+]?\d[\d.]*[+KkMmBb]?\+?\s")
-_ITS = re.compile(
+_BEFORE_ITEM = regex(r"(?:[,/(:]|\b(?:and|or|as|like))\s*$")
+_AFTER_ITEM = regex(r"\s*(?:[,/)]|(?:and|or)\b)")
+_VALUES = regex(r"[^,;/\n]+")
+_QUANTITY = regex(r"^\s*[~<>+]?\d[\d.]*[+KkMmBb]?\+?\s")
+_ITS = regex(
     r"\b(?:at|by|from|in|into|of|on|over|through|to|under|via|with|within) "
     r"(?P<other>[Ii]t['’]s) "
     r"(?!(?:a|about|all|also|an|been|being|in|just|more|most|no|not|now|only|so|the|to|too|very)\b)"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.markdown import Cell, CodeSpan, Emphasis, Link, LinkKind, plain, walk
@@ -28,22 +29,20 @@ class Options:
 
 
 # Smileys, `a)` and `1）` of enumerations, intervals such as [0, 1): no brackets of a sentence.
-_SMILEY = re.compile(
-    r"(?:(?<=\s)|^)[:;=8][-'^]?[()\[\]{}]+(?=[\s.,!]|$)|(?<!\S)[()]+-?[:;](?=\s|$)"
-)
-_ENUMERATION = re.compile(
+_SMILEY = regex(r"(?:(?<=\s)|^)[:;=8][-'^]?[()\[\]{}]+(?=[\s.,!]|$)|(?<!\S)[()]+-?[:;](?=\s|$)")
+_ENUMERATION = regex(
     r"(?:(?<=[\s(])|^)(?:[A-Za-z]|[ivx]{1,5})[)\]]|(?<![A-Za-z0-9.,/_-])\d{1,3}[)）]"
 )
 _LIMIT = r"\s*[-−+]?(?:[\d.]+|[^\W\d_]{1,8}|∞)\s*"
 _LIMITS = rf"{_LIMIT}[,;]{_LIMIT}"
-_INTERVAL = re.compile(rf"[\[(]{_LIMITS}[\])]|\]{_LIMITS}[\[\]]|\[{_LIMITS}\[")
+_INTERVAL = regex(rf"[\[(]{_LIMITS}[\])]|\]{_LIMITS}[\[\]]|\[{_LIMITS}\[")
 # A bracket that is itself the subject: U+007B ({), "[", 'server {'.
-_QUOTED = re.compile(
+_QUOTED = regex(
     r"(?<=\()[()\[\]{}](?=\))|\"[^\"\n]{1,40}\"|(?<!\w)'[^'\n]{1,40}'(?!\w)|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’"
 )
 # Not of a sentence: a bracket that no word is attached to, or that a mark precedes as in the keys
 # `C-[` and `Ctrl+(`, in `^[` and `=(`, and those of code: `ESC[31m`, `(a|b`.
-_SYMBOL = re.compile(
+_SYMBOL = regex(
     r"(?:^|(?<=[\s,/'’\"“‘]))[()\[\]{}]{1,2}(?=[\s,/'’\"”]|$)|(?<=[-+^=:$⌘⌃⌥⇧\\])[()\[\]{}]"
     r"|(?<=[A-Za-z])[\[{]|(?<!\S)[^\s\\|^⟨⟩]{0,80}[\\|^⟨⟩]\S{0,80}"
 )

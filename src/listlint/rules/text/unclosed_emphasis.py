@@ -1,18 +1,18 @@
 """Asterisks of bold text that GitHub shows."""
 
-import re
 from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Text, walk
 
-_STRONG = re.compile(r"(?<![\\*/\d])\*\*(?![*/\d])")
+_STRONG = regex(r"(?<![\\*/\d])\*\*(?![*/\d])")
 """Not escaped, no part of a pattern of paths, no power of numbers."""
 _LONGEST = 200
 """Most characters between two `**` that belong together."""
-_WORDS = re.compile(r"[^\W\d_]{3}")
+_WORDS = regex(r"[^\W\d_]{3}")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from listlint.diagnostics.edits import Fix, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext
 from listlint.language.english import is_english
 from listlint.language.names import NAMES
@@ -35,7 +36,7 @@ class Options:
 
 
 # A letter alone may be a name: "Serie A"; so an upper-case one must begin a sentence.
-_ARTICLE = re.compile(
+_ARTICLE = regex(
     r"(?<![\w'’./&@#+-])(?P<article>an?|(?:(?<=^)|(?<=[.!?:–—-] )|(?<=\n))An?) "
     r"(?P<word>[A-Za-z0-9]+)(?![A-Za-z0-9]|[.:@_/\\]\w|[+#/(])"
 )
@@ -45,26 +46,26 @@ _NO_NOUN = frozenset((
     "o", "of", "on", "or", "once", "one",
 ))  # fmt: skip
 # Beginnings that sound different from how they look.
-_LIKE_YOU = re.compile(
+_LIKE_YOU = regex(
     r"eu|ew|one(?:s|self)?$|once|oui|ua|ub[ei]|ufo|uk|uni(?![mn]|d[ei])|ur[aeiou]|us[aeiu]|ut[eio]|uv"
 )
-_SOUNDING_U = re.compile(r"un(?!i|an)|up|ultra|ug|um|ut[mt]|unim|unin")
-_MUTE_H = re.compile(r"ha[bl]|heir|her[be]|hist|hono|hones|hor|hote|hour|hy|hu[gm]")
+_SOUNDING_U = regex(r"un(?!i|an)|up|ultra|ug|um|ut[mt]|unim|unin")
+_MUTE_H = regex(r"ha[bl]|heir|her[be]|hist|hono|hones|hor|hote|hour|hy|hu[gm]")
 # Read letter by letter, these letters begin with a vowel.
 _SPELLED = "FHLMNRSX"
-_SYLLABLE = re.compile(r"[flmnrsx][aeiou]|f[lr]|s[chklmnptw][aeilorwuy]|squ")
+_SYLLABLE = regex(r"[flmnrsx][aeiou]|f[lr]|s[chklmnptw][aeilorwuy]|squ")
 _SYLLABLES = frozenset(("fun", "low", "new", "non", "raw", "set", "sub"))
 # Without a vowel, an abbreviation is read letter by letter: `an HTML`, `a UI`. Not so these, which
 # are read as words or stand for a word: "a SQL" and "an SQL" are both right.
-_LETTERS_ONLY = re.compile(r"(?:[B-DF-HJ-NP-TV-XZ]{2,}|U[B-DF-HJ-NP-TV-XZI]+)\d?")
+_LETTERS_ONLY = regex(r"(?:[B-DF-HJ-NP-TV-XZ]{2,}|U[B-DF-HJ-NP-TV-XZI]+)\d?")
 _WORDLIKE = frozenset((
     "FT", "HR", "LB", "MB", "MHZ", "MR", "MS", "MSSQL", "MT", "NT", "NY", "SNP", "SQL", "SR",
     "ST", "SWF", "UPS", "URN",
 ))  # fmt: skip
 _SPELLED_NAMES = frozenset(name for name in NAMES if name.isupper() and len(name) > 2)
-_HOUR = re.compile(r"hono(?:u?r)|hones|hour")
-_EIGHT = re.compile(r"8\d*|11|18")
-_PLURAL = re.compile(
+_HOUR = regex(r"hono(?:u?r)|hones|hour")
+_EIGHT = regex(r"8\d*|11|18")
+_PLURAL = regex(
     r"(?<![\w'’./&@#+-])(?P<article>[Aa]n?) "
     r"(?P<phrase>(?:[A-Za-z][\w-]* ){0,3}?(?P<noun>[A-Za-z]+s))"
     r"(?=[.;!]?$|[.;!] |[.;!]\n|,? (?:that|which) |, (?:an?|the) | (?:for|from|to|with) )"
@@ -76,7 +77,7 @@ _OTHERS = frozenset((
     "number", "of", "on", "or", "our", "that", "the", "thousand", "to", "using", "when", "where",
     "which", "whose", "with", "your",
 ))  # fmt: skip
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = regex(r"[A-Za-z]+")
 
 
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
@@ -98,7 +99,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 def _violation(context: LintContext, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
     span, article = prose.span(*match.span()), match["article"]
-    if match.re is _PLURAL:
+    if match.re.pattern == _PLURAL.pattern:
         yield Violation(span, f"article `{article}` before the plural `{match['phrase']}`")
         return
     place = prose.span(*match.span("article"))
