@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import shlex
 import signal
 import sqlite3
 import subprocess
@@ -233,22 +232,16 @@ def test_links_for_people(here: Path, server: Server) -> None:
         f"  README.md:7:3  {server.url}/broken  501 Not Implemented",
         "",
         "5 links: 1 dead, 1 moved, 1 unknown, 1 blocked, 1 alive.",
-        "  dead     remove or replace them; `listlint --archive` looks for copies",
-        "  moved    `listlint --fix` updates those that are certain",
-        "  unknown  may be temporary: run this again in a few days; what lasts comes first",
-        "  blocked  nothing to do: their sites refuse robots (`--verbose` lists them)",
-        f"False alarm? listlint links --accept {server.url}/dead --reason 'why'",
+        "  dead     remove or replace them; `listlint --archive` shows archived copies",
+        "  moved    `listlint --diff` shows what `listlint --fix` would update",
+        "  unknown  run this again in a few days; it shows for how long each has failed",
+        "  blocked  nothing to do: sites that refuse robots (`listlint links --verbose`)",
+        "False alarm? `listlint links --accept URL --reason 'why'` writes it into the config.",
     ]
     verbose = run("links", "-v", cwd=here).out
     assert f"  README.md:3:3  {server.url}/ok\n" in verbose
     assert f"  README.md:6:3  {server.url}/wall  403 Forbidden\n" in verbose
     assert run("links", "-q", cwd=here).out.splitlines() == lines[:3] + lines[6:9]
-
-
-def test_a_command_to_copy_is_one_command(here: Path, server: Server) -> None:
-    write(here, server, "dead?';id;'")
-    (line,) = [line for line in run("links", cwd=here).out.splitlines() if "--accept" in line]
-    assert shlex.split(line)[4:] == ["--accept", f"{server.url}/dead?';id;'", "--reason", "why"]
 
 
 def test_many_links_of_a_sick_host_are_one_line(here: Path, server: Server) -> None:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from shlex import quote
 from typing import Any
 
 from listlint.diagnostics.records import dataclass
@@ -56,10 +55,10 @@ class CheckedUrl:
 
 
 _ADVICE = {
-    VerdictKind.DEAD: "remove or replace them; `listlint --archive` looks for copies",
-    VerdictKind.MOVED: "`listlint --fix` updates those that are certain",
-    VerdictKind.UNKNOWN: "may be temporary: run this again in a few days; what lasts comes first",
-    VerdictKind.BLOCKED: "nothing to do: their sites refuse robots (`--verbose` lists them)",
+    VerdictKind.DEAD: "remove or replace them; `listlint --archive` shows archived copies",
+    VerdictKind.MOVED: "`listlint --diff` shows what `listlint --fix` would update",
+    VerdictKind.UNKNOWN: "run this again in a few days; it shows for how long each has failed",
+    VerdictKind.BLOCKED: "nothing to do: sites that refuse robots (`listlint links --verbose`)",
 }
 _COLORS = {
     VerdictKind.DEAD: BOLD_RED,
@@ -189,8 +188,7 @@ def _text(urls: Sequence[CheckedUrl], style: OutputStyle) -> Iterator[str]:
         if groups[kind]:
             yield f"  {paint(f'{kind.value:8}', _COLORS[kind], style.color)} {advice}"
     if groups[VerdictKind.DEAD]:
-        url = quote(visible(groups[VerdictKind.DEAD][0].verdict.url))
-        yield f"False alarm? listlint links --accept {url} --reason 'why'"
+        yield "False alarm? `listlint links --accept URL --reason 'why'` writes it into the config."
 
 
 def _alike(group: Iterable[CheckedUrl]) -> Iterator[list[CheckedUrl]]:
