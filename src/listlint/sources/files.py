@@ -160,13 +160,18 @@ def read(path: Path | None, stdin_name: str) -> Source:
         raise SourceError(f"{name}: {(error.strerror or str(error)).lower()}") from None
     if len(raw) > LIMIT:
         raise SourceError(f"{name}: is larger than {LIMIT // 2**20} MB")
-    try:
-        text, bom = decode(raw)
-    except NotTextError as error:
-        raise SourceError(f"{name}: {error}") from None
+    text, bom = decoded_text(raw, name)
     if path is None:
         return Source(name, path, raw, text, bom)
     return Source(name, path, raw, text, bom, exists_beside(path), anchors_beside(path))
+
+
+def decoded_text(raw: bytes, name: str) -> tuple[str, bool]:
+    """Return the text of a file and whether it begins with a BOM. Raises `SourceError`."""
+    try:
+        return decode(raw)
+    except NotTextError as error:
+        raise SourceError(f"{name}: {error}") from None
 
 
 def of_text(text: str, name: str) -> Source:

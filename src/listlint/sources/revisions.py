@@ -12,6 +12,7 @@ from listlint.sources.files import (
     Source,
     SourceError,
     anchors_beside,
+    decoded_text,
     exists_beside,
     readme_among,
 )
@@ -71,7 +72,7 @@ class RevisionReader:
         key = repository.root, commit
         if key not in self._files:
             self._files[key] = repository.files(commit)
-        return path.relative_to(repository.root.resolve()).as_posix() in self._files[key]
+        return _is_among(self._files[key], repository.root.resolve(), path)
 
     def _as_staged(self, source: Source, raw: bytes) -> Source:
         if raw == source.raw.replace(b"\r\n", b"\n") or raw == source.raw:
@@ -80,10 +81,7 @@ class RevisionReader:
             raise SourceError(
                 f"{source.name}: has changes that are not staged; stage or stash them to use --fix"
             )
-        try:
-            text, bom = decode(raw)
-        except NotTextError as error:
-            raise SourceError(f"{source.name}: {error}") from None
+        text, bom = decoded_text(raw, source.name)
         return replace(source, raw=raw, text=text, bom=bom)
 
     def _repository(self, folder: Path) -> GitRepository:
@@ -116,10 +114,7 @@ def committed_readme(folder: Path, name: str) -> Source:
         raise SourceError(f"{name}: no README.md in this repository")
     if len(raw) > LIMIT:
         raise SourceError(f"{name}: is larger than {LIMIT // 2**20} MB")
-    try:
-        text, bom = decode(raw)
-    except NotTextError as error:
-        raise SourceError(f"{name}/{place}: {error}") from None
+    text, bom = decoded_text(raw, f"{name}/{place}")
     root, path = repository.root.resolve(), repository.root / place
     exists = exists_beside(path, partial(_is_among, paths, root))
     anchors = anchors_beside(path, partial(_content, repository, commit))
