@@ -91,17 +91,20 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
             continue
         places = list(_WORD.finditer(prose.text))
         words = [place[0] for place in places]
-        for match in (*sounds, *many):
-            index = bisect_left(places, match.start(), key=re.Match.start)
-            if is_english(words, index):
-                yield from _violation(context, prose, match)
+        for matches, violations in ((sounds, _wrong_sounds), (many, _plurals)):
+            for match in matches:
+                index = bisect_left(places, match.start(), key=re.Match.start)
+                if is_english(words, index):
+                    yield from violations(context, prose, match)
 
 
-def _violation(context: LintContext, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
+def _plurals(_context: LintContext, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
+    message = f"article `{match['article']}` before the plural `{match['phrase']}`"
+    yield Violation(prose.span(*match.span()), message)
+
+
+def _wrong_sounds(context: LintContext, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
     span, article = prose.span(*match.span()), match["article"]
-    if match.re.pattern == _PLURAL.pattern:
-        yield Violation(span, f"article `{article}` before the plural `{match['phrase']}`")
-        return
     place = prose.span(*match.span("article"))
     if place.of(context.text) == article:
         other = article[0] if len(article) == 2 else article + "n"
