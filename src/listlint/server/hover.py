@@ -1,7 +1,6 @@
 """What is shown of the place under the pointer: the verdict of a link, or an ignore comment."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from listlint.diagnostics.findings import Finding
 from listlint.diagnostics.spans import Span
@@ -79,8 +78,7 @@ def _use(target: LintTarget, names: list[str], span: Span) -> str:
     rules = [rule for rule in target.rules if rule.name in names or not names]
     context = target.context
     found = [finding for rule in rules for finding in rule.check(context)]
-    today = context.today or datetime.now(UTC).date()
-    _, violations = apply_suppressions(context, found, target.config.rules, today)
+    _, violations = apply_suppressions(context, found, target.config.rules, target.today)
     if any(violation.span == span for violation in violations):
         return "Whether it is used is not known: not all of its rules or links were checked"
     return "In use"
