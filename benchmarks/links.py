@@ -130,10 +130,10 @@ def run(client: Client, urls: Sequence[str], median_ms: float) -> Run:
         seen = json.loads(farmer.stdout.readline())
         first, last = seen["requests"][0], seen["requests"][-1]
         other = "alive" if wall < LONGEST else "ended"
-        told = {url: verdicts.get(asked, other) for url, asked in given.items()}
+        by_url = {url: verdicts.get(asked, other) for url, asked in given.items()}
         cpu = usage.ru_utime + usage.ru_stime
         memory = usage.ru_maxrss / 1024
-        return Run(wall, cpu, memory, told, seen["served"], first - start, last - first)
+        return Run(wall, cpu, memory, by_url, seen["served"], first - start, last - first)
 
 
 def rewritten(url: str, prefixes: Mapping[str, str]) -> str:
