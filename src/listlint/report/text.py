@@ -20,8 +20,13 @@ NAME = 60
 """Cells of the longest name of an entry that is shown whole."""
 LONG = 30
 """Cells of a longer place are not all marked if its fix changes only a part of it."""
-_NARROW = regex(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
-"""A text of Latin letters and punctuation, each of which takes one cell."""
+_ONE_CELL = (
+    r" -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0559\u2010-\u2027\u2030-\u205e\u2190-\u2319"
+)
+"""Characters of Latin, Greek and Cyrillic, and common symbols."""
+_TWO_CELLS = r"\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
+"""Characters of Chinese, Japanese and Korean."""
+_COMMON, _WIDE = regex(f"[{_ONE_CELL}{_TWO_CELLS}]*"), regex(f"[{_TWO_CELLS}]")
 
 
 def render(report: Report, style: OutputStyle) -> Iterator[str]:
@@ -176,9 +181,9 @@ def _marked(file: FileReport, finding: Finding) -> Span:
 
 def _width(text: str) -> int:
     """Return how many terminal cells a text takes."""
-    if _NARROW.fullmatch(text):
-        return len(text)
-    from wcwidth import wcswidth  # as slow to import as a fifth of a short run
+    if _COMMON.fullmatch(text):
+        return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))
+    from wcwidth import wcswidth  # slow to import
 
     return max(0, wcswidth(text))
 
