@@ -14,7 +14,7 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link
 from listlint.markdown.prose import Prose, html_prose, phrases, prose, quotations, safety
 from listlint.urls.verdict import Verdict
 
@@ -121,8 +121,7 @@ class LintContext:
         document = self.document
         spans = {link.url_span for link in document.links}
         spans |= {definition.url_span for definition in document.definitions}
-        for leaf in document.leaves():
-            spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
+        spans |= {code.span for _, code in document.inlines(CodeSpan)}
         spans |= {block.span for block in document.every_block if isinstance(block, CodeBlock)}
         return Spans(spans)
 

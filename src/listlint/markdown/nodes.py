@@ -3,9 +3,11 @@
 Every span points into `Document.text`. `text[link.span]` is the link's own source.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import LineIndex, Span
@@ -125,6 +127,9 @@ class FootnoteReference:
 Inline = Text | CodeSpan | Emphasis | Link | HtmlInline | Break | FootnoteReference
 """Anything within a paragraph. An `<a href>…</a>` pair of tags is a Link of kind `html` with
 the inlines between as children; an `<img>` is one without; other tags are HtmlInline."""
+Marked = CodeSpan | Emphasis | Link | HtmlInline | Break | FootnoteReference
+"""All inlines but plain text."""
+M = TypeVar("M", bound=Marked)
 
 
 # --- Blocks --------------------------------------------------------------------------------
@@ -361,6 +366,23 @@ class Document:
     @cached_property
     def _leaves(self) -> tuple[Leaf, ...]:
         return tuple(leaves(self.every_block))
+
+    def inlines(self, kind: type[M]) -> "tuple[tuple[Leaf, M], ...]":
+        """Return every inline of a type, however nested, with its leaf, in source order."""
+        return cast("tuple[tuple[Leaf, M], ...]", self._inlines.get(kind, ()))
+
+    @cached_property
+    def _inlines(self) -> "Mapping[type, tuple[tuple[Leaf, Marked], ...]]":
+        found: defaultdict[type, list[tuple[Leaf, Marked]]] = defaultdict(list)
+        for leaf in self.leaves():
+            if len(leaf.inlines) == 1 and isinstance(leaf.inlines[0], Text):
+                continue
+            for inline in walk(leaf.inlines):
+                if not isinstance(inline, Text):
+                    found[type(inline)].append((leaf, inline))
+                    if isinstance(inline, Math):
+                        found[CodeSpan].append((leaf, inline))
+        return {kind: tuple(places) for kind, places in found.items()}
 
 
 def sibling_groups(blocks: "tuple[Block, ...]") -> "Iterator[tuple[Block, ...]]":
