@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wcwidth import wcswidth
+
 from listlint.config.models import default_config
 from listlint.diagnostics.edits import Fix, Safety
 from listlint.diagnostics.findings import Finding, Severity
@@ -12,6 +14,7 @@ from listlint.formats import Format
 from listlint.linter.engine import lint
 from listlint.markdown import parse
 from listlint.report import OutputStyle, Report, render
+from listlint.report.text import _width as width_of
 from results import file_report
 
 
@@ -119,6 +122,12 @@ def test_long_lines_are_cut_at_both_ends() -> None:
     assert source.startswith("…")
     assert source.endswith("…")
     assert len(source) <= 60 - 8
+
+
+def test_widths_are_those_of_wcwidth() -> None:
+    for character in map(chr, range(32, 0x10000)):
+        assert width_of(character) == max(0, wcswidth(character)), f"U+{ord(character):04X}"
+    assert width_of("Пример — 例え 🚀") == wcswidth("Пример — 例え 🚀")
 
 
 def test_errors_come_first_in_the_summary() -> None:

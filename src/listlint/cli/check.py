@@ -289,9 +289,11 @@ def _write(
 def _print(
     report: "Report", form: "Format", style: "OutputStyle", *, statistics: bool, to_stderr: bool
 ) -> None:
-    from listlint.report import render
-    from listlint.report.statistics import render as render_statistics
+    if statistics:
+        from listlint.report.statistics import render
+    else:
+        from listlint.report import render
 
     stream = sys.stderr if to_stderr else sys.stdout
-    for line in (render_statistics if statistics else render)(report, form, style):
+    for line in render(report, form, style):
         stream.write(line + "\n")

@@ -1,7 +1,6 @@
 """What all commands share: exit codes, errors, options, completion, reading lists."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from enum import IntEnum
@@ -14,8 +13,11 @@ from listlint import __version__
 from listlint.formats import Format
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from click.shell_completion import CompletionItem
 
+    from listlint.cli.progress import Progress
     from listlint.linter.results import Report
     from listlint.linter.targets import Lists, RunOptions
     from listlint.sources.shard import Shard
@@ -244,7 +246,11 @@ def wants_colors(color: str) -> bool:
 
 def width() -> int:
     """Return the width of standard output in cells."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120
+    if not sys.stdout.isatty():
+        return 120
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def read(options: "RunOptions") -> "Lists":
@@ -263,14 +269,20 @@ def check_lists(lists: "Lists") -> "Report":
 
     Raises `CliError`.
     """
-    from listlint.cli.progress import watch
     from listlint.config.discover import ConfigError
     from listlint.linter.run import run
 
     try:
-        return run(lists, watch)
+        return run(lists, _watching)
     except ConfigError as error:
         raise CliError(*error.lines) from None
+
+
+def _watching() -> "AbstractContextManager[Progress | None]":
+    """Return a progress line, which is imported only where links are requested."""
+    from listlint.cli.progress import watch
+
+    return watch()
 
 
 def print_notices(

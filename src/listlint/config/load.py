@@ -3,7 +3,6 @@
 All mistakes of a file are reported at once. pydantic, which checks it, is imported only here.
 """
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +36,8 @@ def config_of(table: Mapping[str, Any]) -> Config:
 
     Raises `ConfigError` with every mistake.
     """
+    import json
+
     path = Path("config")
     try:
         plain = json.loads(json.dumps(table, default=str))

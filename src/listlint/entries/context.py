@@ -1,5 +1,6 @@
 """The context of a run: all that rules and kinds may read."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
@@ -15,7 +16,15 @@ from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
 from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link
-from listlint.markdown.prose import Prose, html_prose, phrases, prose, quotations, safety
+from listlint.markdown.prose import (
+    Prose,
+    html_prose,
+    mask_markup,
+    phrases,
+    prose,
+    quotations,
+    safety,
+)
 from listlint.urls.verdict import Verdict
 
 T = TypeVar("T")
@@ -114,6 +123,26 @@ class LintContext:
         """Return how safe it is to change the words of a leaf at `span`: not those of a title."""
         is_title = span.start in self.quotations or span.start in self._titles
         return Safety.UNSAFE if is_title else safety(leaf)
+
+    @cached_property
+    def masked(self) -> str:
+        """The source with markup masked: what GitHub shows as text (see `mask_markup`)."""
+        return mask_markup(self.document)
+
+    @cached_property
+    def _leaf_starts(self) -> tuple[int, ...]:
+        return tuple(leaf.span.start for leaf in self.document.leaves())
+
+    def leaves_with(self, mark: re.Pattern[str], text: str | None = None) -> Iterator[Leaf]:
+        """Yield the leaves where `mark` matches in the masked source, or in another `text`."""
+        leaves, end = self.document.leaves(), 0
+        for match in mark.finditer(self.masked if text is None else text):
+            start = match.start()
+            if start >= end and (index := bisect_right(self._leaf_starts, start)):
+                leaf = leaves[index - 1]
+                end = leaf.span.end
+                if start < end:
+                    yield leaf
 
     @cached_property
     def verbatim(self) -> Spans:

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
 from listlint.language.spelling import edits1, transpositions
@@ -206,6 +204,9 @@ def canonical(text: str) -> str | None:
     """
     if len(text) > 200 or not re.search(r"[A-Za-z]", text):
         return None
+    # Few lists have licenses.
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
     try:
         return str(canonicalize_license_expression(re.sub(r"\s+", " ", text.strip())))
     except InvalidLicenseExpression:

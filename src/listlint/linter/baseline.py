@@ -3,7 +3,6 @@
 It has one line per finding, by fingerprint, so that it is easy to merge and to review.
 """
 
-import json
 import os
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict
@@ -55,6 +54,8 @@ def partition(
 
 def dump(files: Mapping[str, tuple[ListIndex, Sequence[Finding]]]) -> str:
     """Return the text of a baseline; the keys of `files` are paths relative to it, with `/`."""
+    import json
+
     table = {}
     for path, (index, findings) in sorted(files.items()):
         about = subjects(index, findings)

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 
 from listlint.diagnostics.findings import Finding
 from listlint.linter.index import ListIndex
@@ -25,6 +24,8 @@ def fingerprints(index: ListIndex, findings: Iterable[Finding]) -> list[str]:
 
     Several findings of one rule about one entry are numbered, so each has its own.
     """
+    from hashlib import blake2b  # loads OpenSSL
+
     given = list(findings)
     seen: Counter[tuple[str, str]] = Counter()
     marks = []

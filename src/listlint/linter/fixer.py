@@ -6,7 +6,6 @@ later run reports: fixing never creates the conventions that it enforces.
 
 import os
 import stat
-import tempfile
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -272,6 +271,8 @@ def write(path: Path, before: bytes, after: bytes) -> None:
 
     Raises `WriteError` if the content is not `before`, or if the file cannot be written.
     """
+    import tempfile
+
     try:
         target = path.resolve(strict=True)
         if target.read_bytes() != before:

@@ -1,11 +1,12 @@
 """The lists of a run: what is checked, with which config and rules."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from listlint.config.discover import ConfigError, Read, find_config, on_disk
 from listlint.config.load import load_config
@@ -24,11 +25,11 @@ from listlint.linter.link_options import LinkOverrides
 from listlint.markdown import parse
 from listlint.rules.registry import Rule
 from listlint.sources import files
-from listlint.sources.git import GitError
-from listlint.sources.revisions import RevisionReader, reader
-from listlint.sources.shard import Shard
 from listlint.urls.parse import is_web, split_url
 from listlint.urls.verdict import Verdict
+
+if TYPE_CHECKING:
+    from listlint.sources.shard import Shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class RunOptions:
     """The most processes that are used; None is one for each core if there is much to do."""
     debug: bool = False
     """Whether a bug in a rule is raised, instead of a failure of its list."""
-    shard: Shard | None = None
+    shard: "Shard | None" = None
     """The part of the lists that is checked; None for all."""
 
 
@@ -180,6 +181,9 @@ class Configs:
 
     @staticmethod
     def _then(revision: str) -> Read:
+        from listlint.sources.git import GitError
+        from listlint.sources.revisions import reader
+
         read = reader(revision)
 
         def read_then(path: Path) -> bytes | None:
@@ -266,10 +270,22 @@ class Lists:
     notices: tuple[str, ...] = ()
 
 
+def _with_previous(
+    options: RunOptions,
+) -> Callable[[files.Source], tuple[files.Source, files.Source | None]] | None:
+    """Return what finds the previous version of a list; None if all findings are reported."""
+    if options.since is None and not options.staged:
+        return None
+    from listlint.sources.revisions import RevisionReader
+
+    reader = RevisionReader(options.since, options.staged, to_fix=bool(options.apply))
+    return reader.with_previous
+
+
 def read_lists(options: RunOptions) -> Lists:
     """Read all lists, their configs and their previous versions. Raises `ConfigError`."""
     configs = Configs(options)
-    past = RevisionReader(options.since, options.staged, to_fix=bool(options.apply))
+    with_previous = _with_previous(options)
     all_files = bool(os.environ.get("PRE_COMMIT"))  # it gives unchanged files on purpose
     targets: list[LintTarget] = []
     failures: list[files.SourceError] = []
@@ -289,8 +305,8 @@ def read_lists(options: RunOptions) -> Lists:
             source = one if isinstance(one, files.Source) else files.read(one, options.stdin_name)
             config = configs.of(source.path)
             before = None
-            if options.since is not None or options.staged:
-                source, before = past.with_previous(source)
+            if with_previous is not None:
+                source, before = with_previous(source)
             if options.staged and before and before.text == source.text:
                 before = None if all_files else before
                 if not all_files:

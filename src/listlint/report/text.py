@@ -20,8 +20,15 @@ NAME = 60
 """Cells of the longest name of an entry that is shown whole."""
 LONG = 30
 """Cells of a longer place are not all marked if its fix changes only a part of it."""
-_NARROW = regex(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
-"""A text of Latin letters and punctuation, each of which takes one cell."""
+_ONE_CELL = regex(r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0559\u2010-\u2027\u2030-\u205e]+")
+"""A text of Latin, Greek and Cyrillic, whose characters take one terminal cell each."""
+_TWO_CELLS: tuple[tuple[str, str], ...] = (
+    ("\u3000", "\u3029"),
+    ("\u3041", "\u3096"),
+    ("\u309b", "\u30ff"),
+)
+_TWO_CELLS += (("\u4e00", "\u9fff"), ("\uac00", "\ud7a3"), ("\uff01", "\uff60"))
+"""The first and last characters of Chinese, Japanese and Korean scripts: they take two."""
 
 
 def render(report: Report, style: OutputStyle) -> Iterator[str]:
@@ -176,9 +183,10 @@ def _marked(file: FileReport, finding: Finding) -> Span:
 
 def _width(text: str) -> int:
     """Return how many terminal cells a text takes."""
-    if _NARROW.fullmatch(text):
-        return len(text)
-    from wcwidth import wcswidth  # as slow to import as a fifth of a short run
+    rest = _ONE_CELL.sub("", text)
+    if all(any(first <= char <= last for first, last in _TWO_CELLS) for char in rest):
+        return len(text) + len(rest)
+    from wcwidth import wcswidth  # slow to import
 
     return max(0, wcswidth(text))
 

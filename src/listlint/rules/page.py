@@ -85,6 +85,7 @@ def with_site_links(prose: str) -> str:
     return _RELATIVE.sub(absolute, prose)
 
 
+@cache
 def rules_directory() -> Path:
     """Return where the pages are: in the wheel, or in the checkout of an editable install."""
     packaged = Path(__file__).parent / "pages"

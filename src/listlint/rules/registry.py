@@ -228,9 +228,10 @@ def shipped_rules() -> Mapping[str, Rule]:
 
 def page_rule(page: Page, module: str | None = None) -> Rule:
     """Return the rule that a page describes, its check in `module`. Raises `InvalidData`."""
-    if page.metadata is None:
+    metadata = page.metadata
+    if metadata is None:
         raise InvalidData(Problem((), "the page has no ```toml block"))
-    table = tomllib.loads(page.metadata.text)
+    table = tomllib.loads(metadata.text)
     fix = table.pop("fix", "safe")
     return Rule(
         name=page.name,
