@@ -15,15 +15,17 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, contents_lists, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link
+from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link
 from listlint.markdown.prose import (
+    LeafSpans,
     Prose,
+    Texts,
     html_prose,
     mask_markup,
-    phrases,
     prose,
     quotations,
     safety,
+    strong_phrases,
 )
 from listlint.urls.verdict import Verdict
 
@@ -115,14 +117,23 @@ class LintContext:
         return (*self.prose, *html_prose(self.document))
 
     @cached_property
-    def quotations(self) -> Spans:
-        """What is in quotation marks or italics: titles of works, which their authors wrote."""
-        return Spans({span for prose in self.prose for span in quotations(prose)})
+    def texts(self) -> Texts:
+        """The distinct texts of `every_prose`."""
+        return Texts(self.every_prose)
+
+    def prose_with(self, pattern: re.Pattern[str], *, html: bool = False) -> Iterator[Prose]:
+        """Yield the prose in which a pattern may match (see `Texts.matching`)."""
+        found = frozenset(self.texts.matching(pattern))
+        return (one for one in (self.every_prose if html else self.prose) if one.text in found)
 
     @cached_property
-    def _titles(self) -> Spans:
-        leaves = self.document.leaves()
-        return Spans({span for leaf in leaves for span in phrases(leaf, EmphasisStyle.STRONG)})
+    def quotations(self) -> LeafSpans:
+        """What is in quotation marks or italics: titles of works, which their authors wrote."""
+        return LeafSpans(self.document, quotations)
+
+    @cached_property
+    def _titles(self) -> LeafSpans:
+        return LeafSpans(self.document, strong_phrases)
 
     def safety(self, leaf: Leaf, span: Span) -> Safety:
         """Return how safe it is to change the words of a leaf at `span`: not those of a title."""
