@@ -133,10 +133,19 @@ class LintContext:
     def _leaf_starts(self) -> tuple[int, ...]:
         return tuple(leaf.span.start for leaf in self.document.leaves())
 
-    def leaves_with(self, mark: re.Pattern[str], text: str | None = None) -> Iterator[Leaf]:
-        """Yield the leaves where `mark` matches in the masked source, or in another `text`."""
+    def lines_with(self, mark: re.Pattern[str]) -> Iterator[Span]:
+        """Yield the lines of the source that `mark` matches in."""
+        lines, end = self.document.lines, 0
+        for match in mark.finditer(self.text):
+            if match.start() >= end:
+                line = lines.line(lines.position(match.start()).line)
+                end = line.end
+                yield line
+
+    def leaves_with(self, mark: re.Pattern[str]) -> Iterator[Leaf]:
+        """Yield the leaves that `mark` matches in, in their masked source."""
         leaves, end = self.document.leaves(), 0
-        for match in mark.finditer(self.masked if text is None else text):
+        for match in mark.finditer(self.masked):
             start = match.start()
             if start >= end and (index := bisect_right(self._leaf_starts, start)):
                 leaf = leaves[index - 1]
