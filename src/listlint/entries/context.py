@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import date
 from enum import Flag, auto
 from functools import cached_property
+from itertools import accumulate
 from typing import TypeVar, cast
 
 from listlint.diagnostics.edits import Safety
@@ -110,6 +111,21 @@ class LintContext:
         return (*self.prose, *html_prose(self.document))
 
     @cached_property
+    def _joined(self) -> tuple[str, list[int]]:
+        texts = [one.text for one in self.prose]
+        starts = accumulate((len(text) + 1 for text in texts), initial=0)
+        return "\n".join(texts), list(starts)
+
+    def prose_with(self, pattern: re.Pattern[str]) -> Iterator[Prose]:
+        """Yield the prose in which a pattern may match."""
+        text, starts = self._joined
+        match = pattern.search(text)
+        while match:
+            at = bisect_right(starts, match.start())
+            yield self.prose[at - 1]
+            match = pattern.search(text, starts[at])
+
+    @cached_property
     def quotations(self) -> Spans:
         """What is in quotation marks or italics: titles of works, which their authors wrote."""
         return Spans({span for prose in self.prose for span in quotations(prose)})
@@ -135,23 +151,23 @@ class LintContext:
 
     def lines_with(self, mark: re.Pattern[str]) -> Iterator[Span]:
         """Yield the lines of the source that `mark` matches in."""
-        lines, end = self.document.lines, 0
-        for match in mark.finditer(self.text):
-            if match.start() >= end:
-                line = lines.line(lines.position(match.start()).line)
-                end = line.end
-                yield line
+        lines = self.document.lines
+        match = mark.search(self.text)
+        while match:
+            line = lines.line(lines.position(match.start()).line)
+            yield line
+            match = mark.search(self.text, line.end)
 
-    def leaves_with(self, mark: re.Pattern[str]) -> Iterator[Leaf]:
-        """Yield the leaves that `mark` matches in, in their masked source."""
-        leaves, end = self.document.leaves(), 0
-        for match in mark.finditer(self.masked):
-            start = match.start()
-            if start >= end and (index := bisect_right(self._leaf_starts, start)):
-                leaf = leaves[index - 1]
-                end = leaf.span.end
-                if start < end:
-                    yield leaf
+    def leaves_with(self, mark: re.Pattern[str], text: str | None = None) -> Iterator[Leaf]:
+        """Yield the leaves that `mark` matches in, in their masked source or another `text`."""
+        leaves, starts = self.document.leaves(), self._leaf_starts
+        text = self.masked if text is None else text
+        match = mark.search(text)
+        while match:
+            after = bisect_right(starts, match.start())
+            if after and match.start() < leaves[after - 1].span.end:
+                yield leaves[after - 1]
+            match = mark.search(text, starts[after]) if after < len(starts) else None
 
     @cached_property
     def verbatim(self) -> Spans:
