@@ -202,7 +202,7 @@ def shown_characters(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple
     """Yield each character of `plain(inlines)` with the source that shows it."""
     for inline in walk(inlines):
         match inline:
-            case Text() | Link(children=()):
+            case Text() | Link(marked=()):
                 span = inline.span if isinstance(inline, Text) else inline.text_span
                 for shown, place in _text(source, Text(span, inline.text)):
                     yield from _characters(source, shown, place)
