@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator
-from itertools import chain
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, replace
 from listlint.diagnostics.findings import Related, Violation
@@ -17,8 +16,11 @@ _HIDDEN = (
     "\u2066-\u206f\u3164\ufeff\uffa0"
 )
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
-_RUN = regex(f"(?P<space>(?<! ) *+[{_SPACES}][ {_SPACES}]*)|[{_HIDDEN}]+|[{_CONTROLS}]+")
-_ANY = regex(f"[{_SPACES}{_HIDDEN}{_CONTROLS}]")
+# A set first, by which Python searches fast.
+_RUN = regex(
+    f"[{_SPACES}{_HIDDEN}{_CONTROLS}](?:(?P<space>(?<=[{_SPACES}])[ {_SPACES}]*)"
+    f"|(?<=[{_HIDDEN}])[{_HIDDEN}]*|[{_CONTROLS}]*)"
+)
 _SEPARATING = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
 _LINE_ENDS = regex(f"[{_SEPARATING}]")
 # Scripts that need joiners, or marks of direction: Hebrew to Arabic, Indic, Khmer, Mongolian.
@@ -53,7 +55,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     text, lines = context.text, context.document.lines
     headings = Spans(heading.span for heading in context.document.headings)
     groups: dict[tuple[int, str, Safety, bool], list[_Run]] = {}
-    for run in chain.from_iterable(_runs(text, line) for line in context.lines_with(_ANY)):
+    for run in _runs(text):
         line, column = lines.position(run.span.start)
         opens = column <= _MARKER_WIDTH and _opens(text, run, run.span.start - column + 1)
         if run.is_space and not opens:
@@ -77,10 +79,13 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
         yield Violation(first.span, message, fix, related=related)
 
 
-def _runs(text: str, line: Span) -> Iterator[_Run]:
-    for match in _RUN.finditer(text, *line):
-        run, start, end = match[0], match.start(), match.end()
+def _runs(text: str) -> Iterator[_Run]:
+    for match in _RUN.finditer(text):
+        start, end = match.span()
         is_space = match["space"] is not None
+        while is_space and text[start - 1 : start] == " ":
+            start -= 1
+        run = text[start:end]
         if not is_space and _joins(run, text, start, end):
             continue
         around = text[max(0, start - 1) : start], text[end : end + 1]
