@@ -149,16 +149,25 @@ class LintContext:
     def _leaf_starts(self) -> tuple[int, ...]:
         return tuple(leaf.span.start for leaf in self.document.leaves())
 
+    def lines_with(self, mark: re.Pattern[str]) -> Iterator[Span]:
+        """Yield the lines of the source that `mark` matches in."""
+        lines = self.document.lines
+        match = mark.search(self.text)
+        while match:
+            line = lines.line(lines.position(match.start()).line)
+            yield line
+            match = mark.search(self.text, line.end)
+
     def leaves_with(self, mark: re.Pattern[str], text: str | None = None) -> Iterator[Leaf]:
-        """Yield the leaves where `mark` matches in the masked source, or in another `text`."""
-        leaves, end = self.document.leaves(), 0
-        for match in mark.finditer(self.masked if text is None else text):
-            start = match.start()
-            if start >= end and (index := bisect_right(self._leaf_starts, start)):
-                leaf = leaves[index - 1]
-                end = leaf.span.end
-                if start < end:
-                    yield leaf
+        """Yield the leaves that `mark` matches in, in their masked source or another `text`."""
+        leaves, starts = self.document.leaves(), self._leaf_starts
+        text = self.masked if text is None else text
+        match = mark.search(text)
+        while match:
+            after = bisect_right(starts, match.start())
+            if after and match.start() < leaves[after - 1].span.end:
+                yield leaves[after - 1]
+            match = mark.search(text, starts[after]) if after < len(starts) else None
 
     @cached_property
     def verbatim(self) -> Spans:
