@@ -50,7 +50,7 @@ from listlint.markdown.nodes import (
 )
 from listlint.markdown.nodes import walk as walk_inlines
 from listlint.markdown.references import fold, parse_reference, unescaped
-from listlint.markdown.simple import simple_inlines
+from listlint.markdown.simple import next_markup, simple_inlines
 from listlint.markdown.source import decode, normalized
 
 _TASK = regex(r"\[([ xX])\][ \t]+(?=[^ \t])")
@@ -273,15 +273,19 @@ class _Parser:
     def _row(self, offset: int, line: str) -> Row:
         line = line.rstrip(" \t")
         cells = []
-        for cell in tables.cells(line):
-            span = Span(offset + cell.start, offset + cell.end)
-            inlines = simple_inlines(line[cell.start : cell.end], span.start)
-            if inlines is None:
-                inlines = self.inline.inlines(cell_content(line, offset, cell.start, cell.end))
-            before, after = cell.start - cell.outer_start, cell.outer_end - cell.end
-            text = plain(inlines).strip()
-            marked = None if only_text(inlines, span, text) else inlines
-            cells.append(Cell(span, before, after, text, marked))
+        mark = 0
+        for start, end, outer_start, outer_end in tables.cells(line):
+            if mark < start:
+                mark = next_markup(line, start)
+            text, marked = line[start:end], None
+            span = Span(offset + start, offset + end)
+            if mark < end or text != text.strip() or not text:
+                inlines = simple_inlines(text, span.start)
+                if inlines is None:
+                    inlines = self.inline.inlines(cell_content(line, offset, start, end))
+                text = plain(inlines).strip()
+                marked = None if only_text(inlines, span, text) else inlines
+            cells.append(Cell(span, start - outer_start, outer_end - end, text, marked))
         return Row(Span(offset, offset + len(line)), tuple(cells))
 
     # --- HTML ------------------------------------------------------------------------------

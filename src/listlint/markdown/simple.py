@@ -19,6 +19,12 @@ Code has no backslashes, which escape pipes in tables.
 """
 
 
+def next_markup(text: str, at: int) -> int:
+    """Return the index of the first possible markup from `at` on, or the end of the text."""
+    mark = _MARKUP.search(text, at)
+    return mark.start() if mark else len(text)
+
+
 def simple_inlines(text: str, offset: int) -> tuple[Inline, ...] | None:
     """Return the inlines of a text at an offset of the source, or None if it has other markup."""
     mark = _MARKUP.search(text)
