@@ -371,6 +371,8 @@ class _Parser:
             if html.tag.startswith(("/", "!")) or not html.tag:
                 continue
             source = html.span.of(self.text)
+            if "=" not in source:
+                continue
             tag = Tag(html.tag, 0, len(source))
             for name in ("id", "name"):
                 if (value := attribute(source, tag, name)) and value.value:
