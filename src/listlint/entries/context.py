@@ -15,15 +15,17 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, contents_lists, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link
+from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link
 from listlint.markdown.prose import (
+    LeafSpans,
     Prose,
+    Texts,
     html_prose,
     mask_markup,
-    phrases,
     prose,
     quotations,
     safety,
+    strong_phrases,
 )
 from listlint.urls.verdict import Verdict
 
@@ -115,14 +117,23 @@ class LintContext:
         return (*self.prose, *html_prose(self.document))
 
     @cached_property
-    def quotations(self) -> Spans:
-        """What is in quotation marks or italics: titles of works, which their authors wrote."""
-        return Spans({span for prose in self.prose for span in quotations(prose)})
+    def texts(self) -> Texts:
+        """The distinct texts of `every_prose`."""
+        return Texts(self.every_prose)
+
+    def prose_with(self, pattern: re.Pattern[str], *, html: bool = False) -> Iterator[Prose]:
+        """Yield the prose in which a pattern may match (see `Texts.matching`)."""
+        found = frozenset(self.texts.matching(pattern))
+        return (one for one in (self.every_prose if html else self.prose) if one.text in found)
 
     @cached_property
-    def _titles(self) -> Spans:
-        leaves = self.document.leaves()
-        return Spans({span for leaf in leaves for span in phrases(leaf, EmphasisStyle.STRONG)})
+    def quotations(self) -> LeafSpans:
+        """What is in quotation marks or italics: titles of works, which their authors wrote."""
+        return LeafSpans(self.document, quotations)
+
+    @cached_property
+    def _titles(self) -> LeafSpans:
+        return LeafSpans(self.document, strong_phrases)
 
     def safety(self, leaf: Leaf, span: Span) -> Safety:
         """Return how safe it is to change the words of a leaf at `span`: not those of a title."""
@@ -138,16 +149,25 @@ class LintContext:
     def _leaf_starts(self) -> tuple[int, ...]:
         return tuple(leaf.span.start for leaf in self.document.leaves())
 
+    def lines_with(self, mark: re.Pattern[str]) -> Iterator[Span]:
+        """Yield the lines of the source that `mark` matches in."""
+        lines = self.document.lines
+        match = mark.search(self.text)
+        while match:
+            line = lines.line(lines.position(match.start()).line)
+            yield line
+            match = mark.search(self.text, line.end)
+
     def leaves_with(self, mark: re.Pattern[str], text: str | None = None) -> Iterator[Leaf]:
-        """Yield the leaves where `mark` matches in the masked source, or in another `text`."""
-        leaves, end = self.document.leaves(), 0
-        for match in mark.finditer(self.masked if text is None else text):
-            start = match.start()
-            if start >= end and (index := bisect_right(self._leaf_starts, start)):
-                leaf = leaves[index - 1]
-                end = leaf.span.end
-                if start < end:
-                    yield leaf
+        """Yield the leaves that `mark` matches in, in their masked source or another `text`."""
+        leaves, starts = self.document.leaves(), self._leaf_starts
+        text = self.masked if text is None else text
+        match = mark.search(text)
+        while match:
+            after = bisect_right(starts, match.start())
+            if after and match.start() < leaves[after - 1].span.end:
+                yield leaves[after - 1]
+            match = mark.search(text, starts[after]) if after < len(starts) else None
 
     @cached_property
     def verbatim(self) -> Spans:

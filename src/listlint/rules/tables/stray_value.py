@@ -11,7 +11,7 @@ from listlint.entries.columns import Column, Field
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.values import ColumnContent, ColumnType, column_contents
 from listlint.markdown import Link, walk
-from listlint.markdown.prose import prose_of
+from listlint.markdown.prose import Prose
 from listlint.urls.parse import split_url
 
 _SEPARATORS = "/,;&"
@@ -64,7 +64,7 @@ def _commas(context: LintContext, content: ColumnContent) -> Iterator[Violation]
     for field in fields:
         if not _MARK.search(field.cell.text):
             continue
-        shown = prose_of(context.text, field.cell)
+        shown = Prose(context.text, field.cell)
         for match in _COMMA.finditer(shown.text):
             kind = match.lastgroup or ""
             if content.type is ColumnType.TEXT and kind != "second":
