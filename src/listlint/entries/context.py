@@ -7,7 +7,6 @@ from dataclasses import field
 from datetime import date
 from enum import Flag, auto
 from functools import cached_property
-from itertools import accumulate
 from typing import TypeVar, cast
 
 from listlint.diagnostics.edits import Safety
@@ -16,15 +15,17 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, EmphasisStyle, Leaf, Link
+from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link
 from listlint.markdown.prose import (
+    LeafSpans,
     Prose,
+    Texts,
     html_prose,
     mask_markup,
-    phrases,
     prose,
     quotations,
     safety,
+    strong_phrases,
 )
 from listlint.urls.verdict import Verdict
 
@@ -111,29 +112,24 @@ class LintContext:
         return (*self.prose, *html_prose(self.document))
 
     @cached_property
-    def _joined(self) -> tuple[str, list[int]]:
-        texts = [one.text for one in self.prose]
-        starts = accumulate((len(text) + 1 for text in texts), initial=0)
-        return "\n".join(texts), list(starts)
+    def texts(self) -> Texts:
+        """The distinct texts of `every_prose`."""
+        return Texts(self.every_prose)
 
-    def prose_with(self, pattern: re.Pattern[str]) -> Iterator[Prose]:
-        """Yield the prose in which a pattern may match."""
-        text, starts = self._joined
-        match = pattern.search(text)
-        while match:
-            at = bisect_right(starts, match.start())
-            yield self.prose[at - 1]
-            match = pattern.search(text, starts[at])
+    def prose_with(self, pattern: re.Pattern[str], *, html: bool = False) -> Iterator[Prose]:
+        """Yield the prose in which a pattern may match (see `Texts.matching`)."""
+        found = frozenset(self.texts.matching(pattern))
+        prose = self.every_prose if html else self.prose
+        return (one for one in (prose if found else ()) if one.text in found)
 
     @cached_property
-    def quotations(self) -> Spans:
+    def quotations(self) -> LeafSpans:
         """What is in quotation marks or italics: titles of works, which their authors wrote."""
-        return Spans({span for prose in self.prose for span in quotations(prose)})
+        return LeafSpans(self.document, quotations)
 
     @cached_property
-    def _titles(self) -> Spans:
-        leaves = self.document.leaves()
-        return Spans({span for leaf in leaves for span in phrases(leaf, EmphasisStyle.STRONG)})
+    def _titles(self) -> LeafSpans:
+        return LeafSpans(self.document, strong_phrases)
 
     def safety(self, leaf: Leaf, span: Span) -> Safety:
         """Return how safe it is to change the words of a leaf at `span`: not those of a title."""

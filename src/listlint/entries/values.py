@@ -18,7 +18,7 @@ from listlint.entries.model import is_badge, links_of
 from listlint.language.spelling import edits1, transpositions
 from listlint.language.words import is_not_applicable, visible
 from listlint.markdown import Cell, CodeSpan, Inline, Link, Table, Text, walk
-from listlint.markdown.prose import OBJECT, prose_of
+from listlint.markdown.prose import OBJECT, Prose
 from listlint.urls.parse import split_url
 
 
@@ -80,7 +80,7 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
     if (word := _single_word(source, cell)) is not None:
         yield Value(word, cell.span)
         return
-    shown = prose_of(source, cell)
+    shown = Prose(source, cell)
     is_whole = is_not_applicable(shown.text)  # the slash of `n/a` is not a separator
     separators = [] if is_whole else [*_SEPARATOR.finditer(shown.text)]
     objects = {inline.span: inline for inline in walk(cell.inlines)}

@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from html import unescape
-from itertools import chain
+from itertools import accumulate, chain
 
 from listlint.diagnostics.edits import Edit, Safety, insert, newline_of
-from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
-from listlint.diagnostics.spans import Span
+from listlint.diagnostics.spans import Span, Spans
 from listlint.markdown import (
     Block,
     Break,
@@ -43,50 +43,93 @@ _QUOTATION = regex(
 )
 _PHRASE = regex(r"\s*(?:\S+\s+){1,11}\S*[^\s.:;。]\s*")
 _LONGEST_PHRASE = 200
-_FIRST = (0,)
-"""The starts of one segment: one object for all texts that have only one."""
 _LONE_RETURN = regex(r"\r(?!\n)")
 _LETTER = regex(r"[^\r\n]")
-_ATOM = regex(r"\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL)
+_ATOM = regex(
+    r"[^\\&]+|\\[!-/:-@\[-`{-~]|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});|.", re.DOTALL
+)
+"""What shows its characters as they are, or one character in another way."""
 
 
-@dataclass(frozen=True, slots=True)
+Segments = tuple[list[str], list[Span]]
+"""The parts of a shown text, and the stretches of the source that they come from."""
+
+
 class Prose:
     """The shown text of one leaf; links and code are `OBJECT`, line breaks "\\n".
 
-    `starts`, `sources` and `ends` describe its segments: where each begins in `text` and which
-    stretch of the source it comes from.
+    Its segments are found again when the source of a place is asked for, as of few texts.
     """
 
-    leaf: Leaf
-    text: str
-    starts: tuple[int, ...]
-    sources: tuple[Span, ...]
+    __slots__ = ("_places", "_source", "leaf", "text")
+
+    def __init__(self, source: str, leaf: Leaf, segments: Segments | None = None) -> None:
+        self.leaf = leaf
+        self._source = source
+        self._places = None if segments is None else _placed(segments)
+        parts, _ = segments or _segments(source, leaf.inlines)
+        self.text = parts[0] if len(parts) == 1 else "".join(parts)
 
     def offset(self, index: int) -> int:
         """Return the source offset of the character at `index` of `text`."""
-        segment = bisect_right(self.starts, index) - 1
-        source = self.sources[segment]
-        return min(source.start + index - self.starts[segment], source.end)
+        start, _, source = self._segment(index)
+        return min(source.start + index - start, source.end)
 
     def span(self, start: int, end: int) -> Span:
         """Return the source span of `[start, end)` of `text`."""
         if start == end:
             return Span(self.offset(start), self.offset(start))
-        segment = bisect_right(self.starts, end - 1) - 1
-        source = self.sources[segment]
-        size = (self.starts[segment + 1] if segment + 1 < len(self.starts) else len(self.text)) - (
-            self.starts[segment]
-        )
-        last = end - self.starts[segment]
-        right = source.end if last == size else source.start + last
+        first, last, source = self._segment(end - 1)
+        right = source.end if end == last else source.start + end - first
         return Span(self.offset(start), right)
+
+    def _segment(self, index: int) -> tuple[int, int, Span]:
+        """Return the start and the end of the segment at `index`, and its source."""
+        if self._places is None:
+            self._places = _placed(_segments(self._source, self.leaf.inlines))
+        starts, sources = self._places
+        at = bisect_right(starts, index, hi=len(sources)) - 1
+        return starts[at], starts[at + 1], sources[at]
+
+
+def _placed(segments: Segments) -> tuple[list[int], list[Span]]:
+    """Return where segments begin in the text, and its end; and their sources."""
+    parts, sources = segments
+    return list(accumulate(map(len, parts), initial=0)), sources
+
+
+class Texts:
+    """The distinct texts of prose, joined: one search finds what one of each text would."""
+
+    def __init__(self, prose: Iterable[Prose]) -> None:
+        self.distinct = tuple(dict.fromkeys(one.text for one in prose))
+        self.joined = "\n".join(("", *self.distinct))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each text begins, with the line break before it; and the end of the last."""
+        return list(accumulate((len(text) + 1 for text in self.distinct), initial=0))
+
+    def matching(self, pattern: re.Pattern[str]) -> Iterator[str]:
+        """Yield the texts in which a pattern may match.
+
+        For a pattern a text begins and ends as a line does. It may begin with a character before
+        what is looked for, which is faster than to look behind at every character.
+        """
+        at, starts = 0, self._starts
+        while at < len(self.distinct) and (match := pattern.search(self.joined, starts[at])):
+            at = bisect_right(starts, match.start())
+            yield self.distinct[at - 1]
+
+    def at(self, offset: int) -> str:
+        """Return the text that an offset of `joined` is in."""
+        return self.distinct[bisect_right(self._starts, offset) - 1]
 
 
 def prose(document: Document) -> Iterator[Prose]:
     """Yield the shown text of every leaf of a document that has any."""
     for leaf in document.leaves():
-        shown = prose_of(document.text, leaf)
+        shown = Prose(document.text, leaf)
         if shown.text:
             yield shown
 
@@ -117,7 +160,8 @@ _MASKED = frozenset(("code", "kbd", "pre", "samp", "script", "style", "svg", "te
 
 def _html(source: str, block: HtmlBlock) -> Iterator[Prose]:
     links = {link.span.start: link for link in block.links if link.span.start < link.span.end}
-    segments: list[tuple[str, Span]] = []
+    parts: list[str] = []
+    sources: list[Span] = []
     linked: list[Link] = []
     at = block.span.start
     closed_by = ""
@@ -125,77 +169,60 @@ def _html(source: str, block: HtmlBlock) -> Iterator[Prose]:
         if tag.span.start < at:
             continue  # within a link
         if not closed_by:
-            segments += _text(source, Text(Span(at, tag.span.start), ""))
+            _add_text(source, Span(at, tag.span.start), "", parts, sources)
         at = tag.span.end
         if closed_by:
             if tag.tag != closed_by:
                 continue
             closed_by = ""
-            segments.append((OBJECT, tag.span))
+            parts.append(OBJECT)
+            sources.append(tag.span)
         elif tag.span.start in links:
             linked.append(links[tag.span.start])
             at = linked[-1].span.end
-            segments.append((OBJECT, linked[-1].span))
+            parts.append(OBJECT)
+            sources.append(linked[-1].span)
         elif tag.tag in _MASKED:
             closed_by = f"/{tag.tag}"
         elif tag.tag.removeprefix("/") not in _WITHIN:
-            yield from _joined(segments, linked)
-            segments, linked = [], []
+            if any(map(str.strip, parts)):
+                leaf = Paragraph(Span(sources[0].start, sources[-1].end), tuple(linked))
+                yield Prose(source, leaf, (parts, sources))
+            parts, sources, linked = [], [], []
 
 
-def _joined(segments: list[tuple[str, Span]], links: list[Link]) -> Iterator[Prose]:
-    if not any(text.strip() for text, _ in segments):
-        return
-    starts: list[int] = []
-    size = 0
-    for text, _ in segments:
-        starts.append(size)
-        size += len(text)
-    spans = tuple(span for _, span in segments)
-    leaf = Paragraph(Span(spans[0].start, spans[-1].end), tuple(links))
-    yield Prose(leaf, "".join(text for text, _ in segments), tuple(starts), spans)
-
-
-def prose_of(source: str, leaf: Leaf) -> Prose:
-    """Return the shown text of one leaf."""
+def _segments(source: str, inlines: tuple[Inline, ...]) -> Segments:
     parts: list[str] = []
-    starts: list[int] = []
-    spans: list[Span] = []
-    size = 0
-    for text, span in _segments(source, leaf.inlines):
-        parts.append(text)
-        starts.append(size)
-        spans.append(span)
-        size += len(text)
-    return Prose(leaf, "".join(parts), _FIRST if len(starts) == 1 else tuple(starts), tuple(spans))
-
-
-def _segments(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:
-    stack = list(reversed(inlines))
+    sources: list[Span] = []
+    stack = list(inlines[::-1])
     while stack:
         inline = stack.pop()
-        match inline:
-            case Text():
-                yield from _text(source, inline)
-            case Break() | HtmlInline(tag="br"):
-                yield "\n", inline.span
-            case Link() | CodeSpan():
-                yield OBJECT, inline.span
-            case Emphasis():
-                stack.extend(reversed(inline.children))
+        if isinstance(inline, Text):
+            _add_text(source, inline.span, inline.text, parts, sources)
+        elif isinstance(inline, (Link, CodeSpan)):
+            parts.append(OBJECT)
+            sources.append(inline.span)
+        elif isinstance(inline, Emphasis):
+            stack += inline.children[::-1]
+        elif isinstance(inline, Break) or (isinstance(inline, HtmlInline) and inline.tag == "br"):
+            parts.append("\n")
+            sources.append(inline.span)
+    return parts, sources
 
 
-def _text(source: str, text: Text) -> Iterator[tuple[str, Span]]:
-    raw = text.span.of(source)
-    if raw == text.text:
+def _add_text(source: str, span: Span, text: str, parts: list[str], sources: list[Span]) -> None:
+    start, end = span
+    raw = source[start:end]
+    if raw == text:
         if raw:
-            yield raw, text.span
+            parts.append(raw)
+            sources.append(span)
         return
     for atom in _ATOM.finditer(raw):
-        start = text.span.start + atom.start()
         written = atom[0]
         is_escape = written[0] == "\\" and len(written) == 2
-        yield written[1:] if is_escape else unescape(written), Span(start, start + len(written))
+        parts.append(written[1:] if is_escape else unescape(written))
+        sources.append(Span(start + atom.start(), start + atom.end()))
 
 
 def shown_characters(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:
@@ -204,7 +231,10 @@ def shown_characters(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple
         match inline:
             case Text() | Link(marked=()):
                 span = inline.span if isinstance(inline, Text) else inline.text_span
-                for shown, place in _text(source, Text(span, inline.text)):
+                parts: list[str] = []
+                sources: list[Span] = []
+                _add_text(source, span, inline.text, parts, sources)
+                for shown, place in zip(parts, sources, strict=True):
                     yield from _characters(source, shown, place)
             case CodeSpan():
                 start = source.find(inline.text, inline.span.start, inline.span.end)
@@ -229,18 +259,43 @@ def safety(leaf: Leaf) -> Safety:
     return Safety.UNSAFE if isinstance(leaf, Heading) else Safety.SAFE
 
 
-def quotations(prose: Prose) -> Iterator[Span]:
+class LeafSpans:
+    """Spans that a function finds in a leaf; it is called for the leaves that are asked for."""
+
+    def __init__(self, document: Document, find: Callable[[str, Leaf], Iterator[Span]]) -> None:
+        self._text = document.text
+        self._leaves = document.leaves()
+        self._starts = [leaf.span.start for leaf in self._leaves]
+        self._find = find
+        self._known: dict[int, Spans] = {}
+
+    def __contains__(self, offset: int) -> bool:
+        at = bisect_right(self._starts, offset) - 1
+        if at < 0:
+            return False
+        if at not in self._known:
+            self._known[at] = Spans(self._find(self._text, self._leaves[at]))
+        return offset in self._known[at]
+
+
+def quotations(source: str, leaf: Leaf) -> Iterator[Span]:
     """Yield the source of phrases in quotation marks, and of those in italics.
 
     A single word in quotation marks is rather one of the text.
     """
+    prose = Prose(source, leaf)
     for match in _QUOTATION.finditer(prose.text):
         if " " in match[0] or match[0][0] in "「『《":
             yield prose.span(*match.span())
-    yield from phrases(prose.leaf, EmphasisStyle.EMPHASIS)
+    yield from _phrases(leaf, EmphasisStyle.EMPHASIS)
 
 
-def phrases(leaf: Leaf, style: EmphasisStyle) -> Iterator[Span]:
+def strong_phrases(_source: str, leaf: Leaf) -> Iterator[Span]:
+    """Yield the phrases of a leaf in bold."""
+    yield from _phrases(leaf, EmphasisStyle.STRONG)
+
+
+def _phrases(leaf: Leaf, style: EmphasisStyle) -> Iterator[Span]:
     """Yield the emphasis of a leaf that may be a title: a few words, and no sentence."""
     for inline in walk(leaf.inlines):
         if isinstance(inline, Emphasis) and inline.style is style:

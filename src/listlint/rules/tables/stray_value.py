@@ -11,7 +11,7 @@ from listlint.entries.columns import Column, Field
 from listlint.entries.context import LintContext, NoOptions
 from listlint.entries.values import ColumnContent, ColumnType, column_contents
 from listlint.markdown import Link, walk
-from listlint.markdown.prose import prose_of
+from listlint.markdown.prose import Prose
 from listlint.urls.parse import split_url
 
 _SEPARATORS = "/,;&"
@@ -57,7 +57,7 @@ def _commas(context: LintContext, content: ColumnContent) -> Iterator[Violation]
     found: dict[str, list[Violation]] = defaultdict(list)
     fields = [field for field in content.column.fields if not field.is_empty]
     for field in fields:
-        shown = prose_of(context.text, field.cell)
+        shown = Prose(context.text, field.cell)
         for match in _COMMA.finditer(shown.text):
             kind = match.lastgroup or ""
             if content.type is ColumnType.TEXT and kind != "second":

@@ -28,6 +28,8 @@ class Options:
     """Words that are never repeated on purpose; an empty list reports any word."""
 
 
+_MAYBE_TWICE = regex(r"[^A-Za-z0-9](?<!\w)(\w++)[ \t\n]++\1(?!\w)")
+"""`_TWICE` and more, found faster."""
 _TWICE = regex(r"(?<![\w\-'’./@#\"“])([^\W\d_]+)[ \t\n]+(\1)(?![\w\-'’/@])(?!\.\w)")
 _WORD = regex(r"[^\W\d_]+")
 _AROUND = 80
@@ -51,7 +53,7 @@ _CLAUSE = regex(
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield words in lower case that repeat the word before them, with nothing between."""
     words = frozenset(options.words)
-    for prose in context.every_prose:
+    for prose in context.prose_with(_MAYBE_TWICE, html=True):
         for match in _TWICE.finditer(prose.text):
             word = match[1]
             if not word.islower() or (words and word not in words):

@@ -12,7 +12,7 @@ from listlint.entries.context import LintContext
 from listlint.language.english import is_english
 from listlint.language.names import NAMES
 from listlint.language.spelling import Vocabulary, speller
-from listlint.markdown.prose import Prose
+from listlint.markdown.prose import Prose, Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,8 @@ _ARTICLE = regex(
     r"(?<![\w'’./&@#+-])(?P<article>an?|(?:(?<=^)|(?<=[.!?:–—-] )|(?<=\n))An?) "
     r"(?P<word>[A-Za-z0-9]+)(?![A-Za-z0-9]|[.:@_/\\]\w|[+#/(])"
 )
+_MAYBE_ARTICLE = regex(r"[^A-Za-z0-9](?P<article>[Aa]n?)(?= (?P<word>[A-Za-z0-9]+))")
+"""`_ARTICLE` and more, found faster."""
 # In front of these, "a" is a letter, or a word of another language.
 _NO_NOUN = frozenset((
     "a", "also", "an", "and", "are", "as", "at", "e", "etc", "ex", "i", "if", "in", "is", "it",
@@ -70,6 +72,8 @@ _PLURAL = regex(
     r"(?P<phrase>(?:[A-Za-z][\w-]* ){0,3}?(?P<noun>[A-Za-z]+s))"
     r"(?=[.;!]?$|[.;!] |[.;!]\n|,? (?:that|which) |, (?:an?|the) | (?:for|from|to|with) )"
 )
+_MAYBE_PLURAL = regex(r"[^A-Za-z0-9][Aa]n? (?:[A-Za-z][\w-]*+ ){0,3}?[A-Za-z]+s(?![\w-])")
+"""`_PLURAL` and more, found faster."""
 # With one of these, the article is not the plural's: "a few tools", "a set of tools".
 _OTHERS = frozenset((
     "and", "as", "at", "billion", "by", "containing", "couple", "describing", "dozen", "few", "for",
@@ -84,11 +88,12 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield articles that the sound of the next word or a plural forbids, in English text."""
     vocabulary = speller().vocabulary
     plurals = frozenset(options.plurals)
+    suspects = frozenset(_suspects(context.texts, vocabulary))
     for prose in context.prose:
+        if prose.text not in suspects:
+            continue
         sounds = [m for m in _ARTICLE.finditer(prose.text) if _clashes(m, vocabulary)]
         many = [m for m in _PLURAL.finditer(prose.text) if _is_plural(m, plurals)]
-        if not (sounds or many):
-            continue
         places = list(_WORD.finditer(prose.text))
         words = [place[0] for place in places]
         for matches, violations in ((sounds, _wrong_sounds), (many, _plurals)):
@@ -96,6 +101,14 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
                 index = bisect_left(places, match.start(), key=re.Match.start)
                 if is_english(words, index):
                     yield from violations(context, prose, match)
+
+
+def _suspects(texts: Texts, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the texts that may have a wrong article, few of all."""
+    yield from texts.matching(_MAYBE_PLURAL)
+    for match in _MAYBE_ARTICLE.finditer(texts.joined):
+        if _clashes(match, vocabulary):
+            yield texts.at(match.start())
 
 
 def _plurals(_context: LintContext, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
