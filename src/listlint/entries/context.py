@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span, Spans
-from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
+from listlint.entries import Entry, Sections, TableRoles, contents_lists, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
 from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link
@@ -74,7 +74,12 @@ class LintContext:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share, self.sections, self.roles)
+        return entries(self.document, self.sections, self.roles, self.contents)
+
+    @cached_property
+    def contents(self) -> frozenset[Span]:
+        """The spans of the lists that are tables of contents."""
+        return contents_lists(self.document, self.conventions.toc_share)
 
     @cached_property
     def roles(self) -> Mapping[Span, TableRoles]:

@@ -167,11 +167,15 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
         if len(named) > 1 and len(named) * 10 >= total * 9:
             # Two letters may be one where the language has letters of its own.
             texts = (*(name for _, name in named), *entry.section)
-            foreign = sum(_OTHER_LETTER.search(one.description) is not None for one, _ in named)
-            has_others = any(map(_OTHER_LETTER.search, texts)) or foreign * 10 >= len(named)
+            foreign = sum(_has_other_letter(one.description) for one, _ in named)
+            has_others = any(map(_has_other_letter, texts)) or foreign * 10 >= len(named)
             uncertain = _PAIR if has_others else _OTHER_LETTER
             sortables = [_sortable(context, one, name, uncertain) for one, name in named]
             yield from _by_group([one for one, _ in named], sortables)
+
+
+def _has_other_letter(text: str) -> bool:
+    return not text.isascii() and _OTHER_LETTER.search(text) is not None
 
 
 def _by_group(entries: list[Entry], sortables: list[Sortable]) -> Iterator[list[Sortable]]:
@@ -257,20 +261,15 @@ def orders_by_name(items: Sequence[Sortable], ignore: tuple[str, ...]) -> list[O
 def _by_name(
     items: Sequence[Sortable], key: Callable[[str], Key], known: Sequence[Order] = ()
 ) -> Order:
-    """Return a list by a key; most names sort alike by several, which share what is equal."""
-    keys = tuple(_pairs(items, key, [order.keys for order in known]))
+    """Return a list by a key: the order of another key that is `known`, if all are equal."""
+    low = [key(item.certain) for item in items]
+    high = [
+        one if item.certain == item.name else key(item.certain + _LAST_LETTER)
+        for one, item in zip(low, items, strict=True)
+    ]
+    keys = tuple(zip(low, high, strict=True))
     same = next((order for order in known if order.keys == keys), None)
-    return same or _order(keys, [i for i, (low, _) in enumerate(keys) if low])
-
-
-def _pairs(
-    items: Sequence[Sortable], key: Callable[[str], Key], known: Sequence[Sequence[tuple[Key, Key]]]
-) -> Iterator[tuple[Key, Key]]:
-    """Yield the keys of each entry: an object of those that are `known`, if one is equal."""
-    for index, item in enumerate(items):
-        low = key(item.certain)
-        pair = (low, low if item.certain == item.name else key(item.certain + _LAST_LETTER))
-        yield next((keys[index] for keys in known if keys[index] == pair), pair)
+    return same or _order(keys, [i for i, one in enumerate(low) if one])
 
 
 def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
@@ -282,8 +281,8 @@ def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
 def _order(keys: tuple[tuple[Key, Key], ...], certain: Sequence[int]) -> Order:
     kept = [certain[i] for i in longest_rising([keys[i][0] for i in certain])]
     order = Order(keys, tuple(kept), frozenset())
-    out = (i for i in certain if not order.fits(i, keys[i]))
-    return replace(order, misplaced=frozenset(out))
+    out = frozenset(i for i in set(certain).difference(kept) if not order.fits(i, keys[i]))
+    return replace(order, misplaced=out) if out else order
 
 
 def is_sorted(order: Order, limits: Conventions) -> bool:

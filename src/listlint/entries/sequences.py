@@ -13,7 +13,8 @@ def longest_rising(keys: Sequence[T]) -> list[int]:
     ends: list[int] = []
     before: list[int] = []
     for index, key in enumerate(keys):
-        pile = bisect_right(tops, key)
+        # Most keys are in order, and belong at the end.
+        pile = len(tops) if not tops or key >= tops[-1] else bisect_right(tops, key)
         before.append(ends[pile - 1] if pile else -1)
         if pile == len(tops):
             tops.append(key)

@@ -10,7 +10,6 @@ from listlint.diagnostics.edits import Edit, Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
-from listlint.entries import is_table_of_contents
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import outliers
 from listlint.markdown import (
@@ -79,7 +78,7 @@ def list_markers(context: LintContext, *, ordered: bool) -> Iterator[Place]:
         for index, block in enumerate(siblings):
             match block:
                 case List():
-                    contents = in_contents or is_table_of_contents(block)
+                    contents = in_contents or block.span in context.contents
                     around = siblings[max(0, index - 1) : index + 2]
                     alone = sum(isinstance(sibling, List) for sibling in around) == 1
                     for item in block.items if block.ordered is ordered else ():

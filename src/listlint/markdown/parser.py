@@ -122,6 +122,8 @@ class _Parser:
         """Move the definitions that a paragraph begins with out of it."""
         if not node.lines or not node.lines[0][1].startswith("["):
             return
+        if not any("]:" in text for _, text in node.lines):
+            return
         content = LeafText(node.lines)
         text, at, lines, lazy = content.text, 0, 0, self.block.lazy
         while at < len(text) and (not lazy or content.offset(at) not in lazy):

@@ -13,7 +13,7 @@ _MARKUP = regex(r"[\n`\[\]\\<&*_~@$]|!\[|://|www\.")
 _SIMPLE = regex(
     r"(?:(!)\[(?!\^)|\[)([^\[\]\\`<&*_~$\n]++)\]\(([^\s()\\&<\x00-\x20\x7f]++)\)|`([^\\`\n]++)`(?!`)"
 )
-"""A link or image without markup, escapes or title, or code between single backticks, without pipes escaped in a table."""
+"""A link or image without markup, escapes or title; or code between single backticks."""
 
 
 def simple_inlines(text: str, offset: int) -> tuple[Inline, ...] | None:

@@ -60,4 +60,5 @@ def count(line: str, start: int = 0) -> int:
 
 def is_row(line: str, start: int = 0) -> bool:
     """Return whether a row has any cell."""
-    return next(cells(line, start), None) is not None
+    pipe = _PIPE.match(line, start)
+    return (pipe.end() if pipe else start) < len(line)
