@@ -47,7 +47,7 @@ _WORD_START = regex(rf"{_LETTER}{{1,40}}(?![\w@/])")
 _NOTE = regex(r"[\d\W_]*")
 
 _BRACKET = regex(
-    r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]*\w)(?P<gap> ?)"
+    r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]++(?<=\w))(?P<gap> ?)"
     r"\((?P<inside>[^()\n]{2,300})\)(?![\w(])"
 )
 # What texts have that these may match in: few have one.
