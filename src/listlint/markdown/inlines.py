@@ -21,11 +21,8 @@ from listlint.markdown.html import InlineHtml
 from listlint.markdown.inline_nodes import InlineNodes
 from listlint.markdown.nodes import Definition, Inline
 from listlint.markdown.references import ENTITY, InlineTarget, entity, fold, parse_inline_target
-from listlint.markdown.simple import MARKUP
+from listlint.markdown.simple import MARKUP, PLAIN_LINK
 
-_PLAIN_LINK = r"(?:[^\[\]\\`<&*_~$\n]*+\]\([^\s()\\&<\x00-\x20\x7f]++\))?"
-"""What follows the bracket of a link without markup, escapes or title, as most are: one match of
-this is several times as fast as mistune's way through such a link."""
 _EMPTY_LABEL = regex(r"\[\s*\]")
 _MATH = (
     r"(?<![A-Za-z0-9$])(?:"
@@ -55,7 +52,7 @@ class InlineParser(mistune.InlineParser):
         self.notes: set[str] = set()
         self.specification |= {
             "emphasis": r"\*+|_+",
-            "link": rf"(?:!\[(?!\^)|\[){_PLAIN_LINK}",
+            "link": rf"(?:!\[(?!\^)|\[)(?:{PLAIN_LINK})?",
             "link_close": r"\]",
             "linebreak": r"(?:\\| {2,})\n",
             "softbreak": r" *\n",
