@@ -114,11 +114,9 @@ def _link(found: re.Match[str] | None, offset: int) -> Link | None:
         return None
     bang, shown, url = found.groups()
     span = Span(offset + found.start(), offset + found.end())
-    url_span = Span(span.end - 1 - len(url), span.end - 1)
-    text_span = Span(url_span.start - 2 - len(shown), url_span.start - 2)
     if bang:
-        return Link(span, LinkKind.IMAGE, url, url_span, shown, text_span, True)
-    return Link(span, LinkKind.INLINE, url, url_span, shown, text_span, marked=None)
+        return Link(span, LinkKind.IMAGE, url, shown, None, True)
+    return Link(span, LinkKind.INLINE, url, shown, None, marked=None)
 
 
 def _badge(text: str, at: int, offset: int) -> Link | None:
@@ -128,8 +126,8 @@ def _badge(text: str, at: int, offset: int) -> Link | None:
     if image is None or end is None:
         return None
     span = Span(offset + at, offset + end.end())
-    url_span = Span(offset + end.start(1), offset + end.end(1))
-    return Link(span, LinkKind.INLINE, end[1], url_span, image.text, image.span, marked=(image,))
+    places = (Span(offset + end.start(1), offset + end.end(1)), image.span)
+    return Link(span, LinkKind.INLINE, end[1], image.text, places, marked=(image,))
 
 
 def _code_text(code: str) -> str:
