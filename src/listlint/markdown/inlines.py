@@ -1,9 +1,9 @@
 """The text of a leaf to inlines: mistune's inline parser by GitHub's rules, with source positions.
 
-mistune scans the text, runs the rules, and reads escapes, code, autolinks, line ends, links and
-images. Registered here is what it lacks: entities, bare URLs and strikethrough. Its methods are
-extended where GitHub's parser is known to differ (docs/markdown.md), and to note the `start` and
-`end` of each token in the text.
+mistune has the rules, and reads escapes, code, autolinks, line ends, links and images. Registered
+here is what it lacks: entities, formulas, bare URLs and strikethrough. Its methods are extended
+where GitHub's parser is known to differ (docs/markdown.md), and to note the `start` and `end` of
+each token in the text. Simple lines are read without all this, by `simple_inlines`.
 """
 
 import re
@@ -58,9 +58,9 @@ class InlineParser(mistune.InlineParser):
             "softbreak": r" *\n",
         }
         self.register("strikethrough", r"~+", InlineParser.parse_emphasis)
-        self.register("entity", ENTITY, InlineParser.parse_entity, start_chars="&")
-        self.register("math", _MATH, InlineParser.parse_math, start_chars="$")
-        self.register("bare_url", r"://|www\.", InlineParser.parse_bare_url, start_chars=(":", "w"))
+        self.register("entity", ENTITY, InlineParser.parse_entity)
+        self.register("math", _MATH, InlineParser.parse_math)
+        self.register("bare_url", r"://|www\.", InlineParser.parse_bare_url)
 
     def inlines(self, content: LeafText) -> tuple[Inline, ...]:
         """Return the inlines of a leaf's content."""
@@ -79,9 +79,9 @@ class InlineParser(mistune.InlineParser):
         at = after = 0  # what is taken; where to look for markup
         while mark := MARKUP.search(src, after):
             start = mark.start()
+            after = start + 1
             if mark[0] == "\n":
                 start = at + len(src[at:start].rstrip(" "))
-            after = start + 1
             found = rules.match(src, start)
             if found is None:
                 continue
