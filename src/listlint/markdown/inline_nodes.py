@@ -22,6 +22,7 @@ from listlint.markdown.nodes import (
     Text,
     only_text,
     plain,
+    plain_places,
 )
 from listlint.markdown.references import decoded, parse_inline_target
 
@@ -134,14 +135,13 @@ class InlineNodes:
             assert target is not None
             url, title = target.url, target.title
             url_span = self.content.span(target.start, target.end)
-        text = plain(children)
+        text, places = plain(children), (url_span, text_span)
         return Link(
             span,
             LinkKind.IMAGE if image else kind,
             url,
-            url_span,
             text,
-            text_span,
+            None if places == plain_places(span, text, url) else places,
             image,
             label,
             title,
@@ -189,9 +189,8 @@ class InlineNodes:
             span,
             LinkKind.HTML,
             target.value,
-            self.content.span(target.start, target.end),
             text,
-            text_span,
+            (self.content.span(target.start, target.end), text_span),
             tag.name == "img",
             None,
             title.value if title else None,
@@ -200,4 +199,4 @@ class InlineNodes:
 
 
 def _autolink(kind: LinkKind, span: Span, inner: Span, shown: str, url: str) -> Link:
-    return Link(span, kind, url, inner, shown, inner, marked=None)
+    return Link(span, kind, url, shown, (inner, inner), marked=None)

@@ -1,9 +1,9 @@
 """The text of a leaf to inlines: mistune's inline parser by GitHub's rules, with source positions.
 
-mistune scans the text, runs the rules, and reads escapes, code, autolinks, line ends, links and
-images. Registered here is what it lacks: entities, bare URLs and strikethrough. Its methods are
-extended where GitHub's parser is known to differ (docs/markdown.md), and to note the `start` and
-`end` of each token in the text.
+mistune has the rules, and reads escapes, code, autolinks, line ends, links and images. Registered
+here is what it lacks: entities, formulas, bare URLs and strikethrough. Its methods are extended
+where GitHub's parser is known to differ (docs/markdown.md), and to note the `start` and `end` of
+each token in the text. Simple lines are read without all this, by `simple_inlines`.
 """
 
 import re
@@ -21,11 +21,8 @@ from listlint.markdown.html import InlineHtml
 from listlint.markdown.inline_nodes import InlineNodes
 from listlint.markdown.nodes import Definition, Inline
 from listlint.markdown.references import ENTITY, InlineTarget, entity, fold, parse_inline_target
-from listlint.markdown.simple import MARKUP
+from listlint.markdown.simple import MARKUP, PLAIN_LINK
 
-_PLAIN_LINK = r"(?:[^\[\]\\`<&*_~$\n]*+\]\([^\s()\\&<\x00-\x20\x7f]++\))?"
-"""What follows the bracket of a link without markup, escapes or title, as most are: one match of
-this is several times as fast as mistune's way through such a link."""
 _EMPTY_LABEL = regex(r"\[\s*\]")
 _MATH = (
     r"(?<![A-Za-z0-9$])(?:"
@@ -55,15 +52,15 @@ class InlineParser(mistune.InlineParser):
         self.notes: set[str] = set()
         self.specification |= {
             "emphasis": r"\*+|_+",
-            "link": rf"(?:!\[(?!\^)|\[){_PLAIN_LINK}",
+            "link": rf"(?:!\[(?!\^)|\[)(?:{PLAIN_LINK})?",
             "link_close": r"\]",
             "linebreak": r"(?:\\| {2,})\n",
             "softbreak": r" *\n",
         }
         self.register("strikethrough", r"~+", InlineParser.parse_emphasis)
-        self.register("entity", ENTITY, InlineParser.parse_entity, start_chars="&")
-        self.register("math", _MATH, InlineParser.parse_math, start_chars="$")
-        self.register("bare_url", r"://|www\.", InlineParser.parse_bare_url, start_chars=(":", "w"))
+        self.register("entity", ENTITY, InlineParser.parse_entity)
+        self.register("math", _MATH, InlineParser.parse_math)
+        self.register("bare_url", r"://|www\.", InlineParser.parse_bare_url)
 
     def inlines(self, content: LeafText) -> tuple[Inline, ...]:
         """Return the inlines of a leaf's content."""
@@ -82,9 +79,9 @@ class InlineParser(mistune.InlineParser):
         at = after = 0  # what is taken; where to look for markup
         while mark := MARKUP.search(src, after):
             start = mark.start()
+            after = start + 1
             if mark[0] == "\n":
                 start = at + len(src[at:start].rstrip(" "))
-            after = start + 1
             found = rules.match(src, start)
             if found is None:
                 continue

@@ -78,29 +78,43 @@ class Link:
 
     `url` is the target as CommonMark resolves it: entities and escapes decoded, not
     percent-encoded; a bare `www.` gets `http://`, a bare mail address `mailto:`, as on GitHub.
-    `url_span` is where the target is written (without `<>`; for a reference, in its definition),
-    `text_span` what is between the brackets (or the tags, for HTML; the URL itself for an
-    autolink or bare URL). `label` is the reference's label, if it is one.
-    `is_image` marks an image (`![…]`, `<img>`).
-    `text` is what the reader sees, an image's `alt` included; `marked` are the inlines between the
-    brackets, unless they are this text and nothing else (None).
+    `text` is what the reader sees, an image's `alt` included; `label` is the reference's label, if
+    it is one. `is_image` marks an image (`![…]`, `<img>`). `marked` are the inlines between the
+    brackets, unless they are this text and nothing else (None); `places` are the spans of the
+    target and of the text, unless the link is written as `[text](url)` (None), as most are.
     """
 
     span: Span
     kind: LinkKind
     url: str
-    url_span: Span
     text: str
-    text_span: Span
+    places: tuple[Span, Span] | None
     is_image: bool = False
     label: str | None = None
     title: str | None = None
     marked: "tuple[Inline, ...] | None" = ()
 
     @property
+    def url_span(self) -> Span:
+        """Where the target is written: without `<>`; for a reference, in its definition."""
+        return (self.places or plain_places(self.span, self.text, self.url))[0]
+
+    @property
+    def text_span(self) -> Span:
+        """What is between the brackets, or the tags of HTML; an autolink or bare URL itself."""
+        return (self.places or plain_places(self.span, self.text, self.url))[1]
+
+    @property
     def children(self) -> "tuple[Inline, ...]":
         """The inlines between the brackets."""
         return (Text(self.text_span, self.text),) if self.marked is None else self.marked
+
+
+def plain_places(span: Span, text: str, url: str) -> tuple[Span, Span]:
+    """Return the spans of target and text of a link at `span`, if it is written `[text](url)`."""
+    end = span.end - 1
+    between = end - len(url) - 2
+    return Span(between + 2, end), Span(between - len(text), between)
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,6 +285,8 @@ class _Parser:
                     inlines = self.inline.inlines(cell_content(line, offset, start, end))
                 text = plain(inlines).strip()
                 marked = None if only_text(inlines, span, text) else inlines
+                if len(inlines) == 1 and inlines[0].span == span:
+                    span = inlines[0].span  # one object: a table may have 300,000 cells
             cells.append(Cell(span, start - outer_start, outer_end - end, text, marked))
         return Row(Span(offset, offset + len(line)), tuple(cells))
 
@@ -321,9 +323,8 @@ class _Parser:
                 content.span(tag.start, end),
                 LinkKind.HTML,
                 target.value,
-                content.span(target.start, target.end),
                 shown,
-                content.span(*inner),
+                (content.span(target.start, target.end), content.span(*inner)),
                 image,
                 None,
                 title.value if title else None,
@@ -491,7 +492,7 @@ def _media_links(text: str, tags: list[HtmlInline], links: list[Link]) -> list[L
     places = {html.span: html.tag for html in tags}
     places |= {x.span: "img" for x in links if x.kind is LinkKind.HTML and x.is_image}
     return [
-        Link(place, LinkKind.HTML, target.value, place, "", Span(place.end, place.end), True)
+        Link(place, LinkKind.HTML, target.value, "", (place, Span(place.end, place.end)), True)
         for span, name in places.items()
         for target in media_urls(text, Tag(name, *span))
         if target.value
