@@ -124,7 +124,8 @@ class LintContext:
     def prose_with(self, pattern: re.Pattern[str], *, html: bool = False) -> Iterator[Prose]:
         """Yield the prose in which a pattern may match (see `Texts.matching`)."""
         found = frozenset(self.texts.matching(pattern))
-        return (one for one in (self.every_prose if html else self.prose) if one.text in found)
+        prose = self.every_prose if html else self.prose
+        return (one for one in (prose if found else ()) if one.text in found)
 
     @cached_property
     def quotations(self) -> LeafSpans:

@@ -13,7 +13,7 @@ from listlint.entries.context import LintContext
 from listlint.entries.conventions import are_exceptions
 from listlint.entries.conventions import learn as learn_convention
 from listlint.language.spelling import PREFIXES, speller
-from listlint.language.words import CJK
+from listlint.language.words import ideographs
 from listlint.markdown import (
     CodeSpan,
     Emphasis,
@@ -47,7 +47,7 @@ _WORD_START = regex(rf"{_LETTER}{{1,40}}(?![\w@/])")
 _NOTE = regex(r"[\d\W_]*")
 
 _BRACKET = regex(
-    r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]*\w)(?P<gap> ?)"
+    r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]++(?<=\w))(?P<gap> ?)"
     r"\((?P<inside>[^()\n]{2,300})\)(?![\w(])"
 )
 # What texts have that these may match in: few have one.
@@ -153,7 +153,7 @@ def _is_aside(match: re.Match[str], text: str) -> bool:
         "_" not in match["word"]
         and _ASIDE.match(inside) is not None
         and not _CALL.search(inside)
-        and not CJK.search(text)
+        and not ideographs(text)
     )
 
 
@@ -190,7 +190,7 @@ def _words_before(left: Text, right: Link | Emphasis | CodeSpan) -> tuple[str, s
         return None
     word = match[0]
     if word[-1] in ",;":
-        are_two = not CJK.search(left.text[-50:] + shown)
+        are_two = not ideographs(left.text[-50:] + shown)
     else:
         are_two = _are_two(word, shown, strict=not isinstance(right, Link))
     return (word, shown) if are_two else None
