@@ -69,11 +69,10 @@ def _near_part(text: str, url: str) -> str | None:
     name = _letters(text)
     if len(name) < _SHORTEST_SWAPPED:
         return None
-    parts = zip(_SEPARATOR.split(_letters(url)), _SEPARATOR.split(url), strict=True)
     letters = {
         part: shown
-        for part, shown in parts
-        if abs(len(part) - len(name)) <= 1 and _NAME.fullmatch(shown)
+        for shown in _SEPARATOR.split(url)
+        if abs(len(part := _letters(shown)) - len(name)) <= 1 and _NAME.fullmatch(shown)
     }
     if name in letters:
         return None
