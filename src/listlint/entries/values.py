@@ -132,6 +132,8 @@ _NUMBER = regex(
 _MONTH = regex(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s\d+)?", re.IGNORECASE
 )
+_MOST_DIGITS = 18
+"""The most characters of a number that counts rows."""
 _NAME_CHARACTERS = 30
 """The most characters of a value that is a name; ideographs count twice."""
 _NAME_WORDS = 4
@@ -217,13 +219,17 @@ def counting_columns(table: Table, share: float) -> frozenset[int]:
     """Return the indices of the columns that count the rows."""
     found = set()
     for column in range(len(table.header.cells)):
-        cells = [row.cells[column] for row in table.rows if column < len(row.cells)]
-        if len(cells) > 2 and all(cell.text.strip().isdecimal() for cell in cells):
-            numbers = [int(cell.text) for cell in cells]
+        texts = [row.cells[column].text for row in table.rows if column < len(row.cells)]
+        if len(texts) > 2 and all(map(_is_count, texts)):
+            numbers = [int(text) for text in texts]
             steps = [right - left for left, right in pairwise(numbers)]
             if steps.count(1) >= share * len(steps):
                 found.add(column)
     return frozenset(found)
+
+
+def _is_count(text: str) -> bool:
+    return text.strip().isdecimal() and len(text) <= _MOST_DIGITS
 
 
 # --- Evidence for a value ------------------------------------------------------------------
