@@ -15,7 +15,13 @@ from listlint.diagnostics.problems import InvalidData
 from listlint.entries.columns import Role, columns, header_key
 from listlint.entries.context import LintContext
 from listlint.entries.thresholds import Conventions
-from listlint.entries.values import ColumnType, column_contents, value_key, values
+from listlint.entries.values import (
+    ColumnType,
+    column_contents,
+    counting_columns,
+    value_key,
+    values,
+)
 from listlint.language.words import (
     describe_invisible,
     is_empty,
@@ -468,3 +474,9 @@ def test_long_licenses_and_links_describe_nothing() -> None:
     text = table(f"[a](https://a.example) | {links} | {terms}", header="Name | Weights | Licence")
     (entry,) = context(text).entries
     assert entry.description == ""
+
+
+def test_numbers_of_many_digits_count_no_rows() -> None:
+    rows = "".join(f"| {'9' * 5_000}{i} | [a{i}](https://a{i}.example) |\n" for i in range(4))
+    table = parse(f"| # | Name |\n| --- | --- |\n{rows}").tables[0]
+    assert counting_columns(table, 0.9) == frozenset()

@@ -45,7 +45,7 @@ class Field:
     @property
     def is_empty(self) -> bool:
         """Whether the cell has no content."""
-        return self.cell.marked == ()
+        return self.cell.is_empty
 
     @property
     def header(self) -> Cell:

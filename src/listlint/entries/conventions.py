@@ -7,6 +7,7 @@ entries, nine in ten alike; both are options). Where they do not, there is none.
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from listlint.diagnostics.records import dataclass
@@ -174,6 +175,7 @@ _FIRST = 40
 """Characters in which most phrases have three words; few texts are searched further."""
 
 
+@lru_cache(maxsize=65_536)
 def is_phrase(text: str) -> bool:
     """Return whether a text is long enough to be a phrase: three words, or eight ideographs."""
     if len(_LETTERS.findall(text, 0, _FIRST)) >= 3:

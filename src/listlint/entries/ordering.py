@@ -546,11 +546,11 @@ def _plain(name: str) -> Key:
 
 
 def _letters(name: str, ignore: tuple[str, ...] = ()) -> Key:
-    return _natural("".join(_words(name, ignore)))
+    return _natural("".join(_without(ignore, _words(name))))
 
 
 def _by_words(name: str, ignore: tuple[str, ...] = ()) -> Key:
-    return _word_keys(_words(name, ignore))
+    return _word_keys(_without(ignore, _words(name)))
 
 
 @lru_cache(maxsize=_REUSED)
@@ -583,12 +583,19 @@ def _value(numeral: str) -> int:
 
 
 @lru_cache(maxsize=_REUSED)
-def _words(name: str, ignore: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _words(name: str) -> tuple[str, ...]:
     """Return the words of a name, without letter case."""
-    words = [word for word in _BETWEEN_WORDS.split(name.casefold()) if word]
-    while len(words) > 1 and words[0] in ignore:
+    folded = name.casefold()
+    if folded.isalnum():
+        return (folded,)
+    return tuple([word for word in _BETWEEN_WORDS.split(folded) if word])
+
+
+def _without(ignored: tuple[str, ...], words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name without those at its start that are ignored."""
+    while len(words) > 1 and words[0] in ignored:
         words = words[1:]
-    return tuple(words)
+    return words
 
 
 @lru_cache(maxsize=_REUSED)

@@ -37,7 +37,7 @@ class _Column:
         self.links: list[str] = []
 
     def add(self, cell: Cell) -> None:
-        if cell.marked != ():
+        if not cell.is_empty:
             self.texts.append(cell.text)
             link = first_link(cell.marked or ())
             if link is not None:

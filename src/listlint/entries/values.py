@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -71,19 +71,19 @@ _SEPARATOR = regex(r"[ \t]*(?:[/&,;，；、\n]|\u00b7)[ \t\n]*")
 _ELLIPSIS = regex(r"[ \t\u00a0]*(?:…|\.{2,})$")
 
 
-def values(source: str, cell: Cell) -> Iterator[Value]:
-    """Yield the values of a cell of the text `source`: `en/zh` and `a<br />b` are two.
+def values(source: str, cell: Cell) -> list[Value]:
+    """Return the values of a cell of the text `source`: `en/zh` and `a<br />b` are two.
 
     A link or a code span that is a value by itself counts without its markup; a badge is none.
     An ellipsis after the last value is not part of it.
     """
     if (words := _plain_words(source, cell)) is not None:
-        yield Value(words, cell.span)
-        return
+        return [Value(words, cell.span)]
     shown = Prose(source, cell)
     is_whole = is_not_applicable(shown.text)  # the slash of `n/a` is not a separator
     separators = [] if is_whole else [*_SEPARATOR.finditer(shown.text)]
     objects = {inline.span: inline for inline in walk(cell.inlines)}
+    found: list[Value] = []
     at = 0
     for separator in [*separators, None]:
         end = separator.start() if separator else len(shown.text)
@@ -97,9 +97,10 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
         if text == OBJECT:
             inline = objects.get(span)
             if inline is None or not is_badge(inline):
-                yield _without_markup(source, inline, span)
+                found.append(_without_markup(source, inline, span))
         elif OBJECT not in text:
-            yield Value(" ".join(text.split()), span)
+            found.append(Value(" ".join(text.split()), span))
+    return found
 
 
 def _plain_words(source: str, cell: Cell) -> str | None:
@@ -131,6 +132,8 @@ _NUMBER = regex(
 _MONTH = regex(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s\d+)?", re.IGNORECASE
 )
+_MOST_DIGITS = 18
+"""The most characters of a number that counts rows."""
 _NAME_CHARACTERS = 30
 """The most characters of a value that is a name; ideographs count twice."""
 _NAME_WORDS = 4
@@ -151,9 +154,7 @@ def _column_contents(context: LintContext) -> tuple[ColumnContent, ...]:
     for column in columns(context):
         fields = tuple([field for field in column.fields if field.role is Role.FIELD])
         filled = [
-            (field, list(values(context.text, field.cell)))
-            for field in fields
-            if not field.is_empty
+            (field, values(context.text, field.cell)) for field in fields if not field.is_empty
         ]
         held: list[FieldValue] = []
         types: Counter[ColumnType] = Counter()
@@ -218,13 +219,17 @@ def counting_columns(table: Table, share: float) -> frozenset[int]:
     """Return the indices of the columns that count the rows."""
     found = set()
     for column in range(len(table.header.cells)):
-        cells = [row.cells[column] for row in table.rows if column < len(row.cells)]
-        if len(cells) > 2 and all(cell.text.strip().isdecimal() for cell in cells):
-            numbers = [int(cell.text) for cell in cells]
+        texts = [row.cells[column].text for row in table.rows if column < len(row.cells)]
+        if len(texts) > 2 and all(map(_is_count, texts)):
+            numbers = [int(text) for text in texts]
             steps = [right - left for left, right in pairwise(numbers)]
             if steps.count(1) >= share * len(steps):
                 found.add(column)
     return frozenset(found)
+
+
+def _is_count(text: str) -> bool:
+    return text.strip().isdecimal() and len(text) <= _MOST_DIGITS
 
 
 # --- Evidence for a value ------------------------------------------------------------------

@@ -253,6 +253,11 @@ class Cell:
         return (Text(self.span, self.text),) if self.marked is None else self.marked
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return self.marked == ()
+
+    @property
     def outer(self) -> Span:
         """What is between the pipes."""
         return Span(self.span.start - self.before, self.span.end + self.after)

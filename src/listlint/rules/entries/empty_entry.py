@@ -22,7 +22,7 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
                 item.marker, "empty list item", None if alone else _fix(context, item.span)
             )
     for table in context.document.tables:
-        rows = [row for row in table.rows if not any(cell.inlines for cell in row.cells)]
+        rows = [row for row in table.rows if all(cell.is_empty for cell in row.cells)]
         if are_exceptions(len(rows), len(table.rows), context.conventions):
             for row in rows:
                 fix = None if len(table.rows) == 1 else _fix(context, row.span)

@@ -47,7 +47,7 @@ _UNSPACED = regex(r"([-–—])(?=[\"'“‘«(*_`]{0,3}[^\W\d_])")
 _NOTHING = regex(r"[\s.,;:–—-]*")
 _AGAIN = regex(r"[ \t]+(?P<mark>[-–—])(?=[ \t]+\S)")
 _BARS = ("|", "·", "•")
-_SLIP = regex(r" [-–—]")
+_SLIPS = (" -", " –", " —")
 _WORD = regex(r"[^\W_]+")
 # Words that continue the sentence of the link: `[Talk](…) by Ada`, `[Tool](…) is a …`.
 _CONTINUING = frozenset(
@@ -101,9 +101,9 @@ def _outliers(
 
     A dash right before the description (`-Text`) is a slip, and no style, unless many have it.
     """
-    slips = [one for one in separators if _SLIP.fullmatch(one[1])]
+    slips = [one for one in separators if one[1] in _SLIPS]
     if expected is None and len(slips) <= 2 * (1 - limits.share) * len(separators):
-        separators = [one for one in separators if not _SLIP.fullmatch(one[1])]
+        separators = [one for one in separators if one[1] not in _SLIPS]
         common = learn_convention((value for _, value in separators), limits)
         if common:
             counted = Convention(common.value, common.agreeing, common.total + len(slips))
@@ -113,8 +113,9 @@ def _outliers(
     if expected is None:
         known = {outlier.one.mark for outlier in found}
         marked = [(one, value) for one, value in separators if value.strip()]
-        others = outliers_within(marked, lambda s: s.entry.section, limits)
-        yield from (outlier for outlier in others if outlier.one.mark not in known)
+        if len(marked) < len(separators):
+            others = outliers_within(marked, lambda s: s.entry.section, limits)
+            yield from (outlier for outlier in others if outlier.one.mark not in known)
 
 
 def _separates_later(text: str, outlier: Outlier[_Separator, str]) -> bool:
@@ -155,11 +156,11 @@ def _separator(text: str, entry: Entry) -> tuple[_Separator, str] | None:
     unspaced = _UNSPACED.match(text, description.start) if entry.separator is None else None
     if unspaced:  # [a](u) -text
         mark = Span(*unspaced.span())
-    end = mark.end if unspaced else description.start
-    if mark.start < link.span.end or "\n" in text[link.span.end : end]:
+    start, end = link.span.end, mark.end if unspaced else description.start
+    if mark.start < start or text.find("\n", start, end) >= 0:
         return None
-    before = text[link.span.end : mark.start].rstrip(" \t\u00a0")
-    start = link.span.end + len(before)
+    before = text[start : mark.start].rstrip(" \t\u00a0")
+    start += len(before)
     gap = start < mark.start
     if entry.separator is None and not unspaced:
         if before.strip("*_~") or not _is_description(text, entry):
@@ -167,9 +168,10 @@ def _separator(text: str, entry: Entry) -> tuple[_Separator, str] | None:
         return _Separator(entry, Span(start, end), mark), " "
     if unspaced and not gap:
         return None  # [a](u)-based
-    if mark.of(text) in _BARS and starts_with_object(entry):
+    written = mark.of(text)
+    if written in _BARS and starts_with_object(entry):
         return None  # a bar of links
-    shape = f"{' ' if gap else ''}{unescape(mark.of(text))}{' ' if mark.end < end else ''}"
+    shape = f"{' ' if gap else ''}{unescape(written)}{' ' if mark.end < end else ''}"
     return _Separator(entry, Span(start, end), mark), shape
 
 

@@ -8,7 +8,6 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext, NoOptions
 from listlint.language.spelling import speller
-from listlint.language.words import normalized_letters
 from listlint.markdown import LinkKind
 from listlint.urls.identity import identity
 from listlint.urls.parse import split_url
@@ -67,15 +66,18 @@ def _near_part(text: str, url: str) -> str | None:
 
     The first two letters and the last two agree, and neither is a common word.
     """
-    name = normalized_letters(text)
-    if len(name) < _SHORTEST_SWAPPED or speller().vocabulary.has(name):
+    name = _letters(text)
+    if len(name) < _SHORTEST_SWAPPED:
         return None
-    parts = [part for part in _SEPARATOR.split(url) if _NAME.fullmatch(part)]
-    letters = {part.replace("-", "").replace("_", "").lower(): part for part in parts}
+    letters = {
+        part: shown
+        for shown in _SEPARATOR.split(url)
+        if abs(len(part := _letters(shown)) - len(name)) <= 1 and _NAME.fullmatch(shown)
+    }
     if name in letters:
         return None
     for part, shown in letters.items():
-        if not _is_typo(name, part):
+        if not _is_typo(name, part) or speller().vocabulary.has(name):
             continue
         if len(name) == len(part):
             if sorted(name) == sorted(part):
@@ -86,6 +88,10 @@ def _near_part(text: str, url: str) -> str | None:
             if not re.sub(r"[-_]", "", text)[at].isupper() or text.isupper():
                 return shown
     return None
+
+
+def _letters(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()
 
 
 def _is_typo(a: str, b: str) -> bool:

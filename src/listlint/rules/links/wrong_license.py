@@ -75,7 +75,7 @@ def _stated(text: str, field: Field) -> tuple[Value, frozenset[str]] | None:
 
     None for no value, for several, and for what is not a license: none of these is certain.
     """
-    found = list(values(text, field.cell))
+    found = values(text, field.cell)
     if len(found) != 1:
         return None
     license_ = read_license(found[0].text)

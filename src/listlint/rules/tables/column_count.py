@@ -60,14 +60,14 @@ def _rows(text: str, table: Table, share: float) -> Iterator[Violation]:
 def _is_too_long(table: Table, row: Row, *, empty: bool) -> bool:
     """Return whether a row has extra cells, and whether they are empty."""
     extra = row.cells[len(table.header.cells) :]
-    return bool(extra) and empty is not any(cell.inlines for cell in extra)
+    return bool(extra) and empty is all(cell.is_empty for cell in extra)
 
 
 def _is_often_empty(table: Table) -> bool:
     """Return whether the last column is empty in half of the rows that have it."""
     width = len(table.header.cells)
     last = [row.cells[width - 1] for row in table.rows if len(row.cells) >= width]
-    return bool(last) and sum(not cell.inlines for cell in last) * 2 >= len(last)
+    return bool(last) and sum(cell.is_empty for cell in last) * 2 >= len(last)
 
 
 def _without_extra(row: Row, width: int) -> Edit:
@@ -85,7 +85,7 @@ def _dropped(text: str, table: Table, row: Row) -> Violation:
     last, *extra = row.cells[width - 1 :]
     lost = " | ".join(cell.span.of(text) for cell in extra).strip(" |")
     fix = None
-    if len(extra) == 1 and not last.inlines:
+    if len(extra) == 1 and last.is_empty:
         edit = delete(Span(last.outer.start, extra[0].outer.start))
         fix = Fix(Safety.UNSAFE, "remove the empty cell before it", (edit,))
     place = Span(extra[0].outer.start, extra[-1].outer.end)

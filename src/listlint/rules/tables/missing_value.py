@@ -79,7 +79,7 @@ def _entry_rows(context: LintContext) -> frozenset[int]:
 
 
 def _is_entry(row: Row) -> bool:
-    filled = [cell for cell in row.cells if cell.inlines]
+    filled = [cell for cell in row.cells if not cell.is_empty]
     return len(filled) > 1 or any(
         isinstance(inline, Link) for cell in filled for inline in walk(cell.inlines)
     )

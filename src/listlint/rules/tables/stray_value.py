@@ -15,7 +15,7 @@ from listlint.markdown.prose import Prose
 from listlint.urls.parse import split_url
 
 _SEPARATORS = "/,;&"
-_MARK = regex(r"[,;，；、]")
+_MARKS = frozenset(",;，；、")
 _COMMA = regex(
     r"^\s*(?P<first>[,;，；、][ \t]*)|[,;，；、]\s+(?P<second>[,;，；、][ \t]*)"
     r"|(?P<last>[,;，；、]\s*)$"
@@ -62,7 +62,7 @@ def _commas(context: LintContext, content: ColumnContent) -> Iterator[Violation]
     found: dict[str, list[Violation]] = defaultdict(list)
     fields = [field for field in content.column.fields if not field.is_empty]
     for field in fields:
-        if not _MARK.search(field.cell.text):
+        if _MARKS.isdisjoint(field.cell.text):
             continue
         shown = Prose(context.text, field.cell)
         for match in _COMMA.finditer(shown.text):
