@@ -10,16 +10,21 @@ from hypothesis import strategies as st
 from fragments import CORPUS, markdown
 from listlint.diagnostics.spans import Span
 from listlint.markdown import (
+    Break,
     CodeBlock,
+    CodeSpan,
     Document,
     Emphasis,
+    FootnoteReference,
     Heading,
     HtmlBlock,
+    HtmlInline,
     Inline,
     Item,
     Link,
     LinkKind,
     List,
+    Math,
     NotTextError,
     Paragraph,
     Quote,
@@ -56,6 +61,13 @@ def check(document: Document) -> None:
                 assert block.span.of(text)[:3] in ("```", "~~~")
             case HtmlBlock():
                 assert "<" in block.span.of(text)
+    for kind in (Break, CodeSpan, Emphasis, FootnoteReference, HtmlInline, Link, Math):
+        assert document.inlines(kind) == tuple(
+            (leaf, inline)
+            for leaf in document.leaves()
+            for inline in walk(leaf.inlines)
+            if isinstance(inline, kind)
+        )
     for link in document.links:
         check_link(text, link)
     for comment in document.comments:

@@ -118,6 +118,8 @@ def main() -> NoReturn:
     # A parsed list is many small objects that live to the end. Collecting garbage after every 700
     # new ones takes a third of the time (mypy raises its threshold, too).
     gc.set_threshold(150_000)
+    # pydantic looks for plugins in the metadata of all installed distributions.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.stdout, sys.stderr = _writable(sys.stdout), _writable(sys.stderr)
     try:
         sys.exit(_run())

@@ -15,12 +15,13 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
-from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link, walk
+from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link
 from listlint.markdown.prose import (
     LeafSpans,
     Prose,
     Texts,
     html_prose,
+    mask_markup,
     prose,
     quotations,
     safety,
@@ -135,13 +136,32 @@ class LintContext:
         return Safety.UNSAFE if is_title else safety(leaf)
 
     @cached_property
+    def masked(self) -> str:
+        """The source with markup masked: what GitHub shows as text (see `mask_markup`)."""
+        return mask_markup(self.document)
+
+    @cached_property
+    def _leaf_starts(self) -> tuple[int, ...]:
+        return tuple(leaf.span.start for leaf in self.document.leaves())
+
+    def leaves_with(self, mark: re.Pattern[str], text: str | None = None) -> Iterator[Leaf]:
+        """Yield the leaves where `mark` matches in the masked source, or in another `text`."""
+        leaves, end = self.document.leaves(), 0
+        for match in mark.finditer(self.masked if text is None else text):
+            start = match.start()
+            if start >= end and (index := bisect_right(self._leaf_starts, start)):
+                leaf = leaves[index - 1]
+                end = leaf.span.end
+                if start < end:
+                    yield leaf
+
+    @cached_property
     def verbatim(self) -> Spans:
         """The places of URLs, code and formulas, where each character has a meaning."""
         document = self.document
         spans = {link.url_span for link in document.links}
         spans |= {definition.url_span for definition in document.definitions}
-        for leaf in document.leaves():
-            spans |= {i.span for i in walk(leaf.inlines) if isinstance(i, CodeSpan)}
+        spans |= {code.span for _, code in document.inlines(CodeSpan)}
         spans |= {block.span for block in document.every_block if isinstance(block, CodeBlock)}
         return Spans(spans)
 

@@ -20,7 +20,7 @@ def html_inlines(text: str, block: HtmlBlock) -> tuple[Inline, ...]:
     at, end = block.span.start, block.span.start
     for tag in (*block.tags, HtmlInline(Span(block.span.end, block.span.end), "")):
         if outer is not None and tag.span.start >= end:
-            inlines[-1] = replace(outer, children=tuple(linked))
+            inlines[-1] = replace(outer, marked=tuple(linked))
             outer, linked = None, []
         into = linked if at < end else inlines
         into += _texts(text, at, tag.span.start)

@@ -151,8 +151,13 @@ def is_badge(inline: Inline) -> bool:
         return False
     if inline.is_image:
         return True
-    shown = [c for c in inline.children if not _is_invisible(c)]
-    return bool(shown) and all(isinstance(c, Link) and c.is_image for c in shown)
+    has_image = False
+    for child in inline.children:
+        if isinstance(child, Link) and child.is_image:
+            has_image = True
+        elif not _is_invisible(child):
+            return False
+    return has_image
 
 
 def _is_invisible(inline: Inline) -> bool:

@@ -38,6 +38,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
     A bare URL is text first, an address to type in; so is a link whose text is its target.
     """
+    suffixes = tuple(f".{host.partition('/')[0]}" for host in options.hosts)
     for link in context.document.links:
         if link.kind is LinkKind.BARE or not link.url or link.text.strip() == link.url:
             continue
@@ -48,14 +49,19 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
                 yield _violation(link, place)
         elif parts.scheme in options.schemes:
             yield _violation(link, f"{parts.scheme}:")
-        elif any(_is(parts, host) for host in options.hosts) and not _is_named(link, parts):
+        elif (
+            f".{parts.host}".endswith(suffixes)
+            and any(_is(parts, host) for host in options.hosts)
+            and not _is_named(link, parts)
+        ):
             yield _redirect(context.text, link, parts)
 
 
 def _private_place(url: str, parts: UrlParts) -> str | None:
     if _DISK.match(url):
         return url
-    return parts.host.strip("[]") if is_private(parts.host) else None
+    host = parts.host
+    return host.strip("[]") if is_private(host) else None
 
 
 def _is(parts: UrlParts, unwanted: str) -> bool:

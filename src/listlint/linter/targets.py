@@ -6,6 +6,7 @@ from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from listlint.config.discover import ConfigError, Read, find_config, on_disk
 from listlint.config.load import load_config
@@ -24,9 +25,11 @@ from listlint.linter.link_options import LinkOverrides
 from listlint.markdown import parse
 from listlint.rules.registry import Rule
 from listlint.sources import files
-from listlint.sources.shard import Shard
 from listlint.urls.parse import is_web, split_url
 from listlint.urls.verdict import Verdict
+
+if TYPE_CHECKING:
+    from listlint.sources.shard import Shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class RunOptions:
     """The most processes that are used; None is one for each core if there is much to do."""
     debug: bool = False
     """Whether a bug in a rule is raised, instead of a failure of its list."""
-    shard: Shard | None = None
+    shard: "Shard | None" = None
     """The part of the lists that is checked; None for all."""
 
 

@@ -20,6 +20,7 @@ from listlint.markdown.nodes import (
     LinkKind,
     Math,
     Text,
+    only_text,
     plain,
 )
 from listlint.markdown.references import decoded, parse_inline_target
@@ -132,17 +133,18 @@ class InlineNodes:
             assert target is not None
             url, title = target.url, target.title
             url_span = self.content.span(target.start, target.end)
+        text = plain(children)
         return Link(
             span,
             LinkKind.IMAGE if image else kind,
             url,
             url_span,
-            plain(children),
-            children[0].span if len(children) == 1 and children[0].span == text_span else text_span,
+            text,
+            text_span,
             image,
             label,
             title,
-            () if image else children,
+            () if image else None if only_text(children, text_span, text) else children,
         )
 
     def _with_html_links(self, tokens: list[Token]) -> list[Token]:
@@ -183,19 +185,20 @@ class InlineNodes:
         alt = attribute(self.text, tag, "alt") if tag.name == "img" else None
         inner = (alt.start, alt.end) if alt else token.get("inner", (after, after))
         children = self.nodes(token["children"], mails)
+        text, text_span = alt.value if alt else plain(children), self.content.span(*inner)
         return Link(
             span,
             LinkKind.HTML,
             target.value,
             self.content.span(target.start, target.end),
-            alt.value if alt else plain(children),
-            self.content.span(*inner),
+            text,
+            text_span,
             tag.name == "img",
             None,
             title.value if title else None,
-            children,
+            None if only_text(children, text_span, text) else children,
         )
 
 
 def _autolink(kind: LinkKind, span: Span, inner: Span, shown: str, url: str) -> Link:
-    return Link(span, kind, url, inner, shown, inner, children=(Text(inner, shown),))
+    return Link(span, kind, url, inner, shown, inner, marked=None)

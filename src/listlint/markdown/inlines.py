@@ -19,10 +19,9 @@ from listlint.markdown.content import LeafText
 from listlint.markdown.delimiters import MAX_DEPTH, Token, delimiter_run, pair
 from listlint.markdown.html import InlineHtml
 from listlint.markdown.inline_nodes import InlineNodes
-from listlint.markdown.nodes import Definition, Inline, Text
+from listlint.markdown.nodes import Definition, Inline
 from listlint.markdown.references import ENTITY, InlineTarget, entity, fold, parse_inline_target
 
-_MARKUP = regex(r"[\n`\[\]\\<&*_~@$]|://|www\.")
 _PLAIN_LINK = r"(?:[^\[\]\\`<&*_~$\n]*+\]\([^\s()\\&<\x00-\x20\x7f]++\))?"
 """What follows the bracket of a link without markup, escapes or title, as most are: one match of
 this is several times as fast as mistune's way through such a link."""
@@ -68,8 +67,6 @@ class InlineParser(mistune.InlineParser):
     def inlines(self, content: LeafText) -> tuple[Inline, ...]:
         """Return the inlines of a leaf's content."""
         text = content.text
-        if not _MARKUP.search(text):
-            return (Text(content.span(0, len(text)), text),) if text else ()
         self._at = 0
         self._link_ended = False  # no `[` since the last link
         self._html = InlineHtml(text)

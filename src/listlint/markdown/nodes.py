@@ -3,9 +3,11 @@
 Every span points into `Document.text`. `text[link.span]` is the link's own source.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import LineIndex, Span
@@ -80,7 +82,8 @@ class Link:
     `text_span` what is between the brackets (or the tags, for HTML; the URL itself for an
     autolink or bare URL). `label` is the reference's label, if it is one.
     `is_image` marks an image (`![…]`, `<img>`).
-    `text` is what the reader sees, an image's `alt` included.
+    `text` is what the reader sees, an image's `alt` included; `marked` are the inlines between the
+    brackets, unless they are this text and nothing else (None).
     """
 
     span: Span
@@ -92,7 +95,12 @@ class Link:
     is_image: bool = False
     label: str | None = None
     title: str | None = None
-    children: "tuple[Inline, ...]" = ()
+    marked: "tuple[Inline, ...] | None" = ()
+
+    @property
+    def children(self) -> "tuple[Inline, ...]":
+        """The inlines between the brackets."""
+        return (Text(self.text_span, self.text),) if self.marked is None else self.marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,9 @@ class FootnoteReference:
 Inline = Text | CodeSpan | Emphasis | Link | HtmlInline | Break | FootnoteReference
 """Anything within a paragraph. An `<a href>…</a>` pair of tags is a Link of kind `html` with
 the inlines between as children; an `<img>` is one without; other tags are HtmlInline."""
+Marked = CodeSpan | Emphasis | Link | HtmlInline | Break | FootnoteReference
+"""All inlines but plain text."""
+M = TypeVar("M", bound=Marked)
 
 
 # --- Blocks --------------------------------------------------------------------------------
@@ -212,14 +223,20 @@ class Cell:
     """A table cell as the source has it.
 
     `span` is the content without the spaces around it (empty, between the pipes, for an empty
-    cell), `before` and `after` the numbers of these. `text` is what the reader sees.
+    cell), `before` and `after` the numbers of these. `text` is what the reader sees; `marked` are
+    the inlines, unless they are this text and nothing else (None), as in most cells.
     """
 
     span: Span
     before: int
     after: int
     text: str
-    inlines: tuple[Inline, ...]
+    marked: tuple[Inline, ...] | None
+
+    @property
+    def inlines(self) -> tuple[Inline, ...]:
+        """What the cell is made of."""
+        return (Text(self.span, self.text),) if self.marked is None else self.marked
 
     @property
     def outer(self) -> Span:
@@ -362,6 +379,23 @@ class Document:
     def _leaves(self) -> tuple[Leaf, ...]:
         return tuple(leaves(self.every_block))
 
+    def inlines(self, kind: type[M]) -> "tuple[tuple[Leaf, M], ...]":
+        """Return every inline of a type, however nested, with its leaf, in source order."""
+        return cast("tuple[tuple[Leaf, M], ...]", self._inlines.get(kind, ()))
+
+    @cached_property
+    def _inlines(self) -> "Mapping[type, tuple[tuple[Leaf, Marked], ...]]":
+        found: defaultdict[type, list[tuple[Leaf, Marked]]] = defaultdict(list)
+        for leaf in self.leaves():
+            if isinstance(leaf, Cell) and leaf.marked is None:
+                continue
+            for inline in walk(leaf.inlines):
+                if not isinstance(inline, Text):
+                    found[type(inline)].append((leaf, inline))
+                    if isinstance(inline, Math):
+                        found[CodeSpan].append((leaf, inline))
+        return {kind: tuple(places) for kind, places in found.items()}
+
 
 def sibling_groups(blocks: "tuple[Block, ...]") -> "Iterator[tuple[Block, ...]]":
     """Yield blocks with their siblings: `blocks` themselves, then those of every container."""
@@ -395,27 +429,28 @@ def leaves(blocks: "Iterable[Block]") -> Iterator[Leaf]:
 
 def walk(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
     """Yield every inline below `inlines`, parents before children, in source order."""
-    stack = list(reversed(inlines))
-    while stack:
-        inline = stack.pop()
+    for inline in inlines:
         yield inline
-        if children := getattr(inline, "children", ()):
-            stack.extend(reversed(children))
+        if isinstance(inline, Emphasis | Link):
+            yield from walk(inline.children)
+
+
+def only_text(inlines: tuple[Inline, ...], span: Span, text: str) -> bool:
+    """Return whether all of `inlines` is this text at this span."""
+    return len(inlines) == 1 and inlines[0] == Text(span, text)
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:
     """Return what the reader sees of `inlines`, without markup."""
     parts: list[str] = []
-    for inline in walk(inlines):
+    for inline in inlines:
         match inline:
-            case Text() | CodeSpan():
+            case Text() | CodeSpan() | Link():
                 parts.append(inline.text)
-            case Break():
+            case Emphasis():
+                parts.append(plain(inline.children))
+            case Break() | HtmlInline(tag="br"):
                 parts.append(" ")
-            case HtmlInline(tag="br"):
-                parts.append(" ")
-            case Link(children=()):
-                parts.append(inline.text)
     return "".join(parts)
 
 

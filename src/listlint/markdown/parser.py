@@ -43,11 +43,13 @@ from listlint.markdown.nodes import (
     ThematicBreak,
     every,
     leaves,
+    only_text,
     plain,
     slug_text,
 )
 from listlint.markdown.nodes import walk as walk_inlines
 from listlint.markdown.references import fold, parse_reference, unescaped
+from listlint.markdown.simple import simple_inlines
 from listlint.markdown.source import decode, normalized
 
 _TASK = regex(r"\[([ xX])\][ \t]+(?=[^ \t])")
@@ -187,6 +189,10 @@ class _Parser:
     def _inlines(self, node: Node) -> tuple[Inline, ...]:
         if not node.lines:
             return ()
+        if len(node.lines) == 1:
+            offset, text = node.lines[0]
+            if (found := simple_inlines(text, offset)) is not None:
+                return found
         above_table = "is_text" in node.data
         content = lines_content(node.lines) if above_table else LeafText(node.lines)
         return self.inline.inlines(content)
@@ -257,13 +263,14 @@ class _Parser:
         line = line.rstrip(" \t")
         cells = []
         for cell in tables.cells(line):
-            content = cell_content(line, offset, cell.start, cell.end)
-            inlines = self.inline.inlines(content) if content.text else ()
             span = Span(offset + cell.start, offset + cell.end)
-            if len(inlines) == 1 and inlines[0].span == span:
-                span = inlines[0].span  # one object: a list may have 300,000 cells
+            inlines = simple_inlines(line[cell.start : cell.end], span.start)
+            if inlines is None:
+                inlines = self.inline.inlines(cell_content(line, offset, cell.start, cell.end))
             before, after = cell.start - cell.outer_start, cell.outer_end - cell.end
-            cells.append(Cell(span, before, after, plain(inlines).strip(), inlines))
+            text = plain(inlines).strip()
+            marked = None if only_text(inlines, span, text) else inlines
+            cells.append(Cell(span, before, after, text, marked))
         return Row(Span(offset, offset + len(line)), tuple(cells))
 
     # --- HTML ------------------------------------------------------------------------------

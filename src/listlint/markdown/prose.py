@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from listlint.diagnostics.edits import Edit, Safety, insert, newline_of
 from listlint.diagnostics.regex import regex
@@ -13,6 +13,7 @@ from listlint.diagnostics.spans import Span, Spans
 from listlint.markdown import (
     Block,
     Break,
+    Cell,
     CodeSpan,
     Document,
     Emphasis,
@@ -67,8 +68,11 @@ class Prose:
         self.leaf = leaf
         self._source = source
         self._places = None if segments is None else _placed(segments)
-        parts, _ = segments or _segments(source, leaf.inlines)
-        self.text = parts[0] if len(parts) == 1 else "".join(parts)
+        if isinstance(leaf, Cell) and leaf.marked is None and leaf.span.of(source) == leaf.text:
+            self.text = leaf.text  # most cells, whose inlines need not be made
+        else:
+            parts, _ = segments or _segments(source, leaf.inlines)
+            self.text = parts[0] if len(parts) == 1 else "".join(parts)
 
     def offset(self, index: int) -> int:
         """Return the source offset of the character at `index` of `text`."""
@@ -229,7 +233,7 @@ def shown_characters(source: str, inlines: tuple[Inline, ...]) -> Iterator[tuple
     """Yield each character of `plain(inlines)` with the source that shows it."""
     for inline in walk(inlines):
         match inline:
-            case Text() | Link(children=()):
+            case Text() | Link(marked=()):
                 span = inline.span if isinstance(inline, Text) else inline.text_span
                 parts: list[str] = []
                 sources: list[Span] = []
@@ -313,21 +317,27 @@ def blank_line_before(document: Document, offset: int) -> Edit:
     return insert(start, prefix + newline_of(lines.line(number - 1).of(document.text)))
 
 
-def mask_markup(source: str, leaf: Leaf) -> str:
-    """Return the source of a leaf with all that GitHub understood of it as `OBJECT`.
+def mask_markup(document: Document) -> str:
+    """Return the source with all that GitHub understood of its texts as `OBJECT`.
 
     Code, HTML, links and images are replaced letter by letter, so that offsets stay true; what is
     left is text, which may hold broken syntax. Bare URLs stay: GitHub links them within broken
     syntax, too. A lone "\\r" becomes "\\n".
     """
+    source = document.text
+    links = (link for _, link in document.inlines(Link) if link.kind is not LinkKind.BARE)
+    others = (
+        inline
+        for kind in (CodeSpan, HtmlInline, FootnoteReference)
+        for _, inline in document.inlines(kind)
+    )
     parts: list[str] = []
-    at = leaf.span.start
-    for inline in _opaque(leaf.inlines):
-        start, end = max(inline.span.start, at), min(inline.span.end, leaf.span.end)
-        if start < end:
+    at = 0
+    for start, end in sorted(inline.span for inline in chain(links, others)):
+        if start >= at:  # others are within a link
             parts += (source[at:start], OBJECT * (end - start))
             at = end
-    parts.append(source[at : leaf.span.end])
+    parts.append(source[at:])
     return _LONE_RETURN.sub("\n", "".join(parts))
 
 
@@ -345,14 +355,3 @@ def mask_tags(source: str, block: HtmlBlock) -> str:
         closed_by = f"/{tag.tag}" if tag.tag in _MASKED else ""
     rest = source[at : block.span.end]
     return "".join([*parts, _LETTER.sub(OBJECT, rest) if closed_by else rest])
-
-
-def _opaque(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
-    for inline in inlines:
-        match inline:
-            case Emphasis():
-                yield from _opaque(inline.children)
-            case Link(kind=LinkKind.BARE):
-                pass
-            case Link() | CodeSpan() | HtmlInline() | FootnoteReference():
-                yield inline

@@ -20,13 +20,15 @@ NAME = 60
 """Cells of the longest name of an entry that is shown whole."""
 LONG = 30
 """Cells of a longer place are not all marked if its fix changes only a part of it."""
-_ONE_CELL = (
-    r" -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0559\u2010-\u2027\u2030-\u205e\u2190-\u2319"
+_ONE_CELL = regex(r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0559\u2010-\u2027\u2030-\u205e]+")
+"""A text of Latin, Greek and Cyrillic, whose characters take one terminal cell each."""
+_TWO_CELLS: tuple[tuple[str, str], ...] = (
+    ("\u3000", "\u3029"),
+    ("\u3041", "\u3096"),
+    ("\u309b", "\u30ff"),
 )
-"""Characters of Latin, Greek and Cyrillic, and common symbols."""
-_TWO_CELLS = r"\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
-"""Characters of Chinese, Japanese and Korean."""
-_COMMON, _WIDE = regex(f"[{_ONE_CELL}{_TWO_CELLS}]*"), regex(f"[{_TWO_CELLS}]")
+_TWO_CELLS += (("\u4e00", "\u9fff"), ("\uac00", "\ud7a3"), ("\uff01", "\uff60"))
+"""The first and last characters of Chinese, Japanese and Korean scripts: they take two."""
 
 
 def render(report: Report, style: OutputStyle) -> Iterator[str]:
@@ -181,8 +183,9 @@ def _marked(file: FileReport, finding: Finding) -> Span:
 
 def _width(text: str) -> int:
     """Return how many terminal cells a text takes."""
-    if _COMMON.fullmatch(text):
-        return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))
+    rest = _ONE_CELL.sub("", text)
+    if all(any(first <= char <= last for first, last in _TWO_CELLS) for char in rest):
+        return len(text) + len(rest)
     from wcwidth import wcswidth  # slow to import
 
     return max(0, wcswidth(text))

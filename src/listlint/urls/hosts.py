@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from listlint.diagnostics.regex import regex
 
-_LOCAL_NAMES = ("localhost", "local", "localdomain", "internal", "home.arpa")
+_LOCAL_NAMES = (".localhost", ".local", ".localdomain", ".internal", ".home.arpa")
 """Domains that no public host has (RFC 6761, RFC 6762, RFC 8375, ICANN on `internal`)."""
 _FORBIDDEN = regex(r"[\x00-\x20#/:<>?@\\^|%\"`{}\[\]\x7f]")
 _PLAIN_HOST = regex(
@@ -72,7 +72,7 @@ def is_private(host: str) -> bool:
 
 def is_local_name(host: str) -> bool:
     """Return whether `host` (in lower case) is in a domain for local use."""
-    return any(host_is(host, name) for name in _LOCAL_NAMES)
+    return f".{host}".endswith(_LOCAL_NAMES)
 
 
 @lru_cache(4_096)
@@ -99,6 +99,8 @@ def is_public(address: str) -> bool:
 
 def literal_address(host: str) -> str | None:
     """Return the IP address that `host` is, in any form of `inet_aton` (octal, hex, integer)."""
+    if ":" not in host and not host[:1].isdigit():  # nearly all hosts: a name
+        return None
     try:
         return str(ipaddress.ip_address(host))
     except ValueError:

@@ -17,7 +17,7 @@ TRACKING = regex(
 """Names of tracking parameters (Google Analytics' `utm_*`, the click IDs of Facebook, Google,
 Microsoft, Yandex and Instagram, and those of Mailchimp, HubSpot, Marketo and Alibaba)."""
 _DEFAULT_PORT = {"http": "80", "https": "443"}
-_BRANCH = regex(r"/tree/(?:HEAD|main|master)")
+_BRANCH = regex(r"tree/(?:HEAD|main|master)")
 _INDEX = regex(r"/index\.(?:html?|php)$", re.IGNORECASE)
 
 
@@ -36,25 +36,29 @@ def identity(url: str) -> str:
     `index.html`, tracking parameters, `#readme` of a repository. Other fragments and
     parameters are kept.
     """
-    parts = split_url(url.strip())
+    url = url.strip()
+    parts = split_url(url)
     if parts.scheme not in ("http", "https", ""):
-        return url.strip()
-    host = parts.host if parts.host.isascii() else ascii_host(parts.host) or parts.host
+        return url
+    host = parts.host
+    if not host.isascii():
+        host = ascii_host(host) or host
     host = host.removeprefix("www.")
     path = unquote(parts.path)
     fragment = parts.fragment
     if host in FORGES:
         owner, repository, rest = ([*path.strip("/").split("/", 2), "", "", ""])[:3]
         repository = repository.lower().removesuffix(".git")
-        rest = "/" + rest.rstrip("/") if rest.rstrip("/") else ""
-        if _BRANCH.fullmatch(rest):
-            rest = ""
+        rest = rest.rstrip("/")
+        rest = "" if not rest or _BRANCH.fullmatch(rest) else f"/{rest}"
         if not rest and fragment.lower() == "readme":
             fragment = ""
         path = f"/{owner.lower()}/{repository}{rest}"
-    path = _INDEX.sub("/", path).rstrip("/")
+    if "." in path:
+        path = _INDEX.sub("/", path)
+    path = path.rstrip("/")
     port = "" if parts.port == _DEFAULT_PORT.get(parts.scheme) else parts.port
-    query = without_tracking(parts.query)
+    query = without_tracking(parts.query) if parts.query else ""
     return "".join(
         (
             host,

@@ -56,12 +56,12 @@ class UrlParts(NamedTuple):
     @property
     def host(self) -> str:
         """The host in lower case, without user, port and closing dots."""
-        return self._host_and_port[0].rstrip(".").lower()
+        return _host_and_port(self.authority)[0].rstrip(".").lower()
 
     @property
     def port(self) -> str:
         """The port as written, "" without one."""
-        return self._host_and_port[1]
+        return _host_and_port(self.authority)[1]
 
     @property
     def url(self) -> str:
@@ -76,13 +76,15 @@ class UrlParts(NamedTuple):
             )
         )
 
-    @property
-    def _host_and_port(self) -> tuple[str, str]:
-        written = self.authority.rpartition("@")[2]
-        if match := _BRACKETED.match(written):
-            return match[0], written[match.end() :].removeprefix(":")
-        host, _, port = written.partition(":")
-        return host, port
+
+@lru_cache(4_096)
+def _host_and_port(authority: str) -> tuple[str, str]:
+    """Return host and port as written."""
+    written = authority.rpartition("@")[2]
+    if match := _BRACKETED.match(written):
+        return match[0], written[match.end() :].removeprefix(":")
+    host, _, port = written.partition(":")
+    return host, port
 
 
 @lru_cache(maxsize=65_536)
@@ -91,7 +93,7 @@ def split_url(url: str) -> UrlParts:
     match = _SPLIT.match(url)
     if match is None:  # the pattern matches every string
         return UrlParts("", "", url, "", "")
-    scheme, authority, path, query, fragment = (part or "" for part in match.groups())
+    scheme, authority, path, query, fragment = match.groups("")
     return UrlParts(scheme.lower(), authority, path, query, fragment)
 
 
@@ -213,7 +215,7 @@ def _slashes(text: str, scheme: str) -> str:
 
 def _host(parts: UrlParts) -> str:
     """Return the host in ASCII and without brackets. Raises `UnsupportedUrl`."""
-    written = parts._host_and_port[0]
+    written = _host_and_port(parts.authority)[0]
     name = _ipv6(written) if written.startswith("[") else ascii_host(unquote(written))
     if name is None:
         shown = f": {written!r}"

@@ -9,7 +9,7 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown.prose import OBJECT, mask_markup
+from listlint.markdown.prose import OBJECT
 
 _URL = r"(?:https?://|www\.)[^\s()<>\[\]|]+(?:\([^\s()<>|]*\)[^\s()<>\[\]|]*)*"
 _TEXT = r"\[(?P<text>[^\[\]\n]{2,200})\]"
@@ -29,17 +29,15 @@ _QUOTED = regex(r"[ \t][\"'“”„«‘’]")
 _CURLY = regex(r"(?P<url>\S+[ \t]+)(?P<open>[“„”])[^\"“„”]*(?P<close>[”“])")
 _PART_OF_URL = regex(r"[/=&?#%]|\.[A-Za-z0-9]{1,5}$")
 _NESTED = regex(rf"\[[^\[\]\n{OBJECT}]*+{OBJECT}[^\[\]\n]*+\]\((?:https?://|www\.)")
+_MARK = regex(r"\](?=[ \t]{0,3}[(（{<\[])|\)(?=\[)")
+"""What each of these contains; few leaves have one of them."""
 _NO_LINK = "GitHub does not render a link"
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield what looks like a link with a web address, and is none."""
-    for leaf in context.document.leaves():
-        if "]" not in leaf.span.of(context.text):
-            continue
-        text = mask_markup(context.text, leaf)
-        if "[" in text:
-            yield from _malformed(text, leaf.span.start)
+    for leaf in context.leaves_with(_MARK):
+        yield from _malformed(leaf.span.of(context.masked), leaf.span.start)
 
 
 def _malformed(text: str, base: int) -> Iterator[Violation]:

@@ -6,22 +6,19 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown.prose import OBJECT, mask_markup
+from listlint.markdown.prose import OBJECT
 
 _REFERENCE = regex(r"(?<![\w\\\])])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
 _IMAGE = regex(r"(?<![\w\\])!\[([^\[\]\n]+)\](?![\[(:]|[ \t]*\()")
 _FOOTNOTE = regex(r"(?<!\\)\[\^([^\[\]\s]+)\](?!\()")
-_MARKS = ("][", "![", "[^")
+_MARK = regex(r"\[(?:(?<=\]\[)|(?<=!\[)|(?=\^))")
 """What each of these contains; few leaves have one of them."""
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield references to labels that are not defined, which GitHub shows with their brackets."""
-    for leaf in context.document.leaves():
-        source = leaf.span.of(context.text)
-        if not any(mark in source for mark in _MARKS):
-            continue
-        text, base = mask_markup(context.text, leaf), leaf.span.start
+    for leaf in context.leaves_with(_MARK):
+        text, base = leaf.span.of(context.masked), leaf.span.start
         for match in _REFERENCE.finditer(text):
             label = match[2] or match[1]
             # Digits are indices or quotations; brackets around a link are decoration.

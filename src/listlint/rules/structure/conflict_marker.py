@@ -14,6 +14,8 @@ _MARKER = regex(r"^(?:(?P<ours><{7})|(?P<theirs>>{7})) .*$", re.MULTILINE)
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield each conflict as a whole, and markers without the others."""
+    if "<<<<<<< " not in context.text and ">>>>>>> " not in context.text:
+        return
     code = Spans(b.span for b in context.document.every_block if isinstance(b, CodeBlock))
     opened: Span | None = None
     for match in _MARKER.finditer(context.text.replace("\r", "\n")):

@@ -10,23 +10,24 @@ from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Heading, Paragraph
 from listlint.markdown.headings import accidental_underline
-from listlint.markdown.prose import blank_line_before, mask_markup
+from listlint.markdown.prose import blank_line_before
 
 _NO_SPACE = regex(r"^[ \t>]*(?P<marks>#{2,6})(?=[^\s#])", re.MULTILINE)
+_MARKS = regex("##")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield marks of headings without a space, and lines that underline a text by accident."""
+    for leaf in context.leaves_with(_MARKS):
+        if isinstance(leaf, Paragraph):
+            yield from _without_space(context, leaf)
     for block in context.document.every_block:
-        match block:
-            case Paragraph() if "##" in block.span.of(context.text):
-                yield from _without_space(context, block)
-            case Heading():
-                yield from _underlined(context, block)
+        if isinstance(block, Heading):
+            yield from _underlined(context, block)
 
 
 def _without_space(context: LintContext, block: Paragraph) -> Iterator[Violation]:
-    for match in _NO_SPACE.finditer(mask_markup(context.text, block)):
+    for match in _NO_SPACE.finditer(block.span.of(context.masked)):
         marks = Span(*match.span("marks")).shifted(block.span.start)
         message = f"missing space after `{match['marks']}`; GitHub does not render a heading"
         fix = Fix(Safety.SAFE, "insert a space", (insert(marks.end, " "),), rearranges=True)

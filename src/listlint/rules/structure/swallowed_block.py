@@ -8,7 +8,7 @@ from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import Block, CodeBlock, HtmlBlock, Paragraph, sibling_groups, tables
-from listlint.markdown.prose import OBJECT, blank_line_before, mask_markup, mask_tags
+from listlint.markdown.prose import OBJECT, blank_line_before, mask_tags
 
 _LINK = r"!?\[[^\[\]\n]{1,300}\]\((?:https?://|#)[^()\s]"
 _MARKER = r"(?:[-*+]|(?P<number>\d{1,3})[.)])[ \t]+"
@@ -69,7 +69,7 @@ def _kind(line: str, below: str) -> str | None:
 
 def _in_text(context: LintContext, block: Paragraph) -> Iterator[Violation]:
     """Yield items in a paragraph: indented too far, or with a number that begins no list."""
-    lines = list(_lines(context, block, mask_markup(context.text, block)))
+    lines = list(_lines(context, block, block.span.of(context.masked)))
     previous = lines[0][1]
     for span, text in lines[1:]:
         item = _ITEM.match(text)

@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import CodeBlock, Document, HtmlInline
-from listlint.markdown.prose import mask_markup
 
-_COMMENT = "<!--"
+_OPENING = "<!--"
+_COMMENT = regex(_OPENING)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield where each of them begins; of several fences the first, which makes the others."""
     document = context.document
-    yield from _comments(document)
+    yield from _comments(context)
     for block in document.every_block:
         if isinstance(block, CodeBlock) and not block.closed:
             start = block.span.start
@@ -27,20 +28,17 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
         yield Violation(tag.span, "unclosed `<details>`; what follows is hidden in it")
 
 
-def _comments(document: Document) -> Iterator[Violation]:
+def _comments(context: LintContext) -> Iterator[Violation]:
+    document = context.document
     for comment in document.comments:
         if not comment.span.of(document.text).endswith("-->"):
             start = comment.span.start
             message = "unclosed comment; GitHub hides what follows"
-            yield Violation(Span(start, start + len(_COMMENT)), message)
-    for leaf in document.leaves():
-        if _COMMENT not in leaf.span.of(document.text):
-            continue
-        at = mask_markup(document.text, leaf).find(_COMMENT)
-        if at >= 0:
-            start = leaf.span.start + at
-            message = "comment does not end in its paragraph; GitHub renders it as text"
-            yield Violation(Span(start, start + len(_COMMENT)), message)
+            yield Violation(Span(start, start + len(_OPENING)), message)
+    for leaf in context.leaves_with(_COMMENT):
+        start = context.masked.index(_OPENING, leaf.span.start)
+        message = "comment does not end in its paragraph; GitHub renders it as text"
+        yield Violation(Span(start, start + len(_OPENING)), message)
 
 
 def _open_details(document: Document) -> list[HtmlInline]:
