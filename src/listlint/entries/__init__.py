@@ -10,15 +10,14 @@ from listlint.entries.model import (
     Entry,
     EntryField,
     EntryKind,
+    contents_lists,
     is_badge,
-    is_table_of_contents,
     key_of,
     links_of,
 )
 from listlint.entries.paragraphs import paragraph_entries
 from listlint.entries.rows import TableRoles, header_of, row_entries, table_roles
 from listlint.entries.sections import Sections, is_meta
-from listlint.entries.thresholds import DEFAULT
 from listlint.markdown import Block, Document, List, Quote, Table
 
 __all__ = [
@@ -27,10 +26,10 @@ __all__ = [
     "EntryKind",
     "Sections",
     "TableRoles",
+    "contents_lists",
     "entries",
     "is_badge",
     "is_meta",
-    "is_table_of_contents",
     "key_of",
     "links_of",
     "table_roles",
@@ -39,20 +38,25 @@ __all__ = [
 
 def entries(
     document: Document,
-    toc_share: float = DEFAULT.toc_share,
     sections: Sections | None = None,
     roles: Mapping[Span, TableRoles] | None = None,
+    contents: frozenset[Span] | None = None,
 ) -> tuple[Entry, ...]:
     """Return the entries of a document in source order; tables of contents have none."""
     sections = sections or Sections(document)
     roles = table_roles(document.tables) if roles is None else roles
-    found = list(_rows_and_items(document, sections, roles, toc_share))
+    contents = contents_lists(document) if contents is None else contents
+    found = list(_rows_and_items(document, sections, roles, contents))
     found += paragraph_entries(document, sections)
     found.sort(key=_start)
     headings = list(heading_entries(document, sections, found))
     if headings:
         found = sorted((*_outside(found, iter(headings)), *headings), key=_start)
     return tuple(found)
+
+
+_HOLDERS = (Table, List, Quote)
+"""What has entries of its own."""
 
 
 def _start(entry: Entry) -> int:
@@ -70,7 +74,10 @@ def _outside(found: list[Entry], headings: Iterator[Entry]) -> Iterator[Entry]:
 
 
 def _rows_and_items(
-    document: Document, sections: Sections, roles: Mapping[Span, TableRoles], toc_share: float
+    document: Document,
+    sections: Sections,
+    roles: Mapping[Span, TableRoles],
+    contents: frozenset[Span],
 ) -> Iterator[Entry]:
     # A table about the list itself is an entry if it is one of several of its kind.
     headers = Counter(map(header_of, document.tables))
@@ -86,9 +93,7 @@ def _rows_and_items(
                 if not is_meta(around) or headers[header_of(block)] > 1:
                     yield from row_entries(block, roles[block.span], section)
             case List() if not is_meta(around):
-                if is_table_of_contents(block, toc_share) or (
-                    is_below and are_labels(document, block)
-                ):
+                if block.span in contents or (is_below and are_labels(document, block)):
                     continue
                 below: list[tuple[Block, tuple[str, ...], bool]] = []
                 for item, entry, group, is_whole in read_items(document, block, section):
@@ -97,7 +102,11 @@ def _rows_and_items(
                     if not is_whole:
                         within = (*groups, group) if group else groups
                         is_entry = entry is not None and not group
-                        below += ((child, within, is_entry) for child in item.children)
+                        below += [
+                            (child, within, is_entry)
+                            for child in item.children
+                            if isinstance(child, _HOLDERS)
+                        ]
                 stack.extend(reversed(below))
             case Quote():
                 stack.extend((child, groups, is_below) for child in reversed(block.children))

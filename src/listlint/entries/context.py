@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from listlint.diagnostics.edits import Safety
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span, Spans
-from listlint.entries import Entry, Sections, TableRoles, entries, table_roles
+from listlint.entries import Entry, Sections, TableRoles, contents_lists, entries, table_roles
 from listlint.entries.outline import Outline
 from listlint.entries.thresholds import DEFAULT, Conventions
 from listlint.markdown import CodeBlock, CodeSpan, Document, Leaf, Link
@@ -74,7 +74,12 @@ class LintContext:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries in source order."""
-        return entries(self.document, self.conventions.toc_share, self.sections, self.roles)
+        return entries(self.document, self.sections, self.roles, self.contents)
+
+    @cached_property
+    def contents(self) -> frozenset[Span]:
+        """The spans of the lists that are tables of contents."""
+        return contents_lists(self.document, self.conventions.toc_share)
 
     @cached_property
     def roles(self) -> Mapping[Span, TableRoles]:
@@ -119,7 +124,8 @@ class LintContext:
     def prose_with(self, pattern: re.Pattern[str], *, html: bool = False) -> Iterator[Prose]:
         """Yield the prose in which a pattern may match (see `Texts.matching`)."""
         found = frozenset(self.texts.matching(pattern))
-        return (one for one in (self.every_prose if html else self.prose) if one.text in found)
+        prose = self.every_prose if html else self.prose
+        return (one for one in (prose if found else ()) if one.text in found)
 
     @cached_property
     def quotations(self) -> LeafSpans:
@@ -144,16 +150,25 @@ class LintContext:
     def _leaf_starts(self) -> tuple[int, ...]:
         return tuple(leaf.span.start for leaf in self.document.leaves())
 
+    def lines_with(self, mark: re.Pattern[str]) -> Iterator[Span]:
+        """Yield the lines of the source that `mark` matches in."""
+        lines = self.document.lines
+        match = mark.search(self.text)
+        while match:
+            line = lines.line(lines.position(match.start()).line)
+            yield line
+            match = mark.search(self.text, line.end)
+
     def leaves_with(self, mark: re.Pattern[str], text: str | None = None) -> Iterator[Leaf]:
-        """Yield the leaves where `mark` matches in the masked source, or in another `text`."""
-        leaves, end = self.document.leaves(), 0
-        for match in mark.finditer(self.masked if text is None else text):
-            start = match.start()
-            if start >= end and (index := bisect_right(self._leaf_starts, start)):
-                leaf = leaves[index - 1]
-                end = leaf.span.end
-                if start < end:
-                    yield leaf
+        """Yield the leaves that `mark` matches in, in their masked source or another `text`."""
+        leaves, starts = self.document.leaves(), self._leaf_starts
+        text = self.masked if text is None else text
+        match = mark.search(text)
+        while match:
+            after = bisect_right(starts, match.start())
+            if after and match.start() < leaves[after - 1].span.end:
+                yield leaves[after - 1]
+            match = mark.search(text, starts[after]) if after < len(starts) else None
 
     @cached_property
     def verbatim(self) -> Spans:

@@ -4,7 +4,6 @@ Where enough entries have a value and nearly all agree, it is a convention (at l
 entries, nine in ten alike; both are options). Where they do not, there is none.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from enum import StrEnum
@@ -13,9 +12,10 @@ from typing import Generic, TypeVar
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
 from listlint.entries import Entry, EntryKind
+from listlint.entries.model import inlines_after
 from listlint.entries.thresholds import Conventions
 from listlint.language.words import ideographs
-from listlint.markdown import CodeSpan, Link, walk
+from listlint.markdown import CodeSpan, Link, Text, walk
 
 A = TypeVar("A", bound=Hashable)
 T = TypeVar("T")
@@ -165,15 +165,23 @@ class Case(StrEnum):
 ARTICLES = frozenset({"a", "an", "the"})
 """They start a description also without a separator: `[Tool](…) a tool`."""
 _OPENING = r"[\"'“‘«(\[*_~]*"
+_COMPOUND = regex(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FIRST_WORD = regex(_OPENING + r"([^\W\d_][\w.+#/@&’'-]*)")
+
+
+_LETTERS = regex(r"[^\W\d_]{2,}")
+_FIRST = 40
+"""Characters in which most phrases have three words; few texts are searched further."""
 
 
 def is_phrase(text: str) -> bool:
     """Return whether a text is long enough to be a phrase: three words, or eight ideographs."""
-    words = re.findall(r"[^\W\d_]{2,}", text)
-    return len(words) >= 3 or ideographs(text) >= 8
+    if len(_LETTERS.findall(text, 0, _FIRST)) >= 3:
+        return True
+    return len(_LETTERS.findall(text)) >= 3 or ideographs(text) >= 8
 
 
+_WORDED = regex(r"\w")
 _TIED = regex(r"\w ([a-z]{1,5})$")
 
 
@@ -182,7 +190,8 @@ def is_within_sentence(entry: Entry) -> bool:
 
     So it is after several words, and after two if the last is a function word: `Check with`.
     """
-    return is_phrase(entry.leading_text) or _TIED.search(entry.leading_text) is not None
+    text = entry.leading_text
+    return bool(text) and (is_phrase(text) or _TIED.search(text) is not None)
 
 
 def is_reference(entry: Entry) -> bool:
@@ -190,9 +199,8 @@ def is_reference(entry: Entry) -> bool:
     cell = entry.description_cell
     if cell is None:
         return False
-    shown = len(re.findall(r"\w", cell.text))
-    linked = sum(len(re.findall(r"\w", i.text)) for i in walk(cell.inlines) if isinstance(i, Link))
-    return linked * 2 > shown
+    linked = sum(len(_WORDED.findall(i.text)) for i in walk(cell.inlines) if isinstance(i, Link))
+    return linked > 0 and linked * 2 > len(_WORDED.findall(cell.text))
 
 
 def is_sentence(entry: Entry) -> bool:
@@ -203,11 +211,13 @@ def is_sentence(entry: Entry) -> bool:
 
 def starts_with_object(entry: Entry) -> bool:
     """Return whether a description starts with code, a link or an image, perhaps emphasized."""
-    leaf = entry.description_leaf
-    if leaf is None or entry.description_span is None:
+    if entry.description_span is None:
         return False
     start = entry.description_span.start
-    objects = (i.span.start for i in walk(leaf.inlines) if isinstance(i, CodeSpan | Link))
+    inlines = inlines_after(entry.description_leaf, start)
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return False
+    objects = (i.span.start for i in walk(inlines) if isinstance(i, (CodeSpan, Link)))
     return any(start <= offset <= start + 2 for offset in objects)
 
 
@@ -233,7 +243,7 @@ def case(entry: Entry) -> Case | None:
         return None
     if len(word) == 1:
         return {"A": Case.UPPER, "a": Case.LOWER}.get(word)
-    if not re.fullmatch(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", word) or not word[1:].islower():
+    if not (word.isalpha() or _COMPOUND.fullmatch(word)) or not word[1:].islower():
         return None
     if word[0].isupper():
         return Case.UPPER

@@ -9,7 +9,7 @@ from itertools import accumulate
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.entries.model import is_badge, is_table_of_contents
+from listlint.entries.model import is_badge
 from listlint.entries.paragraphs import LAYOUT, is_centered
 from listlint.entries.sections import is_meta
 from listlint.markdown import Block, HtmlBlock, Link, List, Paragraph, Quote, Table, plain
@@ -78,7 +78,7 @@ def _is_list(context: LintContext, block: Block) -> bool:
         return False
     match block:
         case List():
-            return not is_table_of_contents(block, context.conventions.toc_share)
+            return block.span not in context.contents
         case Table() | Quote():
             return True
         case HtmlBlock():

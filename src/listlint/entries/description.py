@@ -46,15 +46,16 @@ def after_name(
     source = text[start : kept[-1].span.end]
     match = SEPARATOR.match(source) or _STRONG_SEPARATOR.match(source)
     if match := match or _late_separator(source[:_LATE], start, kept):
-        indent = len(match[0]) - len(match[0].lstrip())
-        left = start + match.start() + indent
-        separator = Span(left, start + match.start() + len(match[0].rstrip()))
+        left, found = start + match.start(), match[0]
+        indent = len(found) - len(found.lstrip())
+        separator = Span(left + indent, left + len(found.rstrip()))
         start += match.end()
     elif left_over := _LEFT_OVER.match(source):
         start += left_over.end()
     kept = [inline for inline in kept if inline.span.end > start]
     end = sentence_end(text, start, kept) if kept else start
-    start += len(text[start:end]) - len(text[start:end].lstrip())
+    described = text[start:end]
+    start += len(described) - len(described.lstrip())
     return separator, Span(start, end) if start < end else None
 
 
@@ -85,7 +86,9 @@ def sentence_end(text: str, start: int, kept: list[Inline]) -> int:
     while kept:
         last = kept[-1]
         match last:
-            case Text() if not last.text.strip(_TAIL_MARKS):
+            case Text():
+                if last.text.strip(_TAIL_MARKS):
+                    break
                 kept.pop()
                 continue  # part of the sentence if the inline before it is
             case Break() | HtmlInline():
@@ -105,7 +108,10 @@ def sentence_end(text: str, start: int, kept: list[Inline]) -> int:
     body = text[start:end].rstrip()
     if cut_link:
         body = body.rstrip("[(（" + _TAIL_MARKS)
-    while (group := _TAIL_GROUP.search(_mask_links(body, start, kept))) is not None:
+    while body.rstrip("*_").endswith((")", "]", "）")):
+        group = _TAIL_GROUP.search(_mask_links(body, start, kept))
+        if group is None:
+            break
         body = body[: group.start()].rstrip()
     return max(start + len(body), start)
 
@@ -151,13 +157,13 @@ def visible(inlines: tuple[Inline, ...], within: Span | None) -> str:
     for inline in inlines:
         if inline.span.end <= within.start or inline.span.start >= within.end:
             continue
-        if within.contains(inline.span):
-            parts.append(plain((inline,)))
-        elif isinstance(inline, Text):
+        if isinstance(inline, Text):
             # Offsets in text and source are equal, except with escapes and entities.
             cut_left = max(0, within.start - inline.span.start)
             cut_right = max(0, inline.span.end - within.end)
             parts.append(inline.text[cut_left : len(inline.text) - cut_right])
+        elif within.contains(inline.span):
+            parts.append(plain((inline,)))
         elif isinstance(inline, Emphasis):
             parts.append(visible(inline.children, within))
         else:

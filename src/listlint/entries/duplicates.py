@@ -1,7 +1,7 @@
 """Find entries with the same URL or name, and decide which are duplicates."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
@@ -63,15 +63,17 @@ def duplicates(context: LintContext, key: Key) -> Iterator[Duplicate]:
     A nested list is a section of its own. What precedes the first section introduces the list;
     links within sentences and mail addresses are not entries.
     """
-    nested = frozenset(_nested(context.document.blocks))
     compared = [(entry, found) for entry in _compared(context) if (found := key(entry))]
+    times = Counter(found for _, found in compared)
+    repeated = [(entry, found, _name_key(entry)) for entry, found in compared if times[found] > 1]
+    nested = frozenset(_nested(context.document.blocks)) if repeated else frozenset()
     variants: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
-    for entry, found in compared:
-        variants[found].add((_name_key(entry), entry.identity))
+    for entry, found, name in repeated:
+        variants[found].add((name, entry.identity))
     first: dict[tuple[object, ...], Entry] = {}
-    for entry, found in compared:
+    for entry, found, name in repeated:
         inner = entry.parent.span if entry.parent and entry.parent.span in nested else None
-        name, section = _name_key(entry), (entry.section, inner)
+        section = (entry.section, inner)
         in_list = first.get((found, name)) or first.get((found,))
         in_section = first.get((found, section, name)) or first.get((found, section))
         for place in ((found,), (found, name), (found, section), (found, section, name)):

@@ -46,7 +46,8 @@ def read_items(document: Document, block: List, section: tuple[str, ...]) -> Ite
     """
     lines = [_line(document, item) for item in block.items]
     groups = [_group(item, line) for item, line in zip(block.items, lines, strict=True)]
-    named = sum(line is not None and _is_named(line) for line in lines)
+    are_named = [line is not None and _is_named(line) for line in lines]
+    named = sum(are_named)
     last = sum(
         line is not None and line.style is Style.LEADING and not line.is_sentence for line in lines
     )
@@ -56,15 +57,15 @@ def read_items(document: Document, block: List, section: tuple[str, ...]) -> Ite
     )
     is_list = named * 2 >= total or (named + last) * 4 >= total * 3
     are_leading = last * 2 >= total and last > 1 and not block.ordered
-    for item, line, group in zip(block.items, lines, groups, strict=True):
-        labeled = _labeled_item(document, item, block, section)
+    for item, line, group, is_named in zip(block.items, lines, groups, are_named, strict=True):
+        labeled = _labeled_item(document, item, block, section) if line is None else None
         if labeled is not None:
             yield ItemReading(item, labeled, is_whole=True)
             continue
         if (
             line is not None
             and is_list
-            and (_is_named(line) or group or (are_leading and not line.is_sentence))
+            and (is_named or group or (are_leading and not line.is_sentence))
         ):
             within = (*section, group) if group else section
             yield ItemReading(item, _entry(document, item, line, block, within), group)
@@ -98,7 +99,7 @@ def _is_named(line: Line) -> bool:
 def _group(item: Item, line: Line | None) -> str:
     """Return the name of the section that an item is for the items below it, "" for none."""
     leaf = _leaf(item)
-    if leaf is None or not any(isinstance(child, List) for child in item.children):
+    if leaf is None or not any(isinstance(child, List) for child in item.children[1:]):
         return ""
     if line is not None:
         # `MySQL - [awesome-mysql](…)` with drivers for MySQL below it
@@ -136,14 +137,16 @@ def _entry(
         leaves.append(text)
         described = text.span
         description = " ".join(plain(text.inlines).split())
-    below = list(labeled_fields(item.children[1:]))
-    for about in below if described is None else ():
-        if about.leaf and (described := _description_of(document, about)) is not None:
-            below.remove(about)
-            leaves.append(about.leaf)
-            description = about.text
-            break
-    labels = {value.name.casefold() for value in below}
+    values = line.values
+    if below := list(labeled_fields(item.children[1:])):
+        for about in below if described is None else ():
+            if about.leaf and (described := _description_of(document, about)) is not None:
+                below.remove(about)
+                leaves.append(about.leaf)
+                description = about.text
+                break
+        labels = {value.name.casefold() for value in below}
+        values = (*(value for value in values if value.name not in labels), *below)
     return Entry(
         name=line.name,
         url=line.link.url if line.link else None,
@@ -158,7 +161,7 @@ def _entry(
         leading_text=""
         if section and section[-1] == line.leading.rstrip(" -–—:：")
         else line.leading,
-        values=(*(value for value in line.values if value.name not in labels), *below),
+        values=values,
         leaves=tuple(leaves),
         item=item,
         parent=parent,

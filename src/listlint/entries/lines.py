@@ -1,7 +1,7 @@
 """Read one line of text as an entry: its name, link, description, tags and further links."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -11,7 +11,7 @@ from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.description import SEPARATOR, after_name, sentence_end, visible
 from listlint.entries.labels import GENERIC_TEXT, LANGUAGES, LINK_LABELS
-from listlint.entries.model import EntryField, is_badge, links_of
+from listlint.entries.model import EntryField, first_link, is_badge
 from listlint.language.licenses import canonical, read_license
 from listlint.markdown import (
     CodeSpan,
@@ -25,6 +25,7 @@ from listlint.markdown import (
 )
 
 # A shortcode has a letter or digit, so that no text matches in two ways.
+_WORDED = regex(r"\w")
 _WORDLESS = regex(r"(?::[_+-]*[a-z0-9][a-z0-9_+-]*:|[\W_])*", re.IGNORECASE)
 _NAME_FIRST = regex(
     r"[\s*_`]*([^\s*_`\n][^\n]{0,60}?)[*_`]*\s+(?:\*\*|__)?(--?|[–—])(?:\*\*|__)?\s+"
@@ -83,7 +84,7 @@ def read_line(text: str, inlines: tuple[Inline, ...]) -> Line | None:
     if link.url.startswith("#") and len(link.url) > 1:
         return None
     before = _before(inlines, link)
-    words = plain(tuple(i for i in before if not is_badge(i)))
+    words = plain(tuple(i for i in before if not is_badge(i))) if before else ""
     leading = "" if _WORDLESS.fullmatch(words) else words.strip()
     if leading and _is_label(text, link):
         line = _labeled(text, inlines, first, link, before)
@@ -131,7 +132,7 @@ def _line(
     description = visible(inlines, described)
     if separator is None and _GROUPS.fullmatch(description):
         described, description = None, ""
-    if not re.search(r"\w", description):
+    if not _WORDED.search(description):
         described, description = None, ""
     name = link.text if style in (Style.LINKED, Style.LEADING) and link else ""
     name = " ".join((name or visible(inlines, name_span)).split())
@@ -270,11 +271,11 @@ def _described(
             break
         index += 1
     end = len(inlines)
-    tags = [i.tag if isinstance(i, HtmlInline) else "" for i in inlines]
-    if "/sup" in tags[last + 1 :] and "sup" in tags[last + 1 :]:
-        # A note after the description: `<sup>[1](…)</sup>`
-        start, closing = (end - 1 - tags[::-1].index(tag) for tag in ("sup", "/sup"))
-        end = start if last < start < closing and not plain(inlines[closing:]).strip() else end
+    # A note after the description: `<sup>[1](…)</sup>`
+    tags = {i.tag: index for index, i in enumerate(inlines) if isinstance(i, HtmlInline)}
+    start, closing = tags.get("sup", -1), tags.get("/sup", -1)
+    if last < start < closing and not plain(inlines[closing:]).strip():
+        end = start
     return after_name(text, inlines[last], inlines[last + 1 : end])
 
 
@@ -287,10 +288,11 @@ def _name_link(inlines: tuple[Inline, ...]) -> tuple[int, int, Link] | None:
     """
     found: list[tuple[int, Link]] = []
     for index, inline in enumerate(inlines):
-        links = [link for link in links_of((inline,)) if not is_badge(link)]
-        found.extend((index, link) for link in links[:1])
-        if len(found) == 3:
-            break
+        link = first_link((inline,))
+        if link is not None:
+            found.append((index, link))
+            if len(found) == 3:
+                break
     if not found:
         return None
     name = found[0]
@@ -353,20 +355,21 @@ def values_of(
     for value, span in _keys(text, inlines):
         for key, tag in _tag(value):
             tags.setdefault(key, []).append((tag, span))
-    found = ((key, tags[key]) for key in _TAG_FIELDS if key in tags)
-    return (*(_joined(key, values) for key, values in found), *links)
+    return (*_joined(tags), *links)
 
 
-def _joined(key: str, values: Sequence[tuple[str, Span]]) -> EntryField:
-    whole = Span(min(s.start for _, s in values), max(s.end for _, s in values))
-    return EntryField(key, ", ".join(dict.fromkeys(value for value, _ in values)), whole)
+def _joined(tags: Mapping[str, Sequence[tuple[str, Span]]]) -> Iterator[EntryField]:
+    for key in _TAG_FIELDS if tags else ():
+        if values := tags.get(key):
+            whole = Span(min(s.start for _, s in values), max(s.end for _, s in values))
+            yield EntryField(key, ", ".join(dict.fromkeys(value for value, _ in values)), whole)
 
 
 def _outside(
-    inlines: Iterable[Inline], name_span: Span, described: Span | None
+    inlines: Sequence[Inline], name_span: Span, described: Span | None
 ) -> Iterator[Inline]:
     """Yield the inlines outside of the name and the description; badges without what is in them."""
-    stack = list(reversed(list(inlines)))
+    stack = list(reversed(inlines))
     while stack:
         inline = stack.pop()
         start = inline.span.start
@@ -376,8 +379,9 @@ def _outside(
             and inline.span.end <= described.end
         ):
             continue
-        is_name = name_span.contains(inline.span) or inline.span.contains(name_span)
-        if isinstance(inline, Link) or not is_name:
+        if isinstance(inline, Link) or not (
+            name_span.contains(inline.span) or inline.span.contains(name_span)
+        ):
             yield inline
         if isinstance(inline, Emphasis):
             stack.extend(reversed(inline.children))
@@ -385,6 +389,8 @@ def _outside(
 
 def _keys(text: str, inlines: tuple[Inline, ...]) -> Iterator[tuple[str, Span]]:
     """Yield the texts of `<kbd>`."""
+    if text.find("<", inlines[0].span.start, inlines[-1].span.end) < 0:
+        return
     opened: HtmlInline | None = None
     for inline in walk(inlines):
         if isinstance(inline, HtmlInline):

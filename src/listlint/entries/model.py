@@ -1,6 +1,7 @@
 """Entries, which all rules read alike; badges and tables of contents, which are not entries."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping
 from enum import StrEnum
 
 from listlint.diagnostics.records import dataclass
@@ -8,6 +9,8 @@ from listlint.diagnostics.spans import Span
 from listlint.entries.thresholds import DEFAULT
 from listlint.markdown import (
     Cell,
+    Document,
+    Emphasis,
     Heading,
     HtmlInline,
     Inline,
@@ -20,7 +23,6 @@ from listlint.markdown import (
     Table,
     Text,
     every,
-    walk,
 )
 from listlint.urls.identity import identity
 
@@ -122,12 +124,15 @@ class Entry:
         if self.description_span is None:
             return None
         start = self.description_span.start
-        return next((x for x in self.leaves if x.span.start <= start < x.span.end), None)
+        for leaf in self.leaves:
+            if leaf.span.start <= start < leaf.span.end:
+                return leaf
+        return None
 
     @property
     def description_cell(self) -> Cell | None:
         """The cell that describes a row."""
-        leaf = self.description_leaf
+        leaf = self.description_leaf if self.row else None
         return leaf if isinstance(leaf, Cell) else None
 
 
@@ -140,9 +145,27 @@ def _identity(url: str | None) -> str | None:
     return identity(url) if url and not url.startswith("#") else None
 
 
-def links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:
-    """Yield the links of `inlines`, without images."""
-    return (i for i in walk(inlines) if isinstance(i, Link) and not i.is_image)
+def links_of(inlines: tuple[Inline, ...]) -> list[Link]:
+    """Return the links of `inlines`, however nested, without images."""
+    found: list[Link] = []
+    for inline in inlines:
+        if isinstance(inline, Link):
+            if not inline.is_image:
+                found.append(inline)
+            if inline.marked:
+                found += links_of(inline.marked)
+        elif isinstance(inline, Emphasis):
+            found += links_of(inline.children)
+    return found
+
+
+def inlines_after(leaf: Leaf | None, offset: int) -> tuple[Inline, ...]:
+    """Return the inlines of a leaf that end after an offset, as those of a description."""
+    inlines = leaf.inlines if leaf else ()
+    first = len(inlines)
+    while first and inlines[first - 1].span.end > offset:
+        first -= 1
+    return inlines[first:]
 
 
 def is_badge(inline: Inline) -> bool:
@@ -152,7 +175,7 @@ def is_badge(inline: Inline) -> bool:
     if inline.is_image:
         return True
     has_image = False
-    for child in inline.children:
+    for child in inline.marked or ():
         if isinstance(child, Link) and child.is_image:
             has_image = True
         elif not _is_invisible(child):
@@ -164,9 +187,23 @@ def _is_invisible(inline: Inline) -> bool:
     return isinstance(inline, HtmlInline) or (isinstance(inline, Text) and not inline.text.strip())
 
 
-def is_table_of_contents(block: List, share: float = DEFAULT.toc_share) -> bool:
-    """Return whether a `share` of the links of a list, with nested ones, link into the page."""
-    texts = (b for b in every((block,)) if isinstance(b, Paragraph | Heading))
+def contents_lists(document: Document, share: float = DEFAULT.toc_share) -> frozenset[Span]:
+    """Return the spans of the lists that are tables of contents, also of nested ones.
+
+    A `share` of their links, with those of nested lists, link into the page.
+    """
+    inward = sorted(link.span.start for link in document.links if link.url.startswith("#"))
+    return frozenset(
+        block.span
+        for block in document.every_block
+        if isinstance(block, List)
+        and bisect_left(inward, block.span.start) < bisect_left(inward, block.span.end)
+        and _links_inward(block, share)
+    )
+
+
+def _links_inward(block: List, share: float) -> bool:
+    texts = (b for b in every((block,)) if isinstance(b, (Paragraph, Heading)))
     links = (link for text in texts for link in links_of(text.inlines))
     urls = [link.url for link in links if not is_badge(link)]
     inward = sum(url.startswith("#") and len(url) > 1 for url in urls)
@@ -175,4 +212,7 @@ def is_table_of_contents(block: List, share: float = DEFAULT.toc_share) -> bool:
 
 def first_link(inlines: tuple[Inline, ...]) -> Link | None:
     """Return the first link of `inlines` that is not a badge."""
-    return next((link for link in links_of(inlines) if not is_badge(link)), None)
+    for link in links_of(inlines):
+        if not is_badge(link):
+            return link
+    return None

@@ -22,6 +22,7 @@ _CONTROL = regex(
     r"click|expand|collapse|show|more|toggle|details|展开|点击|查看|詳細|더보기", re.IGNORECASE
 )
 _TAGS = ("details", "/details", "summary", "/summary")
+_SUMMARY = regex("<summary", re.IGNORECASE)
 _DEPTH = 8
 """Most `<details>` within each other that name sections."""
 _META = regex(
@@ -125,7 +126,7 @@ def _details(document: Document) -> Iterator[tuple[int, str | None]]:
 
     The text is "" if the summary is only a control ("Click to expand") or has a heading.
     """
-    if "<summary" not in document.text.casefold():
+    if not _SUMMARY.search(document.text):
         return
     starts = [heading.span.start for heading in document.headings]
     depth = 0

@@ -7,8 +7,8 @@ from enum import StrEnum
 from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.labels import GENERIC_TEXT
-from listlint.entries.model import Entry, is_badge
-from listlint.markdown import CodeSpan, HtmlInline, Leaf, Link, LinkKind, walk
+from listlint.entries.model import Entry, inlines_after, is_badge
+from listlint.markdown import CodeSpan, HtmlInline, Leaf, Link, LinkKind, Text, walk
 
 
 class Ending(StrEnum):
@@ -50,6 +50,9 @@ _ABBREVIATIONS = frozenset(
     }
 )  # fmt: skip
 
+_LONGEST = 7
+"""Most characters of the last word of a text that is an abbreviation, with its period."""
+
 
 def sentence(text: str, leaf: Leaf | None, description: Span) -> Span:
     """Return the span of a description without what follows its last sentence.
@@ -85,8 +88,12 @@ def is_finished(body: str) -> bool:
 
 def _masked(text: str, leaf: Leaf | None, description: Span) -> str:
     """Return the source of a description with objects for its links, code and badges."""
-    characters = list(description.of(text))
-    for inline in walk(leaf.inlines) if leaf else ():
+    source = description.of(text)
+    inlines = inlines_after(leaf, description.start)
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return source
+    characters = list(source)
+    for inline in walk(inlines):
         match inline:
             case Link() if is_badge(inline):
                 mark = " "
@@ -136,8 +143,7 @@ def ending(text: str, entry: Entry) -> Ending | None:
     body = _sentence(text, leaf, span)
     bare = body.rstrip(_CLOSERS)
     is_html = leaf is None and bare[-1:] == ">"  # perhaps a note or a button
-    is_source = _SOURCE.search(body, max(0, len(body) - _WINDOW)) is not None
-    if not bare or bare[-1] == _URL or is_html or is_source or is_abbreviated(bare):
+    if not bare or bare[-1] == _URL or is_html or _has_source(body) or is_abbreviated(bare):
         return None
     if bare[-1] in _ENDS:
         return Ending.PERIOD
@@ -147,6 +153,12 @@ def ending(text: str, entry: Entry) -> Ending | None:
     return Ending.NONE if bare[-1].isalnum() or bare[-1] in "+#%" + _OBJECTS else None
 
 
+def _has_source(body: str) -> bool:
+    if body.isascii():
+        return False
+    return _SOURCE.search(body, max(0, len(body) - _WINDOW)) is not None
+
+
 def is_abbreviated(text: str) -> bool:
     """Return whether the last word of a text is an abbreviation or an initial, with its period.
 
@@ -154,6 +166,8 @@ def is_abbreviated(text: str) -> bool:
     """
     start = max(0, len(text) - 60)
     before, *last = text[start:].rsplit(None, 1)
+    if last and len(last[0]) > _LONGEST and last[0].removesuffix(".").isalpha():
+        return False
     match = _LAST_WORD.search(text, start + len(before) - 1 if last else start)
     if match is None:
         return False

@@ -10,7 +10,6 @@ from listlint.diagnostics.edits import Edit, Fix, Safety, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.spans import Span
-from listlint.entries import is_table_of_contents
 from listlint.entries.context import LintContext
 from listlint.entries.conventions import outliers
 from listlint.markdown import (
@@ -21,7 +20,6 @@ from listlint.markdown import (
     Item,
     List,
     Quote,
-    walk,
 )
 
 Rewrite = Callable[[str], tuple[Edit, ...]]
@@ -79,7 +77,7 @@ def list_markers(context: LintContext, *, ordered: bool) -> Iterator[Place]:
         for index, block in enumerate(siblings):
             match block:
                 case List():
-                    contents = in_contents or is_table_of_contents(block)
+                    contents = in_contents or block.span in context.contents
                     around = siblings[max(0, index - 1) : index + 2]
                     alone = sum(isinstance(sibling, List) for sibling in around) == 1
                     for item in block.items if block.ordered is ordered else ():
@@ -94,24 +92,23 @@ def list_markers(context: LintContext, *, ordered: bool) -> Iterator[Place]:
 def emphasis_markers(context: LintContext, style: EmphasisStyle) -> Iterator[Place]:
     """Yield the places of emphasis, each with its markers: `*`, `_`, `**`, `__`."""
     text = context.text
-    for leaf in context.document.leaves():
-        for inline in walk(leaf.inlines):
-            if isinstance(inline, Emphasis) and inline.style is style:
-                marker = text[inline.span.start : inline.inner.start]
-                yield Place(inline.span, marker, _emphasis_rewrite(text, inline))
+    for _, emphasis in context.document.inlines(Emphasis):
+        if emphasis.style is style:
+            marker = text[emphasis.span.start : emphasis.inner.start]
+            yield Place(emphasis.span, marker, _emphasis_rewrite(text, emphasis))
 
 
 def _emphasis_rewrite(text: str, emphasis: Emphasis) -> Rewrite:
-    opening = Span(emphasis.span.start, emphasis.inner.start)
-    closing = Span(emphasis.inner.end, emphasis.span.end)
-    inner = emphasis.inner.of(text)
-    around = text[max(0, opening.start - 1) : opening.start] + text[closing.end : closing.end + 1]
-    # `_` has no effect within a word, and adjacent markers are read as one.
-    separate = not re.search(r"[\w*_]", around) and inner[:1] not in "*_" and inner[-1:] not in "*_"
-
     def rewrite(marker: str) -> tuple[Edit, ...]:
-        if not separate or marker[0] in inner:
+        start, end = emphasis.span
+        inner = emphasis.inner.of(text)
+        around = text[max(0, start - 1) : start] + text[end : end + 1]
+        # `_` has no effect within a word, and adjacent markers are read as one.
+        if re.search(r"[\w*_]", around) or inner[:1] in "*_" or inner[-1:] in "*_":
             return ()
+        if marker[0] in inner:
+            return ()
+        opening, closing = Span(start, emphasis.inner.start), Span(emphasis.inner.end, end)
         return replace(opening, marker), replace(closing, marker)
 
     return rewrite

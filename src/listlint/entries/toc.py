@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
-from listlint.entries import is_table_of_contents, links_of
+from listlint.entries import links_of
 from listlint.entries.context import LintContext
 from listlint.entries.sequences import longest_rising
 from listlint.language.words import normalized_letters
@@ -81,6 +81,7 @@ class HeadingIndex:
         self.text = context.text
         self.document = context.document
         self.conventions = context.conventions
+        self.contents = context.contents
         self.outline = context.outline
         self.headings = context.document.headings
         self.starts = context.outline.starts
@@ -171,7 +172,7 @@ def section_name(text: str) -> str:
 def tables_of_contents(index: HeadingIndex) -> Iterator[Toc]:
     """Yield the tables of contents; the lists of one section are one."""
     by_section: dict[int, list[TocItem]] = {}
-    for block in _lists(index.document.blocks, index.conventions.toc_share):
+    for block in _lists(index.document.blocks, index.contents):
         section = bisect_right(index.starts, block.span.start)
         by_section.setdefault(section, []).extend(_items(index, block))
     for items in by_section.values():
@@ -196,13 +197,13 @@ def _intended(index: HeadingIndex, items: Sequence[TocItem]) -> Iterator[int]:
             yield same[0]
 
 
-def _lists(blocks: Sequence[Block], share: float) -> Iterator[List]:
-    stack = list(reversed(blocks))
+def _lists(blocks: Sequence[Block], contents: frozenset[Span]) -> Iterator[List]:
+    stack = list(reversed(blocks)) if contents else []
     while stack:
         block = stack.pop()
-        if isinstance(block, List) and is_table_of_contents(block, share):
+        if isinstance(block, List) and block.span in contents:
             yield block
-        elif isinstance(block, Quote | List | Item):
+        elif isinstance(block, (Quote, List, Item)):
             stack.extend(reversed(block.children))
 
 

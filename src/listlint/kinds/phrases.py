@@ -7,6 +7,7 @@ from dataclasses import field
 from listlint.diagnostics.edits import Fix, replace
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.records import dataclass
+from listlint.diagnostics.regex import regex
 from listlint.entries.context import LintContext
 
 PLACEHOLDERS = ("expected",)
@@ -35,8 +36,11 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         return
     longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     words = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
-    pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
-    for prose in context.prose:
+    initials = re.escape("".join(sorted({phrase[0] for phrase in phrases}))).replace(r"\ ", r"\s")
+    # To look behind and to try all phrases at every character would take twice as long.
+    quick = re.compile(rf"[^\w-](?=[{initials}])(?:{words})(?![\w-])", re.IGNORECASE)
+    pattern = regex(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+    for prose in context.prose_with(quick):
         for match in pattern.finditer(prose.text):
             found, span = match[0], prose.span(*match.span())
             expected = replacements.get(" ".join(found.split()).casefold())

@@ -50,7 +50,8 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         elif parts.scheme in options.schemes:
             yield _violation(link, f"{parts.scheme}:")
         elif (
-            f".{parts.host}".endswith(suffixes)
+            suffixes
+            and f".{parts.host}".endswith(suffixes)
             and any(_is(parts, host) for host in options.hosts)
             and not _is_named(link, parts)
         ):
@@ -58,7 +59,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 
 def _private_place(url: str, parts: UrlParts) -> str | None:
-    if _DISK.match(url):
+    if len(parts.scheme) < 2 and _DISK.match(url):
         return url
     host = parts.host
     return host.strip("[]") if is_private(host) else None

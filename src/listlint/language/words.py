@@ -38,6 +38,8 @@ def small_words(text: str, *, hyphens: bool = False) -> list[str]:
 
 def ideographs(text: str) -> int:
     """Return the number of ideographs in a text: each is about a word."""
+    if text.isascii() or max(text) < "\u2e80":  # so large a set takes 3 ms to compile
+        return 0
     return len(CJK.findall(text))
 
 
@@ -49,6 +51,8 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 @lru_cache(maxsize=65_536)
 def visible(text: str) -> str:
     """Return a text without format characters, its whitespace as single spaces."""
+    if text.isascii():
+        return " ".join(text.split())
     kept = (char for char in text if unicodedata.category(char) != "Cf" and char != "\ufe0f")
     return " ".join("".join(kept).split())
 
@@ -79,7 +83,11 @@ def yes_or_no(text: str) -> bool | None:
 
 def is_not_applicable(text: str) -> bool:
     """Return whether a text means that a value does not apply: `-`, `n/a`."""
-    return visible(text).casefold().replace(" ", "").rstrip(".") in _NOT_APPLICABLE
+    return _is_not_applicable(visible(text).casefold())
+
+
+def _is_not_applicable(folded: str) -> bool:
+    return folded.replace(" ", "").rstrip(".") in _NOT_APPLICABLE
 
 
 def is_placeholder(text: str) -> bool:
@@ -87,10 +95,14 @@ def is_placeholder(text: str) -> bool:
 
     `none` is not: it may be a value of the column.
     """
-    return is_not_applicable(text) or visible(text).casefold() in _UNKNOWN
+    return _is_placeholder(visible(text).casefold())
+
+
+def _is_placeholder(folded: str) -> bool:
+    return _is_not_applicable(folded) or folded in _UNKNOWN
 
 
 def is_empty(text: str) -> bool:
     """Return whether a description is empty: no text, only punctuation, a placeholder, `none`."""
-    shown = visible(text)
-    return bool(_MARKS.fullmatch(shown)) or shown.casefold() == "none" or is_placeholder(shown)
+    folded = visible(text).casefold()
+    return bool(_MARKS.fullmatch(folded)) or folded == "none" or _is_placeholder(folded)

@@ -67,6 +67,7 @@ _BULLET = regex(r"[*+-](?=[ \t]|$)")
 _ORDERED = regex(r"(\d{1,9})([.)])(?=[ \t]|$)")
 _FOOTNOTE = regex(r"\[\^([^\] \t]+)\]:[ \t]*")
 _SPECIAL = regex(r"[#`~*+_=<>0-9:|\[\v\f-]")
+_PLAIN_ITEM = regex(r" *[*+-] (?=[^ \t#`~*+_=<>0-9:|\[\v\f-]|\[(?!\^))")
 # CommonMark 0.31.2, section 4.6, start condition 6; `source` is GitHub's own.
 _TAGS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
@@ -100,23 +101,60 @@ class BlockParser:
         self.lazy: set[int] = set()
         self._idle: set[str] = set()
         """Blank lines that change nothing where the last one was seen."""
+        self._items: dict[str, Node] = {}
+        """The last item by what its line begins with, marker and space included."""
 
     def blocks(self, text: str, start: int) -> Node:
         """Return the tree of blocks of a normalized text from `start` on."""
         self.root = self.tip = Node(BlockType.DOCUMENT, start, None)
         offset = start
-        for line in text[start:].split("\n"):
-            self._take(line.removesuffix(FILLER), offset)
-            offset += len(line) + 1
+        for full_line in text[start:].split("\n"):
+            line = full_line.removesuffix(FILLER)
+            if not self._take_row(line, offset) and not self._take_item(line, offset):
+                self._take(line, offset)
+            offset += len(full_line) + 1
         while self.tip is not self.root:
             self._close(self.tip)
         self._finish(self.root)
         root = self.root
         root.end = len(text)
-        del self.root, self.tip, self.last_matched  # so that the tree is freed after its use
+        self._items.clear()  # so that the tree is freed after its use
+        del self.root, self.tip, self.last_matched
         return root
 
     # --- One line --------------------------------------------------------------------------
+
+    def _take_row(self, line: str, base: int) -> bool:
+        """Take a row of an open table, if the line is one: no other block begins with a pipe."""
+        tip = self.tip
+        if line[:1] != "|" or tip.kind is not BlockType.TABLE or tip.parent is not self.root:
+            return False
+        if not tables.is_row(line):
+            return False
+        tip.lines.append((base, line))
+        tip.end = base + len(line.rstrip(" \t"))
+        return True
+
+    def _take_item(self, line: str, base: int) -> bool:
+        """Take an item of one paragraph that begins as an open item does: it is the next one.
+
+        What `_take` would find, too, but slowly for what most lines of most lists are.
+        """
+        match = _PLAIN_ITEM.match(line)
+        last = self._items.get(match[0]) if match else None
+        if match is None or last is None or not last.open:
+            return False
+        self._idle.clear()
+        while last.open:
+            self._close(self.tip)
+        at = match.end()
+        item = self._add(BlockType.ITEM, base + at - 2)
+        item.data = last.data
+        self._items[match[0]] = item
+        paragraph = self._add(BlockType.PARAGRAPH, base + at)
+        paragraph.lines.append((base + at, line[at:]))
+        paragraph.end = base + len(line)
+        return True
 
     def _take(self, line: str, base: int) -> None:
         """Take a line; of blank lines that change nothing, as in deep lists, only the first."""
@@ -474,6 +512,7 @@ class BlockParser:
         item = self._add(BlockType.ITEM, self.base + at)
         item.data |= {"offset": indent, "padding": padding, "marker": len(match[0])}
         item.end = self.base + match.end()
+        self._items[line[: self.pos]] = item
         return item
 
     def _start_table(self, container: Node) -> Node | None:

@@ -63,6 +63,7 @@ def ascii_host(host: str) -> str | None:
     return None if not encoded or _FORBIDDEN.search(encoded) else encoded
 
 
+@lru_cache(4_096)
 def is_private(host: str) -> bool:
     """Return whether `host` is private (local to a machine or network), without a DNS lookup."""
     name = host.strip("[]").removesuffix(".")

@@ -89,18 +89,17 @@ class _Words:
 
     def __init__(self, context: LintContext, described: list[Entry], outliers: list[Entry]) -> None:
         self._entries = {entry.name.casefold() for entry in context.entries}
-        self._names = {word for name in self._entries for word in _WORD.findall(name)}
+        self._names = set(_WORD.findall("\n".join(self._entries)))
         self._first = Counter(word for entry in described if (word := first_word(entry)))
         starts = {word for entry in outliers if (word := first_word(entry))}
         either = starts | {word[0].swapcase() + word[1:] for word in starts}
         either |= {word.lower() for word in starts} | {word.capitalize() for word in starts}
+        text = "\n".join([prose.text for prose in context.prose])
         self._within = Counter(
             match[0]
-            for prose in context.prose
-            if not either.isdisjoint(_WORD.findall(prose.text))
-            for match in _WORD.finditer(prose.text)
+            for match in _WORD.finditer(text)
             if match[0] in either
-            if prose.text[max(0, match.start() - 2) : match.start()].strip(" \t(")[-1:].isalnum()
+            if text[max(0, match.start() - 2) : match.start()].strip(" \t(")[-1:].isalnum()
         )
 
     def can_change(self, word: str) -> bool:

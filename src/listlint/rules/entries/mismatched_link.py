@@ -38,15 +38,17 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
         ):
             continue
         text = link.text.strip()
-        full = text if "//" in text else f"http://{text}"
-        hosts = [split_url(full).host.removeprefix("www."), target.host.removeprefix("www.")]
-        if _URL.fullmatch(text):
-            if _matches(full, link.url):
-                continue
-        elif not _DOMAIN.fullmatch(text) or not _is_typo(*hosts):
-            if _NAME.fullmatch(text) and (part := _near_part(text, link.url)):
+        if _NAME.fullmatch(text):
+            if part := _near_part(text, link.url):
                 message = f"link text `{text}` is one letter off the link's `{part}`"
                 yield Violation(link.span, message, url=link.url)
+            continue
+        is_url = _URL.fullmatch(text) is not None
+        if not is_url and not _DOMAIN.fullmatch(text):
+            continue
+        full = text if "//" in text else f"http://{text}"
+        hosts = [split_url(full).host.removeprefix("www."), target.host.removeprefix("www.")]
+        if _matches(full, link.url) if is_url else not _is_typo(*hosts):
             continue
         actual = f"host `{target.host}`" if hosts[0] != hosts[1] else f"URL `{link.url}`"
         edit = replace(link.url_span, text if "//" in text else f"https://{text}")
@@ -69,7 +71,7 @@ def _near_part(text: str, url: str) -> str | None:
     if len(name) < _SHORTEST_SWAPPED or speller().vocabulary.has(name):
         return None
     parts = [part for part in _SEPARATOR.split(url) if _NAME.fullmatch(part)]
-    letters = {normalized_letters(part): part for part in parts}
+    letters = {part.replace("-", "").replace("_", "").lower(): part for part in parts}
     if name in letters:
         return None
     for part, shown in letters.items():

@@ -25,6 +25,8 @@ _HOST = regex(r"(?:[\w\-]+\.)+[\w\-]{2,}\.?", re.UNICODE)
 _ADDRESS = regex(r"\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\]|localhost", re.IGNORECASE)
 _BARE_HOST = regex(r"(?:[a-z0-9-]+\.)+([a-z]{2,})(?=[/?#:]|$)", re.IGNORECASE)
 _MAIL = regex(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}")
+_PLAIN = regex(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}(?:[/?#][\w/.?=&#+:@~-]*)?", re.ASCII)
+"""Nearly all URLs: those without any of these faults."""
 _OPENING, _CLOSING = "(<[\"'“”「（", ")>]\"'“”」）"
 _JUNK = ")]>}\"'`,;|、，。"
 _ENCODED_SPACES = ("%20", "%0a", "%0d")
@@ -55,7 +57,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         if link.kind is LinkKind.BARE:
             yield from _swallowed(context.text, link)
             continue
-        if not link.url.strip():
+        if _PLAIN.fullmatch(link.url) or not link.url.strip():
             continue
         fault = _fault(link.url.strip()) or _missing_scheme(context, link, options.domains)
         if fault is not None:

@@ -12,23 +12,31 @@ from listlint.markdown import Break, Emphasis, Inline, Item, Link, Paragraph, Te
 
 _NO_SPACE = regex(r"\s*(?P<marker>[-*+]|\d{1,3}[.)])")
 _BULLET = regex(r"\s*(?P<marker>[•●▪‣◦–—])\s+")
+_LONGEST_MARKER = 4
 _DASHES = "–—"
 _LETTER = regex(r"[^\W\d_]")
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield lines of text that begin with a marker and a link."""
-    items: dict[int, Item] = {}
     for block in context.document.every_block:
-        match block:
-            case Item():
-                items.update((child.span.start, block) for child in block.children)
-            case Paragraph():
-                yield from _lines(context, block, items.get(block.span.start))
+        if isinstance(block, Paragraph) and _has_marker(block.inlines):
+            yield from _lines(context, block)
 
 
-def _lines(context: LintContext, block: Paragraph, item: Item | None) -> Iterator[Violation]:
+def _has_marker(inlines: tuple[Inline, ...]) -> bool:
+    """Return whether a line begins with a text that is short enough for a marker."""
+    begins = True
+    for inline in inlines:
+        if begins and isinstance(inline, Text) and len(inline.text.strip()) <= _LONGEST_MARKER:
+            return True
+        begins = isinstance(inline, Break)
+    return False
+
+
+def _lines(context: LintContext, block: Paragraph) -> Iterator[Violation]:
     """Yield the malformed items of a paragraph, which may be that of an item."""
+    item = context.cached(_items).get(block.span.start)
     lines = list(_split(block.inlines))
     above = False
     for number, line in enumerate(lines):
@@ -45,6 +53,12 @@ def _lines(context: LintContext, block: Paragraph, item: Item | None) -> Iterato
         above = violation is not None
         if violation is not None:
             yield violation
+
+
+def _items(context: LintContext) -> dict[int, Item]:
+    """Return the items by where each of their blocks begins."""
+    items = (block for block in context.document.every_block if isinstance(block, Item))
+    return {child.span.start: item for item in items for child in item.children}
 
 
 def _split(inlines: tuple[Inline, ...]) -> Iterator[list[Inline]]:

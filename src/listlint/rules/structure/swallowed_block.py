@@ -69,6 +69,9 @@ def _kind(line: str, below: str) -> str | None:
 
 def _in_text(context: LintContext, block: Paragraph) -> Iterator[Violation]:
     """Yield items in a paragraph: indented too far, or with a number that begins no list."""
+    source = block.span.of(context.text)
+    if "\n" not in source and "\r" not in source:
+        return  # one line
     lines = list(_lines(context, block, block.span.of(context.masked)))
     previous = lines[0][1]
     for span, text in lines[1:]:

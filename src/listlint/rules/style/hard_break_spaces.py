@@ -6,20 +6,19 @@ from listlint.diagnostics.edits import Fix, Safety, delete
 from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import Break, walk
+from listlint.markdown import Break
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield the line breaks with spaces that have no effect."""
-    for leaf in context.document.leaves():
-        for inline in walk(leaf.inlines):
-            if not isinstance(inline, Break) or not inline.hard:
-                continue
-            source = inline.span.of(context.text)
-            spaces = len(source) - len(source.lstrip(" "))
-            if spaces > 2 and source[spaces : spaces + 1] in ("\n", "\r"):
-                start = inline.span.start
-                edit = delete(Span(start, start + spaces - 2))
-                fix = Fix(Safety.SAFE, "leave two spaces", (edit,))
-                message = f"hard line break has {spaces:,} spaces; expected 2"
-                yield Violation(inline.span, message, fix)
+    for _, line_end in context.document.inlines(Break):
+        if not line_end.hard:
+            continue
+        source = line_end.span.of(context.text)
+        spaces = len(source) - len(source.lstrip(" "))
+        if spaces > 2 and source[spaces : spaces + 1] in ("\n", "\r"):
+            start = line_end.span.start
+            edit = delete(Span(start, start + spaces - 2))
+            fix = Fix(Safety.SAFE, "leave two spaces", (edit,))
+            message = f"hard line break has {spaces:,} spaces; expected 2"
+            yield Violation(line_end.span, message, fix)

@@ -17,18 +17,26 @@ _DASHES = regex(r":?-{3,}:?")
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield paragraphs made of table rows, and delimiter rows within tables."""
-    for siblings in sibling_groups(context.document.blocks):
-        neighbors = zip((None, *siblings), siblings, (*siblings[1:], None), strict=False)
-        for before, block, after in neighbors:
-            if isinstance(block, Paragraph) and "|" in block.span.of(context.text):
-                yield from _paragraph(context, block, before, after)
-            elif isinstance(block, Table):
-                yield from _second_delimiters(context.text, block)
+    for block in context.document.every_block:
+        if isinstance(block, Paragraph) and "|" in block.span.of(context.text):
+            yield from _paragraph(context, block)
+        elif isinstance(block, Table):
+            yield from _second_delimiters(context.text, block)
 
 
-def _paragraph(
-    context: LintContext, block: Paragraph, before: Block | None, after: Block | None
-) -> Iterator[Violation]:
+def _neighbors(context: LintContext) -> dict[Span, tuple[Block | None, Block | None]]:
+    """Return the blocks before and after each paragraph by its span."""
+    return {
+        block.span: (before, after)
+        for siblings in sibling_groups(context.document.blocks)
+        for before, block, after in zip(
+            (None, *siblings), siblings, (*siblings[1:], None), strict=False
+        )
+        if isinstance(block, Paragraph)
+    }
+
+
+def _paragraph(context: LintContext, block: Paragraph) -> Iterator[Violation]:
     text, share = context.text, context.conventions.table_share
     spans = _lines(context.document, block.span)
     lines = [span.of(text) for span in spans]
@@ -44,6 +52,7 @@ def _paragraph(
             return
     if not lines or not all(map(_is_row, lines)):
         return
+    before, after = context.cached(_neighbors)[block.span]
     if isinstance(before, Table) and _agree(widths, len(before.header.cells), share):
         gap = Span(before.span.end, block.span.start)
         if not gap.of(text).strip():
@@ -123,6 +132,8 @@ def _delimiter_fix(
 
 def _second_delimiters(text: str, table: Table) -> Iterator[Violation]:
     for row in table.rows:
+        if "---" not in row.span.of(text):
+            continue
         marks = [cell.span.of(text) for cell in row.cells]
         if len(marks) > 1 and all(_DASHES.fullmatch(mark) for mark in marks):
             yield Violation(row.span, "second delimiter row; GitHub renders it as a row of dashes")

@@ -19,12 +19,15 @@ _LOOK_LATIN = frozenset(map(chr, _LATIN))
 _LOOK_CYRILLIC = frozenset("aeopcyxijsABEKMHOPCTYXISJ")
 _WORD = regex(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{3,60}")
 _OTHER = regex(r"[\u0370-\u03ff\u0400-\u052f]")
+_MIXED = regex(_OTHER.pattern + r"(?:(?=[A-Za-z\u00c0-\u024f])|(?<=[A-Za-z\u00c0-\u024f].))")
+"""What each such word contains; few lines have it."""
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield words that mix scripts by letters that look alike, and hosts that do."""
     headings = Spans(heading.span for heading in context.document.headings)
-    for match in _WORD.finditer(context.text):
+    lines = context.lines_with(_MIXED)
+    for match in (match for line in lines for match in _WORD.finditer(context.text, *line)):
         word = match[0]
         if word.isascii() or not re.search(r"[A-Za-z]", word) or not _OTHER.search(word):
             continue
@@ -32,6 +35,8 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
             safety = Safety.UNSAFE if match.start() in headings else Safety.SAFE
             yield from _word(word, Span(*match.span()), safety)
     for link in context.document.links:
+        if link.url.isascii():
+            continue
         host = split_url(link.url).host
         for label in host.split("."):
             letters = [char for char in label if not char.isascii()]

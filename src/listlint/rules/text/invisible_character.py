@@ -16,7 +16,11 @@ _HIDDEN = (
     "\u2066-\u206f\u3164\ufeff\uffa0"
 )
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
-_RUN = regex(f"(?P<space>(?<! ) *+[{_SPACES}][ {_SPACES}]*)|[{_HIDDEN}]+|[{_CONTROLS}]+")
+# A set first, by which Python searches fast.
+_RUN = regex(
+    f"[{_SPACES}{_HIDDEN}{_CONTROLS}](?:(?P<space>(?<=[{_SPACES}])[ {_SPACES}]*)"
+    f"|(?<=[{_HIDDEN}])[{_HIDDEN}]*|[{_CONTROLS}]*)"
+)
 _SEPARATING = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
 _LINE_ENDS = regex(f"[{_SEPARATING}]")
 # Scripts that need joiners, or marks of direction: Hebrew to Arabic, Indic, Khmer, Mongolian.
@@ -77,8 +81,11 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
 
 def _runs(text: str) -> Iterator[_Run]:
     for match in _RUN.finditer(text):
-        run, start, end = match[0], match.start(), match.end()
+        start, end = match.span()
         is_space = match["space"] is not None
+        while is_space and text[start - 1 : start] == " ":
+            start -= 1
+        run = text[start:end]
         if not is_space and _joins(run, text, start, end):
             continue
         around = text[max(0, start - 1) : start], text[end : end + 1]

@@ -1,7 +1,7 @@
 """Words that a link, emphasis, code or a bracket follows or precedes without a space."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from listlint.diagnostics.edits import Edit, Fix, Safety, insert
@@ -13,12 +13,13 @@ from listlint.entries.context import LintContext
 from listlint.entries.conventions import are_exceptions
 from listlint.entries.conventions import learn as learn_convention
 from listlint.language.spelling import PREFIXES, speller
-from listlint.language.words import CJK
+from listlint.language.words import ideographs
 from listlint.markdown import (
     CodeSpan,
     Emphasis,
     EmphasisStyle,
     Inline,
+    Leaf,
     Link,
     LinkKind,
     Text,
@@ -36,6 +37,8 @@ class Options:
     """What may follow a link, emphasis or code without a space, as the `s` of `[API](…)s`."""
 
 
+_APART = frozenset(("", *" \t\r\n()[]{}<>|.:!?*_~`'\"/\\-+="))
+"""What is next to most links: no letter, comma or entity."""
 # Scripts that set spaces between words: Latin, Greek, Cyrillic.
 _LETTER = r"[A-Za-z\u00c0-\u052f]"
 _WORD_END = regex(rf"(?:{_LETTER}+['’])?{_LETTER}{{1,40}}$|{_LETTER}{{2,40}}[,;]$")
@@ -44,9 +47,13 @@ _WORD_START = regex(rf"{_LETTER}{{1,40}}(?![\w@/])")
 _NOTE = regex(r"[\d\W_]*")
 
 _BRACKET = regex(
-    r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]*\w)(?P<gap> ?)"
+    r"(?<![\w.:/@#$\\&'’-])(?P<word>[A-Za-z][\w-]++(?<=\w))(?P<gap> ?)"
     r"\((?P<inside>[^()\n]{2,300})\)(?![\w(])"
 )
+# What texts have that these may match in: few have one.
+_OPENED = regex(r"\((?:(?<=\w\()|(?<=\w \())")
+_TIGHT = regex(r",(?<=[a-z],)(?=[a-z])")
+_CLOSED = regex(r"\((?<=[a-z][.,;]\()")
 # What is in brackets of a sentence, and not of a call or a name: `Kubernetes (K8s)`, `(a book)`.
 _ASIDE = regex(
     r"(?![A-Z][a-z]+$)(?:[A-Z]|\d{2})[\w.+-]*[A-Za-z][\w.+-]*(?:[ ,]|$)|[a-z]+ [a-z]{2,}"
@@ -62,12 +69,24 @@ _CALL = regex(r"[\"'`$=%<>|;*_\ufffc\[\]{}\\]")
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield each place where a space is missing, with the fix that inserts it."""
     suffixes = frozenset(options.suffixes)
-    for leaf in context.document.leaves():
+    for leaf in _touched(context):
         # With a backtick that is not paired, it is not known what is code.
         if not any(isinstance(i, Text) and "`" in i.text for i in walk(leaf.inlines)):
             yield from _run(leaf.inlines, suffixes, safety(leaf))
     yield from _brackets(context)
     yield from _marks(context)
+
+
+def _touched(context: LintContext) -> list[Leaf]:
+    """Return the leaves where a link, emphasis or code touches what may be a word: few."""
+    text = context.text
+    leaves: dict[Span, Leaf] = {}
+    for kind in (Link, Emphasis, CodeSpan):
+        for leaf, inline in context.document.inlines(kind):
+            start, end = inline.span
+            if text[start - 1 : start] not in _APART or text[end : end + 1] not in _APART:
+                leaves[leaf.span] = leaf
+    return [leaf for _, leaf in sorted(leaves.items())]
 
 
 def _brackets(context: LintContext) -> Iterator[Violation]:
@@ -77,7 +96,7 @@ def _brackets(context: LintContext) -> Iterator[Violation]:
     """
     items = [
         ((prose, match), match["gap"])
-        for prose in context.prose
+        for prose in context.prose_with(_OPENED)
         for match in _BRACKET.finditer(prose.text)
         if match["gap"] or _is_aside(match, prose.text)
     ]
@@ -97,25 +116,31 @@ def _brackets(context: LintContext) -> Iterator[Violation]:
 
 def _marks(context: LintContext) -> Iterator[Violation]:
     """Yield commas between two words, and marks right before a bracket, without a space."""
-    common = speller().vocabulary.common
-    commas = [
-        (prose, match)
-        for prose in context.prose
-        for match in _COMMA.finditer(prose.text)
-        if match["left"] in common and match["right"] in common
-    ]
-    joined = [(prose, match) for prose, match in commas if not match["gap"]]
-    if are_exceptions(len(joined), len(commas), context.conventions):
+    joined = [one for one in _commas(context.prose_with(_TIGHT)) if not one[1]["gap"]]
+    # The first commas of a list are enough to see that most have a space.
+    if joined and any(
+        are_exceptions(len(joined), total, context.conventions)
+        for total, _ in enumerate(_commas(context.prose), 1)
+    ):
         for prose, match in joined:
             after = match.start("right")
             fix = Fix(safety(prose.leaf), "insert a space", (_space(prose, after),))
             message = f"missing space between `{match['left']},` and `{match['right']}`"
             yield Violation(prose.span(match.start(), match.end()), message, fix)
-    for prose in context.prose:
+    for prose in context.prose_with(_CLOSED):
         for match in _STOP.finditer(prose.text):
             fix = Fix(safety(prose.leaf), "insert a space", (_space(prose, match.end()),))
             message = f"missing space between `{match[0]}` and `(`"
             yield Violation(prose.span(match.start(), match.end() + 1), message, fix)
+
+
+def _commas(texts: Iterable[Prose]) -> Iterator[tuple[Prose, re.Match[str]]]:
+    """Yield the commas between two common words."""
+    common = speller().vocabulary.common
+    for prose in texts:
+        for match in _COMMA.finditer(prose.text):
+            if match["left"] in common and match["right"] in common:
+                yield prose, match
 
 
 def _space(prose: Prose, index: int) -> Edit:
@@ -128,7 +153,7 @@ def _is_aside(match: re.Match[str], text: str) -> bool:
         "_" not in match["word"]
         and _ASIDE.match(inside) is not None
         and not _CALL.search(inside)
-        and not CJK.search(text)
+        and not ideographs(text)
     )
 
 
@@ -165,7 +190,7 @@ def _words_before(left: Text, right: Link | Emphasis | CodeSpan) -> tuple[str, s
         return None
     word = match[0]
     if word[-1] in ",;":
-        are_two = not CJK.search(left.text[-50:] + shown)
+        are_two = not ideographs(left.text[-50:] + shown)
     else:
         are_two = _are_two(word, shown, strict=not isinstance(right, Link))
     return (word, shown) if are_two else None

@@ -1,6 +1,7 @@
 """Several spaces in a row within a text."""
 
-from collections.abc import Hashable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 
 from listlint.diagnostics.edits import Fix, Safety, replace
 from listlint.diagnostics.findings import Related, Violation
@@ -21,25 +22,40 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
 
     Runs that a tenth of the cells of a column have, or of the other texts, are the list's style.
     """
+    text = context.text
+    with_runs = [
+        (prose, runs)
+        for prose in context.prose
+        if "  " in prose.leaf.span.of(text) and (runs := list(_runs(text, prose)))
+    ]
+    if len(with_runs) > 1:  # a single one is no style
+        with_runs = _exceptions(context, with_runs)
+    found: dict[Safety, list[Span]] = {}
+    for prose, runs in with_runs:
+        found.setdefault(safety(prose.leaf), []).extend(runs)
+    for trust, spans in found.items():
+        yield _violation(sorted(spans), trust)
+
+
+def _exceptions(
+    context: LintContext, with_runs: list[tuple[Prose, list[Span]]]
+) -> list[tuple[Prose, list[Span]]]:
+    """Return the texts whose runs are no style of their column, or of other texts."""
     columns = {
-        cell.span: (table.span, index)
+        cell.span.start: (table.span.start, index)
         for table in context.document.tables
         for row in (table.header, *table.rows)
         for index, cell in enumerate(row.cells)
     }
-    groups: dict[Hashable, list[tuple[Prose, list[Span]]]] = {}
-    for prose in context.prose:
-        if " " in prose.leaf.span.of(context.text):
-            group = groups.setdefault(columns.get(prose.leaf.span), [])
-            group.append((prose, list(_runs(context.text, prose))))
-    found: dict[Safety, list[Span]] = {}
-    for group in groups.values():
-        with_runs = [(prose, runs) for prose, runs in group if runs]
-        if are_exceptions(len(with_runs), len(group), context.conventions):
-            for prose, runs in with_runs:
-                found.setdefault(safety(prose.leaf), []).extend(runs)
-    for trust, spans in found.items():
-        yield _violation(sorted(spans), trust)
+    leaves = (prose.leaf.span for prose in context.prose)
+    sizes = Counter(columns.get(leaf.start) for leaf in leaves if " " in leaf.of(context.text))
+    counts = Counter(columns.get(prose.leaf.span.start) for prose, _ in with_runs)
+    exceptional = {
+        column
+        for column, count in counts.items()
+        if are_exceptions(count, sizes[column], context.conventions)
+    }
+    return [one for one in with_runs if columns.get(one[0].leaf.span.start) in exceptional]
 
 
 def _runs(source: str, prose: Prose) -> Iterator[Span]:

@@ -12,7 +12,7 @@ _REPEATED = regex(r"([!！~～·?？，])\1++(?![\w])")
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield runs of one mark, outside of links and code."""
-    for prose in context.prose:
+    for prose in context.prose_with(_REPEATED):
         for match in _REPEATED.finditer(prose.text):
             span = prose.span(*match.span())
             fix = Fix(Safety.UNSAFE, f"use `{match[1]}`", (replace(span, match[1]),))

@@ -25,22 +25,26 @@ _CJK_MARK = regex(
 )
 _LATIN_WORD = regex(r"[A-Za-z]{3}")
 _LATIN_MARKS = {"、": ",", "，": ",", "。": ".", "；": ";"}
-_ANY = regex(r"[、，。；]|\.\.|,,|;;|,\.|\s[.,]")
+_ANY = regex(r"[、，。；.,;](?:(?<=[、，。；])|(?<=\.\.|,,|;;|,\.|\s[.,]))")
+_ANY_CJK = regex("[、，。；]")
 
 _TAG = regex(r"<(?!br\b)", re.IGNORECASE)
 
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield doubled marks, spaces before marks, and marks of Chinese in Latin text."""
-    with_cjk = sum(
-        CJK.search(prose.leaf.span.of(context.text)) is not None for prose in context.prose
-    )
-    is_latin = are_exceptions(with_cjk, len(context.prose), context.conventions)
-    for prose in context.prose:
-        if _ANY.search(prose.text):
-            yield from _leaf(prose, context.text)
-            if is_latin:
-                yield from _foreign(prose, context.text)
+    for prose in context.prose_with(_ANY):
+        yield from _leaf(prose, context.text)
+    foreign = list(_foreign(context))
+    if foreign and _is_latin(context):
+        yield from foreign
+
+
+def _is_latin(context: LintContext) -> bool:
+    """Return whether a list has few texts in Chinese, Japanese or Korean."""
+    found = {leaf.span.start for leaf in context.leaves_with(CJK, context.text)}
+    with_cjk = sum(prose.leaf.span.start in found for prose in context.prose)
+    return are_exceptions(with_cjk, len(context.prose), context.conventions)
 
 
 def _leaf(prose: Prose, source: str) -> Iterator[Violation]:
@@ -78,15 +82,16 @@ def _has_html(prose: Prose, match: re.Match[str], source: str) -> bool:
     return _TAG.search(prose.span(*match.span()).of(source)) is not None
 
 
-def _foreign(prose: Prose, source: str) -> Iterator[Violation]:
-    """Yield Chinese marks in a Latin text of a list with few others."""
-    text = prose.text
-    if not _LATIN_WORD.search(text) or CJK.search(prose.leaf.span.of(source)):
-        return
-    for match in _CJK_MARK.finditer(text):
-        expected = _LATIN_MARKS[match["mark"]]
-        space = "" if match.end() == len(text) else " "
-        span = prose.span(*match.span())
-        edit = replace(span, expected + space)
-        fix = Fix(safety(prose.leaf), f"write `{expected}`", (edit,))
-        yield Violation(span, f"`{match['mark']}` in Latin text; expected `{expected}`", fix)
+def _foreign(context: LintContext) -> Iterator[Violation]:
+    """Yield Chinese marks in Latin texts."""
+    for prose in context.prose_with(_ANY_CJK):
+        text = prose.text
+        if not _LATIN_WORD.search(text) or CJK.search(prose.leaf.span.of(context.text)):
+            continue
+        for match in _CJK_MARK.finditer(text):
+            expected = _LATIN_MARKS[match["mark"]]
+            space = "" if match.end() == len(text) else " "
+            span = prose.span(*match.span())
+            edit = replace(span, expected + space)
+            fix = Fix(safety(prose.leaf), f"write `{expected}`", (edit,))
+            yield Violation(span, f"`{match['mark']}` in Latin text; expected `{expected}`", fix)

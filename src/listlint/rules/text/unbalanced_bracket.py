@@ -64,19 +64,33 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         problem = "unmatched" if _shape(bracket) in opening else "unclosed"
         return f"{problem} `{bracket}`; expected `{others[bracket]}`"
 
+    harmless = _harmless("".join(others), opening)
     unmatched = [
-        (prose, at) for prose in context.prose for at in _unmatched(prose.text, brackets, opening)
+        (prose, at)
+        for prose in context.prose_with(brackets)
+        for at in _unmatched(prose.text, brackets, opening, harmless)
     ]
     for prose, at in _without_pairs(context, unmatched, opening):
         yield Violation(prose.span(at, at + 1), message(prose.text[at]))
-    for leaf in context.document.leaves():
-        for inline in walk(leaf.inlines):
-            if isinstance(inline, Emphasis):
-                yield from _crossed(context.text, inline, opening)
-            elif isinstance(inline, Link) and inline.kind in _WITH_TEXT:
-                text = _without_code(inline)
-                for at in _unmatched(text, brackets, opening):
-                    yield Violation(inline.text_span, f"{message(text[at])} in the link text")
+    for _, emphasis in context.document.inlines(Emphasis):
+        yield from _crossed(context.text, emphasis, opening)
+    for _, link in context.document.inlines(Link):
+        if link.kind in _WITH_TEXT and brackets.search(link.text):
+            text = _without_code(link)
+            for at in _unmatched(text, brackets, opening, harmless):
+                yield Violation(link.text_span, f"{message(text[at])} in the link text")
+
+
+def _harmless(brackets: str, opening: dict[str, str]) -> re.Pattern[str]:
+    """Return a pattern of plain pairs: nothing is wrong with a text that has no other brackets.
+
+    Within these pairs are neither brackets nor quotation marks, and they are no part of a smiley.
+    Nearly all texts with brackets are such, and only the others need a closer look.
+    """
+    stops = re.escape(brackets + "()[]{}'\"“”‘’")
+    inside = rf"(?![\s.,!:;-])[^{stops}]*+(?<![\s:;=^-])(?<!\s8)"
+    pairs = (pair for pair in ("()", "[]", "{}") if opening.get(pair[1]) == pair[0] not in opening)
+    return re.compile("|".join(rf"\{pair[0]}{inside}\{pair[1]}" for pair in pairs) or "(?!)")
 
 
 def _without_pairs(
@@ -112,11 +126,14 @@ def _without_code(link: Link) -> str:
 def _crossed(source: str, emphasis: Emphasis, opening: dict[str, str]) -> Iterator[Violation]:
     """Yield emphasis that closes the bracket before it: `(**all)**`."""
     span = emphasis.span
-    before, whole = source[span.start - 1 : span.start], span.of(source)
+    before = source[span.start - 1 : span.start]
+    if before not in opening.values():  # nearly always
+        return
+    whole = span.of(source)
     mark = whole[: len(whole) - len(whole.lstrip("*_~"))]
     inside = whole[len(mark) : -len(mark) or None]
     last = inside[-1:]
-    if not before or opening.get(last) != before or not whole.endswith(last + mark):
+    if opening.get(last) != before or not whole.endswith(last + mark):
         return
     if before in inside or last in inside[:-1]:
         return
@@ -127,9 +144,11 @@ def _crossed(source: str, emphasis: Emphasis, opening: dict[str, str]) -> Iterat
     yield Violation(Span(span.start - 1, span.end), message, fix)
 
 
-def _unmatched(text: str, brackets: re.Pattern[str], opening: dict[str, str]) -> list[int]:
+def _unmatched(
+    text: str, brackets: re.Pattern[str], opening: dict[str, str], harmless: re.Pattern[str]
+) -> list[int]:
     """Return where the brackets without their other half are."""
-    if not brackets.search(text):
+    if not brackets.search(harmless.sub("", text)):
         return []
     smiles = _SMILEY.search(text) is not None
     for harmless in (_INTERVAL, _SMILEY, _QUOTED):

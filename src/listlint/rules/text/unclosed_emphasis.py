@@ -6,10 +6,11 @@ from listlint.diagnostics.findings import Violation
 from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
-from listlint.markdown import Text, walk
+from listlint.markdown import Link, Text, walk
 
 _STRONG = regex(r"(?<![\\*/\d])\*\*(?![*/\d])")
 """Not escaped, no part of a pattern of paths, no power of numbers."""
+_SHOWN = regex(r"\*\*")
 _LONGEST = 200
 """Most characters between two `**` that belong together."""
 _WORDS = regex(r"[^\W\d_]{3}")
@@ -17,16 +18,18 @@ _WORDS = regex(r"[^\W\d_]{3}")
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield the first `**` of a text that is shown, where bold text was meant."""
-    for leaf in context.document.leaves():
-        if "**" in leaf.span.of(context.text):
-            marks = [
-                Span(*match.span())
-                for inline in walk(leaf.inlines)
-                if isinstance(inline, Text)
-                for match in _STRONG.finditer(context.text, *inline.span)
-            ]
-            if marks and (fault := _fault(context.text, marks)):
-                yield Violation(marks[0], f"{fault}; GitHub shows the asterisks")
+    leaves = {prose.leaf.span: prose.leaf for prose in context.prose_with(_SHOWN)}
+    links = context.document.inlines(Link)
+    leaves |= {leaf.span: leaf for leaf, link in links if "**" in link.text}
+    for _, leaf in sorted(leaves.items()):
+        marks = [
+            Span(*match.span())
+            for inline in walk(leaf.inlines)
+            if isinstance(inline, Text)
+            for match in _STRONG.finditer(context.text, *inline.span)
+        ]
+        if marks and (fault := _fault(context.text, marks)):
+            yield Violation(marks[0], f"{fault}; GitHub shows the asterisks")
 
 
 def _fault(text: str, marks: list[Span]) -> str | None:
