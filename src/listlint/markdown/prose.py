@@ -103,16 +103,16 @@ def _placed(segments: Segments) -> tuple[list[int], list[Span]]:
 
 
 class Texts:
-    """The distinct texts of prose, joined: one search finds what one of each text would."""
+    """Texts of prose, joined: one search finds what one of each text would, and is faster."""
 
-    def __init__(self, prose: Iterable[Prose]) -> None:
-        self.distinct = tuple(dict.fromkeys(one.text for one in prose))
-        self.joined = "\n".join(("", *self.distinct))
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.each = tuple(texts)
+        self.joined = "\n".join(("", *self.each))
 
     @cached_property
     def _starts(self) -> list[int]:
         """Where each text begins, with the line break before it; and the end of the last."""
-        return list(accumulate((len(text) + 1 for text in self.distinct), initial=0))
+        return list(accumulate((len(text) + 1 for text in self.each), initial=0))
 
     def matching(self, pattern: re.Pattern[str]) -> Iterator[str]:
         """Yield the texts in which a pattern may match.
@@ -121,13 +121,18 @@ class Texts:
         what is looked for, which is faster than to look behind at every character.
         """
         at, starts = 0, self._starts
-        while at < len(self.distinct) and (match := pattern.search(self.joined, starts[at])):
+        while at < len(self.each) and (match := pattern.search(self.joined, starts[at])):
             at = bisect_right(starts, match.start())
-            yield self.distinct[at - 1]
+            yield self.each[at - 1]
 
-    def at(self, offset: int) -> str:
-        """Return the text that an offset of `joined` is in."""
-        return self.distinct[bisect_right(self._starts, offset) - 1]
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the index of the text that an offset of `joined` is in, and the offset there."""
+        index = bisect_right(self._starts, offset) - 1
+        return index, offset - self._starts[index] - 1
+
+    def end(self, offset: int) -> int:
+        """Return the end of the text that an offset of `joined` is in."""
+        return self._starts[bisect_right(self._starts, offset)]
 
 
 def prose(document: Document) -> Iterator[Prose]:

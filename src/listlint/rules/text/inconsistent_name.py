@@ -1,11 +1,9 @@
 """Names that are spelled differently from nearly everywhere in the list."""
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate
 from operator import itemgetter
 
 from listlint.diagnostics.edits import Fix, Safety, replace
@@ -16,7 +14,7 @@ from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
 from listlint.language.names import is_misspelled, is_single, repeats_name
 from listlint.markdown import LinkKind
-from listlint.markdown.prose import Prose
+from listlint.markdown.prose import Prose, Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,19 +93,14 @@ class _Names:
     ignored: frozenset[str]
 
     @cached_property
-    def text(self) -> str:
-        """All prose, a line for each paragraph or cell: one search is faster than many."""
-        return "\n".join([prose.text for prose in self.context.prose])
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where the text of each prose begins in `text`, and one more."""
-        return list(accumulate((len(p.text) + 1 for p in self.context.prose), initial=0))
+    def texts(self) -> Texts:
+        """The text of each `context.prose`."""
+        return Texts(prose.text for prose in self.context.prose)
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
         """The words with several spellings, one of which only a name has."""
-        texts = "\n".join([self.text, *self.link_texts])
+        texts = "\n".join([self.texts.joined, *self.link_texts])
         words = set(_WORD.findall(" ".join(set(texts.split()))))
         words.update(_TWO_WORDS.findall(texts))
         spellings: dict[str, list[str]] = defaultdict(list)
@@ -143,16 +136,16 @@ class _Names:
 
     @cached_property
     def places(self) -> list[tuple[int, str, bool]]:
-        """Where `text` has which doubtful word; see `_places`."""
-        return list(_places(self.text, self.doubtful))
+        """Where the texts have which doubtful word; see `_places`."""
+        return list(_places(self.texts.joined, self.doubtful))
 
     @cached_property
     def spelled(self) -> dict[str, Counter[str]]:
         """How often each doubtful name is spelled how."""
         pairs = [
             # After the words of its paragraph.
-            (self.starts[bisect_right(self.starts, match.start())], match[0], True)
-            for match in _TWO_WORDS.finditer(self.text)
+            (self.texts.end(match.start()), match[0], True)
+            for match in _TWO_WORDS.finditer(self.texts.joined)
             if match[0] in self.doubtful
         ]
         spelled: dict[str, Counter[str]] = defaultdict(Counter)
@@ -169,9 +162,9 @@ class _Names:
         unusual = {word for word in words if self.usual(_key(word), word) or self._has_other(word)}
         for start, word, is_whole in self.places:
             if is_whole and word in unusual:
-                index = bisect_right(self.starts, start) - 1
+                index, at = self.texts.place(start)
                 prose = self.context.prose[index]
-                if match := _WORD.match(prose.text, start - self.starts[index]):
+                if match := _WORD.match(prose.text, at):
                     yield prose, match
 
     def _has_other(self, word: str) -> bool:

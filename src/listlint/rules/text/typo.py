@@ -101,9 +101,7 @@ class _Checker:
         words = speller().vocabulary.unknown(small_words(texts.joined, hyphens=True))
         unknown = {w for w in words - self.allowed if len(w) <= _LONGEST and w.strip("-") == w}
         found = frozenset(
-            text
-            for text in texts.distinct
-            if not unknown.isdisjoint(small_words(text, hyphens=True))
+            text for text in texts.each if not unknown.isdisjoint(small_words(text, hyphens=True))
         )
         return found.union(texts.matching(_MAYBE_ITS))
 
