@@ -1,6 +1,6 @@
 """Detect English text by its words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from listlint.language.spelling import speller
 
@@ -26,7 +26,14 @@ _ENOUGH = 3
 def is_foreign(words: Sequence[str]) -> bool:
     """Return whether words have more function words of other languages than of English."""
     small = list(map(str.lower, words))
-    return sum(map(_FOREIGN.__contains__, small)) > sum(map(_ENGLISH.__contains__, small))
+    foreign = sum(map(_FOREIGN.__contains__, small))
+    return foreign > 0 and foreign > sum(map(_ENGLISH.__contains__, small))
+
+
+def are_foreign(counts: Mapping[str, int]) -> bool:
+    """Return the same for words in lower case that are counted."""
+    foreign = sum(counts.get(word, 0) for word in _FOREIGN)
+    return foreign > sum(counts.get(word, 0) for word in _ENGLISH)
 
 
 def is_english(words: Sequence[str], index: int) -> bool:

@@ -34,7 +34,7 @@ class Options:
 _EDGE_LEFT = r"[^A-Za-z0-9](?<![\w.@#$~+&=\-\\:])"
 _EDGE_RIGHT = r"(?![\w@\-=(\[])(?![.:]\w)"
 _WORD = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?"
-_MIXED = r"(?:[A-Z]|[a-z]+(?=[A-Z]))[A-Za-z0-9]*(?:\.[A-Za-z]+)?"
+_MIXED = r"(?:[A-Z]|[a-z]++(?=[A-Z]))[A-Za-z0-9]*(?:\.[A-Za-z]+)?"
 _LEGAL_FORM = regex(r",? (?:AB|AG|BV|B\.V|Co|Corp|GmbH|Inc|KG|Ltd|LLC|LLP|Oy|PLC|S\.A|SE)\b")
 """After the name of a company, which spells it as it likes."""
 _BREAK = regex(r"[\s,;()\[\]\"“”|]")

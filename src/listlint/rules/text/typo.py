@@ -11,7 +11,7 @@ from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.language.english import is_english, is_foreign
+from listlint.language.english import are_foreign, is_english, is_foreign
 from listlint.language.names import NAMES
 from listlint.language.spelling import edits1, speller
 from listlint.language.words import latin_words, small_words
@@ -95,15 +95,18 @@ class _Checker:
         return frozenset(word.lower() for word in self.options.allowed)
 
     @cached_property
+    def unknown(self) -> frozenset[str]:
+        """The words of the prose, in lower case, that no dictionary has and no option allows."""
+        words = small_words(self.context.texts.joined, hyphens=True)
+        unknown = speller().vocabulary.unknown(words) - self.allowed
+        return frozenset(w for w in unknown if len(w) <= _LONGEST and w.strip("-") == w)
+
+    @cached_property
     def suspects(self) -> frozenset[str]:
         """The texts that have an unknown word or a possessive to look at."""
-        texts = self.context.texts
-        words = speller().vocabulary.unknown(small_words(texts.joined, hyphens=True))
-        unknown = {w for w in words - self.allowed if len(w) <= _LONGEST and w.strip("-") == w}
-        found = frozenset(
-            text for text in texts.each if not unknown.isdisjoint(small_words(text, hyphens=True))
-        )
-        return found.union(texts.matching(_MAYBE_ITS))
+        texts, unknown = self.context.texts, self.unknown
+        found = (t for t in texts.each if not unknown.isdisjoint(small_words(t, hyphens=True)))
+        return frozenset(found).union(texts.matching(_MAYBE_ITS))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -169,7 +172,7 @@ class _Checker:
     @cached_property
     def is_foreign(self) -> bool:
         """Whether the list is in another language."""
-        return is_foreign(list(self.counts.elements()))
+        return are_foreign(self.counts)
 
     def prose(self, prose: Prose) -> Iterator[Violation]:
         """Yield the misspelled words of one paragraph, cell or heading."""
@@ -177,8 +180,8 @@ class _Checker:
         words = [match[0] for match in matches]
         foreign: bool | None = None
         for index, match in enumerate(matches):
-            word, small = match[0], match[0].lower()
-            if speller().vocabulary.has(small) or len(word) > _LONGEST or small in self.allowed:
+            word = match[0]
+            if word.lower() not in self.unknown:
                 continue
             foreign = is_foreign(words) if foreign is None else foreign
             if foreign:
@@ -193,7 +196,7 @@ class _Checker:
                     yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
             elif expected := self._in_heading(prose, word) or self._as_value(prose, word):
                 yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
-        for match in _ITS.finditer(prose.text):
+        for match in _ITS.finditer(prose.text) if _MAYBE_ITS.search(prose.text) else ():
             group = match.lastgroup or 0
             right = match[group][0] + "ts"
             trust = self._safety(prose, match.start(group)) if group == "own" else Safety.UNSAFE
@@ -203,9 +206,10 @@ class _Checker:
         """Yield known misspellings in the text of links whose URLs have the right word."""
         links = [x for x in self.context.document.links if not x.url.startswith("#")]
         texts = [link.text_span.of(self.context.text) for link in links]
-        words = speller().vocabulary.unknown(small_words("\n".join(texts)))
-        errors = {word for word in words if len(speller().known(word)) == 1}
-        for link, text in zip(links, texts, strict=True):
+        words = {word for word in small_words("\n".join(texts)) if len(word) >= _LONG_NAME}
+        unknown = speller().vocabulary.unknown(words)
+        errors = {word for word in unknown if len(speller().known(word)) == 1}
+        for link, text in zip(links, texts, strict=True) if errors else ():
             if not (link.is_image or errors.isdisjoint(small_words(text))):
                 yield from self._link(link)
 
