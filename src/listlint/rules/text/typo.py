@@ -178,14 +178,11 @@ class _Checker:
         """Yield the misspelled words of one paragraph, cell or heading."""
         matches = list(_WORD.finditer(prose.text))
         words = [match[0] for match in matches]
-        foreign: bool | None = None
-        for index, match in enumerate(matches):
-            word = match[0]
-            if word.lower() not in self.unknown:
-                continue
-            foreign = is_foreign(words) if foreign is None else foreign
-            if foreign:
-                return
+        unknown = [i for i, word in enumerate(words) if word.lower() in self.unknown]
+        if unknown and is_foreign(words):
+            return
+        for index in unknown:
+            match, word = matches[index], words[index]
             if _NAMED.search(prose.text, max(0, match.start() - 16), match.start()):
                 continue
             english = is_english(words, index)
@@ -226,6 +223,7 @@ class _Checker:
 
     def _word(self, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
         """Yield the misspelled parts of a word among English ones."""
+        vocabulary = speller().vocabulary
         word, start = match[0], match.start()
         parts = list(_PART.finditer(word))
         if len(parts) > 1 and word.lower() not in self.names:
@@ -235,9 +233,11 @@ class _Checker:
                 return
         for part in parts:
             text, small, at = part[0], part[0].lower(), start + part.start()
-            if small in self.names or small in self.allowed or self._is_of_name(small):
+            if vocabulary.has(small) or small in self.names or small in self.allowed:
                 continue
-            is_plain = all(speller().vocabulary.is_used(p[0]) for p in parts if p != part)
+            if self._is_of_name(small):
+                continue
+            is_plain = all(vocabulary.is_used(p[0]) for p in parts if p != part)
             if len(parts) > 2 and not (is_plain and part != parts[-1]):
                 continue  # rather a part of a name
             known = self._known(prose, at, text)
