@@ -6,7 +6,7 @@ when the first word is looked up.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -193,19 +193,21 @@ class Speller:
             return ()
         near = dict.fromkeys(edits1(word))
         common = self.vocabulary.common
-        found = [other for other in near if other in common and not _is_weak(word, other)]
+        found = [o for o in filter(common.__contains__, near) if not _is_weak(word, o)]
         if found:
             return tuple(found)
-        sure = (
-            filter(self.vocabulary.has, dict.fromkeys(transpositions(word))),
-            filter(self.vocabulary.is_used, dict.fromkeys(_losses(word))),
-            filter(common.__contains__, dict.fromkeys(_shifts(word))),
-            (other for other in near if self._has_prefix(other, common.__contains__)),
-        )
-        for others in sure:
-            if len(found := list(others)) == 1:
-                return tuple(found)
-        return ()
+        return next((tuple(others) for others in self._sure(word, near) if len(others) == 1), ())
+
+    def _sure(self, word: str, near: Iterable[str]) -> Iterator[Collection[str]]:
+        """Yield the words that are meant for sure if there is only one, the surest first."""
+        common, used = self.vocabulary.common, self.vocabulary.used
+        yield set(filter(self.vocabulary.has, transpositions(word)))
+        lost = set(_losses(word))
+        yield (common & lost) | (used & lost)
+        yield common.intersection(_shifts(word))
+        prefixes = tuple(prefix for prefix in _LONG_PREFIXES if prefix[0] == word[0])
+        prefixed = (other for other in near if other.startswith(prefixes)) if prefixes else ()
+        yield {other for other in prefixed if self._has_prefix(other, common.__contains__)}
 
     def _has_prefix(self, word: str, is_word: Callable[[str], bool]) -> bool:
         """Return whether a word is another one with a long prefix: `multicore`."""
@@ -228,34 +230,37 @@ def _stems(word: str) -> Iterator[str]:
                     yield stem[:-1]
             if stem[-1] == "i":
                 yield stem[:-1] + "y"
-    for beginning in PREFIXES:
+    for beginning in PREFIXES if word.startswith(PREFIXES) else ():
         stem = word.removeprefix(beginning)
         # Two equal vowels are a doubled letter, not a prefix: `eenterprise`.
         if stem != word and len(stem) > 3 and not (beginning == "e" and stem[0] == "e"):
             yield stem
 
 
-def edits1(word: str) -> Iterator[str]:
-    """Yield the words that one typing error may have turned into `word`.
+def edits1(word: str) -> list[str]:
+    """Return the words that one typing error may have turned into `word`, some of them twice.
 
     A letter is added, missing or mistyped, or two are transposed, but never the first. A letter
     added at the end is rather part of a name, unless it is doubled.
     """
     size = len(word)
-    for at in range(1, size - 1 if word[-1] != word[-2] else size):
-        yield word[:at] + word[at + 1 :]
-    for at in range(1, size + 1):
-        for letter in _LETTERS:
-            yield word[:at] + letter + word[at:]
-    for left in range(1, size - 1):
-        for right in range(left + 1, size):
-            if right == left + 1 or right < size - 1:
-                letters = list(word)
-                letters[left], letters[right] = letters[right], letters[left]
-                yield "".join(letters)
-    for at in range(1, size):
-        for letter in _neighbors(word[at]):
-            yield word[:at] + letter + word[at + 1 :]
+    parts = [(word[:at], word[at:]) for at in range(1, size + 1)]
+    shorter = parts[: size - 2 if word[-1] != word[-2] else size - 1]
+    return [
+        *[before + after[1:] for before, after in shorter],
+        *[before + letter + after for before, after in parts for letter in _LETTERS],
+        *[
+            word[:left] + word[right] + word[left + 1 : right] + word[left] + word[right + 1 :]
+            for left in range(1, size - 1)
+            for right in range(left + 1, size)
+            if right == left + 1 or right < size - 1
+        ],
+        *[
+            before + letter + after[1:]
+            for before, after in parts[:-1]
+            for letter in _neighbors(after[0])
+        ],
+    ]
 
 
 def transpositions(word: str) -> Iterator[str]:
@@ -283,13 +288,13 @@ def _is_weak(word: str, other: str) -> bool:
     return is_short and not any(other.count(vowel) > word.count(vowel) for vowel in "aeiou")
 
 
-def _losses(word: str) -> Iterator[str]:
-    """Yield the words of which `word` lost a letter within, or doubled one."""
-    for at in range(2, len(word)):
-        if word[at] == word[at - 1]:
-            yield word[:at] + word[at + 1 :]
-        for letter in _LETTERS:
-            yield word[:at] + letter + word[at:]
+def _losses(word: str) -> list[str]:
+    """Return the words of which `word` lost a letter within, or doubled one."""
+    parts = [(word[:at], word[at:]) for at in range(2, len(word))]
+    return [
+        *[before + after[1:] for before, after in parts if before[-1] == after[0]],
+        *[before + letter + after for before, after in parts for letter in _LETTERS],
+    ]
 
 
 def _shifts(word: str) -> Iterator[str]:

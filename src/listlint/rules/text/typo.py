@@ -314,8 +314,9 @@ class _Checker:
         if len(word) < _NO_NAME - 1 or self.counts[word] > 1 or speller().is_right(word):
             return ()
         often, has = self.options.often, speller().vocabulary.has
-        near = dict.fromkeys(w for w in edits1(word) if self.capitalized[w] >= often and has(w))
-        return tuple(near) if len(near) == 1 else ()
+        near = self.capitalized.keys() & edits1(word)
+        found = tuple(w for w in near if self.capitalized[w] >= often and has(w))
+        return found if len(found) == 1 else ()
 
     def _in_compound(self, word: str, part: re.Match[str]) -> tuple[str, ...]:
         """Return what a part of a compound is meant for, if the list often has that compound."""
@@ -324,8 +325,8 @@ class _Checker:
             return ()
         before, after = word[: part.start()].lower(), word[part.end() :].lower()
         near = dict.fromkeys(edits1(small))
-        often = self.options.often
-        found = tuple(w for w in near if self.compounds[f"{before}{w}{after}"] >= often)
+        often, counts = self.options.often, self.compounds
+        found = tuple(w for w in near if counts.get(f"{before}{w}{after}", 0) >= often)
         return found if len(found) == 1 else ()
 
     def _in_heading(self, prose: Prose, word: str) -> tuple[str, ...]:
