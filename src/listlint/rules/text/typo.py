@@ -233,7 +233,7 @@ class _Checker:
                 return
         for part in parts:
             text, small, at = part[0], part[0].lower(), start + part.start()
-            if vocabulary.has(small) or small in self.names or small in self.allowed:
+            if small in self.names or small in self.allowed or vocabulary.has(small):
                 continue
             if self._is_of_name(small):
                 continue
