@@ -118,7 +118,7 @@ class Texts:
         """Yield the texts in which a pattern may match.
 
         For a pattern a text begins and ends as a line does. It may begin with a character before
-        what is looked for, which is faster than to look behind at every character.
+        what is looked for, which is faster than to check the one before each character.
         """
         at, starts = 0, self._starts
         while at < len(self.each) and (match := pattern.search(self.joined, starts[at])):

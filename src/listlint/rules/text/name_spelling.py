@@ -30,7 +30,7 @@ class Options:
     """Whether to report names that are all in lower case."""
 
 
-# To begin with a character is faster than to look behind at each.
+# To begin with a character is faster than to check the one before each.
 _EDGE_LEFT = r"[^A-Za-z0-9](?<![\w.@#$~+&=\-\\:])"
 _EDGE_RIGHT = r"(?![\w@\-=(\[])(?![.:]\w)"
 _WORD = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?"
