@@ -1,6 +1,7 @@
 """Right words, known misspellings and suggestions."""
 
 from importlib.metadata import requires
+from itertools import accumulate
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_short_words_and_other_first_letters_have_no_suggestions() -> None:
 
 
 def test_remarks_in_the_dictionary_are_not_words() -> None:
-    known = Misspellings(SortedWords(b"a->b\nc->d, e,\nF->g, disabled because of h\n"))
+    known = Misspellings(SortedWords("a->b\nc->d, e,\nF->g, disabled because of h\n", "->"))
     assert known.get("a") == ("b",)
     assert known.get("c") == ("d", "e")
     assert known.get("f") == ("g",)
@@ -68,11 +69,11 @@ def test_remarks_in_the_dictionary_are_not_words() -> None:
 def test_the_vocabulary_keeps_its_classes_apart() -> None:
     vocabulary = Vocabulary.load()
     assert len(vocabulary.common) > 5_000
-    rare = vocabulary.rare.data.decode().split()
+    rare = vocabulary.rare.lines.split()
     assert len(rare) > 100_000
     assert not vocabulary.common & vocabulary.used
     assert not (vocabulary.common | vocabulary.used).intersection(rare)
-    assert all(word in vocabulary.rare for word in rare[::1_000])
+    assert all(map(vocabulary.has, rare[::1_000]))
     assert "open-source" in vocabulary.common
 
 
@@ -81,17 +82,21 @@ def test_the_dictionary_is_there_and_large() -> None:
     assert Misspellings.load().get("seperate") == ("separate",)
 
 
-@pytest.mark.parametrize("words", [Vocabulary.load().rare, Misspellings.load().words])
-def test_all_words_of_the_sorted_lists_are_found(words: SortedWords) -> None:
-    lines = [line.partition("->") for line in words.data.decode().splitlines()]
-    assert [words.get(word) for word, _, _ in lines] == [value for _, _, value in lines]
+def test_all_words_of_the_sorted_lists_are_found() -> None:
+    rare = Vocabulary.load().rare
+    words = rare.lines.split()
+    assert [rare.find(word) for word in words] == list(accumulate(len(w) + 1 for w in words))
+    known = Misspellings.load().words
+    lines = known.lines.splitlines()
+    for word, _, corrections in (line.partition("->") for line in lines):
+        assert known.lines.startswith(f"{corrections}\n", known.find(word))
 
 
 def test_words_are_found_at_both_ends_and_nowhere_else() -> None:
-    words = SortedWords(b"ab->1\nAc->2\nb->3")
-    assert [words.get(word) for word in ("ab", "Ac", "b")] == ["1", "2", "3"]
-    assert not any(word in words for word in ("a", "abc", "ac", "ba", "c"))
-    assert "a" not in SortedWords(b"")
+    words = SortedWords("ab->1\nAc->2\nb->3", "->")
+    assert [words.find(word) for word in ("ab", "Ac", "b")] == [4, 10, 15]
+    assert {words.find(word) for word in ("a", "abc", "ac", "ba", "c")} == {-1}
+    assert SortedWords("").find("a") < 0
 
 
 def test_loading_takes_no_step_per_word() -> None:

@@ -119,7 +119,7 @@ class LintContext:
     @cached_property
     def texts(self) -> Texts:
         """The distinct texts of `every_prose`."""
-        return Texts(self.every_prose)
+        return Texts(dict.fromkeys(prose.text for prose in self.every_prose))
 
     def prose_with(self, pattern: re.Pattern[str], *, html: bool = False) -> Iterator[Prose]:
         """Yield the prose in which a pattern may match (see `Texts.matching`)."""

@@ -1,6 +1,6 @@
 """Detect English text by its words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from listlint.language.spelling import speller
 
@@ -25,8 +25,15 @@ _ENOUGH = 3
 
 def is_foreign(words: Sequence[str]) -> bool:
     """Return whether words have more function words of other languages than of English."""
-    small = [word.lower() for word in words]
-    return sum(word in _FOREIGN for word in small) > sum(word in _ENGLISH for word in small)
+    small = list(map(str.lower, words))
+    foreign = sum(map(_FOREIGN.__contains__, small))
+    return foreign > 0 and foreign > sum(map(_ENGLISH.__contains__, small))
+
+
+def are_foreign(counts: Mapping[str, int]) -> bool:
+    """Return the same for words in lower case that are counted."""
+    foreign = sum(counts.get(word, 0) for word in _FOREIGN)
+    return foreign > sum(counts.get(word, 0) for word in _ENGLISH)
 
 
 def is_english(words: Sequence[str], index: int) -> bool:
@@ -36,14 +43,14 @@ def is_english(words: Sequence[str], index: int) -> bool:
     words, and these two at least or one that is not short; or all words around are known.
     """
     around = [*words[max(0, index - _WINDOW) : index], *words[index + 1 : index + 1 + _WINDOW]]
-    lower = [word.lower() for word in around]
+    lower = list(map(str.lower, around))
     if not _FOREIGN.isdisjoint(lower):
         return False
     vocabulary = speller().vocabulary
-    if len(around) >= _ENOUGH and all(map(vocabulary.has, lower)):
-        return True
     candidates = [word for word in around if word.islower()]
     common = [word for word in candidates if word in vocabulary.common]
-    return len(common) * 2 >= len(candidates) and (
+    if len(common) * 2 >= len(candidates) and (
         len(common) >= 2 or any(len(word) > 3 for word in common)
-    )
+    ):
+        return True
+    return len(around) >= _ENOUGH and all(map(vocabulary.has, lower))

@@ -6,7 +6,7 @@ when the first word is looked up.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -47,35 +47,32 @@ _LONG_PREFIXES = tuple(prefix for prefix in PREFIXES if len(prefix) > 4)
 
 
 class SortedWords:
-    """Words of a file, of which a run looks up few: blocks of it are read when they are needed.
+    """Words of a file, of which a run looks up few: each is searched for in a block of lines.
 
     Reading all of its tens of thousands of lines into a set would take longer than most lists take
-    to check. Lines are a word, or `word->value`, sorted by their bytes in lower case.
+    to check. Lines are sorted in lower case; in each, `end` follows the word.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    def __init__(self, lines: str, end: str = "\n") -> None:
+        self.lines = lines
+        self._end = end
         starts = [0]
-        while end := data.find(b"\n", starts[-1] + _BLOCK) + 1:
-            starts.append(end)
-        self._spans = list(pairwise([*starts, len(data)]))
-        self._firsts = [data[start : data.find(b"\n", start)].lower() for start in starts]
-        self._blocks: dict[int, dict[str, str]] = {}
+        while start := lines.find("\n", starts[-1] + _BLOCK) + 1:
+            starts.append(start)
+        self._firsts = [lines[start : lines.find("\n", start)].lower() for start in starts]
+        self._bounds = [*starts, len(lines)]
 
-    def get(self, word: str) -> str | None:
-        """Return the value of a word; None for a word that is not in the file."""
-        # The line of the word is not after this key, any later line is.
-        at = max(0, bisect_right(self._firsts, b"%s->\xff" % word.lower().encode()) - 1)
-        if at not in self._blocks:
-            lines = self.data[slice(*self._spans[at])].decode().split("\n")
-            has_values = "->" in lines[0]
-            pairs = (line.partition("->")[::2] for line in lines)
-            self._blocks[at] = dict(pairs) if has_values else dict.fromkeys(lines, "")
-        return self._blocks[at].get(word)
-
-    def __contains__(self, word: str) -> bool:
-        """Return whether a word is in the file."""
-        return self.get(word) is not None
+    def find(self, word: str) -> int:
+        """Return the offset of what follows a word in its line; -1 for a word that is not there."""
+        # The line of the word is not after this one, any later line is.
+        block = bisect_right(self._firsts, f"{word.lower()}->\xff")
+        if block == 0:
+            return -1
+        key, start = f"\n{word}{self._end}", self._bounds[block - 1]
+        if self.lines.startswith(key[1:], start):
+            return start + len(key) - 1
+        at = self.lines.find(key, start, self._bounds[block])
+        return at if at < 0 else at + len(key)
 
 
 class Misspellings:
@@ -97,15 +94,17 @@ class Misspellings:
         if spec is None or not spec.submodule_search_locations:
             raise ModuleNotFoundError("codespell is not installed: pip install codespell")
         path = Path(spec.submodule_search_locations[0], "data", "dictionary.txt")
-        return cls(SortedWords(path.read_bytes()))
+        # Decoded byte by byte, in no time; few corrections have other letters than English ones.
+        return cls(SortedWords(path.read_bytes().decode("latin-1"), "->"))
 
     def get(self, word: str) -> tuple[str, ...]:
         """Return the possible corrections of a word in lower case, the likeliest first."""
-        line = self.words.get(word) or self.words.get(word.capitalize())
-        if line is None:
+        at = self.words.find(word)
+        if at < 0 and (at := self.words.find(word.capitalize())) < 0:
             return ()
+        line = self.words.lines[at : self.words.lines.find("\n", at)]
         # After the last comma of several there may be a comment.
-        choices = line.split(",")
+        choices = line.encode("latin-1").decode().split(",")
         return tuple(w.strip() for w in (choices[:-1] if len(choices) > 1 else choices))
 
 
@@ -124,20 +123,24 @@ class Vocabulary:
     @classmethod
     def load(cls) -> "Vocabulary":
         """Read the shipped vocabulary."""
-        common, used, rare = (DATA / "vocabulary.txt").read_bytes().split(b"\n\n")
-        return cls(_words(common), _words(used), SortedWords(rare))
+        words = (DATA / "vocabulary.txt").read_bytes().decode("ascii")
+        used = words.index("\n\n")
+        rare = words.index("\n\n", used + 2)
+        common = frozenset(words[:used].split())
+        return cls(common, frozenset(words[used:rare].split()), SortedWords(words[rare + 2 :]))
 
     def has(self, word: str) -> bool:
         """Return whether it contains a word."""
-        return word in self.common or word in self.used or word in self.rare
+        return word in self.common or word in self.used or self.rare.find(word) >= 0
+
+    def unknown(self, words: Iterable[str]) -> set[str]:
+        """Return the words that it does not contain."""
+        others = set(words) - self.common - self.used
+        return {word for word in others if self.rare.find(word) < 0}
 
     def is_used(self, word: str) -> bool:
         """Return whether a word is common in texts about software."""
         return word in self.common or word in self.used
-
-
-def _words(section: bytes) -> frozenset[str]:
-    return frozenset(section.decode("ascii").split())
 
 
 _REMEMBERED = 2**16
@@ -190,19 +193,21 @@ class Speller:
             return ()
         near = dict.fromkeys(edits1(word))
         common = self.vocabulary.common
-        found = [other for other in near if other in common and not _is_weak(word, other)]
+        found = [o for o in filter(common.__contains__, near) if not _is_weak(word, o)]
         if found:
             return tuple(found)
-        sure = (
-            filter(self.vocabulary.has, dict.fromkeys(transpositions(word))),
-            filter(self.vocabulary.is_used, dict.fromkeys(_losses(word))),
-            filter(common.__contains__, dict.fromkeys(_shifts(word))),
-            (other for other in near if self._has_prefix(other, common.__contains__)),
-        )
-        for others in sure:
-            if len(found := list(others)) == 1:
-                return tuple(found)
-        return ()
+        return next((tuple(others) for others in self._sure(word, near) if len(others) == 1), ())
+
+    def _sure(self, word: str, near: Iterable[str]) -> Iterator[Collection[str]]:
+        """Yield the words that are meant for sure if there is only one, the surest first."""
+        common, used = self.vocabulary.common, self.vocabulary.used
+        yield set(filter(self.vocabulary.has, transpositions(word)))
+        lost = set(_losses(word))
+        yield (common & lost) | (used & lost)
+        yield common.intersection(_shifts(word))
+        prefixes = tuple(prefix for prefix in _LONG_PREFIXES if prefix[0] == word[0])
+        prefixed = (other for other in near if other.startswith(prefixes)) if prefixes else ()
+        yield {other for other in prefixed if self._has_prefix(other, common.__contains__)}
 
     def _has_prefix(self, word: str, is_word: Callable[[str], bool]) -> bool:
         """Return whether a word is another one with a long prefix: `multicore`."""
@@ -225,34 +230,37 @@ def _stems(word: str) -> Iterator[str]:
                     yield stem[:-1]
             if stem[-1] == "i":
                 yield stem[:-1] + "y"
-    for beginning in PREFIXES:
+    for beginning in PREFIXES if word.startswith(PREFIXES) else ():
         stem = word.removeprefix(beginning)
         # Two equal vowels are a doubled letter, not a prefix: `eenterprise`.
         if stem != word and len(stem) > 3 and not (beginning == "e" and stem[0] == "e"):
             yield stem
 
 
-def edits1(word: str) -> Iterator[str]:
-    """Yield the words that one typing error may have turned into `word`.
+def edits1(word: str) -> list[str]:
+    """Return the words that one typing error may have turned into `word`, some of them twice.
 
     A letter is added, missing or mistyped, or two are transposed, but never the first. A letter
     added at the end is rather part of a name, unless it is doubled.
     """
     size = len(word)
-    for at in range(1, size - 1 if word[-1] != word[-2] else size):
-        yield word[:at] + word[at + 1 :]
-    for at in range(1, size + 1):
-        for letter in _LETTERS:
-            yield word[:at] + letter + word[at:]
-    for left in range(1, size - 1):
-        for right in range(left + 1, size):
-            if right == left + 1 or right < size - 1:
-                letters = list(word)
-                letters[left], letters[right] = letters[right], letters[left]
-                yield "".join(letters)
-    for at in range(1, size):
-        for letter in _neighbors(word[at]):
-            yield word[:at] + letter + word[at + 1 :]
+    parts = [(word[:at], word[at:]) for at in range(1, size + 1)]
+    shorter = parts[: size - 2 if word[-1] != word[-2] else size - 1]
+    return [
+        *[before + after[1:] for before, after in shorter],
+        *[before + letter + after for before, after in parts for letter in _LETTERS],
+        *[
+            word[:left] + word[right] + word[left + 1 : right] + word[left] + word[right + 1 :]
+            for left in range(1, size - 1)
+            for right in range(left + 1, size)
+            if right == left + 1 or right < size - 1
+        ],
+        *[
+            before + letter + after[1:]
+            for before, after in parts[:-1]
+            for letter in _neighbors(after[0])
+        ],
+    ]
 
 
 def transpositions(word: str) -> Iterator[str]:
@@ -280,13 +288,13 @@ def _is_weak(word: str, other: str) -> bool:
     return is_short and not any(other.count(vowel) > word.count(vowel) for vowel in "aeiou")
 
 
-def _losses(word: str) -> Iterator[str]:
-    """Yield the words of which `word` lost a letter within, or doubled one."""
-    for at in range(2, len(word)):
-        if word[at] == word[at - 1]:
-            yield word[:at] + word[at + 1 :]
-        for letter in _LETTERS:
-            yield word[:at] + letter + word[at:]
+def _losses(word: str) -> list[str]:
+    """Return the words of which `word` lost a letter within, or doubled one."""
+    parts = [(word[:at], word[at:]) for at in range(2, len(word))]
+    return [
+        *[before + after[1:] for before, after in parts if before[-1] == after[0]],
+        *[before + letter + after for before, after in parts for letter in _LETTERS],
+    ]
 
 
 def _shifts(word: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import lru_cache
+from string import ascii_letters
 
 from listlint.diagnostics.regex import regex
 
@@ -13,6 +14,26 @@ CJK = regex(r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U
 def normalized_letters(text: str) -> str:
     """Return the letters and digits of a text in lower case: the same for all its spellings."""
     return _OTHER.sub("", text).casefold()
+
+
+def _only(kept: str) -> bytes:
+    """Return the table that makes all bytes but those of `kept` spaces."""
+    return bytes(byte if chr(byte) in kept else 32 for byte in range(256))
+
+
+_LETTERS = _only(ascii_letters)
+_LETTERS_AND_HYPHENS = _only(f"{ascii_letters}-")
+
+
+def latin_words(text: str) -> list[str]:
+    """Return what `[A-Za-z]+` finds in a text, in a third of the time."""
+    return text.encode("ascii", "replace").translate(_LETTERS).decode().split()
+
+
+def small_words(text: str, *, hyphens: bool = False) -> list[str]:
+    """Return the same in lower case, with hyphens in and around the words if these are wanted."""
+    table = _LETTERS_AND_HYPHENS if hyphens else _LETTERS
+    return text.encode("ascii", "replace").lower().translate(table).decode().split()
 
 
 def ideographs(text: str) -> int:

@@ -11,10 +11,11 @@ from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext
-from listlint.language.english import is_english, is_foreign
+from listlint.language.english import are_foreign, is_english, is_foreign
 from listlint.language.names import NAMES
 from listlint.language.spelling import edits1, speller
-from listlint.markdown import Cell, CodeSpan, Heading, Link, walk
+from listlint.language.words import latin_words, small_words
+from listlint.markdown import Cell, CodeSpan, Heading, Link
 from listlint.markdown.prose import Prose
 
 
@@ -37,7 +38,8 @@ _WORD = regex(
 )
 _PART = regex(r"[A-Za-z]+")
 _IN_CAMEL_CASE = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_SENTENCE_START = regex(r"(?:^|\n|[.!?:;]|[-–—])[ \t\"'“”‘(*_]*$")
+_TITLE_CASE = regex(r"[A-Z](?<![A-Za-z][A-Z])[a-z]*(?![A-Za-z])")
+_SENTENCE_ENDS, _BEFORE_SENTENCE = "\n.!?:;-–—", " \t\"'“”‘(*_"
 _INITIAL = regex(r"(?<![^\W\d_])(?:[A-Z]|Dr|Jr|Mrs?|Ms|Prof|Sr|St)\. *$")
 _GOES_ON = regex(r"(?:-[a-z]+)*[,:]?[\s\ufffc]+(?!(?:has|is|was)\b)[a-z]")
 """What follows the first word of a sentence, and hardly a name."""
@@ -59,6 +61,8 @@ _ITS = regex(
     r"[a-z]+(?<!ing)(?<!ed)\b|\b(?P<own>[Ii]t['’]s) own\b"
 )
 """`it's` where it can only be a possessive: before `own`, and after a preposition."""
+_MAYBE_ITS = regex(r"['’]s (?<=[Ii]t['’]s )")
+"""`_ITS` and more, found faster."""
 _LONGEST, _LONG_NAME, _NO_NAME = 40, 6, 9
 """Longer words are none; shorter names are too near to others, longer ones hardly names."""
 _SHORT = frozenset({"and", "for", "from", "has", "his", "the", "this", "with", "you"})
@@ -71,10 +75,11 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def check(context: LintContext, options: Options) -> Iterator[Violation]:
     """Yield misspelled words of English prose; what a list names or often uses is right."""
     checker = _Checker(context, options)
+    suspects = checker.suspects
     for prose in context.every_prose:
-        yield from checker.prose(prose)
-    for link in context.document.links:
-        yield from checker.link(link)
+        if prose.text in suspects:
+            yield from checker.prose(prose)
+    yield from checker.links()
 
 
 @dataclass(frozen=True)
@@ -90,78 +95,94 @@ class _Checker:
         return frozenset(word.lower() for word in self.options.allowed)
 
     @cached_property
+    def unknown(self) -> frozenset[str]:
+        """The words of the prose, in lower case, that no dictionary has and no option allows."""
+        words = small_words(self.context.texts.joined, hyphens=True)
+        unknown = speller().vocabulary.unknown(words) - self.allowed
+        return frozenset(w for w in unknown if len(w) <= _LONGEST and w.strip("-") == w)
+
+    @cached_property
+    def suspects(self) -> frozenset[str]:
+        """The texts that have an unknown word or a possessive to look at."""
+        texts, unknown = self.context.texts, self.unknown
+        found = (t for t in texts.each if not unknown.isdisjoint(small_words(t, hyphens=True)))
+        return frozenset(found).union(texts.matching(_MAYBE_ITS))
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Words of links, URLs and code, in lower case."""
         # Links within the page repeat its headings, errors and all.
         links = [x for x in self.context.document.links if not x.url.startswith("#")]
         texts = [link.url for link in links]
-        for leaf in self.context.document.leaves():
-            texts += [i.text for i in walk(leaf.inlines) if isinstance(i, CodeSpan)]
+        texts += [code.text for _, code in self.context.document.inlines(CodeSpan)]
         labels = [link.text for link in links] + [entry.name for entry in self.context.entries]
-        texts += [label for label in labels if len(label.split()) < _TITLE]
+        titles = {label for label in labels if len(label.split()) >= _TITLE}
+        texts += set(labels) - titles
         # A title has errors as any other text has; a name that only looks like one has not.
-        titles = _words(label for label in labels if len(label.split()) >= _TITLE)
-        return _words(texts) | {word for word in titles if not speller().known(word)}
+        words = _words(titles)
+        errors = {word for word in speller().vocabulary.unknown(words) if speller().known(word)}
+        return _words(texts) | (words - errors)
 
     @cached_property
-    def coined_names(self) -> frozenset[str]:
-        """Those that are unknown words, which are names of this list."""
-        return frozenset(name for name in self.names if not speller().vocabulary.has(name))
+    def text(self) -> str:
+        """All prose, with blank lines between."""
+        return "\n\n".join([prose.text for prose in self.context.every_prose])
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How often the prose has each word, in lower case."""
-        return Counter(
-            word.lower() for prose in self.context.every_prose for word in _PART.findall(prose.text)
-        )
+        return Counter(small_words(self.text))
 
     @cached_property
     def compounds(self) -> Counter[str]:
         """How often the prose has each hyphenated compound, in lower case."""
-        return Counter(
-            match[0].lower()
-            for prose in self.context.every_prose
-            for match in _WORD.finditer(prose.text)
-            if "-" in match[0]
-        )
+        with_hyphens = " ".join([run for run in self.text.split() if "-" in run])
+        return Counter(word.lower() for word in _WORD.findall(with_hyphens) if "-" in word)
 
     @cached_property
     def capitalized(self) -> Counter[str]:
         """How often words have a capital that begins no sentence, in lower case."""
         return Counter(
             match[0].lower()
-            for prose in self.context.every_prose
-            for match in _PART.finditer(prose.text)
-            if match[0].istitle() and not _begins(prose.text, match.start())
+            for match in _TITLE_CASE.finditer(self.text)
+            if not _begins(self.text, match.start())
         )
 
     @cached_property
     def values(self) -> Counter[str]:
         """How many cells have a word as a value of its own, or as the unit of a number."""
-        return Counter(
-            _QUANTITY.sub("", value[0]).strip()
-            for prose in self.context.prose
-            if isinstance(prose.leaf, Cell)
-            for value in _VALUES.finditer(prose.text)
-        )
+        values: Counter[str] = Counter()
+        cells = Counter(p.text for p in self.context.prose if isinstance(p.leaf, Cell))
+        for text, count in cells.items():
+            for value in _VALUES.findall(text):
+                values[_QUANTITY.sub("", value).strip()] += count
+        return values
+
+    @cached_property
+    def often(self) -> frozenset[str]:
+        """The values that so many cells have that others may be misspellings of them."""
+        least = self.context.conventions.value_minimum
+        return frozenset(value for value, count in self.values.items() if count >= least)
+
+    @cached_property
+    def often_shaped(self) -> frozenset[tuple[str, int]]:
+        """Their first letters and lengths."""
+        return frozenset((value[:1], len(value)) for value in self.often)
 
     @cached_property
     def is_foreign(self) -> bool:
         """Whether the list is in another language."""
-        return is_foreign([word for word, count in self.counts.items() for _ in range(count)])
+        return are_foreign(self.counts)
 
     def prose(self, prose: Prose) -> Iterator[Violation]:
         """Yield the misspelled words of one paragraph, cell or heading."""
         matches = list(_WORD.finditer(prose.text))
         words = [match[0] for match in matches]
-        foreign: bool | None = None
-        for index, match in enumerate(matches):
-            word, small = match[0], match[0].lower()
-            if speller().vocabulary.has(small) or len(word) > _LONGEST or small in self.allowed:
-                continue
-            foreign = is_foreign(words) if foreign is None else foreign
-            if foreign:
-                return
+        unknown = [i for i, word in enumerate(words) if word.lower() in self.unknown]
+        if unknown and is_foreign(words):
+            return
+        for index in unknown:
+            match, word = matches[index], words[index]
             if _NAMED.search(prose.text, max(0, match.start() - 16), match.start()):
                 continue
             english = is_english(words, index)
@@ -172,16 +193,24 @@ class _Checker:
                     yield _violation(prose, match.start(), word, name, Safety.UNSAFE)
             elif expected := self._in_heading(prose, word) or self._as_value(prose, word):
                 yield _violation(prose, match.start(), word, expected, Safety.UNSAFE)
-        for match in _ITS.finditer(prose.text):
+        for match in _ITS.finditer(prose.text) if _MAYBE_ITS.search(prose.text) else ():
             group = match.lastgroup or 0
             right = match[group][0] + "ts"
             trust = self._safety(prose, match.start(group)) if group == "own" else Safety.UNSAFE
             yield _violation(prose, match.start(group), match[group], (right,), trust)
 
-    def link(self, link: Link) -> Iterator[Violation]:
-        """Yield known misspellings in the text of a link whose URL has the right word."""
-        if link.is_image or link.url.startswith("#"):
-            return
+    def links(self) -> Iterator[Violation]:
+        """Yield known misspellings in the text of links whose URLs have the right word."""
+        links = [x for x in self.context.document.links if not x.url.startswith("#")]
+        texts = [link.text_span.of(self.context.text) for link in links]
+        words = {word for word in small_words("\n".join(texts)) if len(word) >= _LONG_NAME}
+        unknown = speller().vocabulary.unknown(words)
+        errors = {word for word in unknown if len(speller().known(word)) == 1}
+        for link, text in zip(links, texts, strict=True) if errors else ():
+            if not (link.is_image or errors.isdisjoint(small_words(text))):
+                yield from self._link(link)
+
+    def _link(self, link: Link) -> Iterator[Violation]:
         for match in _PART.finditer(link.text_span.of(self.context.text)):
             word, small = match[0], match[0].lower()
             expected = speller().known(small)
@@ -194,6 +223,7 @@ class _Checker:
 
     def _word(self, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
         """Yield the misspelled parts of a word among English ones."""
+        vocabulary = speller().vocabulary
         word, start = match[0], match.start()
         parts = list(_PART.finditer(word))
         if len(parts) > 1 and word.lower() not in self.names:
@@ -203,9 +233,11 @@ class _Checker:
                 return
         for part in parts:
             text, small, at = part[0], part[0].lower(), start + part.start()
-            if small in self.names or small in self.allowed or self._is_of_name(small):
+            if small in self.names or small in self.allowed or vocabulary.has(small):
                 continue
-            is_plain = all(speller().vocabulary.is_used(p[0]) for p in parts if p != part)
+            if self._is_of_name(small):
+                continue
+            is_plain = all(vocabulary.is_used(p[0]) for p in parts if p != part)
             if len(parts) > 2 and not (is_plain and part != parts[-1]):
                 continue  # rather a part of a name
             known = self._known(prose, at, text)
@@ -224,7 +256,11 @@ class _Checker:
     def _is_of_name(self, word: str) -> bool:
         """Return whether a word is made of one that the list names: `staarted` of `Staart`."""
         stems = (word.removesuffix(ending) for ending in ("s", "d", "ed", "er", "ing", "ify"))
-        return any(stem != word and len(stem) > 3 and stem in self.coined_names for stem in stems)
+        has = speller().vocabulary.has
+        return any(
+            stem != word and len(stem) > 3 and stem in self.names and not has(stem)
+            for stem in stems
+        )
 
     def _compound(self, word: str, *, begins: bool) -> tuple[str, ...]:
         """Return the common compound that is meant: `large-scale` for `larges-scale`."""
@@ -278,8 +314,9 @@ class _Checker:
         if len(word) < _NO_NAME - 1 or self.counts[word] > 1 or speller().is_right(word):
             return ()
         often, has = self.options.often, speller().vocabulary.has
-        near = dict.fromkeys(w for w in edits1(word) if self.capitalized[w] >= often and has(w))
-        return tuple(near) if len(near) == 1 else ()
+        near = self.capitalized.keys() & edits1(word)
+        found = tuple(w for w in near if self.capitalized[w] >= often and has(w))
+        return found if len(found) == 1 else ()
 
     def _in_compound(self, word: str, part: re.Match[str]) -> tuple[str, ...]:
         """Return what a part of a compound is meant for, if the list often has that compound."""
@@ -288,8 +325,8 @@ class _Checker:
             return ()
         before, after = word[: part.start()].lower(), word[part.end() :].lower()
         near = dict.fromkeys(edits1(small))
-        often = self.options.often
-        found = tuple(w for w in near if self.compounds[f"{before}{w}{after}"] >= often)
+        often, counts = self.options.often, self.compounds
+        found = tuple(w for w in near if counts.get(f"{before}{w}{after}", 0) >= often)
         return found if len(found) == 1 else ()
 
     def _in_heading(self, prose: Prose, word: str) -> tuple[str, ...]:
@@ -319,11 +356,14 @@ class _Checker:
             or self.counts[small] > 1
         ):
             return ()
-        if self.values[word] != 1 or speller().is_right(small):
+        shapes = {(word[0], size) for size in range(len(word) - 1, len(word) + 2)}
+        if self.often_shaped.isdisjoint(shapes) or self.values[word] != 1:
             return ()
-        least, has = self.context.conventions.value_minimum, speller().vocabulary.has
-        near = {w for w in (*edits1(small), *speller().suggest(small)) if has(w)}
-        found = tuple(w for w in near if self.values[word[0] + w[1:]] >= least)
+        if speller().is_right(small):
+            return ()
+        has, often = speller().vocabulary.has, self.often
+        near = {*edits1(small), *speller().suggest(small)}
+        found = tuple(w for w in near if word[0] + w[1:] in often and has(w))
         return found if len(found) == 1 else ()
 
     def _name(self, prose: Prose, start: int, end: int) -> tuple[str, ...]:
@@ -354,19 +394,21 @@ class _Checker:
 
 def _words(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of texts in lower case, those within camel case, too."""
-    whole = {word for text in texts for word in _PART.findall(text)}
-    parts = {part for word in whole if not word.islower() for part in _IN_CAMEL_CASE.findall(word)}
-    return frozenset(word.lower() for word in whole | parts)
+    whole = set(latin_words("\n".join(texts)))
+    mixed = " ".join([word for word in whole if not word.islower()])
+    return frozenset(map(str.lower, whole.union(_IN_CAMEL_CASE.findall(mixed))))
 
 
 def _begins(text: str, start: int) -> bool:
     """Return whether a word begins a sentence: not within a compound, nor after an initial."""
-    if text[max(0, start - 2) : start - 1].isalnum() and text[start - 1] == "-":
+    at = max(0, start - 8)
+    before = text[at:start]
+    if before[-1:] == "-" and before[-2:-1].isalnum():
         return False
-    before = max(0, start - 8)
-    return bool(_SENTENCE_START.search(text, before, start)) and not (
-        _INITIAL.search(text, before, start)
-    )
+    end = before.rstrip(_BEFORE_SENTENCE)[-1:]
+    if not (end in _SENTENCE_ENDS if end else at == 0):
+        return False
+    return end not in (".", "\n") or not _INITIAL.search(text, at, start)
 
 
 def _begins_prose(text: str, start: int, word: str) -> bool:

@@ -108,7 +108,7 @@ def _suspects(texts: Texts, vocabulary: Vocabulary) -> Iterator[str]:
     yield from texts.matching(_MAYBE_PLURAL)
     for match in _MAYBE_ARTICLE.finditer(texts.joined):
         if _clashes(match, vocabulary):
-            yield texts.at(match.start())
+            yield texts.each[texts.place(match.start())[0]]
 
 
 def _plurals(_context: LintContext, prose: Prose, match: re.Match[str]) -> Iterator[Violation]:
