@@ -45,7 +45,7 @@ class Field:
     @property
     def is_empty(self) -> bool:
         """Whether the cell has no content."""
-        return not self.cell.text.strip() and not self.cell.inlines
+        return self.cell.marked == ()
 
     @property
     def header(self) -> Cell:
@@ -100,7 +100,8 @@ def _role(roles: TableRoles, index: int) -> Role:
 
 def is_shifted(row: Row, table: Table) -> bool:
     """Return whether a row has too many values, so that their columns are unknown."""
-    return any(cell.text for cell in row.cells[len(table.header.cells) :])
+    width = len(table.header.cells)
+    return len(row.cells) > width and any(cell.text for cell in row.cells[width:])
 
 
 def license_columns(context: LintContext, headers: Iterable[str]) -> Iterator[Column]:

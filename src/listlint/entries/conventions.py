@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
 from listlint.entries import Entry, EntryKind
+from listlint.entries.model import inlines_after
 from listlint.entries.thresholds import Conventions
 from listlint.language.words import ideographs
 from listlint.markdown import CodeSpan, Link, Text, walk
@@ -210,10 +211,12 @@ def is_sentence(entry: Entry) -> bool:
 
 def starts_with_object(entry: Entry) -> bool:
     """Return whether a description starts with code, a link or an image, perhaps emphasized."""
-    inlines = entry.description_inlines
-    if entry.description_span is None or (len(inlines) == 1 and isinstance(inlines[0], Text)):
+    if entry.description_span is None:
         return False
     start = entry.description_span.start
+    inlines = inlines_after(entry.description_leaf, start)
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return False
     objects = (i.span.start for i in walk(inlines) if isinstance(i, (CodeSpan, Link)))
     return any(start <= offset <= start + 2 for offset in objects)
 

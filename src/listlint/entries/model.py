@@ -130,14 +130,6 @@ class Entry:
         return None
 
     @property
-    def description_inlines(self) -> tuple[Inline, ...]:
-        """The inlines of the description and what follows it in its leaf."""
-        leaf, span = self.description_leaf, self.description_span
-        if leaf is None or span is None:
-            return ()
-        return tuple(inline for inline in leaf.inlines if inline.span.end > span.start)
-
-    @property
     def description_cell(self) -> Cell | None:
         """The cell that describes a row."""
         leaf = self.description_leaf if self.row else None
@@ -153,19 +145,27 @@ def _identity(url: str | None) -> str | None:
     return identity(url) if url and not url.startswith("#") else None
 
 
-_NESTING = (Link, Emphasis)
-"""Inlines that hold others."""
-
-
 def links_of(inlines: tuple[Inline, ...]) -> list[Link]:
     """Return the links of `inlines`, however nested, without images."""
     found: list[Link] = []
     for inline in inlines:
-        if isinstance(inline, Link) and not inline.is_image:
-            found.append(inline)
-        if isinstance(inline, _NESTING) and inline.children:
+        if isinstance(inline, Link):
+            if not inline.is_image:
+                found.append(inline)
+            if inline.marked:
+                found += links_of(inline.marked)
+        elif isinstance(inline, Emphasis):
             found += links_of(inline.children)
     return found
+
+
+def inlines_after(leaf: Leaf | None, offset: int) -> tuple[Inline, ...]:
+    """Return the inlines of a leaf that end after an offset, as those of a description."""
+    inlines = leaf.inlines if leaf else ()
+    first = len(inlines)
+    while first and inlines[first - 1].span.end > offset:
+        first -= 1
+    return inlines[first:]
 
 
 def is_badge(inline: Inline) -> bool:
@@ -175,7 +175,7 @@ def is_badge(inline: Inline) -> bool:
     if inline.is_image:
         return True
     has_image = False
-    for child in inline.children:
+    for child in inline.marked or ():
         if isinstance(child, Link) and child.is_image:
             has_image = True
         elif not _is_invisible(child):

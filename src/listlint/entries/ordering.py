@@ -22,7 +22,7 @@ from listlint.entries.model import is_badge
 from listlint.entries.sequences import longest_rising
 from listlint.entries.thresholds import Conventions
 from listlint.entries.values import counting_columns
-from listlint.markdown import List, Table, plain
+from listlint.markdown import Link, List, Table, plain
 
 Key = tuple[tuple[int, int, str], ...]
 """Sort key of an entry: numbers are `(0, number, "")`, texts `(1, 0, text)`."""
@@ -84,7 +84,8 @@ class Order:
     where no language has it between its neighbors.
     """
 
-    keys: tuple[tuple[Key, Key], ...]
+    lowest: Sequence[Key]
+    highest: Sequence[Key]
     kept: tuple[int, ...]
     misplaced: frozenset[int]
 
@@ -96,7 +97,7 @@ class Order:
     @cached_property
     def kept_keys(self) -> tuple[Key, ...]:
         """The keys of those in order, never decreasing."""
-        return tuple(self.keys[index][0] for index in self.kept)
+        return tuple([self.lowest[index] for index in self.kept])
 
     @cached_property
     def chance(self) -> float:
@@ -106,21 +107,22 @@ class Order:
         are in order that only exchange entries with equal keys.
         """
         chosen = lgamma(self.total + 1) - lgamma(len(self.misplaced) + 1)
-        equal = sum(lgamma(count + 1) for count in Counter(self.kept_keys).values())
+        counts = Counter(self.kept_keys).values()
+        equal = sum(lgamma(count + 1) for count in counts if count > 1)
         return chosen + equal - 2 * lgamma(len(self.kept) + 1)
 
-    def fits(self, index: int, key: tuple[Key, Key]) -> bool:
-        """Return whether an entry with a key is in order between those that are."""
+    def fits(self, index: int, low: Key, high: Key) -> bool:
+        """Return whether an entry with these keys is in order between those that are."""
         at = bisect_left(self.kept, index)
         if at < len(self.kept) and self.kept[at] == index:
             return True
-        low, high = key
-        is_after = at == 0 or self.keys[self.kept[at - 1]][0] <= high
-        return is_after and (at == len(self.kept) or low <= self.keys[self.kept[at]][1])
+        is_after = at == 0 or self.lowest[self.kept[at - 1]] <= high
+        return is_after and (at == len(self.kept) or low <= self.highest[self.kept[at]])
 
     def target(self, index: int, *, highest: bool = False) -> tuple[int, bool]:
         """Return beside which of those in order an entry belongs, and whether after it."""
-        at = bisect_right(self.kept_keys, self.keys[index][highest])
+        key = (self.highest if highest else self.lowest)[index]
+        at = bisect_right(self.kept_keys, key)
         return self.kept[max(at - 1, 0)], at > 0
 
 
@@ -169,8 +171,9 @@ def sortable_lists(context: LintContext) -> Iterator[list[Sortable]]:
             texts = (*(name for _, name in named), *entry.section)
             foreign = sum(_has_other_letter(one.description) for one, _ in named)
             has_others = any(map(_has_other_letter, texts)) or foreign * 10 >= len(named)
-            uncertain = _PAIR if has_others else _OTHER_LETTER
-            sortables = [_sortable(context, one, name, uncertain) for one, name in named]
+            sortables = [
+                _sortable(context, one, name, have_pairs=has_others) for one, name in named
+            ]
             yield from _by_group([one for one, _ in named], sortables)
 
 
@@ -197,10 +200,10 @@ def _by_group(entries: list[Entry], sortables: list[Sortable]) -> Iterator[list[
         yield sortables
 
 
-def _sortable(
-    context: LintContext, entry: Entry, name: str, uncertain: re.Pattern[str]
-) -> Sortable:
-    match = uncertain.search(name)
+def _sortable(context: LintContext, entry: Entry, name: str, *, have_pairs: bool) -> Sortable:
+    if not have_pairs and name.isascii():
+        return Sortable(name, name, entry, context)
+    match = (_PAIR if have_pairs else _OTHER_LETTER).search(name)
     certain = name[: match.start()] if match else name
     return Sortable(name, certain, entry, context)
 
@@ -210,9 +213,8 @@ def _name(entry: Entry) -> str:
 
     "" for one whose name is that of a badge: what it is sorted by is not known.
     """
-    leaf = next(iter(entry.leaves), None)
-    inlines = leaf.inlines if leaf and entry.item else ()
-    badges = [inline for inline in inlines if is_badge(inline)]
+    inlines = entry.leaves[0].inlines if entry.leaves and entry.item else ()
+    badges = [inline for inline in inlines if isinstance(inline, Link) and is_badge(inline)]
     if any(badge.span.overlaps(entry.name_span) for badge in badges):
         return ""
     if not entry.leading_text or entry.link is None:
@@ -224,8 +226,9 @@ def _name(entry: Entry) -> str:
 
 def _is_group(entry: Entry) -> bool:
     """Return whether an item without a link is the head of the list below it."""
-    nested = entry.item.children[1:] if entry.item else ()
-    return entry.url is None and any(isinstance(block, List) for block in nested)
+    if entry.url is not None or entry.item is None:
+        return False
+    return any(isinstance(block, List) for block in entry.item.children[1:])
 
 
 # --- Orders --------------------------------------------------------------------------------
@@ -262,26 +265,28 @@ def _by_name(
     items: Sequence[Sortable], key: Callable[[str], Key], known: Sequence[Order] = ()
 ) -> Order:
     """Return a list by a key: the order of another key that is `known`, if all are equal."""
-    low = [key(item.certain) for item in items]
-    high = [
-        one if item.certain == item.name else key(item.certain + _LAST_LETTER)
-        for one, item in zip(low, items, strict=True)
-    ]
-    keys = tuple(zip(low, high, strict=True))
-    same = next((order for order in known if order.keys == keys), None)
-    return same or _order(keys, [i for i, one in enumerate(low) if one])
+    lowest = [key(item.certain) for item in items]
+    highest = lowest.copy()
+    for index, item in enumerate(items):
+        if item.certain != item.name:
+            highest[index] = key(item.certain + _LAST_LETTER)
+    for order in known:
+        if order.lowest == lowest and order.highest == highest:
+            return order
+    return _order(lowest, highest, [index for index, low in enumerate(lowest) if low])
 
 
 def _by_year(items: Sequence[Sortable], *, newest: bool) -> Order:
     years = [item.year or 0 for item in items]
     dated: list[Key] = [((0, -year if newest else year, ""),) for year in years]
-    return _order(tuple((key, key) for key in dated), [i for i, year in enumerate(years) if year])
+    return _order(dated, dated, [i for i, year in enumerate(years) if year])
 
 
-def _order(keys: tuple[tuple[Key, Key], ...], certain: Sequence[int]) -> Order:
-    kept = [certain[i] for i in longest_rising([keys[i][0] for i in certain])]
-    order = Order(keys, tuple(kept), frozenset())
-    out = frozenset(i for i in set(certain).difference(kept) if not order.fits(i, keys[i]))
+def _order(lowest: Sequence[Key], highest: Sequence[Key], certain: Sequence[int]) -> Order:
+    kept = [certain[i] for i in longest_rising([lowest[i] for i in certain])]
+    order = Order(lowest, highest, tuple(kept), frozenset())
+    others = set(certain).difference(kept)
+    out = frozenset(i for i in others if not order.fits(i, lowest[i], highest[i]))
     return replace(order, misplaced=out) if out else order
 
 
@@ -329,14 +334,14 @@ def _are_sorted(
     long = [
         one for items, one in zip(lists, orders, strict=True) if len(items) >= limits.order_minimum
     ]
-    done = [
-        [o for o in by_name if o.kept and o.misplaced <= _reported(by_name, limits)]
-        for by_name in long
-    ]
-    done = [found for found in done if found]
+    done: list[list[Order]] = []
+    for by_name in long:
+        reported = _reported(by_name, limits)
+        if found := [order for order in by_name if order.kept and order.misplaced <= reported]:
+            done.append(found)
     return (
         len(done) >= limits.order_lists_minimum
-        and sum(len(found[0].keys) for found in done) >= limits.minimum
+        and sum(len(found[0].lowest) for found in done) >= limits.minimum
         and (len(done) >= limits.share * len(long) or len(done) == len(long) - 1)
         and sum(min(o.chance for o in found) for found in done) <= log(limits.order_chance)
     )
@@ -344,7 +349,7 @@ def _are_sorted(
 
 def _reported(by_name: Sequence[Order], limits: Conventions) -> frozenset[int]:
     """Return the entries of a list that are out of order by all ways, if it is sorted by one."""
-    is_long = len(by_name[0].keys) >= limits.minimum
+    is_long = len(by_name[0].lowest) >= limits.minimum
     if not is_long or not any(is_sorted(order, limits) for order in by_name):
         return frozenset()
     return frozenset.intersection(*(order.misplaced for order in by_name))
@@ -360,7 +365,7 @@ def _usual_ways(orders: Sequence[Sequence[Order]], limits: Conventions) -> list[
     done = [
         (by_name, frozenset.intersection(*(order.misplaced for order in by_name)))
         for by_name in orders
-        if any(is_sorted(order, limits) or not order.misplaced for order in by_name)
+        if any(not order.misplaced or is_sorted(order, limits) for order in by_name)
     ]
     ways = zip(*([order.misplaced - common for order in way] for way, common in done), strict=True)
     totals = [sum(map(len, way)) for way in ways]
@@ -386,8 +391,9 @@ def _has_place(item: Sortable, index: int, kept: tuple[int, ...], by_name: Seque
         return True
     bare = _letters(item.certain, _PREFIXES)
     return any(
-        replace(order, kept=kept).fits(index, order.keys[index]) for order in by_name
-    ) or replace(by_name[0], kept=kept).fits(index, (bare, bare))
+        replace(order, kept=kept).fits(index, order.lowest[index], order.highest[index])
+        for order in by_name
+    ) or replace(by_name[0], kept=kept).fits(index, bare, bare)
 
 
 def are_sorted(lists: Sequence[Sequence[Sortable]], limits: Conventions) -> bool:
@@ -435,7 +441,7 @@ def misplaced_among(
 def _extended(order: Order, indices: Iterable[int]) -> Order:
     """Return an order with those of the entries at `indices` that are in order, too."""
     known = sorted({*order.kept, *indices})
-    kept = longest_rising([order.keys[index][0] for index in known])
+    kept = longest_rising([order.lowest[index] for index in known])
     return replace(order, kept=tuple(known[i] for i in kept))
 
 
@@ -456,7 +462,7 @@ def place(orders: Sequence[Order], index: int) -> Misplaced:
     nearest = min(places, key=lambda target: abs(target[0] - index))
     order = places[nearest]
     is_certain = len(places) == 1 and order.target(index, highest=True) == nearest
-    return Misplaced(index, *nearest, len(order.keys) - len(order.misplaced), is_certain)
+    return Misplaced(index, *nearest, len(order.lowest) - len(order.misplaced), is_certain)
 
 
 # --- Fixes ---------------------------------------------------------------------------------
@@ -544,12 +550,18 @@ def _letters(name: str, ignore: tuple[str, ...] = ()) -> Key:
 
 
 def _by_words(name: str, ignore: tuple[str, ...] = ()) -> Key:
-    words = _words(name, ignore)
+    return _word_keys(_words(name, ignore))
+
+
+@lru_cache(maxsize=_REUSED)
+def _word_keys(words: tuple[str, ...]) -> Key:
     return tuple(part for word in words for part in (*_natural(word), _WORD_END))
 
 
 def _digits_last(name: str) -> Key:
     key = _letters(name)
+    if name.isalpha():
+        return key
     return tuple((2, number, text) if rank == 0 else (rank, 0, text) for rank, number, text in key)
 
 
@@ -558,6 +570,8 @@ def _digits_as_letters(name: str) -> Key:
 
 
 def _numerals(name: str) -> Key:
+    if name.islower():
+        return _letters(name)
     return _letters(_NUMERAL.sub(lambda match: str(_value(match[0])), name))
 
 

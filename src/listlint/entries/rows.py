@@ -1,7 +1,7 @@
 """Find the entries of table rows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from functools import cached_property
 
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
@@ -28,35 +28,50 @@ class TableRoles:
     description: int | None
 
 
-@dataclass(slots=True)
 class _Column:
-    """What the cells of a column are."""
+    """What the cells of a column are: their texts, and those of their links."""
 
-    header: str
-    filled: int = 0
-    linked: int = 0
-    generic: int = 0
-    """Cells whose link has a text that is no name, such as `Website`, or none."""
-    worded: int = 0
-    words: int = 0
-    """Words that are no names; four ideographs count as one."""
-    length: int = 0
-    texts: set[str] = field(default_factory=set)
+    def __init__(self, header: str) -> None:
+        self.header = header
+        self.texts: list[str] = []
+        self.links: list[str] = []
 
     def add(self, cell: Cell) -> None:
-        if not cell.text and not cell.inlines:
-            return
-        self.filled += 1
-        self.length += len(cell.text)
-        self.words += len(_SMALL_WORD.findall(cell.text)) + ideographs(cell.text) // 4
-        self.worded += _WORD.search(cell.text) is not None
-        self.texts.add(cell.text)
-        link = first_link(cell.inlines)
-        if link is not None:
-            self.linked += 1
-            self.generic += GENERIC_TEXT.fullmatch(link.text) is not None or not _WORD.search(
-                link.text
-            )
+        if cell.marked != ():
+            self.texts.append(cell.text)
+            link = first_link(cell.marked or ())
+            if link is not None:
+                self.links.append(link.text)
+
+    @property
+    def filled(self) -> int:
+        return len(self.texts)
+
+    @property
+    def linked(self) -> int:
+        return len(self.links)
+
+    @cached_property
+    def generic(self) -> int:
+        """Cells whose link has a text that is no name, such as `Website`, or none."""
+        return sum(bool(GENERIC_TEXT.fullmatch(x)) or not _has_word(x) for x in self.links)
+
+    @cached_property
+    def worded(self) -> int:
+        return sum(map(_has_word, self.texts))
+
+    @cached_property
+    def length(self) -> int:
+        return sum(map(len, self.texts))
+
+    @cached_property
+    def different(self) -> int:
+        return len(set(self.texts))
+
+    @property
+    def words(self) -> int:
+        """Words that are no names; four ideographs count as one."""
+        return sum(len(_SMALL_WORD.findall(x)) + ideographs(x) // 4 for x in self.texts)
 
     def is_linked(self, rows: int) -> bool:
         """Whether most cells have a link; in a column of names, a quarter is enough."""
@@ -68,18 +83,18 @@ class _Column:
     def has_names(self) -> bool:
         """Whether its links are names: not mostly one text, nor texts such as `Website`."""
         return self.generic * 2 <= self.linked and (
-            self.filled < 4 or len(self.texts) * 4 > self.filled
+            self.filled < 4 or self.different * 4 > self.filled
         )
 
     @property
     def is_prose(self) -> bool:
         """Whether nearly all of its cells are phrases, mostly different and without a link."""
         return (
-            len(self.texts) * 2 >= self.filled
+            self.different * 2 >= self.filled
             and self.length >= 20 * self.filled > 0
-            and self.words >= 2 * self.filled
             and self.worded * 10 >= self.filled * 9
             and self.linked * 2 <= self.filled
+            and self.words >= 2 * self.filled
         )
 
     def may_name(self, rows: int) -> bool:
@@ -88,8 +103,12 @@ class _Column:
             self.filled * 10 >= rows * 9
             and self.worded * 2 >= self.filled
             and self.length <= _LONG * self.filled
-            and len(self.texts) * 4 >= self.filled * 3
+            and self.different * 4 >= self.filled * 3
         )
+
+
+def _has_word(text: str) -> bool:
+    return text[:1].isalpha() or _WORD.search(text) is not None
 
 
 def table_roles(tables: Sequence[Table]) -> dict[Span, TableRoles]:

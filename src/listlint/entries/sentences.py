@@ -7,7 +7,7 @@ from enum import StrEnum
 from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.entries.labels import GENERIC_TEXT
-from listlint.entries.model import Entry, is_badge
+from listlint.entries.model import Entry, inlines_after, is_badge
 from listlint.markdown import CodeSpan, HtmlInline, Leaf, Link, LinkKind, Text, walk
 
 
@@ -89,12 +89,11 @@ def is_finished(body: str) -> bool:
 def _masked(text: str, leaf: Leaf | None, description: Span) -> str:
     """Return the source of a description with objects for its links, code and badges."""
     source = description.of(text)
-    inlines = leaf.inlines if leaf else ()
-    within = tuple(i for i in inlines if i.span.end > description.start)
-    if len(within) == 1 and isinstance(within[0], Text):
+    inlines = inlines_after(leaf, description.start)
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
         return source
     characters = list(source)
-    for inline in walk(within):
+    for inline in walk(inlines):
         match inline:
             case Link() if is_badge(inline):
                 mark = " "

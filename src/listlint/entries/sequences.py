@@ -2,6 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice
+from operator import le
 from typing import Any, TypeVar
 
 T = TypeVar("T", bound=Any)
@@ -9,12 +11,13 @@ T = TypeVar("T", bound=Any)
 
 def longest_rising(keys: Sequence[T]) -> list[int]:
     """Return the indices of a longest non-decreasing subsequence (patience sorting)."""
+    if all(map(le, keys, islice(keys, 1, None))):
+        return list(range(len(keys)))
     tops: list[T] = []
     ends: list[int] = []
     before: list[int] = []
     for index, key in enumerate(keys):
-        # Most keys are in order, and belong at the end.
-        pile = len(tops) if not tops or key >= tops[-1] else bisect_right(tops, key)
+        pile = bisect_right(tops, key)
         before.append(ends[pile - 1] if pile else -1)
         if pile == len(tops):
             tops.append(key)

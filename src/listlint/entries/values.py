@@ -17,7 +17,7 @@ from listlint.entries.context import LintContext
 from listlint.entries.model import is_badge, links_of
 from listlint.language.spelling import edits1, transpositions
 from listlint.language.words import is_not_applicable, visible
-from listlint.markdown import Cell, CodeSpan, Inline, Link, Table, Text, walk
+from listlint.markdown import Cell, CodeSpan, Inline, Link, Table, walk
 from listlint.markdown.prose import OBJECT, Prose
 from listlint.urls.parse import split_url
 
@@ -77,8 +77,8 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
     A link or a code span that is a value by itself counts without its markup; a badge is none.
     An ellipsis after the last value is not part of it.
     """
-    if (word := _single_word(source, cell)) is not None:
-        yield Value(word, cell.span)
+    if (words := _plain_words(source, cell)) is not None:
+        yield Value(words, cell.span)
         return
     shown = Prose(source, cell)
     is_whole = is_not_applicable(shown.text)  # the slash of `n/a` is not a separator
@@ -102,12 +102,11 @@ def values(source: str, cell: Cell) -> Iterator[Value]:
             yield Value(" ".join(text.split()), span)
 
 
-def _single_word(source: str, cell: Cell) -> str | None:
-    """Return the text of a cell that is one word, letter by letter; most cells are."""
-    if len(cell.inlines) == 1 and isinstance(cell.inlines[0], Text):
-        text = cell.text
-        if text.isalnum() and cell.span.of(source) == text:
-            return text
+def _plain_words(source: str, cell: Cell) -> str | None:
+    """Return the text of a cell that has only letters, digits and spaces, as most cells have."""
+    text = cell.text
+    if cell.marked is None and (text.isalnum() or text.replace(" ", "").isalnum()):
+        return " ".join(text.split()) if cell.span.of(source) == text else None
     return None
 
 
@@ -150,21 +149,26 @@ def column_contents(context: LintContext) -> tuple[ColumnContent, ...]:
 def _column_contents(context: LintContext) -> tuple[ColumnContent, ...]:
     found = []
     for column in columns(context):
-        fields = tuple(field for field in column.fields if field.role is Role.FIELD)
+        fields = tuple([field for field in column.fields if field.role is Role.FIELD])
+        filled = [
+            (field, list(values(context.text, field.cell)))
+            for field in fields
+            if not field.is_empty
+        ]
         held: list[FieldValue] = []
         types: Counter[ColumnType] = Counter()
-        whole = Counter(value_key(field.cell.text) for field in fields)
-        for field in fields:
-            if not field.is_empty:
-                own = list(values(context.text, field.cell))
-                if len(own) > 1 and whole[value_key(" ".join(v.text for v in own))] > 1:
-                    continue  # one value on two lines, as other cells have it on one
-                types[_cell_type(field.cell, own)] += 1
-                held += (
-                    FieldValue(value, field, is_first=value is own[0])
-                    for value in own
-                    if value.text.count("(") == value.text.count(")")
-                )
+        whole: Counter[str] = Counter()
+        if any(len(own) > 1 for _, own in filled):
+            whole.update(value_key(field.cell.text) for field in fields)
+        for field, own in filled:
+            if len(own) > 1 and whole[value_key(" ".join(v.text for v in own))] > 1:
+                continue  # one value on two lines, as other cells have it on one
+            types[_cell_type(field.cell, own)] += 1
+            held += [
+                FieldValue(value, field, is_first=value is own[0])
+                for value in own
+                if value.text.count("(") == value.text.count(")")
+            ]
         if types:
             type_ = _column_type(types, context.conventions.column_share)
             found.append(
@@ -181,11 +185,17 @@ def _cell_type(cell: Cell, own: list[Value]) -> ColumnType:
     if any(value.url is not None for value in own):
         return ColumnType.LINKS
     texts = [value.text for value in own]
-    if all(_NUMBER.fullmatch(text) or _MONTH.fullmatch(text) for text in texts):
+    if all(map(_is_number, texts)):
         return ColumnType.NUMBERS
     return ColumnType.VALUES if all(map(_may_be_name, texts)) else ColumnType.TEXT
 
 
+@lru_cache(maxsize=4096)
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text) or _MONTH.fullmatch(text))
+
+
+@lru_cache(maxsize=4096)
 def _may_be_name(text: str) -> bool:
     wide = 0 if text.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     spaces = text.count(" ")
@@ -208,9 +218,10 @@ def counting_columns(table: Table, share: float) -> frozenset[int]:
     """Return the indices of the columns that count the rows."""
     found = set()
     for column in range(len(table.header.cells)):
-        numbers = [row.cells[column].text.strip() for row in table.rows if column < len(row.cells)]
-        if len(numbers) > 2 and all(number.isdecimal() for number in numbers):
-            steps = [int(right) - int(left) for left, right in pairwise(numbers)]
+        cells = [row.cells[column] for row in table.rows if column < len(row.cells)]
+        if len(cells) > 2 and all(cell.text.strip().isdecimal() for cell in cells):
+            numbers = [int(cell.text) for cell in cells]
+            steps = [right - left for left, right in pairwise(numbers)]
             if steps.count(1) >= share * len(steps):
                 found.add(column)
     return frozenset(found)
@@ -219,6 +230,7 @@ def counting_columns(table: Table, share: float) -> frozenset[int]:
 # --- Evidence for a value ------------------------------------------------------------------
 
 _IN_URL = regex(r"[/?&=#:_+ -]+")
+_DIGIT = regex(r"\d")
 _WORD = regex(r"\w+")
 _REMARK = regex(r"\s*\(.*")
 _LONGEST = 10_000
@@ -250,13 +262,15 @@ def _urls_of_rows(context: LintContext) -> dict[int, str]:
 
 def _words_of_urls(context: LintContext) -> frozenset[str]:
     """Return the parts of paths in the links of a document that have letters and digits."""
+    paths = (split_url(link.url).path for link in context.document.links if not link.is_image)
     parts = (
-        part.casefold()
-        for link in context.document.links
-        if not link.is_image
-        for part in _IN_URL.split(unquote(split_url(link.url).path))
+        part
+        for path in paths
+        if _DIGIT.search(path)
+        for part in _IN_URL.split(unquote(path))
+        if _DIGIT.search(part) and not part.isdecimal()
     )
-    return frozenset(part for part in parts if re.search(r"\d", part) and not part.isdecimal())
+    return frozenset(map(str.casefold, parts))
 
 
 def is_explained(context: LintContext, text: str) -> bool:
@@ -266,7 +280,7 @@ def is_explained(context: LintContext, text: str) -> bool:
 
 def _words_of_prose(context: LintContext) -> frozenset[str]:
     texts = (one.text for one in context.prose if not isinstance(one.leaf, Cell))
-    return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
+    return frozenset(map(str.casefold, set(_WORD.findall("\n".join(texts)))))
 
 
 # --- Spellings of a value ------------------------------------------------------------------
@@ -274,6 +288,8 @@ def _words_of_prose(context: LintContext) -> frozenset[str]:
 _INSIGNIFICANT = regex(r"(?<=[^\W\d])[\s._-]+(?=\w)|(?<=\w)[\s._-]+(?![\d\W])(?=\w)|\.$")
 _LONG = 5
 """Letters of the shortest word in which one missing or added letter is a typo."""
+_FEW = 100
+"""Known values that are compared with a text before all of its typos are."""
 _VERY_LONG = 10
 """Letters of the shortest word in which another letter is a typo, whatever the other values."""
 
@@ -300,6 +316,10 @@ def typo_of(text: str, known: Mapping[str, str], *, is_closed: bool) -> str | No
     if not _may_have_typo(text):
         return None
     key = value_key(text)
+    if len(known) <= _FEW and not any(
+        other != key and other[:1] == key[:1] and abs(len(other) - len(key)) <= 1 for other in known
+    ):
+        return None  # typos keep the first letter
     swapped = frozenset(transpositions(key))
     for near in edits1(key):
         if near not in known or near == key or not _may_have_typo(known[near]):

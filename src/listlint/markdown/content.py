@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from listlint.diagnostics.spans import Span
 
@@ -9,30 +10,29 @@ from listlint.diagnostics.spans import Span
 class LeafText:
     """A leaf's text: its lines joined by line ends, each line at its offset in the source."""
 
-    __slots__ = ("_offsets", "_starts", "text")
+    __slots__ = ("_first", "_offsets", "_starts", "text")
 
     def __init__(self, lines: Sequence[tuple[int, str]], separator: str = "\n") -> None:
-        self._starts = [0]
-        if len(lines) == 1:
-            self._offsets, self.text = [lines[0][0]], lines[0][1]
+        self._first = lines[0][0] if len(lines) == 1 else None
+        if self._first is not None:
+            self.text = lines[0][1]
             return
         self.text = separator.join(text for _, text in lines)
         self._offsets = [offset for offset, _ in lines]
-        for _, text in lines[:-1]:
-            self._starts.append(self._starts[-1] + len(text) + len(separator))
+        ends = accumulate(len(text) + len(separator) for _, text in lines)
+        self._starts = [0, *ends][: len(lines)]
 
     def offset(self, index: int) -> int:
         """Return the source offset of the character at `index`."""
-        if len(self._starts) == 1:
-            return self._offsets[0] + index
+        if self._first is not None:
+            return self._first + index
         line = bisect_right(self._starts, index) - 1
         return self._offsets[line] + index - self._starts[line]
 
     def span(self, start: int, end: int) -> Span:
         """Return the source span of `[start, end)`."""
-        if len(self._starts) == 1:
-            first = self._offsets[0]
-            return Span(first + start, first + end)
+        if self._first is not None:
+            return Span(self._first + start, self._first + end)
         left = self.offset(start)
         return Span(left, self.offset(end - 1) + 1 if end > start else left)
 

@@ -31,10 +31,11 @@ class InlineNodes:
 
     def __init__(self, content: LeafText, definitions: Mapping[str, Definition]) -> None:
         self.content, self.text, self.definitions = content, content.text, definitions
+        self._has_html = "<" in self.text
 
     def nodes(self, tokens: list[Token], mails: bool, in_image: bool = False) -> tuple[Inline, ...]:
         """Return the inlines of tokens, with mail addresses linked if `mails`."""
-        if not in_image:  # HTML in an image is part of its text
+        if not in_image and self._has_html:  # HTML in an image is part of its text
             tokens = self._with_html_links(tokens)
         result: list[Inline] = []
         run: list[Token] = []
@@ -152,8 +153,6 @@ class InlineNodes:
 
         An `<a>` before the `</a>` of another leaves that one open.
         """
-        if not any(token["type"] == "html" for token in tokens):
-            return tokens
         result: list[Token] = []
         opener = 0
         for token in tokens:

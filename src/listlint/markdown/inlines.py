@@ -21,6 +21,7 @@ from listlint.markdown.html import InlineHtml
 from listlint.markdown.inline_nodes import InlineNodes
 from listlint.markdown.nodes import Definition, Inline
 from listlint.markdown.references import ENTITY, InlineTarget, entity, fold, parse_inline_target
+from listlint.markdown.simple import MARKUP
 
 _PLAIN_LINK = r"(?:[^\[\]\\`<&*_~$\n]*+\]\([^\s()\\&<\x00-\x20\x7f]++\))?"
 """What follows the bracket of a link without markup, escapes or title, as most are: one match of
@@ -67,7 +68,6 @@ class InlineParser(mistune.InlineParser):
     def inlines(self, content: LeafText) -> tuple[Inline, ...]:
         """Return the inlines of a leaf's content."""
         text = content.text
-        self._at = 0
         self._link_ended = False  # no `[` since the last link
         self._html = InlineHtml(text)
         self._ticks = _Backticks(text)
@@ -76,8 +76,33 @@ class InlineParser(mistune.InlineParser):
 
     # --- Positions -------------------------------------------------------------------------
 
+    def parse(self, state: InlineState) -> list[Token]:
+        """Run the rules wherever one may begin: as mistune does, but for half of its time."""
+        rules, src = self.compile_sc(), state.src
+        at = after = 0  # what is taken; where to look for markup
+        while mark := MARKUP.search(src, after):
+            start = mark.start()
+            if mark[0] == "\n":
+                start = at + len(src[at:start].rstrip(" "))
+            after = start + 1
+            found = rules.match(src, start)
+            if found is None:
+                continue
+            if start > at:
+                state.append_token(
+                    {"type": "text", "raw": src[at:start], "start": at, "end": start}
+                )
+                at = start
+            if end := self.parse_method(found, state):
+                at = after = end
+        if at < len(src):
+            raw = src[at:]
+            state.append_token({"type": "text", "raw": raw, "start": at, "end": len(src)})
+        state.tokens = self.finalize_tokens(state.tokens, state.depth)
+        return state.tokens
+
     def process_text(self, text: str, state: InlineState, parse_emphasis: bool = True) -> None:
-        """Take text between what rules find, or a rule's own."""
+        """Take the text of a rule."""
         start = self._at
         self._at += len(text)
         state.append_token({"type": "text", "raw": text, "start": start, "end": self._at})

@@ -339,6 +339,24 @@ class Comment:
     text: str
 
 
+class InlineIndex:
+    """All inlines of some leaves but plain text, by type."""
+
+    def __init__(self, leaves: Iterable[Leaf]) -> None:
+        found: defaultdict[type, list[tuple[Leaf, Marked]]] = defaultdict(list)
+        for leaf in leaves:
+            marked = leaf.marked if isinstance(leaf, Cell) else leaf.inlines
+            for inline in _marked(marked) if marked else ():
+                found[type(inline)].append((leaf, inline))
+                if isinstance(inline, Math):
+                    found[CodeSpan].append((leaf, inline))
+        self._found = {kind: tuple(places) for kind, places in found.items()}
+
+    def of(self, kind: type[M]) -> "tuple[tuple[Leaf, M], ...]":
+        """Return every inline of a type, however nested, with its leaf, in source order."""
+        return cast("tuple[tuple[Leaf, M], ...]", self._found.get(kind, ()))
+
+
 @dataclass(frozen=True)
 class Document:
     """A README: its text and everything in it at its exact place.
@@ -347,6 +365,7 @@ class Document:
     are lone surrogates, as Python's `surrogateescape` makes them, so that encoding brings
     back the very bytes. `tags` are those of HTML that make no link, and comments, in source order.
     `anchors` are all fragments that work on the page: those of headings, and `id=`/`name=` of HTML.
+    `every_block` has all blocks, containers before their children, in source order.
     """
 
     path: str
@@ -360,41 +379,25 @@ class Document:
     tags: tuple[HtmlInline, ...]
     comments: tuple[Comment, ...]
     anchors: Mapping[str, Span]
+    every_block: tuple[Block, ...]
+    every_leaf: tuple[Leaf, ...]
+    every_inline: InlineIndex
 
     @cached_property
     def lines(self) -> LineIndex:
         """Offsets to lines and columns."""
         return LineIndex(self.text)
 
-    @cached_property
-    def every_block(self) -> tuple[Block, ...]:
-        """All blocks, containers before their children, in source order."""
-        return tuple(every(self.blocks))
-
     def leaves(self) -> tuple[Leaf, ...]:
         """Return every paragraph, heading and cell, in source order."""
-        return self._leaves
-
-    @cached_property
-    def _leaves(self) -> tuple[Leaf, ...]:
-        return tuple(leaves(self.every_block))
+        return self.every_leaf
 
     def inlines(self, kind: type[M]) -> "tuple[tuple[Leaf, M], ...]":
-        """Return every inline of a type, however nested, with its leaf, in source order."""
-        return cast("tuple[tuple[Leaf, M], ...]", self._inlines.get(kind, ()))
+        """Return every inline of a type, however nested, with its leaf, in source order.
 
-    @cached_property
-    def _inlines(self) -> "Mapping[type, tuple[tuple[Leaf, Marked], ...]]":
-        found: defaultdict[type, list[tuple[Leaf, Marked]]] = defaultdict(list)
-        for leaf in self.leaves():
-            if isinstance(leaf, Cell) and leaf.marked is None:
-                continue
-            for inline in walk(leaf.inlines):
-                if not isinstance(inline, Text):
-                    found[type(inline)].append((leaf, inline))
-                    if isinstance(inline, Math):
-                        found[CodeSpan].append((leaf, inline))
-        return {kind: tuple(places) for kind, places in found.items()}
+        Formulas are among the code spans, too.
+        """
+        return self.every_inline.of(kind)
 
 
 def sibling_groups(blocks: "tuple[Block, ...]") -> "Iterator[tuple[Block, ...]]":
@@ -425,6 +428,17 @@ def leaves(blocks: "Iterable[Block]") -> Iterator[Leaf]:
             case Table():
                 for row in (block.header, *block.rows):
                     yield from row.cells
+
+
+def _marked(inlines: tuple[Inline, ...]) -> Iterator[Marked]:
+    """Yield what `walk` yields, but for texts."""
+    for inline in inlines:
+        if not isinstance(inline, Text):
+            yield inline
+        if isinstance(inline, Emphasis):
+            yield from _marked(inline.children)
+        elif isinstance(inline, Link) and inline.marked:
+            yield from _marked(inline.marked)
 
 
 def walk(inlines: tuple[Inline, ...]) -> Iterator[Inline]:

@@ -1,7 +1,7 @@
 """Blocks and inlines put together to a `Document`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -31,6 +31,7 @@ from listlint.markdown.nodes import (
     HtmlBlock,
     HtmlInline,
     Inline,
+    InlineIndex,
     Item,
     Link,
     LinkKind,
@@ -49,7 +50,7 @@ from listlint.markdown.nodes import (
 )
 from listlint.markdown.nodes import walk as walk_inlines
 from listlint.markdown.references import fold, parse_reference, unescaped
-from listlint.markdown.simple import simple_inlines
+from listlint.markdown.simple import next_markup, simple_inlines
 from listlint.markdown.source import decode, normalized
 
 _TASK = regex(r"\[([ xX])\][ \t]+(?=[^ \t])")
@@ -86,20 +87,22 @@ class _Parser:
     def document(self) -> Document:
         start = front_matter_end(self.text)
         root = self.block.blocks(self.text, start)
-        for node in walk(root):
+        for node in walk(root) if "[^" in self.text else ():
             if node.kind is BlockType.FOOTNOTE:
                 label = str(node.data["label"])
                 self.footnotes.setdefault(fold(label), label)
-        blocks = tuple(self._children(root))
+        blocks = self._children(root)
         used = self.inline.used
         definitions = tuple(_with_use(d, used) for d in self.all_definitions)
         blocks = _replace_definitions(blocks, used)
         if start:
             blocks = (FrontMatter(Span(0, start)), *blocks)
-        shown = list(_shown(blocks, self.inline.notes))
-        hidden = {id(b) for b in every(blocks) if isinstance(b, Heading)} - {id(b) for b in shown}
-        found = sorted(_html_tags(blocks), key=lambda tag: tag.span) if "<" in self.text else []
-        links = list(_links(shown))
+        every_block = tuple(every(blocks))
+        every_leaf = tuple(leaves(every_block))
+        every_inline = InlineIndex(every_leaf)
+        hidden = _hidden(blocks, every_block, self.inline.notes)
+        found = sorted(_html_tags(every_block, every_inline), key=lambda tag: tag.span)
+        links = list(_links(every_block, every_inline, hidden))
         links += _media_links(self.text, found, links)
         links.sort(key=lambda link: (link.span.start, -link.span.end))
         return Document(
@@ -108,12 +111,15 @@ class _Parser:
             bom=self.bom,
             blocks=blocks,
             headings=tuple(h for h in self.headings if id(h) not in hidden),
-            tables=tuple(block for block in shown if isinstance(block, Table)),
+            tables=tuple(b for b in every_block if isinstance(b, Table) and id(b) not in hidden),
             links=tuple(links),
             definitions=definitions,
             tags=tuple(found),
             comments=tuple(self._comments(found)),
             anchors=self._all_anchors(found, links),
+            every_block=every_block,
+            every_leaf=every_leaf,
+            every_inline=every_inline,
         )
 
     # --- Definitions -----------------------------------------------------------------------
@@ -151,42 +157,42 @@ class _Parser:
 
     # --- Blocks ----------------------------------------------------------------------------
 
-    def _children(self, node: Node) -> Iterator[Block]:
+    def _children(self, node: Node) -> tuple[Block, ...]:
+        blocks: list[Block] = []
         for child in node.children:
-            yield from self._block(child)
+            if child.kind is BlockType.PARAGRAPH:
+                blocks += child.data.get("definitions", ())  # type: ignore[arg-type]
+                if not child.lines:
+                    continue
+            blocks.append(self._block(child))
+        return tuple(blocks)
 
-    def _block(self, node: Node) -> Iterator[Block]:
+    def _block(self, node: Node) -> Block:
         span = Span(node.start, min(node.end, len(self.source)))
         match node.kind:
-            case BlockType.QUOTE:
-                yield Quote(span, tuple(self._children(node)))
-            case BlockType.LIST:
-                yield self._list(node, span)
-            case BlockType.FOOTNOTE:
-                label = str(node.data["label"])
-                yield FootnoteDefinition(span, label, tuple(self._children(node)))
             case BlockType.PARAGRAPH:
-                definitions = node.data.get("definitions", [])
-                yield from definitions  # type: ignore[misc]
-                if node.lines:
-                    start = node.lines[0][0]
-                    inlines = self._inlines(node)
-                    if self.html_headings or any("<h" in text.lower() for _, text in node.lines):
-                        self._inline_headings(inlines)
-                    yield Paragraph(Span(start, span.end), inlines)
+                inlines = self._inlines(node)
+                if self.html_headings or any("<h" in text.lower() for _, text in node.lines):
+                    self._inline_headings(inlines)
+                return Paragraph(Span(node.lines[0][0], span.end), inlines)
+            case BlockType.LIST:
+                return self._list(node, span)
             case BlockType.HEADING:
-                yield self._heading(node, span)
+                return self._heading(node, span)
+            case BlockType.TABLE:
+                return self._table(node, span)
             case BlockType.CODE:
                 fence = node.data.get("fence")
                 info = unescaped(str(node.data.get("info", "")))
                 closed = fence is None or bool(node.data.get("closed"))
-                yield CodeBlock(span, info, fence is not None, closed)
+                return CodeBlock(span, info, fence is not None, closed)
             case BlockType.HTML:
-                yield self._html(node, span)
-            case BlockType.RULE:
-                yield ThematicBreak(span)
-            case BlockType.TABLE:
-                yield self._table(node, span)
+                return self._html(node, span)
+            case BlockType.QUOTE:
+                return Quote(span, self._children(node))
+            case BlockType.FOOTNOTE:
+                return FootnoteDefinition(span, str(node.data["label"]), self._children(node))
+        return ThematicBreak(span)
 
     def _inlines(self, node: Node) -> tuple[Inline, ...]:
         if not node.lines:
@@ -214,36 +220,39 @@ class _Parser:
 
     def _list(self, node: Node, span: Span) -> List:
         items = tuple(self._item(child) for child in node.children)
-        tight = not any(self._gap(a, b) for a, b in pairwise(items)) and not any(
-            self._gap(a, b) for item in items for a, b in pairwise(item.children)
+        tight = not self._has_gap(items) and not any(
+            self._has_gap(item.children) for item in items if len(item.children) > 1
         )
         start = node.data.get("start")
         number = start if isinstance(start, int) else None
         return List(span, items, number is not None, tight, number)
 
-    def _gap(self, a: Block, b: Block) -> bool:
-        """Return whether a blank line is between two blocks; definitions do not count."""
-        if isinstance(a, Definition):
-            return False
-        return self.text.count("\n", a.span.end, b.span.start) > 1
+    def _has_gap(self, blocks: Sequence[Block]) -> bool:
+        """Return whether a blank line is between two blocks, the first no definition."""
+        return any(
+            b.span.start - a.span.end > 1
+            and self.text.count("\n", a.span.end, b.span.start) > 1
+            and not isinstance(a, Definition)
+            for a, b in pairwise(blocks)
+        )
 
     def _item(self, node: Node) -> Item:
-        size = int(str(node.data["marker"]))
+        size = int(node.data["marker"])  # type: ignore[call-overload]
         checked: bool | None = None
         first = node.children[0] if node.children else None
         if (
             first is not None
             and first.kind in (BlockType.PARAGRAPH, BlockType.HEADING)
             and first.lines
+            and (match := _TASK.match(first.lines[0][1]))
         ):
             offset, text = first.lines[0]
-            between = self.text[node.start + size : offset]
-            if (match := _TASK.match(text)) and not between.strip():
+            if not self.text[node.start + size : offset].strip():
                 checked = match[1] != " "
                 first.lines[0] = (offset + match.end(), text[match.end() :])
         span = Span(node.start, min(node.end, len(self.source)))
         marker = Span(node.start, node.start + size)
-        return Item(span, marker, tuple(self._children(node)), checked)
+        return Item(span, marker, self._children(node), checked)
 
     # --- Tables ----------------------------------------------------------------------------
 
@@ -264,15 +273,19 @@ class _Parser:
     def _row(self, offset: int, line: str) -> Row:
         line = line.rstrip(" \t")
         cells = []
-        for cell in tables.cells(line):
-            span = Span(offset + cell.start, offset + cell.end)
-            inlines = simple_inlines(line[cell.start : cell.end], span.start)
-            if inlines is None:
-                inlines = self.inline.inlines(cell_content(line, offset, cell.start, cell.end))
-            before, after = cell.start - cell.outer_start, cell.outer_end - cell.end
-            text = plain(inlines).strip()
-            marked = None if only_text(inlines, span, text) else inlines
-            cells.append(Cell(span, before, after, text, marked))
+        mark = 0
+        for start, end, outer_start, outer_end in tables.cells(line):
+            if mark < start:
+                mark = next_markup(line, start)
+            text, marked = line[start:end], None
+            span = Span(offset + start, offset + end)
+            if mark < end or text != text.strip() or not text:
+                inlines = simple_inlines(text, span.start)
+                if inlines is None:
+                    inlines = self.inline.inlines(cell_content(line, offset, start, end))
+                text = plain(inlines).strip()
+                marked = None if only_text(inlines, span, text) else inlines
+            cells.append(Cell(span, start - outer_start, outer_end - end, text, marked))
         return Row(Span(offset, offset + len(line)), tuple(cells))
 
     # --- HTML ------------------------------------------------------------------------------
@@ -358,6 +371,8 @@ class _Parser:
             if html.tag.startswith(("/", "!")) or not html.tag:
                 continue
             source = html.span.of(self.text)
+            if "=" not in source:
+                continue
             tag = Tag(html.tag, 0, len(source))
             for name in ("id", "name"):
                 if (value := attribute(source, tag, name)) and value.value:
@@ -407,23 +422,42 @@ def _replace_definitions(blocks: tuple[Block, ...], used: set[str]) -> tuple[Blo
     return tuple(_with_use(b, used) if isinstance(b, Definition) else b for b in blocks)
 
 
-def _shown_notes(blocks: tuple[Block, ...], wanted: set[str]) -> set[int]:
+def _hidden(
+    blocks: tuple[Block, ...], every_block: tuple[Block, ...], wanted: set[str]
+) -> frozenset[int]:
+    """Return the ids of the blocks, cells included, that GitHub does not show.
+
+    Those are cells beyond the header's width, and blocks of footnotes without a reference.
+    """
+    hidden = {
+        id(cell)
+        for table in every_block
+        if isinstance(table, Table)
+        for row in table.rows
+        if len(row.cells) > len(table.header.cells)
+        for cell in row.cells[len(table.header.cells) :]
+    }
+    notes = [b for b in every_block if isinstance(b, FootnoteDefinition)]
+    if notes:
+        shown = {id(block) for block in _shown(blocks, _shown_notes(notes, wanted))}
+        unshown = [block for block in every_block if id(block) not in shown]
+        hidden |= {id(b) for b in (*unshown, *leaves(unshown))}
+    return frozenset(hidden)
+
+
+def _shown_notes(notes: list[FootnoteDefinition], wanted: set[str]) -> set[int]:
     """Return the ids of the footnotes that GitHub shows: those that something refers to.
 
     Of two with one label the first one counts, of nested ones the inner.
     """
-    notes = [b for b in every(blocks) if isinstance(b, FootnoteDefinition)]
-    if not notes:
-        return set()
     by_label: dict[str, FootnoteDefinition] = {}
     for note in sorted(notes, key=lambda note: (note.span.end, -note.span.start)):
         by_label.setdefault(fold(note.label), note)
     return {id(note) for label, note in by_label.items() if label in wanted}
 
 
-def _shown(blocks: tuple[Block, ...], wanted: set[str]) -> Iterator[Block]:
-    """Yield the leaf blocks that GitHub shows: not those of footnotes without a reference."""
-    notes = _shown_notes(blocks, wanted)
+def _shown(blocks: tuple[Block, ...], notes: set[int]) -> Iterator[Block]:
+    """Yield the leaf blocks that GitHub shows, of footnotes only those of `notes`."""
     stack = [(block, True) for block in reversed(blocks)]
     while stack:
         block, shown = stack.pop()
@@ -436,19 +470,16 @@ def _shown(blocks: tuple[Block, ...], wanted: set[str]) -> Iterator[Block]:
                 yield block
 
 
-def _links(blocks: list[Block]) -> Iterator[Link]:
-    """Yield the links of leaf blocks, but for those in cells beyond the header's width."""
+def _links(
+    blocks: tuple[Block, ...], inlines: InlineIndex, hidden: frozenset[int]
+) -> Iterator[Link]:
+    """Yield the links of `blocks` that GitHub shows, and those of their `inlines`."""
+    for leaf, link in inlines.of(Link):
+        if id(leaf) not in hidden:
+            yield link
     for block in blocks:
-        match block:
-            case HtmlBlock():
-                yield from block.links
-            case Paragraph() | Heading():
-                yield from _links_of(block.inlines)
-            case Table():
-                width = len(block.header.cells)
-                for row in (block.header, *block.rows):
-                    for cell in row.cells[:width]:
-                        yield from _links_of(cell.inlines)
+        if isinstance(block, HtmlBlock) and id(block) not in hidden:
+            yield from block.links
 
 
 def _media_links(text: str, tags: list[HtmlInline], links: list[Link]) -> list[Link]:
@@ -468,13 +499,8 @@ def _media_links(text: str, tags: list[HtmlInline], links: list[Link]) -> list[L
     ]
 
 
-def _links_of(inlines: tuple[Inline, ...]) -> Iterator[Link]:
-    return (inline for inline in walk_inlines(inlines) if isinstance(inline, Link))
-
-
-def _html_tags(blocks: tuple[Block, ...]) -> Iterator[HtmlInline]:
-    for block in every(blocks):
+def _html_tags(blocks: tuple[Block, ...], inlines: InlineIndex) -> Iterator[HtmlInline]:
+    for block in blocks:
         if isinstance(block, HtmlBlock):
             yield from block.tags
-    for leaf in leaves(every(blocks)):
-        yield from (i for i in walk_inlines(leaf.inlines) if isinstance(i, HtmlInline))
+    yield from (tag for _, tag in inlines.of(HtmlInline))

@@ -9,16 +9,26 @@ from listlint.diagnostics.regex import regex
 from listlint.diagnostics.spans import Span
 from listlint.markdown.nodes import CodeSpan, Inline, Link, LinkKind, Text
 
-_MARKUP = regex(r"[\n`\[\]\\<&*_~@$]|!\[|://|www\.")
+MARKUP = regex(r"[\n`\[\]\\<&*_~@$]|!\[|://|www\.")
+"""Where markup may begin."""
 _SIMPLE = regex(
     r"(?:(!)\[(?!\^)|\[)([^\[\]\\`<&*_~$\n]++)\]\(([^\s()\\&<\x00-\x20\x7f]++)\)|`([^\\`\n]++)`(?!`)"
 )
-"""A link or image without markup, escapes or title; or code between single backticks."""
+"""A link or image without markup, escapes or title, or code between single backticks.
+
+Code has no backslashes, which escape pipes in tables.
+"""
+
+
+def next_markup(text: str, at: int) -> int:
+    """Return the index of the first possible markup from `at` on, or the end of the text."""
+    mark = MARKUP.search(text, at)
+    return mark.start() if mark else len(text)
 
 
 def simple_inlines(text: str, offset: int) -> tuple[Inline, ...] | None:
     """Return the inlines of a text at an offset of the source, or None if it has other markup."""
-    mark = _MARKUP.search(text)
+    mark = MARKUP.search(text)
     if mark is None:
         return (Text(Span(offset, offset + len(text)), text),) if text else ()
     inlines: list[Inline] = []
@@ -32,7 +42,7 @@ def simple_inlines(text: str, offset: int) -> tuple[Inline, ...] | None:
             inlines.append(Text(Span(offset + at, offset + start), text[at:start]))
         at = found.end()
         inlines.append(_inline(found, Span(offset + start, offset + at)))
-        mark = _MARKUP.search(text, at)
+        mark = MARKUP.search(text, at)
     if at < len(text):
         inlines.append(Text(Span(offset + at, offset + len(text)), text[at:]))
     return tuple(inlines)

@@ -44,7 +44,17 @@ def normalized(text: str) -> str:
     NUL and undecodable bytes are U+FFFD, as on GitHub;
     "\\r\\n" becomes `FILLER` and "\\n", so that every offset stays true.
     """
-    text = _UNSHOWN.sub(lambda found: "\ufffd" * len(found[0]), text)
+    if "\0" in text or not _is_unicode(text):
+        text = _UNSHOWN.sub(lambda found: "\ufffd" * len(found[0]), text)
     if "\r" in text:
         text = text.replace("\r\n", FILLER + "\n").replace("\r", "\n")
     return text
+
+
+def _is_unicode(text: str) -> bool:
+    """Return whether a text has no surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -26,8 +26,27 @@ def is_delimiter(line: str) -> bool:
     return "-" in line and _DELIMITER.fullmatch(line) is not None
 
 
-def cells(line: str, start: int = 0) -> Iterator[RawCell]:
-    """Yield the cells of a row that begins at `start` of `line`."""
+def cells(line: str, start: int = 0) -> list[RawCell]:
+    """Return the cells of a row that begins at `start` of `line`, without a space before it."""
+    if "\\" in line or "\v" in line or "\f" in line:
+        return list(_unusual_cells(line, start))
+    found = []
+    parts = line[start:].split("|")
+    if not parts[-1].strip(" \t"):
+        del parts[-1]
+    at = start
+    for number, part in enumerate(parts):
+        end = at + len(part)
+        content = part.lstrip(" \t")
+        left = end - len(content)
+        if number or part:
+            found.append(RawCell(left, left + len(content.rstrip(" \t")), at, end))
+        at = end + 1
+    return found
+
+
+def _unusual_cells(line: str, start: int) -> Iterator[RawCell]:
+    """Yield the cells of a row that may have escaped pipes or rare whitespace."""
     at = start
     if pipe := _PIPE.match(line, at):
         at = pipe.end()
@@ -55,7 +74,7 @@ def cells(line: str, start: int = 0) -> Iterator[RawCell]:
 
 def count(line: str, start: int = 0) -> int:
     """Count the cells of a row."""
-    return sum(1 for _ in cells(line, start))
+    return len(cells(line, start))
 
 
 def is_row(line: str, start: int = 0) -> bool:

@@ -81,16 +81,15 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
 
 def _misplaced(text: str, entry: Entry, separator: Span) -> Iterator[Violation]:
     """Yield a separator without a description, and one that is repeated."""
-    shown = unescape(separator.of(text))
-    described = text[separator.end : entry.span.end]
     is_last = entry.item is not None and len(entry.item.children) == 1
     if is_within_sentence(entry):
         return
-    if is_last and entry.place.end <= separator.start and _NOTHING.fullmatch(described):
-        place = Span(entry.place.start, separator.end)
+    rest = Span(separator.end, entry.span.end)
+    if is_last and entry.place.end <= separator.start and _NOTHING.fullmatch(text, *rest):
+        place, shown = Span(entry.place.start, separator.end), unescape(separator.of(text))
         yield Violation(place, f"separator `{shown}` without a description", url=entry.url)
-    elif again := _AGAIN.match(described):
-        place = Span(separator.start, separator.end + again.end("mark"))
+    elif again := _AGAIN.match(text, *rest):
+        place, shown = Span(separator.start, again.end("mark")), unescape(separator.of(text))
         fix = Fix(Safety.SAFE, f"use `{shown}` once", (replace(place, separator.of(text)),))
         yield Violation(place, f"repeated separator `{place.of(text)}`", fix, entry.url)
 

@@ -53,11 +53,13 @@ def _meanings(content: ColumnContent, share: float) -> Iterator[Spellings]:
     held = content.values
     if content.type is ColumnType.TEXT:
         held = tuple(v for v in held if v.value.text == " ".join(v.field.cell.text.split()))
-    answers = sum(yes_or_no(one.value.text) is not None for one in held)
-    has_answers = answers >= share * len(held)
-    meant: dict[str | bool, dict[str, list[FieldValue]]] = defaultdict(lambda: defaultdict(list))
+    alike: dict[str, list[FieldValue]] = defaultdict(list)
     for one in held:
-        text = one.value.text
+        alike[one.value.text].append(one)
+    answers = sum(len(group) for text, group in alike.items() if yes_or_no(text) is not None)
+    has_answers = answers >= share * len(held)
+    meant: dict[str | bool, dict[str, list[FieldValue]]] = defaultdict(dict)
+    for text, group in alike.items():
         key: str | bool = value_key(text)
         if has_answers and (answer := yes_or_no(text)) is not None:
             key = answer
@@ -65,7 +67,7 @@ def _meanings(content: ColumnContent, share: float) -> Iterator[Spellings]:
             key = "-"
         elif not any(char.isalpha() for char in text):
             key = text
-        meant[key][text].append(one)
+        meant[key][text] = group
     yield from meant.values()
 
 

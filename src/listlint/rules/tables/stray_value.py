@@ -15,6 +15,7 @@ from listlint.markdown.prose import Prose
 from listlint.urls.parse import split_url
 
 _SEPARATORS = "/,;&"
+_MARK = regex(r"[,;，；、]")
 _COMMA = regex(
     r"^\s*(?P<first>[,;，；、][ \t]*)|[,;，；、]\s+(?P<second>[,;，；、][ \t]*)"
     r"|(?P<last>[,;，；、]\s*)$"
@@ -48,7 +49,11 @@ def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
             continue
         for field, column in row:
             for other, source in row:
-                if other is not field and known[source.key][other.cell.text] >= least:
+                if (
+                    other is not field
+                    and other.cell.text in field.cell.text
+                    and known[source.key][other.cell.text] >= least
+                ):
                     yield from _pasted(context.text, field, other, known[column.key])
 
 
@@ -57,6 +62,8 @@ def _commas(context: LintContext, content: ColumnContent) -> Iterator[Violation]
     found: dict[str, list[Violation]] = defaultdict(list)
     fields = [field for field in content.column.fields if not field.is_empty]
     for field in fields:
+        if not _MARK.search(field.cell.text):
+            continue
         shown = Prose(context.text, field.cell)
         for match in _COMMA.finditer(shown.text):
             kind = match.lastgroup or ""
