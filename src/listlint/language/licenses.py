@@ -7,7 +7,7 @@ the names beside them are how licenses call themselves and are commonly called.
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from listlint.diagnostics.records import dataclass
 from listlint.diagnostics.regex import regex
@@ -180,6 +180,7 @@ _GNU_TEXT = regex(
 _VERSION = regex(r"([a-z]+) (\d(?:\.\d)?)")
 
 
+@lru_cache(4_096)
 def read_license(text: str) -> License | None:
     """Return the license that a text means; None if SPDX does not have it."""
     exact = canonical(text)
@@ -232,6 +233,7 @@ def without_later(identifier: str) -> str:
     return re.sub(r"(?:-only|-or-later|\+)$", "", identifier).lower()
 
 
+@lru_cache(4_096)
 def fold(text: str) -> str:
     """Return the key of a name, the same for all its spellings: its words in lower case."""
     plain = _VERSION_MARK.sub(" ", text.lower()[:200])
