@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from listlint.diagnostics.findings import Violation
+from listlint.diagnostics.spans import Span
 from listlint.entries.context import LintContext, NoOptions
 from listlint.markdown import LinkKind
 
@@ -12,16 +13,28 @@ _WITH_TEXT = (LinkKind.INLINE, LinkKind.REFERENCE)
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield links without a URL, and links that are not visible."""
-    # Without a description, it may be a way back to the top of the page.
-    names = {entry.link.span for entry in context.entries if entry.link and entry.description}
     for link in context.document.links:
-        if link.url.strip() == "#" and link.span in names:
+        url = link.url.strip()
+        if url == "#" and link.span in context.cached(_names):
             message = f"link `{link.text}` has `#` as its URL, the top of the page"
             yield Violation(link.span, message, url=link.url)
-        elif not link.url.strip():
+        elif not url:
             name = f" `{link.text}`" if link.text else ""
             message = f"{'image' if link.is_image else 'link'}{name} has no URL"
             yield Violation(link.span, message, url=link.url)
-        elif link.kind in _WITH_TEXT and not link.text_span.of(context.text).strip():
+        elif (
+            not link.text.strip()
+            and link.kind in _WITH_TEXT
+            and not link.text_span.of(context.text).strip()
+        ):
             message = f"link to `{link.url}` has no text; it is not visible"
             yield Violation(link.span, message, url=link.url)
+
+
+def _names(context: LintContext) -> frozenset[Span]:
+    """Return the places of links that are names of entries with a description.
+
+    Without one, a link to the top of the page may be meant.
+    """
+    entries = context.entries
+    return frozenset(entry.link.span for entry in entries if entry.link and entry.description)

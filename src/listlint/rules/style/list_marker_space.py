@@ -56,11 +56,15 @@ def _is_one_line(item: Item) -> bool:
 
 def _quote(text: str, block: Quote) -> Iterator[Violation]:
     """Yield a quote with more than one space after each `>`."""
-    lines = list(_QUOTE.finditer(text, block.span.start, block.span.end))
-    filled = [line for line in lines if text[line.end() : line.end() + 1].strip()]
+    filled: list[re.Match[str]] = []
+    for line in _QUOTE.finditer(text, block.span.start, block.span.end):
+        if text[line.end() : line.end() + 1].strip():
+            if len(line[1]) < 2:
+                return
+            filled.append(line)
     least = min((len(line[1]) for line in filled), default=0)
     # Five and more are code within the quote.
-    if 1 < least < 5:
+    if 0 < least < 5:
         edits = [delete(Span(line.start(1) + 1, line.start(1) + least)) for line in filled]
         yield _violation("block quote marker", Span(*filled[0].span()), edits)
 
