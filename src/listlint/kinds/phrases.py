@@ -37,7 +37,7 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
     longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     words = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
     initials = re.escape("".join(sorted({phrase[0] for phrase in phrases}))).replace(r"\ ", r"\s")
-    # To look after and to try all phrases at every character would take twice as long.
+    # To try all phrases at every character would take twice as long.
     quick = re.compile(rf"[^\w-](?=[{initials}])(?:{words})(?![\w-])", re.IGNORECASE)
     pattern = regex(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
     for prose in context.prose_with(quick):
