@@ -1,9 +1,10 @@
 """The text of a leaf to inlines: mistune's inline parser by GitHub's rules, with source positions.
 
-mistune has the rules, and reads escapes, code, autolinks, line ends, links and images. Registered
-here is what it lacks: entities, formulas, bare URLs and strikethrough. Its methods are extended
-where GitHub's parser is known to differ (docs/markdown.md), and to note the `start` and `end` of
-each token in the text. Simple lines are read without all this, by `simple_inlines`.
+mistune scans the text, runs the rules, and reads escapes, code, autolinks, line ends, links and
+images. Registered here is what it lacks: entities, formulas, bare URLs and strikethrough. Its
+methods are extended where GitHub's parser is known to differ (docs/markdown.md), and to note the
+`start` and `end` of each token in the text. Simple lines are read without all this, by
+`simple_inlines`.
 """
 
 import re
@@ -21,7 +22,7 @@ from listlint.markdown.html import InlineHtml
 from listlint.markdown.inline_nodes import InlineNodes
 from listlint.markdown.nodes import Definition, Inline
 from listlint.markdown.references import ENTITY, InlineTarget, entity, fold, parse_inline_target
-from listlint.markdown.simple import MARKUP, PLAIN_LINK
+from listlint.markdown.simple import PLAIN_LINK
 
 _EMPTY_LABEL = regex(r"\[\s*\]")
 _MATH = (
@@ -58,13 +59,14 @@ class InlineParser(mistune.InlineParser):
             "softbreak": r" *\n",
         }
         self.register("strikethrough", r"~+", InlineParser.parse_emphasis)
-        self.register("entity", ENTITY, InlineParser.parse_entity)
-        self.register("math", _MATH, InlineParser.parse_math)
-        self.register("bare_url", r"://|www\.", InlineParser.parse_bare_url)
+        self.register("entity", ENTITY, InlineParser.parse_entity, start_chars="&")
+        self.register("math", _MATH, InlineParser.parse_math, start_chars="$")
+        self.register("bare_url", r"://|www\.", InlineParser.parse_bare_url, start_chars=(":", "w"))
 
     def inlines(self, content: LeafText) -> tuple[Inline, ...]:
         """Return the inlines of a leaf's content."""
         text = content.text
+        self._at = 0
         self._link_ended = False  # no `[` since the last link
         self._html = InlineHtml(text)
         self._ticks = _Backticks(text)
@@ -73,33 +75,8 @@ class InlineParser(mistune.InlineParser):
 
     # --- Positions -------------------------------------------------------------------------
 
-    def parse(self, state: InlineState) -> list[Token]:
-        """Run the rules wherever one may begin: as mistune does, but for half of its time."""
-        rules, src = self.compile_sc(), state.src
-        at = after = 0  # what is taken; where to look for markup
-        while mark := MARKUP.search(src, after):
-            start = mark.start()
-            after = start + 1
-            if mark[0] == "\n":
-                start = at + len(src[at:start].rstrip(" "))
-            found = rules.match(src, start)
-            if found is None:
-                continue
-            if start > at:
-                state.append_token(
-                    {"type": "text", "raw": src[at:start], "start": at, "end": start}
-                )
-                at = start
-            if end := self.parse_method(found, state):
-                at = after = end
-        if at < len(src):
-            raw = src[at:]
-            state.append_token({"type": "text", "raw": raw, "start": at, "end": len(src)})
-        state.tokens = self.finalize_tokens(state.tokens, state.depth)
-        return state.tokens
-
     def process_text(self, text: str, state: InlineState, parse_emphasis: bool = True) -> None:
-        """Take the text of a rule."""
+        """Take text between what rules find, or a rule's own."""
         start = self._at
         self._at += len(text)
         state.append_token({"type": "text", "raw": text, "start": start, "end": self._at})

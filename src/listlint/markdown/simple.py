@@ -20,7 +20,7 @@ from listlint.markdown.nodes import (
 )
 
 _ENTITY = "&[#A-Za-z0-9]{1,33};"
-MARKUP = regex(rf"[\n`\[\]\\<~$]|\*+|_+|!\[|://|www\.|&(?={_ENTITY[1:]})|@(?<=[A-Za-z0-9.+_:-]@)")
+_MARKUP = regex(rf"[\n`\[\]\\<~$]|\*+|_+|!\[|://|www\.|&(?={_ENTITY[1:]})|@(?<=[A-Za-z0-9.+_:-]@)")
 """Where markup may begin."""
 
 _LABEL = (
@@ -43,7 +43,7 @@ _TAG = regex(
 
 def next_markup(text: str, at: int) -> int:
     """Return the index of the first possible markup from `at` on, or the end of the text."""
-    mark = MARKUP.search(text, at)
+    mark = _MARKUP.search(text, at)
     return mark.start() if mark else len(text)
 
 
@@ -53,7 +53,7 @@ def simple_inlines(text: str, offset: int) -> tuple[Inline, ...] | None:
     opener: re.Match[str] | None = None  # of emphasis
     outside = 0  # how many of the inlines are before it
     at = after = 0  # what is taken; where to look for markup
-    while mark := MARKUP.search(text, after):
+    while mark := _MARKUP.search(text, after):
         start, after = mark.span()
         found: Inline | None = None
         if mark[0][0] in "*_":
