@@ -176,7 +176,7 @@ def markdown_of(document: Document) -> str:
     GitHub's parser knows neither, the site does.
     """
     text = document.text
-    inlines = (inline for leaf in document.leaves() for inline in walk(leaf.inlines))
+    inlines = (inline for leaf in document.every_leaf for inline in walk(leaf.inlines))
     spans = [inline.span for inline in inlines if isinstance(inline, Math)]
     for start, end in sorted(spans, reverse=True):
         letters = re.sub(r"[^\s>]", "x", text[start + 1 : end - 1])
@@ -314,7 +314,7 @@ def _footnotes(document: Document) -> Iterator[Event]:
         notes.setdefault(fold(note.label), note)
     order = dict.fromkeys(
         fold(inline.label)
-        for leaf in document.leaves()
+        for leaf in document.every_leaf
         for inline in walk(leaf.inlines)
         if isinstance(inline, FootnoteReference)
     )

@@ -7,7 +7,7 @@ from oracle import difference
 
 
 def formulas(source: str) -> list[str]:
-    inlines = (inline for leaf in parse(source).leaves() for inline in walk(leaf.inlines))
+    inlines = (inline for leaf in parse(source).every_leaf for inline in walk(leaf.inlines))
     return [inline.span.of(source) for inline in inlines if isinstance(inline, Math)]
 
 

@@ -62,9 +62,9 @@ def check(document: Document) -> None:
             case HtmlBlock():
                 assert "<" in block.span.of(text)
     for kind in (Break, CodeSpan, Emphasis, FootnoteReference, HtmlInline, Link, Math):
-        assert document.inlines(kind) == tuple(
+        assert document.inlines.of(kind) == tuple(
             (leaf, inline)
-            for leaf in document.leaves()
+            for leaf in document.every_leaf
             for inline in walk(leaf.inlines)
             if isinstance(inline, kind)
         )

@@ -148,7 +148,7 @@ class LintContext:
 
     @cached_property
     def _leaf_starts(self) -> tuple[int, ...]:
-        return tuple(leaf.span.start for leaf in self.document.leaves())
+        return tuple(leaf.span.start for leaf in self.document.every_leaf)
 
     def lines_with(self, mark: re.Pattern[str]) -> Iterator[Span]:
         """Yield the lines of the source that `mark` matches in."""
@@ -161,7 +161,7 @@ class LintContext:
 
     def leaves_with(self, mark: re.Pattern[str], text: str | None = None) -> Iterator[Leaf]:
         """Yield the leaves that `mark` matches in, in their masked source or another `text`."""
-        leaves, starts = self.document.leaves(), self._leaf_starts
+        leaves, starts = self.document.every_leaf, self._leaf_starts
         text = self.masked if text is None else text
         match = mark.search(text)
         while match:
@@ -176,7 +176,7 @@ class LintContext:
         document = self.document
         spans = {link.url_span for link in document.links}
         spans |= {definition.url_span for definition in document.definitions}
-        spans |= {code.span for _, code in document.inlines(CodeSpan)}
+        spans |= {code.span for _, code in document.inlines.of(CodeSpan)}
         spans |= {block.span for block in document.every_block if isinstance(block, CodeBlock)}
         return Spans(spans)
 

@@ -92,7 +92,7 @@ def list_markers(context: LintContext, *, ordered: bool) -> Iterator[Place]:
 def emphasis_markers(context: LintContext, style: EmphasisStyle) -> Iterator[Place]:
     """Yield the places of emphasis, each with its markers: `*`, `_`, `**`, `__`."""
     text = context.text
-    for _, emphasis in context.document.inlines(Emphasis):
+    for _, emphasis in context.document.inlines.of(Emphasis):
         if emphasis.style is style:
             marker = text[emphasis.span.start : emphasis.inner.start]
             yield Place(emphasis.span, marker, _emphasis_rewrite(text, emphasis))

@@ -372,7 +372,10 @@ class InlineIndex:
         self._found = {kind: tuple(places) for kind, places in found.items()}
 
     def of(self, kind: type[M]) -> "tuple[tuple[Leaf, M], ...]":
-        """Return every inline of a type, however nested, with its leaf, in source order."""
+        """Return every inline of a type, however nested, with its leaf, in source order.
+
+        Formulas are among the code spans, too.
+        """
         return cast("tuple[tuple[Leaf, M], ...]", self._found.get(kind, ()))
 
 
@@ -384,7 +387,8 @@ class Document:
     are lone surrogates, as Python's `surrogateescape` makes them, so that encoding brings
     back the very bytes. `tags` are those of HTML that make no link, and comments, in source order.
     `anchors` are all fragments that work on the page: those of headings, and `id=`/`name=` of HTML.
-    `every_block` has all blocks, containers before their children, in source order.
+    `every_block` has all blocks, containers before their children, `every_leaf` every paragraph,
+    heading and cell, both in source order.
     """
 
     path: str
@@ -400,23 +404,12 @@ class Document:
     anchors: Mapping[str, Span]
     every_block: tuple[Block, ...]
     every_leaf: tuple[Leaf, ...]
-    every_inline: InlineIndex
+    inlines: InlineIndex
 
     @cached_property
     def lines(self) -> LineIndex:
         """Offsets to lines and columns."""
         return LineIndex(self.text)
-
-    def leaves(self) -> tuple[Leaf, ...]:
-        """Return every paragraph, heading and cell, in source order."""
-        return self.every_leaf
-
-    def inlines(self, kind: type[M]) -> "tuple[tuple[Leaf, M], ...]":
-        """Return every inline of a type, however nested, with its leaf, in source order.
-
-        Formulas are among the code spans, too.
-        """
-        return self.every_inline.of(kind)
 
 
 def sibling_groups(blocks: "tuple[Block, ...]") -> "Iterator[tuple[Block, ...]]":
@@ -464,7 +457,7 @@ def walk(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
     """Yield every inline below `inlines`, parents before children, in source order."""
     for inline in inlines:
         yield inline
-        if isinstance(inline, Emphasis | Link):
+        if isinstance(inline, (Emphasis, Link)):
             yield from walk(inline.children)
 
 

@@ -99,10 +99,10 @@ class _Parser:
             blocks = (FrontMatter(Span(0, start)), *blocks)
         every_block = tuple(every(blocks))
         every_leaf = tuple(leaves(every_block))
-        every_inline = InlineIndex(every_leaf)
+        inlines = InlineIndex(every_leaf)
         hidden = _hidden(blocks, every_block, self.inline.notes)
-        found = sorted(_html_tags(every_block, every_inline), key=lambda tag: tag.span)
-        links = list(_links(every_block, every_inline, hidden))
+        found = sorted(_html_tags(every_block, inlines), key=lambda tag: tag.span)
+        links = list(_links(every_block, inlines, hidden))
         links += _media_links(self.text, found, links)
         links.sort(key=lambda link: (link.span.start, -link.span.end))
         return Document(
@@ -119,7 +119,7 @@ class _Parser:
             anchors=self._all_anchors(found, links),
             every_block=every_block,
             every_leaf=every_leaf,
-            every_inline=every_inline,
+            inlines=inlines,
         )
 
     # --- Definitions -----------------------------------------------------------------------

@@ -137,7 +137,7 @@ class Texts:
 
 def prose(document: Document) -> Iterator[Prose]:
     """Yield the shown text of every leaf of a document that has any."""
-    for leaf in document.leaves():
+    for leaf in document.every_leaf:
         shown = Prose(document.text, leaf)
         if shown.text:
             yield shown
@@ -273,7 +273,7 @@ class LeafSpans:
 
     def __init__(self, document: Document, find: Callable[[str, Leaf], Iterator[Span]]) -> None:
         self._text = document.text
-        self._leaves = document.leaves()
+        self._leaves = document.every_leaf
         self._starts = [leaf.span.start for leaf in self._leaves]
         self._find = find
         self._known: dict[int, Spans] = {}
@@ -330,11 +330,11 @@ def mask_markup(document: Document) -> str:
     syntax, too. A lone "\\r" becomes "\\n".
     """
     source = document.text
-    links = (link for _, link in document.inlines(Link) if link.kind is not LinkKind.BARE)
+    links = (link for _, link in document.inlines.of(Link) if link.kind is not LinkKind.BARE)
     others = (
         inline
         for kind in (CodeSpan, HtmlInline, FootnoteReference)
-        for _, inline in document.inlines(kind)
+        for _, inline in document.inlines.of(kind)
     )
     parts: list[str] = []
     at = 0

@@ -11,7 +11,7 @@ from listlint.markdown import Break
 
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield the line breaks with spaces that have no effect."""
-    for _, line_end in context.document.inlines(Break):
+    for _, line_end in context.document.inlines.of(Break):
         if not line_end.hard:
             continue
         source = line_end.span.of(context.text)

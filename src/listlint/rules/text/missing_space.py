@@ -82,7 +82,7 @@ def _touched(context: LintContext) -> list[Leaf]:
     text = context.text
     leaves: dict[Span, Leaf] = {}
     for kind in (Link, Emphasis, CodeSpan):
-        for leaf, inline in context.document.inlines(kind):
+        for leaf, inline in context.document.inlines.of(kind):
             start, end = inline.span
             if text[start - 1 : start] not in _APART or text[end : end + 1] not in _APART:
                 leaves[leaf.span] = leaf

@@ -114,7 +114,7 @@ class _Checker:
         # Links within the page repeat its headings, errors and all.
         links = [x for x in self.context.document.links if not x.url.startswith("#")]
         texts = [link.url for link in links]
-        texts += [code.text for _, code in self.context.document.inlines(CodeSpan)]
+        texts += [code.text for _, code in self.context.document.inlines.of(CodeSpan)]
         labels = [link.text for link in links] + [entry.name for entry in self.context.entries]
         titles = {label for label in labels if len(label.split()) >= _TITLE}
         texts += set(labels) - titles

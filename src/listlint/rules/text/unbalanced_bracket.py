@@ -64,24 +64,24 @@ def check(context: LintContext, options: Options) -> Iterator[Violation]:
         problem = "unmatched" if _shape(bracket) in opening else "unclosed"
         return f"{problem} `{bracket}`; expected `{others[bracket]}`"
 
-    harmless = _harmless("".join(others), opening)
+    pairs = _plain_pairs("".join(others), opening)
     unmatched = [
         (prose, at)
         for prose in context.prose_with(brackets)
-        for at in _unmatched(prose.text, brackets, opening, harmless)
+        for at in _unmatched(prose.text, brackets, opening, pairs)
     ]
     for prose, at in _without_pairs(context, unmatched, opening):
         yield Violation(prose.span(at, at + 1), message(prose.text[at]))
-    for _, emphasis in context.document.inlines(Emphasis):
+    for _, emphasis in context.document.inlines.of(Emphasis):
         yield from _crossed(context.text, emphasis, opening)
-    for _, link in context.document.inlines(Link):
+    for _, link in context.document.inlines.of(Link):
         if link.kind in _WITH_TEXT and brackets.search(link.text):
             text = _without_code(link)
-            for at in _unmatched(text, brackets, opening, harmless):
+            for at in _unmatched(text, brackets, opening, pairs):
                 yield Violation(link.text_span, f"{message(text[at])} in the link text")
 
 
-def _harmless(brackets: str, opening: dict[str, str]) -> re.Pattern[str]:
+def _plain_pairs(brackets: str, opening: dict[str, str]) -> re.Pattern[str]:
     """Return a pattern of plain pairs: nothing is wrong with a text that has no other brackets.
 
     Within these pairs are neither brackets nor quotation marks, and they are no part of a smiley.
@@ -89,8 +89,8 @@ def _harmless(brackets: str, opening: dict[str, str]) -> re.Pattern[str]:
     """
     stops = re.escape(brackets + "()[]{}'\"“”‘’")
     inside = rf"(?![\s.,!:;-])[^{stops}]*+(?<![\s:;=^-])(?<!\s8)"
-    pairs = (pair for pair in ("()", "[]", "{}") if opening.get(pair[1]) == pair[0] not in opening)
-    return re.compile("|".join(rf"\{pair[0]}{inside}\{pair[1]}" for pair in pairs) or "(?!)")
+    kinds = (pair for pair in ("()", "[]", "{}") if opening.get(pair[1]) == pair[0] not in opening)
+    return re.compile("|".join(rf"\{pair[0]}{inside}\{pair[1]}" for pair in kinds) or "(?!)")
 
 
 def _without_pairs(
@@ -145,10 +145,10 @@ def _crossed(source: str, emphasis: Emphasis, opening: dict[str, str]) -> Iterat
 
 
 def _unmatched(
-    text: str, brackets: re.Pattern[str], opening: dict[str, str], harmless: re.Pattern[str]
+    text: str, brackets: re.Pattern[str], opening: dict[str, str], pairs: re.Pattern[str]
 ) -> list[int]:
     """Return where the brackets without their other half are."""
-    if not brackets.search(harmless.sub("", text)):
+    if not brackets.search(pairs.sub("", text)):
         return []
     smiles = _SMILEY.search(text) is not None
     for harmless in (_INTERVAL, _SMILEY, _QUOTED):

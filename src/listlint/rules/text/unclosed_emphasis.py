@@ -19,7 +19,7 @@ _WORDS = regex(r"[^\W\d_]{3}")
 def check(context: LintContext, _options: NoOptions) -> Iterator[Violation]:
     """Yield the first `**` of a text that is shown, where bold text was meant."""
     leaves = {prose.leaf.span: prose.leaf for prose in context.prose_with(_SHOWN)}
-    links = context.document.inlines(Link)
+    links = context.document.inlines.of(Link)
     leaves |= {leaf.span: leaf for leaf, link in links if "**" in link.text}
     for _, leaf in sorted(leaves.items()):
         marks = [
