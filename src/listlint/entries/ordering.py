@@ -22,7 +22,7 @@ from listlint.entries.model import is_badge
 from listlint.entries.sequences import longest_rising
 from listlint.entries.thresholds import Conventions
 from listlint.entries.values import counting_columns
-from listlint.markdown import Link, List, Table, plain
+from listlint.markdown import List, Table, plain
 
 Key = tuple[tuple[int, int, str], ...]
 """Sort key of an entry: numbers are `(0, number, "")`, texts `(1, 0, text)`."""
@@ -214,7 +214,7 @@ def _name(entry: Entry) -> str:
     "" for one whose name is that of a badge: what it is sorted by is not known.
     """
     inlines = entry.leaves[0].inlines if entry.leaves and entry.item else ()
-    badges = [inline for inline in inlines if isinstance(inline, Link) and is_badge(inline)]
+    badges = [inline for inline in inlines if is_badge(inline)]
     if any(badge.span.overlaps(entry.name_span) for badge in badges):
         return ""
     if not entry.leading_text or entry.link is None:

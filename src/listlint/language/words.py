@@ -83,11 +83,7 @@ def yes_or_no(text: str) -> bool | None:
 
 def is_not_applicable(text: str) -> bool:
     """Return whether a text means that a value does not apply: `-`, `n/a`."""
-    return _is_not_applicable(visible(text).casefold())
-
-
-def _is_not_applicable(folded: str) -> bool:
-    return folded.replace(" ", "").rstrip(".") in _NOT_APPLICABLE
+    return visible(text).casefold().replace(" ", "").rstrip(".") in _NOT_APPLICABLE
 
 
 def is_placeholder(text: str) -> bool:
@@ -95,14 +91,10 @@ def is_placeholder(text: str) -> bool:
 
     `none` is not: it may be a value of the column.
     """
-    return _is_placeholder(visible(text).casefold())
-
-
-def _is_placeholder(folded: str) -> bool:
-    return _is_not_applicable(folded) or folded in _UNKNOWN
+    return is_not_applicable(text) or visible(text).casefold() in _UNKNOWN
 
 
 def is_empty(text: str) -> bool:
     """Return whether a description is empty: no text, only punctuation, a placeholder, `none`."""
-    folded = visible(text).casefold()
-    return bool(_MARKS.fullmatch(folded)) or folded == "none" or _is_placeholder(folded)
+    shown = visible(text)
+    return bool(_MARKS.fullmatch(shown)) or shown.casefold() == "none" or is_placeholder(shown)

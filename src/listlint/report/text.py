@@ -22,12 +22,10 @@ LONG = 30
 """Cells of a longer place are not all marked if its fix changes only a part of it."""
 _ONE_CELL = regex(r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0559\u2010-\u2027\u2030-\u205e]+")
 """A text of Latin, Greek and Cyrillic, whose characters take one terminal cell each."""
-_TWO_CELLS: tuple[tuple[str, str], ...] = (
-    ("\u3000", "\u3029"),
-    ("\u3041", "\u3096"),
-    ("\u309b", "\u30ff"),
+_TWO_CELLS = (
+    *(("\u3000", "\u3029"), ("\u3041", "\u3096"), ("\u309b", "\u30ff")),
+    *(("\u4e00", "\u9fff"), ("\uac00", "\ud7a3"), ("\uff01", "\uff60")),
 )
-_TWO_CELLS += (("\u4e00", "\u9fff"), ("\uac00", "\ud7a3"), ("\uff01", "\uff60"))
 """The first and last characters of Chinese, Japanese and Korean scripts: they take two."""
 
 
